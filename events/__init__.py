@@ -1,0 +1,173 @@
+"""The write side of timeline: what an event is, and the log that keeps events.
+
+Import it as `timeline.events`. The names are loaded when they are first used, so that reading a
+log does not load the YAML reader, nor writing one the readers of other formats.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .batch import Batch, Draft, prepare
+    from .chain import Checkpoint
+    from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
+    from .directory import Directory, NameIndex, What
+    from .errors import (
+        Ambiguous,
+        BadDate,
+        BadInput,
+        BadValue,
+        LogBusy,
+        LogError,
+        NewerLog,
+        NotALog,
+        NotFound,
+        PositionConflict,
+        ReadOnlyLog,
+        TimelineError,
+    )
+    from .findings import Finding, Origin, Place, nearest, printable
+    from .integrity import Fault, check_chain
+    from .jsonl import read_jsonl, write_json
+    from .kinds import (
+        CAPACITIES,
+        KINDS,
+        REASONS,
+        REFERRING,
+        UNKNOWN_PERSON,
+        Abolished,
+        Appointed,
+        Cancelled,
+        Cited,
+        Corrected,
+        Departed,
+        Disputed,
+        Dissolved,
+        Event,
+        Milestone,
+        Organization,
+        Person,
+        Post,
+        Retracted,
+        Source,
+    )
+    from .log import Entry, EventLog, Expected, MemoryLog, RecordedEvent, Row, Writer, subject_of
+    from .schema import yaml_schema
+    from .sqlite import SqliteLog
+    from .wire import canonical, content_id, event_from_dict, event_to_dict, find_faults
+    from .yaml_reader import Assertion, Document, decode_text, read_yaml
+
+_HOMES = {
+    "batch": "Batch Draft prepare",
+    "chain": "Checkpoint",
+    "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
+    "directory": "Directory NameIndex What",
+    "errors": (
+        "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
+        " PositionConflict ReadOnlyLog TimelineError"
+    ),
+    "findings": "Finding Origin Place nearest printable",
+    "integrity": "Fault check_chain",
+    "jsonl": "read_jsonl write_json",
+    "kinds": (
+        "CAPACITIES KINDS REASONS REFERRING UNKNOWN_PERSON Abolished Appointed Cancelled Cited"
+        " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
+        " Source"
+    ),
+    "log": "Entry EventLog Expected MemoryLog RecordedEvent Row Writer subject_of",
+    "schema": "yaml_schema",
+    "sqlite": "SqliteLog",
+    "wire": "canonical content_id event_from_dict event_to_dict find_faults",
+    "yaml_reader": "Assertion Document decode_text read_yaml",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "AFTER_ALL",
+    "BEFORE_ALL",
+    "CAPACITIES",
+    "KINDS",
+    "REASONS",
+    "REFERRING",
+    "UNKNOWN",
+    "UNKNOWN_PERSON",
+    "Abolished",
+    "Ambiguous",
+    "Appointed",
+    "Assertion",
+    "BadDate",
+    "BadInput",
+    "BadValue",
+    "Batch",
+    "Cancelled",
+    "Checkpoint",
+    "Cited",
+    "Corrected",
+    "Departed",
+    "Directory",
+    "Disputed",
+    "Dissolved",
+    "Document",
+    "Draft",
+    "EdtfDate",
+    "Entry",
+    "Event",
+    "EventLog",
+    "Expected",
+    "Fault",
+    "Finding",
+    "LogBusy",
+    "LogError",
+    "MemoryLog",
+    "Milestone",
+    "NameIndex",
+    "NewerLog",
+    "NotALog",
+    "NotFound",
+    "Organization",
+    "Origin",
+    "Person",
+    "Place",
+    "PositionConflict",
+    "Post",
+    "ReadOnlyLog",
+    "RecordedEvent",
+    "Retracted",
+    "Row",
+    "Source",
+    "SqliteLog",
+    "TimelineError",
+    "What",
+    "Writer",
+    "canonical",
+    "check_chain",
+    "content_id",
+    "decode_text",
+    "event_from_dict",
+    "event_to_dict",
+    "find_faults",
+    "nearest",
+    "prepare",
+    "printable",
+    "read_jsonl",
+    "read_yaml",
+    "subject_of",
+    "to_date",
+    "write_json",
+    "yaml_schema",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,272 @@
+"""What an append would add: references resolved, known facts told apart from new ones.
+
+This knows ids, keys and references. What the facts mean is the projections' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from .dates import EdtfDate
+from .errors import Ambiguous, BadInput, NotFound
+from .findings import Finding, Origin, nearest
+from .kinds import REFERRING, Cited, Corrected, Event, Source
+from .log import Entry, EventLog, RecordedEvent, recorded_event, subject_of, target_of
+from .wire import content_id
+
+__all__ = ["Batch", "Draft", "prepare"]
+
+
+@attrs.frozen(slots=True)
+class Draft:
+    """An event as it was read, its references still as the author wrote them.
+
+    Attributes:
+        event: the event.
+        origin: where it was read.
+        recorded: when a log elsewhere recorded it, where that is to be kept.
+    """
+
+    event: Event
+    origin: Origin | None = None
+    recorded: str | None = None
+
+
+@attrs.define
+class Batch:
+    """What came of a batch before anything is written.
+
+    Attributes:
+        new: the entries that the log does not have.
+        already: how many of the batch's events the log has.
+        findings: what is wrong.
+    """
+
+    new: list[Entry] = attrs.field(factory=list)
+    already: int = 0
+    findings: list[Finding] = attrs.field(factory=list)
+
+    def refuse_errors(self) -> None:
+        """Raise BadInput with all findings if any is an error."""
+        if any(finding.severity == "error" for finding in self.findings):
+            raise BadInput(self.findings)
+
+
+def prepare(events: Iterable[Event | Draft], log: EventLog) -> Batch:
+    """Resolve and sort out a batch against a log that holds still."""
+    drafts = [event if isinstance(event, Draft) else Draft(event) for event in events]
+    batch = Batch()
+    entries = _Resolver(drafts, log, batch.findings).entries()
+    fresh = _distinct(entries, batch)
+    known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
+    _check_keys(fresh, log, batch)
+    for entry in fresh:
+        row = known.get(entry.id)
+        if row is None:
+            batch.new.append(entry)
+        else:
+            batch.already += 1
+            _repeat(entry, recorded_event(row), log, batch)
+    if any(entry.recorded for entry in batch.new):
+        batch.new.sort(key=lambda entry: entry.recorded or "")
+    return batch
+
+
+class _Resolver:
+    """Turns keys, positions and prefixes into ids, in whatever order the events stand."""
+
+    def __init__(self, drafts: Sequence[Draft], log: EventLog, findings: list[Finding]) -> None:
+        self._drafts = drafts
+        self._log = log
+        self._findings = findings
+        self._keys = {draft.event.key: draft for draft in drafts if draft.event.key is not None}
+        self._ids: dict[str, Event] = {}
+        self._found: dict[str, str | None] = {}
+
+    def entries(self) -> list[Entry]:
+        """The batch's entries: facts first, then the events about events, each after its target."""
+        facts = [draft for draft in self._drafts if draft.event.KIND not in REFERRING]
+        entries = [Entry(content_id(d.event), d.event, d.origin, d.recorded) for d in facts]
+        self._ids = {entry.id: entry.event for entry in entries}
+        keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
+        self._found = dict(keys.items())
+        if any(getattr(entry.event, "because", ()) for entry in entries):
+            entries = [self._with_causes(entry) for entry in entries]
+        waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
+        while waiting:
+            ready = [draft for draft in waiting if not self._waits(draft)]
+            if not ready:  # keys that lead to each other
+                for draft in waiting:
+                    self._report(draft.origin, "event", target_of(draft.event), None)
+                break
+            for draft in ready:
+                if entry := self._referring(draft):
+                    entries.append(entry)
+            waiting = [draft for draft in waiting if draft not in ready]
+        return entries
+
+    def _waits(self, draft: Draft) -> bool:
+        target = target_of(draft.event)
+        return target in self._keys and target not in self._found
+
+    def _referring(self, draft: Draft) -> Entry | None:
+        event = draft.event
+        target = self._resolve(target_of(event), draft.origin, "event")
+        if event.key is not None:
+            self._found[event.key] = None
+        if target is None:
+            return None
+        if isinstance(event, Corrected):
+            target, event = self._correction(event, target, draft.origin)
+        event = attrs.evolve(event, event=target)  # type: ignore[call-arg]
+        entry = Entry(content_id(event), event, draft.origin, draft.recorded)
+        self._ids[entry.id] = event
+        if event.key is not None:
+            self._found[event.key] = entry.id
+        return entry
+
+    def _correction(
+        self, event: Corrected, target: str, origin: Origin | None
+    ) -> tuple[str, Corrected]:
+        """A correction of a correction is another correction of what that one corrected."""
+        fact = self._event(target)
+        while isinstance(fact, Corrected):
+            target = fact.event
+            fact = self._event(target)
+        if fact.KIND != event.replacement.KIND:
+            message = f'a "{event.replacement.KIND}" cannot stand where a "{fact.KIND}" stood'
+            self._find("correction-of-another-kind", message, origin, "replacement")
+        elif subject_of(fact) != subject_of(event.replacement):
+            message = f"this event is about {subject_of(fact)}, and a correction cannot move it"
+            hint = "retract it, and append it anew where it belongs"
+            self._find("correction-elsewhere", message, origin, "replacement", hint)
+        inner = self._with_causes(Entry("", event.replacement, origin)).event
+        return target, attrs.evolve(event, replacement=inner)
+
+    def _event(self, event_id: str) -> Event:
+        return self._ids.get(event_id) or self._log.find(event_id).fact
+
+    def _with_causes(self, entry: Entry) -> Entry:
+        causes = getattr(entry.event, "because", ())
+        if not causes:
+            return entry
+        ids = [self._resolve(cause, entry.origin, "because") for cause in causes]
+        event = attrs.evolve(entry.event, because=[found for found in ids if found])  # type: ignore[call-arg]
+        return entry._replace(event=event)
+
+    def _resolve(self, reference: str, origin: Origin | None, field: str) -> str | None:
+        """The id that a reference stands for; reports it if there is none."""
+        if reference in self._ids:
+            return reference
+        if reference not in self._found:
+            try:
+                self._found[reference] = self._log.find(reference).id
+            except NotFound:
+                near = [key for key in self._keys if key]
+                self._report(origin, field, reference, near)
+                return None
+            except Ambiguous as several:
+                self._find("ambiguous-event", str(several), origin, field)
+                return None
+        return self._found[reference]
+
+    def _report(
+        self, origin: Origin | None, field: str, reference: str, near: Sequence[str] | None
+    ) -> None:
+        guess = nearest(reference, near or ())
+        hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
+        self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
+
+    def _find(
+        self, code: str, message: str, origin: Origin | None, field: str, hint: str | None = None
+    ) -> None:
+        place = origin.place(field) if origin else None
+        self._findings.append(Finding(code, message, place, hint))
+
+
+def _distinct(entries: Iterable[Entry], batch: Batch) -> list[Entry]:
+    """Each fact of the batch once; where it was said twice, with the sources of both."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        first = found.setdefault(entry.id, entry)
+        if first is entry:
+            continue
+        batch.already += 1
+        _check_same(entry, first.event, "this batch", batch)
+        missing = [source for source in entry.event.sources if source not in first.event.sources]
+        if missing:
+            merged = attrs.evolve(first.event, sources=(*first.event.sources, *missing))
+            found[entry.id] = first._replace(event=merged)
+    return list(found.values())
+
+
+def _check_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> None:
+    keyed: dict[str, str] = {}
+    for row in log.rows_by("key", [entry.event.key for entry in entries if entry.event.key]):
+        keyed[row.key or ""] = row.id
+    for entry in entries:
+        key = entry.event.key
+        if key is not None and keyed.setdefault(key, entry.id) != entry.id:
+            _find(
+                batch,
+                "key-taken",
+                f'the id "{key}" already stands for another fact ({keyed[key][:8]})',
+                entry,
+                "key",
+                "choose another, or correct that event",
+            )
+
+
+def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) -> None:
+    """A fact that the log has: keep what its new statement adds, which is its sources."""
+    _check_same(entry, recorded.fact, f"position {recorded.position}", batch)
+    missing = [source for source in entry.event.sources if source not in recorded.fact.sources]
+    if missing:
+        cited = _cited_sources(recorded, log)
+        missing = [source for source in missing if source not in cited]
+    if missing:
+        citation = Cited(event=recorded.id, sources=missing)
+        batch.new.append(Entry(content_id(citation), citation, entry.origin, entry.recorded))
+
+
+def _cited_sources(recorded: RecordedEvent, log: EventLog) -> list[Source]:
+    return [
+        source
+        for other in log.about(recorded.subject)
+        if isinstance(other.fact, Cited) and other.fact.event == recorded.id
+        for source in other.fact.sources
+    ]
+
+
+def _check_same(entry: Entry, known: Event, where: str, batch: Batch) -> None:
+    """One fact cannot be stated with two announcements, terms or predecessors."""
+    for field in ("announced", "term_ends", "replaces"):
+        said: Any = getattr(entry.event, field, None)
+        held: Any = getattr(known, field, None)
+        if said is None or said == held or (field == "announced" and held is None and _same_day(entry, said)):
+            continue
+        label = field.replace("_", "-")
+        shown = f"{label}: {held}" if held is not None else f"no {label}"
+        _find(
+            batch,
+            "same-fact",
+            f"this fact is on record at {where}, with {shown}, and this says {said}",
+            entry,
+            field,
+            f"if that was wrong, write corrects: {entry.id[:8]}; if sources differ, disputes:",
+        )
+
+
+def _same_day(entry: Entry, announced: EdtfDate) -> bool:
+    """Whether an announcement says no more than its default would."""
+    return getattr(entry.event, "effective", None) == announced
+
+
+def _find(
+    batch: Batch, code: str, message: str, entry: Entry, field: str, hint: str | None = None
+) -> None:
+    place = entry.origin.place(field) if entry.origin else None
+    batch.findings.append(Finding(code, message, place, hint))

@@ -1,0 +1,133 @@
+"""Every exception that timeline raises.
+
+TimelineError
+├── BadDate            a text that is no date (also a ValueError)
+├── BadValue           a field's value that makes no sense (also a ValueError)
+├── BadInput           a file or batch with errors: all of its findings at once
+├── NotFound           a person, post, organization or event that is not in the log (also a LookupError)
+├── Ambiguous          a name, a prefix or a post that stands for several (also a LookupError)
+└── LogError
+    ├── NotALog        a file that is no timeline database
+    ├── NewerLog       a database or event written by a later version of timeline
+    ├── LogBusy        another process holds the log's write lock for too long
+    ├── ReadOnlyLog    the log cannot be written
+    └── PositionConflict   the log is not where `expected` said
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .findings import Finding
+
+__all__ = [
+    "Ambiguous",
+    "BadDate",
+    "BadInput",
+    "BadValue",
+    "LogBusy",
+    "LogError",
+    "NewerLog",
+    "NotALog",
+    "NotFound",
+    "PositionConflict",
+    "ReadOnlyLog",
+    "TimelineError",
+]
+
+
+class TimelineError(Exception):
+    """The base of every error that timeline raises."""
+
+
+class BadDate(TimelineError, ValueError):
+    """A text that is no date of the grammar (EDTF, ISO 8601-2)."""
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(f'"{text}" is not a date: {why}')
+        self.text = text
+        self.why = why
+
+
+class BadValue(TimelineError, ValueError):
+    """A field whose value makes no sense. `field` names it, `hint` is the way out if one is known."""
+
+    def __init__(self, field: str, message: str, hint: str | None = None) -> None:
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.field = field
+        self.message = message
+        self.hint = hint
+
+
+class BadInput(TimelineError):
+    """A file or a batch was refused. `findings` holds everything found in it, in its order."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class NotFound(TimelineError, LookupError):
+    """A person, a post, an organization or an event that the log does not know."""
+
+    def __init__(self, what: str, text: str, suggestion: str | None = None) -> None:
+        hint = f'; did you mean "{suggestion}"?' if suggestion else ""
+        super().__init__(f'no {what} "{text}"{hint}')
+        self.what = what
+        self.text = text
+        self.suggestion = suggestion
+
+
+class Ambiguous(TimelineError, LookupError):
+    """A text that stands for several things, where one was asked for."""
+
+    def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        shown = ", ".join(candidates[:5]) + (", …" if len(candidates) > 5 else "")
+        super().__init__(f'"{text}" may be any of {shown}')
+        self.text = text
+        self.candidates = tuple(candidates)
+
+
+class LogError(TimelineError):
+    """The log cannot do what was asked of it."""
+
+
+class NotALog(LogError):
+    """A file that is no timeline database."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} is not a timeline database: {why}")
+        self.path = path
+
+
+class NewerLog(LogError):
+    """What was read was written by a later version of timeline."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} was written by a later version of timeline; update it to read this")
+
+
+class LogBusy(LogError):
+    """Another process kept the log's write lock for longer than we wait."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is being written by another process; try again")
+
+
+class ReadOnlyLog(LogError):
+    """The log cannot be written."""
+
+    def __init__(self, path: str, why: str = "it is read-only") -> None:
+        super().__init__(f"cannot write {path}: {why}")
+
+
+class PositionConflict(LogError):
+    """The log is not at the position that `expected` gave; nothing was appended."""
+
+    def __init__(self, expected: str | int, actual: int) -> None:
+        super().__init__(f"expected the log at {expected}, and it is at position {actual}")
+        self.expected = expected
+        self.actual = actual

@@ -1,0 +1,89 @@
+"""Proof that a log is what it was: its chain, its positions, and what its columns repeat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from . import chain
+from .chain import Checkpoint
+from .errors import TimelineError
+from .log import EventLog, Row, subject_of, target_of
+from .wire import content_id, event_from_dict
+
+__all__ = ["Fault", "check_chain"]
+
+
+@attrs.frozen
+class Fault:
+    """Something in a log that is not as it was written.
+
+    Attributes:
+        position: of the event; None if it is about the log as a whole.
+        message: what is wrong.
+    """
+
+    position: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return f"position {self.position}: {self.message}" if self.position else self.message
+
+
+def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator[Fault]:
+    """Read the whole log and give everything that does not hold.
+
+    After a broken link the check goes on from the hash that is stored, so that one changed event
+    is one fault.
+    """
+    before, expected, recorded = chain.GENESIS, 1, ""
+    subjects: dict[str, str] = {}
+    reached: bytes | None = chain.GENESIS if checkpoint and checkpoint.position == 0 else None
+    for row in log.rows():
+        if row.position != expected:
+            yield Fault(row.position, f"positions have a hole: {expected} should come here")
+        if row.recorded < recorded:
+            yield Fault(row.position, "recorded runs backwards")
+        if chain.link(before, row.position, row.recorded, row.digest) != row.hash:
+            yield Fault(row.position, "its hash does not follow from the event before it")
+        yield from _check_row(row, subjects)
+        if checkpoint is not None and row.position == checkpoint.position:
+            reached = row.hash
+        before, expected, recorded = row.hash, row.position + 1, row.recorded
+    yield from _check_checkpoint(checkpoint, reached, expected - 1)
+
+
+def _check_checkpoint(
+    checkpoint: Checkpoint | None, reached: bytes | None, last: int
+) -> Iterator[Fault]:
+    if checkpoint is None:
+        return
+    if reached is None:
+        yield Fault(None, f"the log ends at {last}, and the checkpoint is at {checkpoint.position}")
+    elif reached != checkpoint.hash:
+        yield Fault(checkpoint.position, "this is not the event that the checkpoint saw")
+
+
+def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
+    """The body against its digest, and the columns against the body."""
+    if row.body is None or row.salt is None:
+        return
+    if chain.digest(row.salt, row.body) != row.digest:
+        yield Fault(row.position, "its content is not what was recorded")
+        return
+    try:
+        body: dict[str, Any] = json.loads(row.body)
+        event = event_from_dict(body)
+    except (ValueError, TimelineError) as error:
+        yield Fault(row.position, f"its content cannot be read: {error}")
+        return
+    subject = subject_of(event) or subjects.get(target_of(event), "")
+    subjects[row.id] = subject
+    held = (row.kind, row.version, row.id, row.key, row.subject)
+    said = (event.KIND, body.get("version", 1), content_id(event), event.key, subject)
+    for name, column, content in zip(("kind", "version", "id", "key", "subject"), held, said, strict=True):
+        if column != content:
+            yield Fault(row.position, f"its column {name} is {column!r}, and its content says {content!r}")

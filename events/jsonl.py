@@ -1,0 +1,113 @@
+"""JSON Lines: one event a line, the format for programs and for bulk."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from json.decoder import JSONDecodeError
+from typing import Any, Final
+
+import attrs
+
+from .batch import Draft
+from .errors import BadValue, TimelineError
+from .findings import Finding, Place
+from .log import RecordedEvent, timestamp
+from .wire import canonical, event_from_dict, event_to_dict, find_faults
+
+__all__ = ["read_jsonl", "write_json"]
+
+_LONGEST_EXCERPT: Final = 200
+
+
+@attrs.frozen(slots=True)
+class LineOrigin:
+    """The line that a draft was read from."""
+
+    file: str
+    number: int
+    line: str
+
+    def place(self, field: str = "") -> Place:
+        """The place of one field's value, or of the whole line."""
+        match = re.search(rf'"{re.escape(field)}"\s*:\s*', self.line) if field else None
+        start = match.end() if match else 0
+        value = re.compile(r'"(?:[^"\\]|\\.)*"|[^,}\]]+').match(self.line, start) if match else None
+        length = len(value[0]) if value else 1
+        return Place(self.file, self.number, start + 1, self.line[:_LONGEST_EXCERPT], length)
+
+
+class _Duplicate(ValueError):
+    """A key that stands twice in one object."""
+
+
+def read_jsonl(
+    lines: Iterable[str], file: str = "<lines>", *, keep_recorded: bool = False
+) -> Iterator[Draft | Finding]:
+    """Read events from lines, one by one: each line's draft, or what is wrong with it.
+
+    Blank lines are passed over. With `keep_recorded` every line must say when it was recorded.
+    """
+    for number, line in enumerate(lines, 1):
+        if line.isspace() or not line:
+            continue
+        text = line.rstrip("\r\n")
+        origin = LineOrigin(file, number, text)
+        try:
+            body = json.loads(text, object_pairs_hook=_object)
+            if not isinstance(body, dict):
+                raise BadValue("", "a line must be an object")
+            recorded = _moment(body.get("recorded")) if keep_recorded else None
+            yield Draft(event_from_dict(body), origin, recorded)
+        except JSONDecodeError as fault:
+            place = Place(file, number, fault.colno, text[:_LONGEST_EXCERPT])
+            yield Finding("not-json", f"not JSON: {fault.msg}", place)
+        except (_Duplicate, RecursionError) as fault:
+            why = str(fault) if isinstance(fault, _Duplicate) else "this nests too deep"
+            yield Finding("not-json", why, origin.place())
+        except TimelineError as fault:
+            yield from _findings(body, fault, origin)
+
+
+def _moment(value: Any) -> str:
+    """A moment as the log writes it."""
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return timestamp(moment)
+    except (TypeError, ValueError):
+        pass
+    hint = "write it like 2026-01-31T23:59:59Z"
+    raise BadValue("recorded", "recorded must be a moment with its zone", hint)
+
+
+def _findings(body: Any, fault: TimelineError, origin: LineOrigin) -> Iterator[Finding]:
+    faults = find_faults(body) if isinstance(body, dict) else []
+    if isinstance(fault, BadValue) and fault.field not in {each.field for each in faults}:
+        faults.append(fault)
+    for each in faults:
+        yield Finding("bad-value", each.message, origin.place(each.field), each.hint)
+    if not faults:
+        yield Finding("bad-value", str(fault), origin.place())
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise _Duplicate(f'the key "{name}" stands twice')
+            seen.add(name)
+    return found
+
+
+def write_json(event: RecordedEvent) -> str:
+    """One line: the event, and its id, position, moment and hash."""
+    body = event_to_dict(event.fact)
+    body.update(
+        id=event.id, position=event.position, recorded=event.recorded, hash=event.hash.hex()
+    )
+    return canonical(body)

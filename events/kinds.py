@@ -1,0 +1,480 @@
+"""The event kinds of version 1, one frozen class each.
+
+A class says what a fact is, not how it is stored (`wire`), nor what follows from it (the
+projections). `IDENTITY` names the fields that make two events state the same fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, TypeAlias
+
+import attrs
+
+from .dates import EdtfDate, to_date
+from .errors import BadValue
+from .findings import nearest
+
+__all__ = [
+    "CAPACITIES",
+    "KINDS",
+    "REASONS",
+    "UNKNOWN_PERSON",
+    "Abolished",
+    "Appointed",
+    "Cancelled",
+    "Cited",
+    "Corrected",
+    "Departed",
+    "Dissolved",
+    "Disputed",
+    "Event",
+    "Milestone",
+    "Organization",
+    "Person",
+    "Post",
+    "Retracted",
+    "Source",
+]
+
+CAPACITIES: Final = ("permanent", "acting", "interim")
+"""In what capacity a post is held."""
+
+REASONS: Final[Mapping[str, int | None]] = MappingProxyType(
+    {
+        "death": 1,
+        "illness": 2,
+        "dismissed-performance": 3,
+        "dismissed-conduct": 4,
+        "retired": 5,
+        "new-opportunity": 6,
+        "other": 7,
+        "unstated": 8,
+        "term-ended": None,
+        "reorganised": None,
+        "acquired": None,
+    }
+)
+"""Why a post was left, each with its code in the open CEO dismissal database (Gentry, Harrison,
+Quigley and Boivie, Strategic Management Journal 2021), where it has one."""
+
+UNKNOWN_PERSON: Final = "unknown"
+"""The id of a holder whom nobody has named. Two appointments of it may be two people."""
+
+
+# --- what a field may hold -------------------------------------------------------------------
+
+
+def _is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
+
+
+def _is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, str) or not value or value != value.strip():
+        raise BadValue(field.name, f"{field.name} must be an id, with no space around it")
+    if not value.isprintable():
+        raise BadValue(field.name, f"{field.name} holds a character that cannot be seen")
+
+
+def _is_choice(*choices: str) -> Any:
+    def check(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+        if value not in choices:
+            raise BadValue(field.name, *_unknown_choice(field.name, value, choices))
+
+    return check
+
+
+def _unknown_choice(name: str, value: Any, choices: Iterable[str]) -> tuple[str, str]:
+    near = nearest(str(value), choices)
+    hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(choices)}"
+    return f'no {name} "{value}"', hint
+
+
+def _are_reasons(_: Any, field: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    for reason in value:
+        if reason not in REASONS:
+            raise BadValue(field.name, *_unknown_choice("reason", reason, REASONS))
+
+
+def _is_count(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BadValue(field.name, f"{field.name} must be a whole number of 1 or more")
+
+
+def _are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    for label, text in value.items():
+        if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
+            raise BadValue(field.name, f"{field.name} must map words to texts")
+
+
+def _labels(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise BadValue("names", 'names are given by language, like {"en": "Ann Li", "zh": "李安"}')
+    return dict(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A tuple of texts; one text stands for itself."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value)
+
+
+def _reasons(value: Any) -> tuple[str, ...]:
+    """Reasons have no order: two orders of them state one fact."""
+    return tuple(sorted(set(_texts(value))))
+
+
+def _date(value: Any) -> EdtfDate | None:
+    return None if value is None else to_date(value)
+
+
+def _sources(value: Any) -> tuple[Source, ...]:
+    found = (value,) if isinstance(value, Source) else tuple(value or ())
+    if not all(isinstance(source, Source) for source in found):
+        raise BadValue("sources", "sources must be Source objects")
+    return found
+
+
+def ident(default: Any = attrs.NOTHING) -> Any:
+    """A field that holds an id."""
+    check = _is_ident if default is attrs.NOTHING else attrs.validators.optional(_is_ident)
+    return attrs.field(default=default, validator=check)
+
+
+def words(default: Any = attrs.NOTHING) -> Any:
+    """A field that holds a text."""
+    check = _is_text if default is attrs.NOTHING else attrs.validators.optional(_is_text)
+    return attrs.field(default=default, validator=check)
+
+
+def day(default: Any = attrs.NOTHING) -> Any:
+    """A field that holds a date; texts and dates are converted."""
+    return attrs.field(default=default, converter=_date)
+
+
+def labels(**options: Any) -> Any:
+    """A field that maps languages (BCP 47) or schemes to texts."""
+    return attrs.field(converter=_labels, validator=_are_labels, hash=False, **options)
+
+
+def several() -> Any:
+    """A field that holds any number of texts."""
+    return attrs.field(default=(), converter=_texts)
+
+
+def cited_sources() -> Any:
+    """A field that holds sources."""
+    return attrs.field(default=(), converter=_sources)
+
+
+# --- sources ---------------------------------------------------------------------------------
+
+
+@attrs.frozen(slots=True)
+class Source:
+    """Where a fact was read. It has a title or an address at least.
+
+    Attributes:
+        title: of the page, article or document.
+        publisher: who published it.
+        published: when, in EDTF.
+        url: its address.
+        quote: the words that are the evidence.
+    """
+
+    title: str | None = words(None)
+    publisher: str | None = words(None)
+    published: EdtfDate | None = day(None)
+    url: str | None = words(None)
+    quote: str | None = words(None)
+
+    def __attrs_post_init__(self) -> None:
+        if self.title is None and self.url is None:
+            raise BadValue("sources", "a source needs a title or a url")
+
+
+# --- introductions ---------------------------------------------------------------------------
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Event:
+    """What every event may carry.
+
+    Attributes:
+        key: the author's own name for the event, to refer to it; unique in a log.
+        note: a remark; no answer depends on it.
+        sources: where the fact was read.
+    """
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    IDENTITY: ClassVar[tuple[str, ...]]
+
+    key: str | None = ident(None)
+    note: str | None = words(None)
+    sources: tuple[Source, ...] = cited_sources()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Person(Event):
+    """Introduces a person, or gives one other names from a date on.
+
+    Attributes:
+        person: the id, the author's own; `unknown` is reserved.
+        names: by language (BCP 47); `und` where the author named none.
+        identifiers: by scheme, like {"wikidata": "Q42"}.
+        effective: from when these names hold; None at an introduction.
+    """
+
+    KIND = "person"
+    IDENTITY = ("person", "names", "identifiers", "effective")
+
+    person: str = ident()
+    names: Mapping[str, str] = labels()
+    identifiers: Mapping[str, str] = labels(factory=dict)
+    effective: EdtfDate | None = day(None)
+
+    def __attrs_post_init__(self) -> None:
+        if self.person == UNKNOWN_PERSON:
+            raise BadValue("person", '"unknown" stands for a holder whom nobody has named')
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Organization(Event):
+    """Introduces an organization, or gives one other names or another parent from a date on.
+
+    Attributes:
+        organization: the id.
+        names: by language (BCP 47).
+        parent: the id of the organization it belongs to; None says nothing of it.
+        identifiers: by scheme.
+        effective: when it was founded, at an introduction; from when this holds, later.
+    """
+
+    KIND = "organization"
+    IDENTITY = ("organization", "names", "parent", "identifiers", "effective")
+
+    organization: str = ident()
+    names: Mapping[str, str] = labels(factory=dict)
+    parent: str | None = ident(None)
+    identifiers: Mapping[str, str] = labels(factory=dict)
+    effective: EdtfDate | None = day(None)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Post(Event):
+    """Introduces a post, or gives one other titles or seats from a date on.
+
+    Attributes:
+        post: the id.
+        organization: the id of the organization it belongs to.
+        titles: by language (BCP 47).
+        seats: how many may hold it at once; None says nothing of it, and then it is one.
+        identifiers: by scheme.
+        effective: when it was created, at an introduction; from when this holds, later.
+    """
+
+    KIND = "post"
+    IDENTITY = ("post", "organization", "titles", "seats", "identifiers", "effective")
+
+    post: str = ident()
+    organization: str = ident()
+    titles: Mapping[str, str] = labels(factory=dict)
+    seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(_is_count))
+    identifiers: Mapping[str, str] = labels(factory=dict)
+    effective: EdtfDate | None = day(None)
+
+
+# --- changes ---------------------------------------------------------------------------------
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class _Change(Event):
+    """What every dated fact carries.
+
+    Attributes:
+        effective: when it took effect: it holds from the start of that day.
+        announced: when the public was told; None means the day it took effect.
+        because: the ids of the events that caused it.
+    """
+
+    effective: EdtfDate = day()
+    announced: EdtfDate | None = day(None)
+    because: tuple[str, ...] = several()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Appointed(_Change):
+    """A person takes a post.
+
+    Attributes:
+        person: the id, or `unknown`.
+        post: the id.
+        capacity: one of `CAPACITIES`.
+        term_ends: the expected end, which is never an end.
+        replaces: the id of the person whose seat it is, in a post of several.
+    """
+
+    KIND = "appointed"
+    IDENTITY = ("person", "post", "effective", "capacity")
+
+    person: str = ident()
+    post: str = ident()
+    capacity: str = attrs.field(default="permanent", validator=_is_choice(*CAPACITIES))
+    term_ends: EdtfDate | None = day(None)
+    replaces: str | None = ident(None)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Departed(_Change):
+    """A person leaves a post: `effective` is the first day out.
+
+    Attributes:
+        person: the id, or `unknown`.
+        post: the id.
+        reasons: of `REASONS`; several where a source gives several.
+    """
+
+    KIND = "departed"
+    IDENTITY = ("person", "post", "effective", "reasons")
+
+    person: str = ident()
+    post: str = ident()
+    reasons: tuple[str, ...] = attrs.field(default=(), converter=_reasons, validator=_are_reasons)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Abolished(_Change):
+    """A post ceases, and its holders' tenures with it."""
+
+    KIND = "abolished"
+    IDENTITY = ("post", "effective")
+
+    post: str = ident()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Dissolved(_Change):
+    """An organization ceases, and its posts with it."""
+
+    KIND = "dissolved"
+    IDENTITY = ("organization", "effective")
+
+    organization: str = ident()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Milestone(_Change):
+    """Something that happened at an organization and is no role change, so that one can point at it."""
+
+    KIND = "milestone"
+    IDENTITY = ("organization", "title", "effective")
+
+    organization: str = ident()
+    title: str = words()
+
+
+# --- events about events ---------------------------------------------------------------------
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Cancelled(Event):
+    """An announced change will not happen, which the public knew from `announced` on."""
+
+    KIND = "cancelled"
+    IDENTITY = ("event", "announced")
+
+    event: str = ident()
+    announced: EdtfDate = day()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Cited(Event):
+    """Another source for an earlier event."""
+
+    KIND = "cited"
+    IDENTITY = ("event", "sources")
+
+    event: str = ident()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Disputed(Event):
+    """A source contradicts a field of an earlier event; both are kept and shown.
+
+    Attributes:
+        field: the field's name: `capacity`, `effective`, `reasons`, …
+        says: what the source says instead.
+    """
+
+    KIND = "disputed"
+    IDENTITY = ("event", "field", "says")
+
+    event: str = ident()
+    field: str = words()
+    says: str = words()
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Corrected(Event):
+    """Repairs the log: the replacement stands where the event named stood.
+
+    Attributes:
+        why: what was wrong.
+        replacement: the whole content as it should have been, of the same kind.
+    """
+
+    KIND = "corrected"
+    IDENTITY = ("event", "why", "replacement")
+
+    event: str = ident()
+    why: str = words()
+    replacement: Event = attrs.field(validator=attrs.validators.instance_of(Event))
+
+    def __attrs_post_init__(self) -> None:
+        if self.replacement.KIND in REFERRING:
+            raise BadValue("replacement", f"a {self.replacement.KIND} event replaces nothing")
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Retracted(Event):
+    """Repairs the log: the event named no longer counts."""
+
+    KIND = "retracted"
+    IDENTITY = ("event", "why")
+
+    event: str = ident()
+    why: str = words()
+
+
+Reference: TypeAlias = Cancelled | Cited | Disputed | Corrected | Retracted
+
+REFERRING: Final = frozenset({"cancelled", "cited", "disputed", "corrected", "retracted"})
+"""The kinds that are about another event, which `event` names."""
+
+KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
+    {
+        cls.KIND: cls
+        for cls in (
+            Person,
+            Organization,
+            Post,
+            Appointed,
+            Departed,
+            Abolished,
+            Dissolved,
+            Milestone,
+            Cancelled,
+            Cited,
+            Disputed,
+            Corrected,
+            Retracted,
+        )
+    }
+)
+"""The class of each kind, by the name under which it is stored."""

@@ -1,0 +1,383 @@
+"""The log: what any store of events must do, and the log that lives in memory.
+
+A log is read through `EventLog` and written through a `Writer`, which holds the one write lock
+from `writing` to its end: what it reads cannot change before what it adds is there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
+
+import attrs
+
+from . import chain
+from .chain import Checkpoint
+from .errors import Ambiguous, BadValue, NotFound, PositionConflict
+from .findings import Origin
+from .kinds import REFERRING, Event
+from .wire import canonical, event_to_dict, revive
+
+__all__ = [
+    "Clock",
+    "Entry",
+    "EventLog",
+    "Expected",
+    "MemoryLog",
+    "RecordedEvent",
+    "Row",
+    "Writer",
+    "subject_of",
+]
+
+Expected: TypeAlias = Literal["any", "empty"] | int
+"""Where the log must be for an append to go ahead; a number is the position of its last event."""
+
+Clock: TypeAlias = Callable[[], datetime]
+
+_SHORTEST_PREFIX: Final = 4
+
+
+class Row(NamedTuple):
+    """An event as a log stores it.
+
+    `body` is canonical JSON. `subject` says what the event is about ("post:acme/ceo"); an event
+    about another event has that one's subject. `recorded` is UTC, to the microsecond, as
+    `2026-01-31T23:59:59.000000Z`.
+    """
+
+    position: int
+    id: str
+    kind: str
+    version: int
+    subject: str
+    key: str | None
+    recorded: str
+    body: str | None
+    salt: bytes | None
+    digest: bytes
+    hash: bytes
+
+
+@attrs.frozen(slots=True)
+class RecordedEvent:
+    """An event in its place in the log.
+
+    Attributes:
+        position: 1 for the first event, without a hole.
+        id: of the fact, 32 hexadecimal digits.
+        recorded: when the log took it: UTC to the microsecond, `2026-01-31T23:59:59.000000Z`.
+        subject: what it is about, like `post:acme/ceo`.
+        fact: the event itself.
+        hash: of the chain up to here, 32 bytes.
+    """
+
+    position: int
+    id: str
+    recorded: str
+    subject: str
+    fact: Event
+    hash: bytes
+
+    @property
+    def recorded_at(self) -> datetime:
+        """`recorded` as an aware datetime."""
+        return datetime.fromisoformat(self.recorded)
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.id[:8]} {self.fact.KIND}"
+
+
+class Entry(NamedTuple):
+    """An event that the log is about to take.
+
+    Its references are resolved to ids. `origin` is where it was read; `recorded` its moment, where a
+    log elsewhere gave it one.
+    """
+
+    id: str
+    event: Event
+    origin: Origin | None = None
+    recorded: str | None = None
+
+
+def target_of(event: Event) -> str:
+    """The reference in an event about another event."""
+    return event.event  # type: ignore[attr-defined,no-any-return]
+
+
+def subject_of(fact: Event) -> str | None:
+    """What a fact is about; None for an event about another event."""
+    if fact.KIND in REFERRING:
+        return None
+    for name in ("post", "person", "organization"):
+        if (value := getattr(fact, name, None)) is not None:
+            return f"{name}:{value}"
+    raise AssertionError(f"{fact.KIND} is about nothing")
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment as the log writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def now() -> datetime:
+    """The clock of the machine; a log takes another for tests and replays."""
+    return datetime.now(UTC)
+
+
+class Writer(Protocol):
+    """The one writer of a log, while its lock is held."""
+
+    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+        """Put entries at the end of the log, none of which is in it yet.
+
+        Raises:
+            BadValue: an entry brings a moment before that of the event before it.
+        """
+        ...
+
+
+class EventLog(ABC):
+    """What every log does. A store gives the six methods that are abstract."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What to call the log in a message: its path, or what it is."""
+
+    @abstractmethod
+    def head(self) -> Checkpoint:
+        """The position and hash of the last event."""
+
+    @abstractmethod
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
+        """The stored rows after one position and up to another, in order."""
+
+    @abstractmethod
+    def rows_about(self, subject: str) -> Iterator[Row]:
+        """The stored rows about one subject, in order, with those that refer to them."""
+
+    @abstractmethod
+    def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        """The stored rows that have one of the ids or keys, or whose id begins so."""
+
+    @abstractmethod
+    def writing(self, expected: Expected = "any") -> AbstractContextManager[Writer]:
+        """Hold the write lock; what is added is there after the block, or nothing of it.
+
+        Raises:
+            PositionConflict: the log is not where `expected` says.
+            LogBusy: another process holds the lock.
+        """
+
+    def read(self, *, after: int = 0, until: int | None = None) -> Iterator[RecordedEvent]:
+        """The events after one position and up to another, in order."""
+        return map(recorded_event, self.rows(after=after, until=until))
+
+    def about(self, subject: str) -> Iterator[RecordedEvent]:
+        """The events about one subject, like `post:acme/ceo`, with those that refer to them."""
+        return map(recorded_event, self.rows_about(subject))
+
+    def find(self, reference: str | int) -> RecordedEvent:
+        """The event with this key, id, position, or unambiguous prefix of an id (4 digits or more).
+
+        Raises:
+            NotFound: there is none.
+            Ambiguous: the prefix begins several ids.
+        """
+        text = str(reference)
+        found = self.rows_by("key", [text]) or self.rows_by("id", [text])
+        if not found and text.isdecimal() and len(text) < 19:
+            found = list(self.rows(after=int(text) - 1, until=int(text))) if int(text) else []
+        if not found and len(text) >= _SHORTEST_PREFIX:
+            found = self.rows_by("prefix", [text])
+        if not found:
+            raise NotFound("event", text)
+        if len(found) > 1:
+            raise Ambiguous(text, [row.id for row in found])
+        return recorded_event(found[0])
+
+    def append(self, events: Iterable[Event], *, expected: Expected = "any") -> list[RecordedEvent]:
+        """Add events, all or none, and give those that were not in the log yet.
+
+        This is the log's own append: it knows ids, keys and references, and nothing of people and
+        posts. `Timeline.append` also refuses what contradicts the log.
+
+        Raises:
+            BadInput: a key stands for another fact, or a reference for no event.
+            PositionConflict: the log is not where `expected` says.
+        """
+        from .batch import prepare  # it needs the log
+
+        with self.writing(expected) as writer:
+            batch = prepare(events, self)
+            batch.refuse_errors()
+            return writer.add(batch.new)
+
+
+def recorded_event(row: Row) -> RecordedEvent:
+    """The event that a row stores."""
+    if row.body is None:
+        raise BadValue("body", f"the content of event {row.position} has been erased")
+    fact = revive(json.loads(row.body))
+    return RecordedEvent(row.position, row.id, row.recorded, row.subject, fact, row.hash)
+
+
+def check_expected(expected: Expected, position: int) -> None:
+    """Raise PositionConflict unless the log is where `expected` says."""
+    wanted = 0 if expected == "empty" else expected
+    if wanted not in ("any", position):
+        raise PositionConflict(expected, position)
+
+
+def make_rows(
+    entries: Sequence[Entry],
+    head: Checkpoint,
+    moments: Sequence[str],
+    subject_of_event: Callable[[str], str],
+) -> list[Row]:
+    """The rows that put the entries after `head`.
+
+    `subject_of_event` gives the subject of an event of the log by its id; those of the batch are
+    known here.
+    """
+    rows: list[Row] = []
+    subjects = _subjects(entries, subject_of_event)
+    salts = os.urandom(chain.SALT_BYTES * len(entries))
+    before = head.hash
+    for index, (event_id, event, _, _) in enumerate(entries):
+        position = head.position + 1 + index
+        salt = salts[index * chain.SALT_BYTES : (index + 1) * chain.SALT_BYTES]
+        body = canonical(event_to_dict(event))
+        body_digest = chain.digest(salt, body)
+        before = chain.link(before, position, moments[index], body_digest)
+        rows.append(
+            Row(
+                position,
+                event_id,
+                event.KIND,
+                event.VERSION,
+                subjects[event_id],
+                event.key,
+                moments[index],
+                body,
+                salt,
+                body_digest,
+                before,
+            )
+        )
+    return rows
+
+
+def _subjects(
+    entries: Sequence[Entry], subject_of_event: Callable[[str], str]
+) -> dict[str, str]:
+    """The subject of each entry by its id; a reference leads to its target's subject."""
+    by_id = {entry.id: entry.event for entry in entries}
+    subjects: dict[str, str] = {}
+    for entry in entries:
+        path = []
+        target = entry.id
+        while target not in subjects and target in by_id:
+            path.append(target)
+            event = by_id[target]
+            subject = subject_of(event)
+            if subject is not None:
+                subjects[target] = subject
+            else:
+                target = target_of(event)
+        subject = subjects[target] if target in subjects else subject_of_event(target)
+        subjects.update((step, subject) for step in path)
+    return subjects
+
+
+def moments_for(entries: Sequence[Entry], last: str, clock: Clock) -> list[str]:
+    """When each entry is recorded: one moment for the batch, and later than any before.
+
+    So the moment tells batches apart, and within a batch no order counts. An entry that brings its
+    own moment keeps it.
+    """
+    moment = timestamp(clock())
+    if moment <= last:
+        moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+    moments = [entry.recorded or moment for entry in entries]
+    for before, after in pairwise([last, *moments]):
+        if after < before:
+            raise BadValue("recorded", f"recorded {after} is before {before}, the event before it")
+    return moments
+
+
+class MemoryLog(EventLog):
+    """A log that lives as long as the program, for tests, notebooks and the bundled seeds."""
+
+    def __init__(self, name: str = "memory", clock: Clock = now) -> None:
+        self._name = name
+        self._clock = clock
+        self._rows: list[Row] = []
+        self._ids: dict[str, Row] = {}
+        self._keys: dict[str, Row] = {}
+        self._subjects: dict[str, list[Row]] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def head(self) -> Checkpoint:
+        if not self._rows:
+            return Checkpoint(0, chain.GENESIS)
+        return Checkpoint(self._rows[-1].position, self._rows[-1].hash)
+
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
+        return iter(self._rows[after:until])
+
+    def rows_about(self, subject: str) -> Iterator[Row]:
+        return iter(tuple(self._subjects.get(subject, ())))
+
+    def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        if column == "prefix":
+            return [row for row in self._rows if row.id.startswith(tuple(values))]
+        table = self._ids if column == "id" else self._keys
+        return [table[value] for value in values if value in table]
+
+    @contextmanager
+    def writing(self, expected: Expected = "any") -> Iterator[Writer]:
+        with self._lock:
+            check_expected(expected, len(self._rows))
+            kept = len(self._rows)
+            try:
+                yield self
+            except BaseException:
+                self._cut(kept)
+                raise
+
+    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+        """Put entries at the end (see `Writer`)."""
+        last = self._rows[-1].recorded if self._rows else ""
+        moments = moments_for(entries, last, self._clock)
+        rows = make_rows(entries, self.head(), moments, lambda event_id: self._ids[event_id].subject)
+        for row in rows:
+            self._rows.append(row)
+            self._ids[row.id] = row
+            self._subjects.setdefault(row.subject, []).append(row)
+            if row.key is not None:
+                self._keys[row.key] = row
+        return [recorded_event(row) for row in rows]
+
+    def _cut(self, length: int) -> None:
+        """Take back what an unfinished batch added."""
+        while len(self._rows) > length:
+            row = self._rows.pop()
+            del self._ids[row.id]
+            self._subjects[row.subject].pop()
+            if row.key is not None:
+                del self._keys[row.key]
+

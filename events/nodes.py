@@ -1,0 +1,207 @@
+"""YAML as text with places: PyYAML's C parser at node level, and nothing resolved.
+
+Every scalar stays the text that was written, so `no` is not false and 2014 is not a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+import attrs
+import yaml
+
+from .findings import Finding, Place, Severity, nearest
+
+__all__ = ["Sheet", "compose"]
+
+Node: TypeAlias = yaml.Node
+
+_LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST: Final = 100
+"""How deep a file may nest: ours needs six levels, and the C parser's stack ends near 10,000."""
+
+
+@attrs.define
+class Sheet:
+    """A YAML text that is being read: its places and what is wrong with it.
+
+    Attributes:
+        file: what to call it in a place.
+        lines: its lines, without their ends.
+        findings: what was found so far, in the order of finding.
+    """
+
+    file: str
+    lines: list[str]
+    findings: list[Finding] = attrs.field(factory=list)
+
+    @classmethod
+    def of(cls, text: str, file: str) -> Sheet:
+        """A sheet for a text that nothing has been found in yet."""
+        return cls(file, re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text))  # YAML 1.1's line breaks
+
+    def place(self, node: Node) -> Place:
+        """Where a node stands."""
+        start, end = node.start_mark, node.end_mark
+        single = start.line == end.line and isinstance(node, yaml.ScalarNode)
+        return self.spot(start.line, start.column, end.column - start.column if single else 1)
+
+    def spot(self, line: int, column: int, length: int = 1) -> Place:
+        """A place by line and column, counted from 0."""
+        excerpt = self.lines[line] if line < len(self.lines) else ""
+        return Place(self.file, line + 1, column + 1, excerpt, max(1, length))
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        where: Node | Place,
+        hint: str | None = None,
+        severity: Severity = "error",
+    ) -> None:
+        """Note an error, or something less."""
+        place = where if isinstance(where, Place) else self.place(where)
+        self.findings.append(Finding(code, message, place, hint, severity))
+
+    def pairs(self, node: Node | None, what: str) -> Iterator[tuple[str, Node, Node]]:
+        """The keys of a mapping, each with its node and its value's; reports what is no mapping."""
+        if node is None or is_nothing(node):
+            return
+        if not isinstance(node, yaml.MappingNode):
+            self.error("not-a-mapping", f"{what} must be a mapping of keys to values", node)
+            return
+        seen: dict[str, Node] = {}
+        for key, value in self._rejoined(node):
+            if not isinstance(key, yaml.ScalarNode):
+                self.error("not-a-key", "a key must be a plain text", key)
+            elif key.value in seen:
+                first = seen[key.value].start_mark.line + 1
+                self.error("duplicate-key", f'the key "{key.value}" stands in line {first} too', key)
+            else:
+                seen[key.value] = key
+                yield key.value, key, value
+
+    def _rejoined(self, node: yaml.MappingNode) -> list[tuple[Node, Node]]:
+        """The pairs of a mapping, a text that has a comma in it in one piece.
+
+        In `{title: one,two}` YAML sees a key `two` without a value. No key of ours goes without a
+        value, so a comma with no space behind it belongs to the text.
+        """
+        pairs: list[tuple[Node, Node]] = []
+        for key, value in node.value:
+            if node.flow_style and pairs and self._continues(pairs[-1][1], key, value):
+                name, before = pairs[-1]
+                text = f"{before.value},{key.value}"
+                whole = yaml.ScalarNode(before.tag, text, before.start_mark, key.end_mark, style=None)
+                pairs[-1] = (name, whole)
+            else:
+                pairs.append((key, value))
+        return pairs
+
+    def _continues(self, before: Node, key: Node, value: Node) -> bool:
+        """Whether a key without a value is the rest of the plain text before it."""
+        if not (is_nothing(value) and isinstance(key, yaml.ScalarNode) and not key.style):
+            return False
+        if not (isinstance(before, yaml.ScalarNode) and not before.style and before.value):
+            return False
+        touches = (before.end_mark.line, before.end_mark.column + 1) == (
+            key.start_mark.line,
+            key.start_mark.column,
+        )
+        rest = self.lines[key.end_mark.line][key.end_mark.column :].lstrip()
+        return touches and not rest.startswith(":")
+
+    def fields(self, node: Node, what: str, known: Iterator[str] | tuple[str, ...]) -> dict[str, Node]:
+        """The values of a mapping by key; reports keys that are not known, with a suggestion."""
+        allowed = tuple(known)
+        found: dict[str, Node] = {}
+        for name, key, value in self.pairs(node, what):
+            if name in allowed:
+                found[name] = value
+            else:
+                near = nearest(name, allowed)
+                hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(allowed)}"
+                self.error("unknown-key", f'unknown key "{name}"', key, hint)
+        return found
+
+    def items(self, node: Node | None, what: str) -> list[Node]:
+        """The items of a list; reports what is no list."""
+        if node is None or is_nothing(node):
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self.error("not-a-list", f"{what} must be a list", node)
+            return []
+        return list(node.value)
+
+    def text(self, node: Node, what: str) -> str | None:
+        """A scalar's text; reports what is none, or empty."""
+        if not isinstance(node, yaml.ScalarNode):
+            self.error("not-a-text", f"{what} must be a text", node)
+            return None
+        if not node.value.strip():
+            self.error("empty", f"{what} is empty", node)
+            return None
+        return str(node.value).strip()
+
+    def texts(self, node: Node, what: str) -> list[tuple[str, Node]]:
+        """A text, or a list of texts."""
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return [(text, item) for item in nodes if (text := self.text(item, what)) is not None]
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether a value was left out, as in `people:`."""
+    return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
+
+
+def compose(text: str, sheet: Sheet) -> Node | None:
+    """The root node of a YAML text; None if it is empty or, with a finding, if it is no YAML."""
+    try:
+        if _may_nest_deep(text) and (mark := _too_deep(text)):
+            sheet.error("too-deep", f"this nests deeper than {_DEEPEST} levels", sheet.spot(*mark))
+            return None
+        root: Node | None = yaml.compose(text, Loader=_LOADER)
+    except yaml.reader.ReaderError as error:
+        _unreadable(text, sheet, error)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = sheet.spot(mark.line, mark.column) if mark else sheet.spot(0, 0)
+        problem = error.problem or str(error)
+        context = f" {error.context}" if error.context else ""
+        sheet.error("not-yaml", f"not YAML: {problem}{context}", place)
+    else:
+        return root
+    return None
+
+
+def _unreadable(text: str, sheet: Sheet, error: yaml.reader.ReaderError) -> None:
+    """A control character; the parser counts from the start of the text."""
+    position = error.position if isinstance(error.position, int) else 0
+    before = text[:position]
+    line = before.count("\n")
+    column = position - (before.rfind("\n") + 1)
+    char = text[position : position + 1]
+    name = f"the character U+{ord(char):04X}" if char else "this character"
+    sheet.error("not-yaml", f"not YAML: {name} is not allowed", sheet.spot(line, column))
+
+
+def _may_nest_deep(text: str) -> bool:
+    """A quick look that never says no wrongly: nesting takes brackets, dashes or indentation."""
+    if text.count("[") + text.count("{") > _DEEPEST:
+        return True
+    return re.search(r"^[ \t]*(?:[-?:][ \t]+){10}|^ {100}", text, re.MULTILINE) is not None
+
+
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """Where the text nests too deep, by the parser's events, which need no stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return event.start_mark.line, event.start_mark.column
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None

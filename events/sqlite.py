@@ -1,0 +1,314 @@
+"""The log in a SQLite file.
+
+Reading needs nothing but the standard library. Only creating a database loads sqlite-utils.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal
+
+from . import chain
+from .chain import Checkpoint
+from .errors import LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
+from .log import (
+    Clock,
+    Entry,
+    EventLog,
+    Expected,
+    RecordedEvent,
+    Row,
+    Writer,
+    check_expected,
+    make_rows,
+    moments_for,
+    now,
+    recorded_event,
+)
+
+__all__ = ["SqliteLog"]
+
+APPLICATION_ID: Final = 0x544C4F47
+"""What marks a SQLite file as ours (PRAGMA application_id): "TLOG"."""
+
+SCHEMA: Final = 1
+"""The version of the tables (PRAGMA user_version)."""
+
+_COLUMNS: Final = ", ".join(Row._fields)
+_INSERT: Final = (
+    f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
+)
+_SELECT: Final = f"SELECT {_COLUMNS} FROM events"  # noqa: S608 - our own column names
+_MANY: Final = 500
+"""How many values one statement asks for; SQLite's oldest limit is 999."""
+
+
+class SqliteLog(EventLog):
+    """A log in a SQLite file, which several processes may read and append to at once.
+
+    Each thread has a connection of its own. The file is made at the first append.
+
+    Raises:
+        NotALog: the file is something else.
+        NewerLog: a later version of timeline made it.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], clock: Clock = now, wait_seconds: float = 30.0
+    ) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._wait = wait_seconds
+        self._threads = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._made = False
+        if self.path.exists():
+            self.connection()
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def connection(self) -> sqlite3.Connection | None:
+        """This thread's connection; None while there is no log in the file yet."""
+        held: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if held is None:
+            if not self.path.exists():
+                return None
+            held = self._threads.connection = self._connect()
+        if not self._made:
+            self._made = _is_log(held, self.name)
+        return held if self._made else None
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        while self._connections:
+            self._connections.pop().close()
+        self._threads = threading.local()
+
+    def head(self) -> Checkpoint:
+        connection = self.connection()
+        found = connection and connection.execute(
+            "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        return Checkpoint(*found) if found else Checkpoint(0, chain.GENESIS)
+
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
+        where = " WHERE position > ? AND position <= ? ORDER BY position"
+        return self._rows(where, (after, until if until is not None else 1 << 62))
+
+    def rows_about(self, subject: str) -> Iterator[Row]:
+        return self._rows(" WHERE subject = ? ORDER BY position", (subject,))
+
+    def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        wanted = list(values)
+        found: list[Row] = []
+        if column == "prefix":
+            for value in wanted:
+                where = " WHERE id >= ? AND id < ? ORDER BY position"
+                found.extend(self._rows(where, (value, value + "g")))  # "g" follows every digit
+            return found
+        for start in range(0, len(wanted), _MANY):
+            part = wanted[start : start + _MANY]
+            where = f" WHERE {column} IN ({', '.join('?' * len(part))}) ORDER BY position"
+            found.extend(self._rows(where, part))
+        return found
+
+    def _rows(self, where: str, values: Sequence[object]) -> Iterator[Row]:
+        connection = self.connection()
+        if connection is None:
+            return iter(())
+        return map(Row._make, connection.execute(_SELECT + where, values))
+
+    @contextmanager
+    def writing(self, expected: Expected = "any") -> Iterator[Writer]:
+        connection = self._writable()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise self._refusal(error) from None
+        try:
+            check_expected(expected, self.head().position)
+            yield self
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            _roll_back(connection)
+            raise self._refusal(error) from error
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+        """Put entries at the end (see `Writer`); only within `writing`."""
+        connection = self._writable()
+        last = connection.execute(
+            "SELECT recorded FROM events ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        moments = moments_for(entries, last[0] if last else "", self._clock)
+        rows = make_rows(entries, self.head(), moments, self._subject)
+        connection.executemany(_INSERT, rows)
+        return [recorded_event(row) for row in rows]
+
+    def _subject(self, event_id: str) -> str:
+        found = self.rows_by("id", [event_id])
+        if not found:
+            raise NotFound("event", event_id)
+        return found[0].subject
+
+    def missing_guards(self) -> list[str]:
+        """The names of the triggers that keep the log append-only and are not there."""
+        connection = self.connection()
+        if connection is None:
+            return []
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'"
+        held = dict(connection.execute(query).fetchall())
+        return sorted(name for name, sql in GUARDS.items() if held.get(name) != sql)
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = self.path.absolute().as_uri()
+        for mode in ("mode=rw", "mode=ro", "immutable=1"):
+            try:
+                connection = sqlite3.connect(
+                    f"{uri}?{mode}",
+                    uri=True,
+                    timeout=self._wait,
+                    isolation_level=None,
+                    check_same_thread=False,  # each thread has its own; `close` closes them all
+                )
+                connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            except sqlite3.OperationalError as error:
+                # A folder that cannot be written keeps SQLite from making its -shm file.
+                refusal = error
+            except sqlite3.DatabaseError as error:
+                raise NotALog(self.name, str(error)) from None
+            else:
+                self._connections.append(connection)
+                return connection
+        raise LogError(f"cannot open {self.name}: {refusal}")
+
+    def _writable(self) -> sqlite3.Connection:
+        self.create()
+        connection = self.connection()
+        assert connection is not None  # noqa: S101 - it was just made
+        return connection
+
+    def create(self) -> None:
+        """Make the file and the log in it, if they are not there."""
+        if self.connection() is not None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            create_schema(self.path, self._wait)
+        except OSError as error:
+            raise ReadOnlyLog(self.name, error.strerror or str(error)) from None
+        except sqlite3.OperationalError as error:
+            raise self._refusal(error) from None
+
+    def _refusal(self, error: sqlite3.OperationalError) -> LogError:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            return LogBusy(self.name)
+        if "readonly" in text or "unable to open" in text:
+            return ReadOnlyLog(self.name)
+        return LogError(f"{self.name}: {text}")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _is_log(connection: sqlite3.Connection, path: str) -> bool:
+    """Whether the database holds a log; False if it is empty yet.
+
+    Raises:
+        NotALog: it holds other things.
+        NewerLog: its tables are of a later version.
+    """
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if mark == APPLICATION_ID:
+        if schema > SCHEMA:
+            raise NewerLog(path)
+        return bool(schema)
+    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise NotALog(path, "it is a SQLite database of something else")
+    return False
+
+
+_REFUSED: Final = "the log is append-only"
+
+GUARDS: Final = {
+    "events_no_update": f"""CREATE TRIGGER events_no_update BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, '{_REFUSED}: correct an event with another'); END""",
+    "events_no_delete": f"""CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, '{_REFUSED}: retract an event with another'); END""",
+    # INSERT OR REPLACE deletes without firing the trigger above, so it is stopped before it.
+    "events_only_append": f"""CREATE TRIGGER events_only_append BEFORE INSERT ON events
+WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
+  OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+  OR (NEW.key IS NOT NULL AND EXISTS (SELECT 1 FROM events WHERE key = NEW.key))
+  OR NEW.recorded < (SELECT recorded FROM events WHERE position = NEW.position - 1)
+BEGIN SELECT RAISE(ABORT, '{_REFUSED}: an event goes to its end, once'); END""",
+}
+"""The triggers by which the database itself keeps the log append-only, by name."""
+
+
+def create_schema(path: Path, wait_seconds: float) -> None:
+    """Make the log's table, or what is missing of it; harmless where two processes do it at once."""
+    import sqlite_utils
+
+    connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
+    try:
+        try:
+            if _is_log(connection, str(path)):
+                return
+        except sqlite3.DatabaseError as error:
+            raise NotALog(str(path), str(error)) from None
+        database = sqlite_utils.Database(connection)
+        connection.execute("BEGIN EXCLUSIVE")  # one maker at a time; WAL needs a free file
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+        database.enable_wal()
+        events = database.table("events")
+        events.create(
+            {
+                "position": int,
+                "id": str,
+                "kind": str,
+                "version": int,
+                "subject": str,
+                "key": str,
+                "recorded": str,
+                "body": str,
+                "salt": bytes,
+                "digest": bytes,
+                "hash": bytes,
+            },
+            pk="position",
+            not_null={"id", "kind", "version", "subject", "recorded", "digest", "hash"},
+            if_not_exists=True,
+        )
+        events.create_index(["id"], "events_id", unique=True, if_not_exists=True)
+        events.create_index(["subject"], "events_subject", if_not_exists=True)
+        connection.execute(
+            "CREATE UNIQUE INDEX IF NOT EXISTS events_key ON events (key) WHERE key IS NOT NULL"
+        )
+        _create_guards(connection)
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    finally:
+        connection.close()
+
+
+def _create_guards(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    for name, sql in GUARDS.items():
+        if name not in held:
+            connection.execute(sql)
+    connection.execute("COMMIT")

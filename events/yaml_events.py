@@ -1,0 +1,380 @@
+"""The entries under `events:` in a YAML file: which verb an entry has, and the events it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from .batch import Draft
+from .dates import EdtfDate
+from .errors import BadDate
+from .findings import Place
+from .kinds import (
+    CAPACITIES,
+    REASONS,
+    Abolished,
+    Appointed,
+    Cancelled,
+    Cited,
+    Corrected,
+    Departed,
+    Disputed,
+    Dissolved,
+    Milestone,
+    Organization,
+    Person,
+    Post,
+    Retracted,
+)
+from .nodes import Node
+from .yaml_parts import NodeOrigin, Reader, is_language, quiet_pairs
+
+__all__ = ["read_event"]
+
+_REMARKS: Final = ("id", "note", "source")
+_DATED: Final = ("on", "announced", "because")
+_TAKING: Final = ("capacity", "term-ends", "replaces")
+_LEAVING: Final = ("reason", "last-day")
+
+VERBS: Final[Mapping[str, tuple[str, ...]]] = {
+    "corrects": ("why",),
+    "retracts": ("why",),
+    "cancels": ("announced",),
+    "cites": (),
+    "disputes": ("field", "says"),
+    "change": (*_DATED, "post", *_TAKING, *_LEAVING),
+    "appointed": (*_DATED, "post", *_TAKING, "last-day"),
+    "to": (*_DATED, "post", *_TAKING, "last-day"),
+    "departed": (*_DATED, "post", *_LEAVING),
+    "from": (*_DATED, "post", *_LEAVING),
+    "milestone": (*_DATED, "at"),
+    "abolished": _DATED,
+    "dissolved": _DATED,
+    "person": ("on", "name", "names", "identifiers"),
+    "organization": ("on", "name", "names", "parent", "identifiers"),
+    "post": ("on", "title", "titles", "seats", "organization", "identifiers"),
+}
+"""The verbs of an entry, each with the keys that go with it; the first that an entry has counts."""
+
+_TOGETHER: Final = ({"from", "to"}, {"departed", "appointed"}, {"from", "appointed"}, {"departed", "to"})
+
+_SHORT_REASONS: Final = {"performance": "dismissed-performance", "conduct": "dismissed-conduct"}
+
+_ARROW: Final = re.compile(r"\s*(?:->|→)\s*")
+
+
+def read_event(reader: Reader, entry: Node) -> None:
+    """Read one entry into the reader's drafts; notes which post is unsure if it cannot be read."""
+    before = len(reader.sheet.findings)
+    _read_entry(reader, entry)
+    if len(reader.sheet.findings) > before:
+        named = [value.value for name, _, value in quiet_pairs(entry) if name == "post"]
+        posts = reader.names.ids("post", str(named[0])) if named else ()
+        reader.unsure.add(posts[0] if len(posts) == 1 else None)
+
+
+def _read_entry(reader: Reader, entry: Node) -> None:
+    sheet = reader.sheet
+    present = [name for name, _, _ in quiet_pairs(entry)]
+    verbs = [verb for verb in VERBS if verb in present]
+    repairs = "corrects" in verbs
+    said = [verb for verb in verbs if verb != "corrects"] if repairs else verbs
+    main = _main_verbs(said)
+    allowed = {*_REMARKS, *main, *(key for verb in main for key in VERBS[verb])}
+    if repairs:
+        allowed |= {"corrects", "why"}
+    if main and main[0] in ("person", "organization", "post"):
+        allowed |= {name for name in present if is_language(name)}
+    if not main:
+        _report_no_verb(reader, entry)
+        return
+    before = len(sheet.findings)
+    fields = sheet.fields(entry, "an event", tuple(sorted(allowed)))
+    if set(main) & fields.keys() != set(main):
+        return  # a duplicate key; it has been reported
+    entry_reader = _Entry(reader, entry, fields, whole=len(sheet.findings) == before)
+    if repairs:
+        entry_reader.correct(main)
+    else:
+        entry_reader.read(main)
+
+
+def _main_verbs(verbs: list[str]) -> list[str]:
+    """The verbs that make the entry what it is; `post` beside another verb only says where."""
+    strong = [verb for verb in verbs if verb not in ("person", "organization", "post")]
+    if len(strong) == 2 and set(strong) in _TOGETHER:
+        return strong
+    return (strong or verbs)[:1]
+
+
+def _report_no_verb(reader: Reader, entry: Node) -> None:
+    strong = [verb for verb in VERBS if verb not in ("person", "organization", "post")]
+    known = tuple(dict.fromkeys((*_REMARKS, *VERBS, *(k for keys in VERBS.values() for k in keys))))
+    before = len(reader.sheet.findings)
+    fields = reader.sheet.fields(entry, "an event", known)
+    if len(reader.sheet.findings) == before and entry.id == "mapping":
+        what = "only a correction of what?" if "corrects" in fields else "this says nothing that happened"
+        hint = f"write one of {', '.join(strong)}"
+        reader.sheet.error("no-verb", what, entry, hint)
+
+
+@attrs.define
+class _Entry:
+    """One entry that is being read.
+
+    Attributes:
+        whole: whether all of its keys are known; if not, what is missing may be among the others.
+    """
+
+    reader: Reader
+    entry: Node
+    fields: Mapping[str, Node]
+    whole: bool
+
+    def read(self, verbs: list[str]) -> None:
+        """Keep the events that the verbs say."""
+        for verb in verbs:
+            getattr(self, f"_{_METHODS.get(verb, verb)}")(verb)
+        if len(verbs) == 2:
+            self._name_both()
+
+    def correct(self, verbs: list[str]) -> None:
+        """Read what the entry says as the replacement of what it corrects."""
+        start = len(self.reader.drafts)
+        problems = len(self.reader.sheet.findings)
+        self.read(verbs)
+        made = self.reader.drafts[start:]
+        del self.reader.drafts[start:]
+        if len(self.reader.sheet.findings) > problems:
+            return
+        if len(made) != 1:
+            hint = "write appointed: or departed: for the one that was wrong"
+            self._error("correction", "a correction replaces one event", "corrects", hint)
+            return
+        fact = made[0].event
+        target = self.reader.sheet.text(self.fields["corrects"], "corrects")
+        self._keep(
+            Corrected,
+            event=target,
+            why=self._why(),
+            replacement=attrs.evolve(fact, key=None),  # type: ignore[call-arg]
+            key=fact.key,
+        )
+
+    # --- verbs
+
+    def _change(self, verb: str) -> None:
+        text = self.reader.sheet.text(self.fields[verb], verb)
+        if text is None:
+            return
+        sides = _ARROW.split(text)
+        if len(sides) != 2 or not all(sides):
+            hint = "for one side alone write appointed: or departed:"
+            self._error("change", "a change is written like ann -> bob", verb, hint)
+            return
+        left = self._side(verb, text, sides[0], 0)
+        right = self._side(verb, text, sides[1], len(text) - len(sides[1]))
+        self._role(Departed, "from", left)
+        self._role(Appointed, "to", right)
+        self._name_both()
+
+    def _side(self, verb: str, text: str, name: str, offset: int) -> str | None:
+        """The person on one side of a change, with a place of its own."""
+        place = self.reader.sheet.place(self.fields[verb])
+        quoted = 1 if self.fields[verb].style in ("'", '"') else 0
+        start = place.column + offset + quoted
+        where = attrs.evolve(place, column=start, length=len(name))
+        return self.reader.resolve("person", name, where)
+
+    def _taking(self, verb: str) -> None:
+        self._role(Appointed, verb, self.reader.named("person", self.fields[verb]))
+
+    def _leaving(self, verb: str) -> None:
+        self._role(Departed, verb, self.reader.named("person", self.fields[verb]))
+
+    def _role(self, kind: type[Appointed] | type[Departed], verb: str, person: str | None) -> None:
+        values = self._dated()
+        post = self._required("post", "which post?")
+        values["post"] = self.reader.named("post", post) if post else None
+        values["person"] = person
+        if kind is Appointed:
+            values.update(self._taking_terms())
+        elif "reason" in self.fields:
+            values["reasons"] = self._reasons()
+        if values["person"] and values["post"] and values["effective"]:
+            self._keep(kind, verb, **values)
+
+    def _taking_terms(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if "capacity" in self.fields:
+            found["capacity"] = self.reader.choice(self.fields["capacity"], "capacity", CAPACITIES)
+        if "term-ends" in self.fields:
+            found["term_ends"] = self.reader.date(self.fields["term-ends"])
+        if "replaces" in self.fields:
+            found["replaces"] = self.reader.named("person", self.fields["replaces"])
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _reasons(self) -> list[str]:
+        found = []
+        choices = (*REASONS, *_SHORT_REASONS)
+        for _, node in self.reader.sheet.texts(self.fields["reason"], "reason"):
+            if reason := self.reader.choice(node, "reason", choices):
+                found.append(_SHORT_REASONS.get(reason, reason))
+        return found
+
+    def _milestone(self, verb: str) -> None:
+        at = self._required("at", "at which organization?")
+        values = self._dated()
+        organization = self.reader.named("organization", at) if at else None
+        title = self.reader.sheet.text(self.fields[verb], verb)
+        if organization and title and values["effective"]:
+            self._keep(Milestone, verb, organization=organization, title=title, **values)
+
+    def _ending(self, verb: str) -> None:
+        what, kind = ("post", Abolished) if verb == "abolished" else ("organization", Dissolved)
+        ident = self.reader.named(what, self.fields[verb])  # type: ignore[arg-type]
+        values = self._dated()
+        if ident and values["effective"]:
+            self._keep(kind, verb, **{what: ident}, **values)
+
+    def _cancels(self, verb: str) -> None:
+        announced = self._required("announced", "when was it known?")
+        day = self.reader.date(announced) if announced else None
+        if day is not None:
+            for target in self._targets(verb):
+                self._keep(Cancelled, verb, event=target, announced=day)
+
+    def _cites(self, verb: str) -> None:
+        if self._required("source", "which source?"):
+            for target in self._targets(verb):
+                self._keep(Cited, verb, event=target)
+
+    def _disputes(self, verb: str) -> None:
+        field = self._required("field", "which field of it?")
+        says = self._required("says", "what does the source say?")
+        if field and says:
+            name = self.reader.sheet.text(field, "field")
+            said = self.reader.sheet.text(says, "says")
+            for target in self._targets(verb):
+                if name and said:
+                    self._keep(Disputed, verb, event=target, field=name.replace("-", "_"), says=said)
+
+    def _retracts(self, verb: str) -> None:
+        for target in self._targets(verb):
+            if why := self._why():
+                self._keep(Retracted, verb, event=target, why=why)
+
+    def _person(self, verb: str) -> None:
+        text = self.reader.named("person", self.fields[verb])
+        self._introduce(Person, "name", person=text)
+
+    def _organization(self, verb: str) -> None:
+        text = self.reader.named("organization", self.fields[verb])
+        extra = {}
+        if "parent" in self.fields:
+            extra["parent"] = self.reader.named("organization", self.fields["parent"])
+        self._introduce(Organization, "name", organization=text, **extra)
+
+    def _post(self, verb: str) -> None:
+        text = self.reader.named("post", self.fields[verb])
+        home = self.reader.names.organization_of(text) if text else None
+        extra = {"seats": self.reader.count(self.fields["seats"])} if "seats" in self.fields else {}
+        self._introduce(Post, "title", post=text, organization=home, **extra)
+
+    def _introduce(self, kind: Any, label: str, **values: Any) -> None:
+        languages = [name for name in self.fields if is_language(name) and name not in _NOT_LANGUAGES]
+        values[f"{label}s"] = self.reader.labels(self.fields, label, languages)
+        if "identifiers" in self.fields:
+            values["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
+        on = self._required("on", "from which day on?")
+        values["effective"] = self.reader.date(on) if on else None
+        if all(value is not None for value in values.values()):
+            self._keep(kind, **values)
+
+    # --- parts
+
+    def _dated(self) -> dict[str, Any]:
+        """When it took effect, when it was announced, and what caused it."""
+        found: dict[str, Any] = {"effective": self._effective()}
+        if "announced" in self.fields:
+            found["announced"] = self.reader.date(self.fields["announced"])
+        if "because" in self.fields:
+            texts = self.reader.sheet.texts(self.fields["because"], "because")
+            found["because"] = [text for text, _ in texts]
+        return found
+
+    def _effective(self) -> EdtfDate | None:
+        on, last = self.fields.get("on"), self.fields.get("last-day")
+        if on is not None and last is not None:
+            self._error("two-dates", "on: and last-day: are two ways to say one thing", "last-day")
+            return None
+        if last is not None:
+            day = self.reader.date(last)
+            try:
+                return day.next_day() if day else None
+            except BadDate as fault:
+                self._error("bad-date", str(fault), "last-day")
+                return None
+        on = on or self._required("on", "when? a date that nobody knows is unknown")
+        return self.reader.date(on) if on else None
+
+    def _targets(self, verb: str) -> list[str]:
+        return [text for text, _ in self.reader.sheet.texts(self.fields[verb], verb)]
+
+    def _why(self) -> str | None:
+        node = self._required("why", "why? a repair of the log gives its reason")
+        return self.reader.sheet.text(node, "why") if node is not None else None
+
+    def _required(self, name: str, question: str) -> Node | None:
+        node = self.fields.get(name)
+        if node is None and self.whole:
+            self._error(f"no-{name}", question, "", f"add {name}: …")
+        return node
+
+    def _name_both(self) -> None:
+        """The id of an entry of two events names the appointment; the departure's is ID-departed."""
+        if "id" not in self.fields:
+            return
+        drafts = self.reader.drafts
+        for index in range(max(0, len(drafts) - 2), len(drafts)):
+            event, origin = drafts[index].event, drafts[index].origin
+            mine = isinstance(origin, NodeOrigin) and origin.entry is self.entry
+            if mine and isinstance(event, Departed):
+                drafts[index] = Draft(attrs.evolve(event, key=f"{event.key}-departed"), origin)
+
+    def _keep(self, kind: Any, verb: str = "", **values: Any) -> None:
+        shown = {
+            **self.fields,
+            "key": self.fields.get("id"),
+            "person": self.fields.get(verb) or self.fields.get("change"),
+            "event": self.fields.get(verb) or self.fields.get("corrects"),
+            "organization": self.fields.get("at") or self.fields.get(verb),
+            "effective": self.fields.get("on") or self.fields.get("last-day"),
+            "term_ends": self.fields.get("term-ends"),
+            "sources": self.fields.get("source"),
+            "reasons": self.fields.get("reason"),
+        }
+        places = {name: node for name, node in shown.items() if node is not None}
+        origin = NodeOrigin(self.reader.sheet, self.entry, places)
+        if all(values.get(name) is not None for name in ("event", "why") if name in values):
+            self.reader.keep(kind, origin, **{**self.reader.remarks(self.fields), **values})
+
+    def _error(self, code: str, message: str, field: str, hint: str | None = None) -> None:
+        where: Node | Place = self.fields.get(field, self.entry)
+        self.reader.sheet.error(code, message, where, hint)
+
+
+_NOT_LANGUAGES: Final = frozenset({"on", "at", "to", "id"})
+"""Keys of an entry that would pass for language tags."""
+
+_METHODS: Final = {
+    "appointed": "taking",
+    "to": "taking",
+    "departed": "leaving",
+    "from": "leaving",
+    "abolished": "ending",
+    "dissolved": "ending",
+}

@@ -1,0 +1,285 @@
+"""What a YAML file introduces and names: people, organizations, posts, sources; and its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from .batch import Draft
+from .dates import EdtfDate
+from .directory import Directory, NameIndex, What
+from .errors import BadDate, BadValue, TimelineError
+from .findings import Place, Severity, nearest
+from .kinds import UNKNOWN_PERSON, Event, Organization, Person, Post, Source
+from .nodes import Node, Sheet
+
+__all__ = ["NodeOrigin", "Reader", "is_language", "quiet_pairs"]
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*")
+
+
+def is_language(key: str) -> bool:
+    """Whether a key beside `name` is a language tag (BCP 47); others go under `names`."""
+    return _LANGUAGE.fullmatch(key) is not None
+
+
+@attrs.frozen(slots=True)
+class NodeOrigin:
+    """Where a draft was read in a YAML file."""
+
+    sheet: Sheet
+    entry: Node
+    fields: Mapping[str, Node]
+
+    def place(self, field: str = "") -> Place:
+        """The place of one field's value, or of the whole entry."""
+        return self.sheet.place(self.fields.get(field, self.entry))
+
+
+class Reader:
+    """Reads one sheet. Each method reads one thing and notes what is wrong with it."""
+
+    def __init__(self, sheet: Sheet, directory: Directory | None, *, lenient: bool = False) -> None:
+        self.sheet = sheet
+        self.lenient = lenient
+        self.unsure: set[str | None] = set()
+        self.names = NameIndex(directory)
+        self.sources: dict[str, Source] = {}
+        self.drafts: list[Draft] = []
+
+    def read_introductions(self, found: Mapping[str, Node]) -> None:
+        """Read the file's people, organizations, posts and sources."""
+        self._read_sources(found.get("sources"))
+        for part, read in (
+            ("people", self._read_person),
+            ("organizations", self._read_organization),
+            ("posts", self._read_post),
+        ):
+            for ident, key, node in self.sheet.pairs(found.get(part), part):
+                read(ident, key, node)
+
+    # --- introductions
+
+    def _read_person(self, ident: str, key: Node, node: Node) -> None:
+        known = ("name", "names", "identifiers", "note", "source")
+        names, rest, origin = self._introduction(key, node, "name", known)
+        self.names.add("person", ident, names.values())
+        if not names:
+            self.sheet.error("no-name", f'the person "{ident}" has no name', key, "write name: …")
+            return
+        self.keep(Person, origin, person=ident, names=names, **rest)
+
+    def _read_organization(self, ident: str, key: Node, node: Node) -> None:
+        known = ("name", "names", "parent", "founded", "identifiers", "note", "source")
+        names, rest, origin = self._introduction(key, node, "name", known)
+        self.names.add("organization", ident, names.values())
+        self.keep(Organization, origin, organization=ident, names=names, **rest)
+
+    def _read_post(self, ident: str, key: Node, node: Node) -> None:
+        known = ("title", "titles", "organization", "seats", "created", "identifiers", "note", "source")
+        titles, rest, origin = self._introduction(key, node, "title", known)
+        home = rest.pop("organization", None) or self._home(ident, key)
+        if home is None:
+            return
+        self.names.add_post(ident, home, titles.values(), self._names_of(home))
+        self.keep(Post, origin, post=ident, organization=home, titles=titles, **rest)
+
+    def _home(self, post: str, key: Node) -> str | None:
+        """The organization that a post's id begins with."""
+        home, slash, _ = post.rpartition("/")
+        if not slash:
+            hint = 'call it "organization/post", or add organization: …'
+            self.sheet.error("no-organization", f'whose post is "{post}"?', key, hint)
+            return None
+        place = self.sheet.place(key)
+        return self.resolve("organization", home, attrs.evolve(place, length=len(home)))
+
+    def _names_of(self, organization: str) -> list[str]:
+        return [
+            name
+            for draft in self.drafts
+            if isinstance(draft.event, Organization) and draft.event.organization == organization
+            for name in draft.event.names.values()
+        ]
+
+    def _introduction(
+        self, key: Node, node: Node, label: str, known: tuple[str, ...]
+    ) -> tuple[dict[str, str], dict[str, Any], NodeOrigin]:
+        """The names, the other fields, and the origin of a person, an organization or a post.
+
+        A value that is a plain text is the name.
+        """
+        sheet = self.sheet
+        if node.id == "scalar" and node.value.strip():
+            return {"und": node.value.strip()}, {}, NodeOrigin(sheet, key, {})
+        languages = [name for name, _, _ in quiet_pairs(node) if is_language(name)]
+        fields = sheet.fields(node, "this", (*known, *languages))
+        names = self.labels(fields, label, languages)
+        rest: dict[str, Any] = {}
+        for name, field, read in _INTRODUCED:
+            if name in fields:
+                rest[field] = read(self, fields[name])
+        rest.update(self.remarks(fields))
+        origin = NodeOrigin(sheet, key, {**fields, "effective": fields.get("created", key)})
+        return names, {k: v for k, v in rest.items() if v is not None}, origin
+
+    def labels(
+        self, fields: Mapping[str, Node], label: str, languages: list[str]
+    ) -> dict[str, str]:
+        """Names or titles by language: `name`, the language tags beside it, and `names`."""
+        found: dict[str, str] = {}
+        if label in fields and (text := self.sheet.text(fields[label], label)):
+            found["und"] = text
+        for language in languages:
+            if text := self.sheet.text(fields[language], language):
+                found[language] = text
+        for language, _, node in self.sheet.pairs(fields.get(f"{label}s"), f"{label}s"):
+            if text := self.sheet.text(node, language):
+                found[language] = text
+        return found
+
+    # --- sources
+
+    def _read_sources(self, node: Node | None) -> None:
+        for ident, _, value in self.sheet.pairs(node, "sources"):
+            if source := self._source(value):
+                self.sources[ident] = source
+
+    def sources_of(self, node: Node) -> tuple[Source, ...]:
+        """The sources that an entry names: a reference, an address, a mapping, or a list of these."""
+        items = node.value if node.id == "sequence" else [node]
+        return tuple(source for item in items if (source := self._source_or_reference(item)))
+
+    def _source_or_reference(self, node: Node) -> Source | None:
+        if node.id != "scalar":
+            return self._source(node)
+        text = self.sheet.text(node, "source")
+        if text is None:
+            return None
+        if text in self.sources:
+            return self.sources[text]
+        if text.startswith(("http://", "https://")):
+            return Source(url=text)
+        near = nearest(text, self.sources)
+        hint = f'did you mean "{near}"?' if near else "add it under sources:, or write {title: …}"
+        self.sheet.error("unknown-source", f'no source "{text}"', node, hint)
+        return None
+
+    def _source(self, node: Node) -> Source | None:
+        known = ("ref", "title", "publisher", "published", "url", "quote")
+        fields = self.sheet.fields(node, "a source", known)
+        values: dict[str, Any] = {}
+        if "ref" in fields and (base := self._source_or_reference(fields.pop("ref"))):
+            values = attrs.asdict(base, recurse=False)
+        for name, value in fields.items():
+            values[name] = (
+                self.date(value) if name == "published" else self.sheet.text(value, name)
+            )
+        if not values.get("title") and not values.get("url"):
+            if node.id == "mapping" and not fields.keys() & {"title", "url"}:
+                self.sheet.error("no-title", "a source needs a title or a url", node)
+            return None
+        return Source(**values)
+
+    # --- values
+
+    def remarks(self, fields: Mapping[str, Node]) -> dict[str, Any]:
+        """The key, the note and the sources of any event."""
+        found: dict[str, Any] = {}
+        if "id" in fields:
+            found["key"] = self.sheet.text(fields["id"], "id")
+        if "note" in fields:
+            found["note"] = self.sheet.text(fields["note"], "note")
+        if "source" in fields:
+            found["sources"] = self.sources_of(fields["source"])
+        return found
+
+    def date(self, node: Node) -> EdtfDate | None:
+        """A date; reports what is none."""
+        text = self.sheet.text(node, "a date")
+        if text is None:
+            return None
+        try:
+            return EdtfDate.parse(text)
+        except BadDate as fault:
+            self.sheet.error("bad-date", str(fault), node)
+            return None
+
+    def resolve(self, what: What, text: str, where: Node | Place) -> str | None:
+        """The id that a text stands for; reports an unknown or an ambiguous one."""
+        if what == "person" and text == UNKNOWN_PERSON:
+            return text
+        found = self.names.ids(what, text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            message = f'"{text}" may be any of {", ".join(found)}'
+            self.sheet.error(f"ambiguous-{what}", message, where, "write the id")
+            return None
+        near = self.names.near(what, text)
+        part = {"person": "people", "organization": "organizations", "post": "posts"}[what]
+        hint = f'did you mean "{near}"?' if near else f"introduce it under {part}:"
+        severity: Severity = "warning" if self.lenient else "error"
+        self.sheet.error(f"unknown-{what}", f'no {what} "{text}"', where, hint, severity)
+        return text if self.lenient else None
+
+    def named(self, what: What, node: Node) -> str | None:
+        """The id that a scalar stands for."""
+        text = self.sheet.text(node, what)
+        return self.resolve(what, text, node) if text is not None else None
+
+    def count(self, node: Node) -> int | None:
+        """A whole number of 1 or more."""
+        text = self.sheet.text(node, "a number")
+        if text is not None and text.isascii() and text.isdecimal() and 0 < int(text) < 1_000_000:
+            return int(text)
+        if text is not None:
+            self.sheet.error("not-a-number", f'"{text}" is not a whole number of 1 or more', node)
+        return None
+
+    def choice(self, node: Node, what: str, choices: tuple[str, ...]) -> str | None:
+        """One of a few words."""
+        text = self.sheet.text(node, what)
+        if text is None or text in choices:
+            return text
+        near = nearest(text, choices)
+        hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(choices)}"
+        self.sheet.error("unknown-word", f'no {what} "{text}"', node, hint)
+        return None
+
+    def identifiers(self, node: Node) -> dict[str, str]:
+        """Identifiers by scheme."""
+        found = {}
+        for scheme, _, value in self.sheet.pairs(node, "identifiers"):
+            if text := self.sheet.text(value, scheme):
+                found[scheme] = text
+        return found
+
+    def keep(self, kind: Callable[..., Event], origin: NodeOrigin, **values: Any) -> None:
+        """Make the event and keep it as a draft; reports a value that its class refuses."""
+        try:
+            self.drafts.append(Draft(kind(**values), origin))
+        except BadValue as fault:
+            self.sheet.error("bad-value", fault.message, origin.place(fault.field), fault.hint)
+        except TimelineError as fault:
+            self.sheet.error("bad-value", str(fault), origin.place())
+
+
+def quiet_pairs(node: Node) -> list[tuple[str, Node, Node]]:
+    """The pairs of what may be a mapping, without a word about what is wrong with it."""
+    if node.id != "mapping":
+        return []
+    return [(key.value, key, value) for key, value in node.value if key.id == "scalar"]
+
+
+_INTRODUCED: Final[tuple[tuple[str, str, Callable[[Reader, Node], Any]], ...]] = (
+    ("parent", "parent", lambda reader, node: reader.named("organization", node)),
+    ("organization", "organization", lambda reader, node: reader.named("organization", node)),
+    ("seats", "seats", Reader.count),
+    ("founded", "effective", Reader.date),
+    ("created", "effective", Reader.date),
+    ("identifiers", "identifiers", Reader.identifiers),
+)

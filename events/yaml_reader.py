@@ -1,0 +1,162 @@
+"""The YAML that people write: introductions, sources, events and asserts, read into drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from .batch import Draft
+from .dates import EdtfDate
+from .directory import Directory
+from .errors import BadValue
+from .findings import Finding, Place
+from .kinds import CAPACITIES
+from .nodes import Node, Sheet, compose
+from .yaml_events import read_event
+from .yaml_parts import Reader
+
+__all__ = ["Assertion", "Document", "decode_text", "read_yaml"]
+
+CERTAINTIES: Final = ("certain", "possible")
+STATES: Final = ("held", "vacant", "no-record", "no-such-post")
+
+
+@attrs.frozen
+class Assertion:
+    """What a file says must come out on a day.
+
+    Attributes:
+        as_of: the day.
+        post: the post's id.
+        holders: the ids that must hold it, no more and no fewer; None to leave it open.
+        state: the state the post must be in; None to leave it open.
+        certainty: how sure the answer must be.
+        capacity: in what capacity it must be held; None to leave it open.
+        announced_by: what must have been announced to count; None for all.
+        place: where it stands.
+    """
+
+    as_of: EdtfDate
+    post: str
+    holders: tuple[str, ...] | None
+    state: str | None
+    certainty: str
+    capacity: str | None
+    announced_by: EdtfDate | None
+    place: Place
+
+
+@attrs.frozen
+class Document:
+    """What a file says.
+
+    Attributes:
+        drafts: its events, in its order.
+        assertions: its asserts.
+        findings: everything that is wrong with it; the drafts are what could be read all the same.
+        unsure: the posts of which something could not be read; None if they may be any.
+    """
+
+    drafts: tuple[Draft, ...]
+    assertions: tuple[Assertion, ...]
+    findings: tuple[Finding, ...]
+    unsure: frozenset[str] | None = frozenset()
+
+
+def read_yaml(
+    text: str,
+    file: str = "<text>",
+    directory: Directory | None = None,
+    *,
+    lenient: bool = False,
+) -> Document:
+    """Read a YAML text.
+
+    Args:
+        text: the YAML.
+        file: what to call it in findings.
+        directory: who and what is known from elsewhere, usually from the log.
+        lenient: take a name that nobody knows for an id, with a warning.
+    """
+    sheet = Sheet.of(text, file)
+    reader = Reader(sheet, directory, lenient=lenient)
+    assertions: list[Assertion] = []
+    root = compose(text, sheet)
+    if root is not None:
+        parts = ("people", "organizations", "posts", "sources", "events", "asserts")
+        found = sheet.fields(root, "the file", parts)
+        reader.read_introductions(found)
+        for entry in sheet.items(found.get("events"), "events"):
+            read_event(reader, entry)
+        for entry in sheet.items(found.get("asserts"), "asserts"):
+            if assertion := _read_assertion(reader, entry):
+                assertions.append(assertion)
+    # Both sides of a change look at the same values: what is wrong is said once.
+    findings = sorted(dict.fromkeys(sheet.findings), key=_in_order)
+    errors = any(finding.severity == "error" for finding in findings)
+    unsure = frozenset(reader.unsure) if root is not None and errors else frozenset()
+    return Document(
+        tuple(reader.drafts),
+        tuple(assertions),
+        tuple(findings),
+        None if None in unsure else frozenset(post for post in unsure if post is not None),
+    )
+
+
+def _in_order(finding: Finding) -> tuple[int, int]:
+    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
+
+
+def decode_text(raw: bytes, file: str | Path) -> str:
+    """The text of a file in UTF-8.
+
+    Raises:
+        BadValue: it is in another encoding; says where.
+    """
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadValue("encoding", f"{file}:{line}: this is not UTF-8", "save the file as UTF-8") from None
+
+
+def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
+    sheet = reader.sheet
+    known = ("as-of", "post", "holder", "state", "certainty", "capacity", "announced-by")
+    before = len(sheet.findings)
+    fields = sheet.fields(entry, "an assert", known)
+    values = {name: read(reader, fields[name]) for name, read in _ASSERTED.items() if name in fields}
+    if not {"as-of", "post"} <= fields.keys() or not {"holder", "state"} & fields.keys():
+        hint = "like {as-of: 2022-12-28, post: acme/ceo, holder: ann}"
+        sheet.error("assert", "an assert needs as-of, post, and holder or state", entry, hint)
+    if len(sheet.findings) > before:
+        return None
+    return Assertion(
+        as_of=values["as-of"],
+        post=values["post"],
+        holders=values.get("holder"),
+        state=values.get("state"),
+        certainty=values.get("certainty", "certain"),
+        capacity=values.get("capacity"),
+        announced_by=values.get("announced-by"),
+        place=sheet.place(fields.get("holder", entry)),
+    )
+
+
+def _people(reader: Reader, node: Node) -> tuple[str, ...]:
+    found = [reader.resolve("person", text, item) for text, item in reader.sheet.texts(node, "holder")]
+    return tuple(sorted(person for person in found if person))
+
+
+_ASSERTED: Final[dict[str, Callable[[Reader, Node], Any]]] = {
+    "as-of": Reader.date,
+    "announced-by": Reader.date,
+    "post": lambda reader, node: reader.named("post", node),
+    "holder": _people,
+    "state": lambda reader, node: reader.choice(node, "state", STATES),
+    "certainty": lambda reader, node: reader.choice(node, "certainty", CERTAINTIES),
+    "capacity": lambda reader, node: reader.choice(node, "capacity", CAPACITIES),
+}

@@ -1,0 +1,103 @@
+"""An append-only log of role changes, and who held which post on any day.
+
+>>> import timeline
+>>> tl = timeline.seed("alibaba")
+>>> tl.as_of("2023-09-10").holder("alibaba-cloud/head").person.name
+'吴泳铭'
+>>> tl.as_of("2023-10-01", announced_by="2023-08-01").holder("alibaba-cloud/head").person.name
+'张勇'
+
+The names below are loaded when they are first used: `import timeline` alone costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from timeline.events import (
+        Ambiguous,
+        BadDate,
+        BadInput,
+        BadValue,
+        EdtfDate,
+        Finding,
+        LogBusy,
+        LogError,
+        NewerLog,
+        NotALog,
+        NotFound,
+        PositionConflict,
+        ReadOnlyLog,
+        RecordedEvent,
+        TimelineError,
+    )
+
+    from .core import Appended, Timeline, memory, open, seed  # noqa: A004 - see core.open
+    from .projections.fold import Projection
+    from .projections.posts import PostHistory, PostState
+    from .projections.profiles import Profile
+    from .projections.standing import Knowledge
+    from .projections.state import Holder, State, Vacancy
+    from .projections.tenures import Tenure
+
+_HOMES = {
+    "timeline.events": (
+        "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
+        " NotFound PositionConflict ReadOnlyLog RecordedEvent TimelineError"
+    ),
+    "timeline.core": "Appended Timeline memory open seed",
+    "timeline.projections.fold": "Projection",
+    "timeline.projections.posts": "PostHistory PostState",
+    "timeline.projections.profiles": "Profile",
+    "timeline.projections.standing": "Knowledge",
+    "timeline.projections.state": "Holder State Vacancy",
+    "timeline.projections.tenures": "Tenure",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Ambiguous",
+    "Appended",
+    "BadDate",
+    "BadInput",
+    "BadValue",
+    "EdtfDate",
+    "Finding",
+    "Holder",
+    "Knowledge",
+    "LogBusy",
+    "LogError",
+    "NewerLog",
+    "NotALog",
+    "NotFound",
+    "PositionConflict",
+    "PostHistory",
+    "PostState",
+    "Profile",
+    "Projection",
+    "ReadOnlyLog",
+    "RecordedEvent",
+    "State",
+    "Tenure",
+    "Timeline",
+    "TimelineError",
+    "Vacancy",
+    "memory",
+    "open",
+    "seed",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,170 @@
+"""What an append refuses: facts that contradict the log, and asserts that do not come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from timeline.events import (
+    UNKNOWN_PERSON,
+    Assertion,
+    Corrected,
+    Entry,
+    Event,
+    EventLog,
+    Finding,
+    Origin,
+    RecordedEvent,
+    What,
+    nearest,
+)
+
+from .projections.histories import Histories, LogHistories
+from .projections.posts import Conflict, PostHistory, PostState
+from .projections.standing import Knowledge
+from .projections.state import State
+
+__all__ = ["changed_subjects", "check_assertions", "check_references", "new_conflicts"]
+
+_REFERENCES: tuple[tuple[str, What], ...] = (
+    ("person", "person"),
+    ("replaces", "person"),
+    ("post", "post"),
+    ("organization", "organization"),
+    ("parent", "organization"),
+)
+_INTRODUCES = {"person": "person", "organization": "organization", "post": "post"}
+
+
+def check_references(entries: Sequence[Entry], histories: Histories) -> Iterator[Finding]:
+    """The people, posts and organizations that entries name and nobody has introduced."""
+    introduced = {
+        (what, getattr(entry.event, what))
+        for entry in entries
+        if (what := _INTRODUCES.get(entry.event.KIND)) is not None
+    }
+    known: dict[tuple[str, str], bool] = {key: True for key in introduced}
+    for entry in entries:
+        fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
+        for field, what in _references(fact):
+            ident: str = getattr(fact, field)
+            if (what, ident) not in known:
+                known[what, ident] = histories.profile(what, ident) is not None
+            if not known[what, ident]:
+                yield _unknown(what, ident, field, entry.origin, introduced, histories)
+
+
+def _references(fact: Event) -> Iterator[tuple[str, What]]:
+    for field, what in _REFERENCES:
+        if field == _INTRODUCES.get(fact.KIND):
+            continue  # this is what it introduces
+        ident = getattr(fact, field, None)
+        if ident is not None and not (what == "person" and ident == UNKNOWN_PERSON):
+            yield field, what
+
+
+def _unknown(
+    what: What,
+    ident: str,
+    field: str,
+    origin: Origin | None,
+    introduced: set[tuple[str, str]],
+    histories: Histories,
+) -> Finding:
+    near = nearest(ident, [i for w, i in introduced if w == what]) or histories.near(what, ident)
+    hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
+    place = origin.place(field) if origin else None
+    return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
+
+
+def changed_subjects(recorded: Iterable[RecordedEvent], earlier: Histories) -> list[str]:
+    """The subjects that events change: their own, and the posts of the organizations among them."""
+    subjects: dict[str, None] = {}
+    homes: set[str] = set()
+    for event in recorded:
+        subjects[event.subject] = None
+        what, _, ident = event.subject.partition(":")
+        if what == "organization" and event.fact.KIND != "milestone":
+            homes.add(ident)
+    for home in sorted(homes):
+        subjects.update((f"post:{post}", None) for post in earlier.posts_of(home))
+    return list(subjects)
+
+
+def new_conflicts(
+    now: Histories, earlier: Histories, entries: Sequence[Entry], posts: Iterable[str]
+) -> Iterator[Finding]:
+    """The conflicts in posts' histories that were not there before the entries."""
+    places = _Places(entries)
+    for post in posts:
+        history = now.history(post)
+        if history is None or not history.conflicts:
+            continue
+        known = _conflicts(earlier.history(post))
+        for conflict in history.conflicts:
+            if conflict not in known:
+                yield places.finding(conflict, history)
+
+
+def _conflicts(history: PostHistory | None) -> frozenset[Conflict]:
+    return frozenset(history.conflicts) if history else frozenset()
+
+
+class _Places:
+    """Finds the place in a file that a conflict is best shown at."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._origins: dict[str, Origin | None] = {}
+        for entry in entries:
+            self._origins[getattr(entry.event, "event", entry.id)] = entry.origin
+            self._origins[entry.id] = entry.origin
+
+    def finding(self, conflict: Conflict, history: PostHistory) -> Finding:
+        origin = self._origins.get(conflict.event)
+        field = "person" if conflict.code == "departure-without-appointment" else "effective"
+        if origin is None:  # an event of the log no longer fits; something here made it so
+            origin = next((e.origin for e in self._entries if _is_about(e, history)), None)
+            field = ""
+        return Finding(
+            conflict.code, conflict.message, origin.place(field) if origin else None, conflict.hint
+        )
+
+
+def _is_about(entry: Entry, history: PostHistory) -> bool:
+    fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
+    home = getattr(fact, "organization", None)
+    return getattr(fact, "post", None) == history.post or home == history.organization
+
+
+def check_assertions(
+    assertions: Iterable[Assertion], histories: LogHistories, log: EventLog
+) -> Iterator[Finding]:
+    """The asserts that do not come out of the log."""
+    for assertion in assertions:
+        at = histories
+        if assertion.announced_by is not None:
+            at = LogHistories(log, Knowledge.of(assertion.announced_by), histories.position)
+        state = State(assertion.as_of, at).post(assertion.post)
+        if (message := _contradiction(assertion, state)) is not None:
+            yield Finding("assert-failed", message, assertion.place)
+
+
+def _contradiction(assertion: Assertion, state: PostState) -> str | None:
+    certain = assertion.certainty == "certain"
+    when = f"as of {assertion.as_of}"
+    if assertion.announced_by is not None:
+        when += f", announced by {assertion.announced_by}"
+    found = ", ".join(f"{t.person} ({t.capacity}, {c})" for t, c in state.holding) or state.status
+    message = f"{when} the log says of {assertion.post}: {found}"
+    if assertion.state is not None:
+        right = state.status == assertion.state and (not certain or state.certainty == "certain")
+        if not right:
+            return message
+    if assertion.holders is not None:
+        holding = [t for t, c in state.holding if c == assertion.certainty]
+        right = tuple(sorted(t.person for t in holding)) == assertion.holders
+        if assertion.capacity is not None:
+            right = right and all(t.capacity == assertion.capacity for t in holding)
+        if not right or (certain and len(holding) < len(state.holding)):
+            return message
+    return None

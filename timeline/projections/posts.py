@@ -1,0 +1,253 @@
+"""The history of a post, and what the post is on a day: held, vacant, no record, or no such post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal, TypeAlias
+
+import attrs
+
+from timeline.events import (
+    AFTER_ALL,
+    Abolished,
+    Appointed,
+    Departed,
+    Dissolved,
+    EdtfDate,
+    Post,
+)
+
+from .profiles import Patch, Profile, profile_of
+from .standing import Standing
+from .tenures import Tenure, tenures_of
+
+__all__ = ["Absence", "Certainty", "Conflict", "PostHistory", "PostState", "Status", "post_history"]
+
+Certainty: TypeAlias = Literal["certain", "possible"]
+Status: TypeAlias = Literal["held", "vacant", "no-record", "no-such-post"]
+
+
+@attrs.frozen(slots=True)
+class Absence:
+    """A time in which the post does not exist, [start, end); None means without end that way."""
+
+    start: EdtfDate | None
+    end: EdtfDate | None
+
+    def certainty(self, lo: int, hi: int) -> Certainty | None:
+        """Whether it covers the days from `lo` to `hi`, as ordinals; None if none of them."""
+        start_lo, start_hi = (self.start.lo, self.start.hi) if self.start else (-1, -1)
+        end_lo, end_hi = (self.end.lo, self.end.hi) if self.end else (AFTER_ALL + 1, AFTER_ALL + 1)
+        if start_lo > hi or end_hi <= lo:
+            return None
+        return "certain" if start_hi <= lo and hi < end_lo else "possible"
+
+
+@attrs.frozen(slots=True)
+class Conflict:
+    """Something that the facts about a post cannot all be right about.
+
+    Attributes:
+        code: a short stable name of the rule.
+        event: the id of the event that does not fit.
+        message: what does not fit.
+        hint: the way out.
+    """
+
+    code: str
+    event: str
+    message: str
+    hint: str
+
+
+@attrs.frozen(slots=True)
+class PostHistory:
+    """All that is known about one post.
+
+    Attributes:
+        profile: its titles, seats and organization.
+        tenures: who held it, sorted by their start.
+        left: dates of departures that end no tenure: it was held before them, by whom is not clear.
+        absences: when it did not exist.
+        conflicts: what does not fit together.
+    """
+
+    profile: Profile
+    tenures: tuple[Tenure, ...]
+    left: tuple[EdtfDate, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def post(self) -> str:
+        """The post's id."""
+        return self.profile.id
+
+    @property
+    def organization(self) -> str:
+        """The id of the organization that the post belongs to."""
+        return self.profile.parent or ""
+
+    def on(self, day: EdtfDate) -> PostState:
+        """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
+        lo, hi = day.lo, day.hi
+        holding = [
+            (tenure, certainty)
+            for tenure in self.tenures
+            if (certainty := tenure.certainty(lo, hi)) is not None
+        ]
+        if holding:
+            sure: Certainty = "possible"
+            if any(certainty == "certain" for _, certainty in holding):
+                sure = "certain"
+            return PostState(self, "held", sure, tuple(holding), None)
+        return self._unheld(lo, hi)
+
+    def _unheld(self, lo: int, hi: int) -> PostState:
+        absent = [a for absence in self.absences if (a := absence.certainty(lo, hi))]
+        if "certain" in absent:
+            return PostState(self, "no-such-post", "certain", (), None)
+        began = self._vacancy_starts()
+        since = max((d for d in began if d.hi <= lo), key=lambda d: (d.hi, d.lo), default=None)
+        if since is not None:
+            return PostState(self, "vacant", "possible" if absent else "certain", (), since)
+        if absent:
+            return PostState(self, "no-such-post", "possible", (), None)
+        if any(date.lo <= hi for date in began):
+            return PostState(self, "vacant", "possible", (), None)
+        return PostState(self, "no-record", "certain", (), None)
+
+    def _vacancy_starts(self) -> list[EdtfDate]:
+        """The days on which the post may have become vacant: ends, and its own beginning."""
+        ends = [tenure.end for tenure in self.tenures if tenure.end is not None]
+        beginnings = [a.end for a in self.absences if a.end is not None]
+        return [*ends, *self.left, *beginnings]
+
+
+@attrs.frozen(slots=True)
+class PostState:
+    """What a post is on a day.
+
+    Attributes:
+        history: the post's.
+        status: `held` (by someone, possibly unknown), `vacant`, `no-record` or `no-such-post`.
+        certainty: of the status.
+        holding: the tenures that hold on that day, each with its certainty.
+        since: since when it is vacant, where that is known.
+    """
+
+    history: PostHistory
+    status: Status
+    certainty: Certainty
+    holding: tuple[tuple[Tenure, Certainty], ...]
+    since: EdtfDate | None
+
+
+_ABOLISHED_HINT: Final = "correct the date, or introduce the post again from a later date"
+
+
+def post_history(post: str, about: Sequence[Standing], home: Sequence[Standing]) -> PostHistory | None:
+    """The history of a post; None if nothing is known of it.
+
+    Args:
+        post: its id.
+        about: what stands about it.
+        home: what stands about its organization.
+    """
+    profile = profile_of("post", post, about)
+    if profile is None:
+        if not any(isinstance(s.fact, (Appointed, Departed, Abolished)) for s in about):
+            return None
+        profile = unintroduced_post(post)
+    ends = [s for s in about if isinstance(s.fact, Abolished)]
+    ends += [s for s in home if isinstance(s.fact, Dissolved)]
+    roles = [s for s in about if isinstance(s.fact, (Appointed, Departed))]
+    begins = profile.created or _founded(home)
+    tenures, unmatched = tenures_of(post, [*roles, *ends], profile.seats, begins)
+    absences = _absences(profile, ends, begins)
+    left = tuple(s.fact.effective for s in unmatched if isinstance(s.fact, Departed))
+    conflicts = [_unmatched(s) for s in unmatched]
+    conflicts += [c for s in roles if (c := _outside(s, absences, profile))]
+    conflicts += _two_homes(post, about)
+    conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
+    return PostHistory(profile, tuple(tenures), left, absences, tuple(conflicts))
+
+
+def unintroduced_post(post: str) -> Profile:
+    """A post that events speak of and nothing introduces: its id is all there is to go by."""
+    return Profile("post", post, (Patch(None, parent=post.rpartition("/")[0] or None),))
+
+
+def _founded(home: Sequence[Standing]) -> EdtfDate | None:
+    profile = profile_of("organization", "", home)
+    return profile.created if profile else None
+
+
+def _absences(
+    profile: Profile, ends: Sequence[Standing], begins: EdtfDate | None
+) -> tuple[Absence, ...]:
+    """When the post did not exist: before it was created, and from each end to the next beginning."""
+    found = [Absence(None, begins)] if begins is not None else []
+    dated = [p.effective for p in profile.patches if p.effective is not None]
+    for standing in sorted(ends, key=_by_date):
+        end: EdtfDate = standing.fact.effective  # type: ignore[attr-defined]
+        again = [date for date in dated if date.lo > end.hi]
+        found.append(Absence(end, min(again, key=lambda date: (date.lo, date.hi), default=None)))
+    return tuple(found)
+
+
+def _by_date(standing: Standing) -> tuple[int, int, str]:
+    date: EdtfDate = standing.fact.effective  # type: ignore[attr-defined]
+    return date.lo, date.hi, standing.id
+
+
+def _unmatched(standing: Standing) -> Conflict:
+    fact = standing.fact
+    assert isinstance(fact, Departed)  # noqa: S101 - only departures end tenures
+    return Conflict(
+        "departure-without-appointment",
+        standing.id,
+        f'"{fact.person}" does not hold {fact.post} before {fact.effective}, and so cannot leave it then',
+        "append the appointment too; one whose date nobody knows is on: unknown",
+    )
+
+
+def _outside(
+    standing: Standing, absences: Sequence[Absence], profile: Profile
+) -> Conflict | None:
+    """A role change at a time when the post is certain not to exist."""
+    fact = standing.fact
+    day: EdtfDate = fact.effective  # type: ignore[attr-defined]
+    departs = isinstance(fact, Departed)
+    for absence in absences:
+        # A holder may leave on the very day on which the post ends, or after it by mistake only.
+        lo, hi = (day.lo - 1, day.hi - 1) if departs else (day.lo, day.hi)
+        if absence.certainty(lo, hi) != "certain":
+            continue
+        if absence.start is None:
+            what = "post" if profile.created else "organization"
+            return Conflict(
+                f"before-{what}",
+                standing.id,
+                f"{day} is before the {what} of {profile.id} existed ({absence.end})"
+                if what == "organization"
+                else f"{day} is before {profile.id} existed ({absence.end})",
+                "correct one of the two dates",
+            )
+        message = f"{profile.id} ceased on {absence.start}, before {day}"
+        return Conflict("after-end", standing.id, message, _ABOLISHED_HINT)
+    return None
+
+
+def _two_homes(post: str, about: Sequence[Standing]) -> list[Conflict]:
+    """A post belongs to one organization; a later introduction does not move it."""
+    said = sorted((s for s in about if isinstance(s.fact, Post)), key=lambda s: (s.recorded, s.id))
+    found = []
+    for standing in said[1:]:
+        first, other = said[0].fact, standing.fact
+        assert isinstance(first, Post)  # noqa: S101 - as selected above
+        assert isinstance(other, Post)  # noqa: S101
+        if other.organization != first.organization:
+            message = f"{post} belongs to {first.organization}, and not to {other.organization}"
+            found.append(Conflict("two-homes", standing.id, message, "introduce another post"))
+    return found

@@ -1,0 +1,129 @@
+"""What people, organizations and posts are called, and what else is said of them, from when on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from timeline.events import AFTER_ALL, EdtfDate, Organization, Person, Post, What
+
+from .standing import Standing
+
+__all__ = ["Patch", "Profile", "best_name", "profile_of"]
+
+
+@attrs.frozen(slots=True)
+class Patch:
+    """What an introduction says from a date on.
+
+    Attributes:
+        effective: that date; None if it was not stated.
+        names: names or titles, by language.
+        parent: the organization's parent, or the post's organization.
+        seats: of the post.
+        identifiers: by scheme.
+    """
+
+    effective: EdtfDate | None
+    names: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    parent: str | None = None
+    seats: int | None = None
+    identifiers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen(slots=True)
+class Profile:
+    """A person, an organization or a post, as introduced.
+
+    Attributes:
+        what: `person`, `organization` or `post`.
+        id: its id.
+        patches: what was said of it, the earliest first.
+    """
+
+    what: What
+    id: str
+    patches: tuple[Patch, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name, by the latest introduction, in the language it was first written in."""
+        return self.name_in()
+
+    @property
+    def created(self) -> EdtfDate | None:
+        """When it came into being: the first date given, unless an introduction gives none."""
+        return self.patches[0].effective if self.patches else None
+
+    @property
+    def parent(self) -> str | None:
+        """The organization it belongs to, by the latest introduction that says so."""
+        return next((p.parent for p in reversed(self.patches) if p.parent is not None), None)
+
+    @property
+    def identifiers(self) -> dict[str, str]:
+        """All identifiers, by scheme."""
+        return {k: v for patch in self.patches for k, v in patch.identifiers.items()}
+
+    def names(self, on: int = AFTER_ALL) -> dict[str, str]:
+        """The names by language on a day, given as an ordinal."""
+        return {k: v for patch in self._until(on) for k, v in patch.names.items()}
+
+    def all_names(self) -> list[str]:
+        """Every name it ever had, each once."""
+        return list(dict.fromkeys(name for patch in self.patches for name in patch.names.values()))
+
+    def name_in(self, language: str | None = None, on: int = AFTER_ALL) -> str:
+        """The name on a day in a language, `both`, or the language it was first written in."""
+        return best_name(self.names(on), language) or self.id
+
+    def seats(self, on: int = AFTER_ALL) -> int:
+        """How many seats the post has on a day; one unless it says otherwise."""
+        return next((p.seats for p in reversed(self._until(on)) if p.seats is not None), 1)
+
+    def _until(self, on: int) -> list[Patch]:
+        """What holds on a day; the first patch names what it introduces on every day."""
+        later = [p for p in self.patches[1:] if p.effective is None or p.effective.hi <= on]
+        return [*self.patches[:1], *later]
+
+
+def best_name(names: Mapping[str, str], language: str | None = None) -> str | None:
+    """The name in a language (BCP 47), or what comes nearest; `both` gives the original and English.
+
+    Without a language, it is the name whose language the author left open (`und`), then English.
+    """
+    if language == "both":
+        first, second = best_name(names), names.get("en")
+        if first == second:
+            first = best_name({k: v for k, v in names.items() if k != "en"}) or first
+        return f"{first} {second}" if second and second != first else first
+    wanted = [language] if language else []
+    wanted += [tag for tag in sorted(names) if language and tag.startswith(f"{language}-")]
+    for tag in (*wanted, "und", "en"):
+        if tag in names:
+            return names[tag]
+    return names[min(names)] if names else None
+
+
+def profile_of(what: What, ident: str, standing: Iterable[Standing]) -> Profile | None:
+    """The profile that the standing introductions make; None if there is none."""
+    said = [s for s in standing if isinstance(s.fact, (Person, Organization, Post))]
+    said.sort(key=_order)
+    patches = tuple(_patch(s.fact) for s in said)
+    return Profile(what, ident, patches) if patches else None
+
+
+def _order(standing: Standing) -> tuple[int, int, str, str]:
+    effective: EdtfDate | None = standing.fact.effective  # type: ignore[attr-defined]
+    lo, hi = (effective.lo, effective.hi) if effective else (-1, -1)
+    return lo, hi, standing.recorded, standing.id
+
+
+def _patch(fact: Any) -> Patch:
+    if isinstance(fact, Person):
+        return Patch(fact.effective, fact.names, identifiers=fact.identifiers)
+    if isinstance(fact, Organization):
+        return Patch(fact.effective, fact.names, fact.parent, identifiers=fact.identifiers)
+    return Patch(fact.effective, fact.titles, fact.organization, fact.seats, fact.identifiers)

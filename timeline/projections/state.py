@@ -1,0 +1,171 @@
+"""The state on a day: who holds what, what is vacant, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import attrs
+
+from timeline.events import Ambiguous, EdtfDate, NotFound, What
+
+from .histories import Histories
+from .posts import Certainty, PostState
+from .profiles import Profile
+from .tenures import Tenure
+
+__all__ = ["Holder", "State", "Vacancy", "resolve"]
+
+
+@attrs.frozen(slots=True)
+class Holder:
+    """Somebody who holds a post on a day.
+
+    Attributes:
+        person: who; `.name` is the name, `.id` the id.
+        tenure: the whole tenure.
+        certainty: `certain` or `possible`.
+        organization: the id of the post's organization.
+    """
+
+    person: Profile
+    tenure: Tenure
+    certainty: Certainty
+    organization: str
+
+    @property
+    def post(self) -> str:
+        """The post's id."""
+        return self.tenure.post
+
+    @property
+    def capacity(self) -> str:
+        """`permanent`, `acting` or `interim`."""
+        return self.tenure.capacity
+
+    @property
+    def since(self) -> EdtfDate:
+        """The first day in."""
+        return self.tenure.start
+
+    @property
+    def until(self) -> EdtfDate | None:
+        """The first day out; None while no end is on record."""
+        return self.tenure.end
+
+
+@attrs.frozen(slots=True)
+class Vacancy:
+    """A post that nobody holds on a day.
+
+    Attributes:
+        post: its id.
+        organization: the id of its organization.
+        since: since when nobody does, where that is known.
+        certainty: `possible` where an uncertain date decides whether it was vacant yet.
+    """
+
+    post: str
+    organization: str
+    since: EdtfDate | None
+    certainty: Certainty
+
+
+class State:
+    """The state of everything on a day, as far as was announced and recorded by others.
+
+    It stays what it is when the log grows.
+    """
+
+    def __init__(self, as_of: EdtfDate, histories: Histories) -> None:
+        self.as_of = as_of
+        self._histories = histories
+
+    @property
+    def announced_by(self) -> EdtfDate | None:
+        """By when a change had to be announced to count; None for all."""
+        return self._histories.knowledge.announced_by
+
+    @property
+    def recorded_by(self) -> str | None:
+        """By when an event had to be recorded to count; None for all."""
+        return self._histories.knowledge.recorded_by
+
+    @property
+    def position(self) -> int:
+        """The position of the last event that was read."""
+        return self._histories.position
+
+    @cached_property
+    def posts(self) -> tuple[PostState, ...]:
+        """What every post is on the day, sorted by the posts' ids."""
+        return tuple(history.on(self.as_of) for history in self._histories.histories())
+
+    def post(self, post: str) -> PostState:
+        """What one post is on the day: `held`, `vacant`, `no-record` or `no-such-post`.
+
+        Args:
+            post: its id, or its title behind its organization's name (`Acme/CEO`).
+
+        Raises:
+            NotFound: there is no such id or name; suggests one.
+            Ambiguous: the name stands for several.
+        """
+        history = self._histories.history(post)
+        if history is None:
+            history = self._histories.history(resolve(self._histories, "post", post))
+        assert history is not None  # noqa: S101 - resolve gives ids that are there
+        return history.on(self.as_of)
+
+    def holders(self, post: str | None = None) -> tuple[Holder, ...]:
+        """Who holds a post, or all posts, for certain or possibly; by post, then person."""
+        states = self.posts if post is None else (self.post(post),)
+        return tuple(self._holders(states))
+
+    def holder(self, post: str) -> Holder | None:
+        """The holder of a post; None if it is not held.
+
+        Raises:
+            NotFound: there is no such post.
+            Ambiguous: several people hold it, or may; `holders` gives them all.
+        """
+        found = self.holders(post)
+        if len(found) > 1:
+            raise Ambiguous(f"the holder of {post}", [holder.person.id for holder in found])
+        return found[0] if found else None
+
+    def vacancies(self) -> tuple[Vacancy, ...]:
+        """The posts that nobody holds, sorted by id."""
+        return tuple(
+            Vacancy(state.history.post, state.history.organization, state.since, state.certainty)
+            for state in self.posts
+            if state.status == "vacant"
+        )
+
+    def _holders(self, states: tuple[PostState, ...]) -> Iterator[Holder]:
+        for state in states:
+            organization = state.history.organization
+            for tenure, certainty in sorted(state.holding, key=lambda held: _by_person(held[0])):
+                yield Holder(self._person(tenure.person), tenure, certainty, organization)
+
+    def _person(self, ident: str) -> Profile:
+        return self._histories.profile("person", ident) or Profile("person", ident, ())
+
+
+def _by_person(tenure: Tenure) -> tuple[str, int, str]:
+    return tenure.person, tenure.start.lo, tenure.capacity
+
+
+def resolve(histories: Histories, what: What, text: str) -> str:
+    """The id of the person, organization or post that a text stands for.
+
+    Raises:
+        NotFound: none.
+        Ambiguous: several.
+    """
+    found = histories.ids(what, text)
+    if len(found) > 1:
+        raise Ambiguous(text, found)
+    if not found:
+        raise NotFound(what, text, histories.near(what, text))
+    return found[0]

@@ -1,0 +1,1 @@
+"""Answers in, rich renderables out."""
