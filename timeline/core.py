@@ -150,28 +150,60 @@ class Timeline:
 
     def append_yaml(
         self,
-        source: str | os.PathLike[str],
+        path: str | os.PathLike[str],
         *,
         expected: Expected = "any",
         allow_conflicts: bool = False,
         dry_run: bool = False,
-        file: str | None = None,
     ) -> Appended:
-        """Add the events of a YAML file, or of a YAML text of several lines.
+        """Add the events of a YAML file. Raises what `append` raises, and OSError."""
+        from timeline.events import decode_text
 
-        `file` is what to call it in findings. Raises what `append` raises, and OSError.
-        """
-        from timeline.events import decode_text, read_yaml
+        return self.append_yaml_text(
+            decode_text(Path(path).read_bytes(), str(path)),
+            file=str(path),
+            expected=expected,
+            allow_conflicts=allow_conflicts,
+            dry_run=dry_run,
+        )
 
-        text = str(source)
-        if isinstance(source, os.PathLike) or "\n" not in text:
-            file = file or text
-            text = decode_text(Path(text).read_bytes(), file)
-        document = read_yaml(text, file or "<text>", self.histories(), lenient=allow_conflicts)
+    def append_yaml_text(
+        self,
+        text: str,
+        *,
+        file: str = "<text>",
+        expected: Expected = "any",
+        allow_conflicts: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        """Add the events of a YAML text; `file` is what to call it in findings."""
+        from timeline.events import read_yaml
+
+        document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
         reading = _Reading(
             document.drafts, document.findings, document.assertions, document.unsure
         )
         return self._append(reading, _Options(expected, allow_conflicts, dry_run))
+
+    def append_seed(self, name: str = "alibaba") -> Appended:
+        """Add the events of a bundled log.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        from importlib.resources import files
+
+        folder = files("timeline.seeds")
+        resource = folder.joinpath(f"{name}.yaml")
+        if not resource.is_file():
+            known = [item.name.removesuffix(".yaml") for item in folder.iterdir()]
+            raise NotFound("bundled log", name, nearest(name, known))
+        return self.append_yaml_text(resource.read_text(encoding="utf-8"), file=f"{name}.yaml")
+
+    def create(self) -> None:
+        """Make the database now rather than at the first append."""
+        with self._writing("any"):
+            pass
 
     def append_jsonl(
         self,
@@ -321,14 +353,6 @@ def seed(name: str = "alibaba") -> Timeline:
     Raises:
         NotFound: there is none of that name.
     """
-    from importlib.resources import files
-
-    folder = files("timeline.seeds")
-    resource = folder.joinpath(f"{name}.yaml")
-    if not resource.is_file():
-        known = [item.name.removesuffix(".yaml") for item in folder.iterdir()]
-        raise NotFound("bundled log", name, nearest(name, known))
-    log = MemoryLog(f"the bundled log {name}")
-    timeline = Timeline(log)
-    timeline.append_yaml(resource.read_text(encoding="utf-8"), file=f"{name}.yaml")
+    timeline = Timeline(MemoryLog(f"the bundled log {name}"))
+    timeline.append_seed(name)
     return timeline

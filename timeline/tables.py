@@ -39,6 +39,8 @@ _SCHEMAS: Final[dict[str, dict[str, type]]] = {
         **{f"{name}{suffix}": str for name in _DATES for suffix in ("", "_earliest", "_latest")},
         "ended": str,
         "reasons": str,
+        "announced": str,
+        "end_announced": str,
         "term_ends": str,
         "renewals": int,
         "disputed": str,
@@ -243,6 +245,8 @@ def _tenure_row(tenure: Tenure) -> tuple[Any, ...]:
         *_days(tenure.end),
         tenure.ended,
         _json(tenure.reasons),
+        _text(tenure.announced),
+        _text(tenure.end_announced),
         _text(tenure.term_ends),
         tenure.renewals,
         _json(tenure.disputed),
@@ -251,7 +255,8 @@ def _tenure_row(tenure: Tenure) -> tuple[Any, ...]:
 
 
 def _tenure(row: Sequence[Any]) -> Tenure:
-    post, person, capacity, since, _, _, until, _, _, ended, reasons, term, renewals, disputed, events = row
+    post, person, capacity, since, _, _, until, _, _, ended, reasons, *rest = row
+    announced, end_announced, term_ends, renewals, disputed, events = rest
     return Tenure(
         post,
         person,
@@ -260,7 +265,9 @@ def _tenure(row: Sequence[Any]) -> Tenure:
         _parsed(until),
         ended,
         tuple(json.loads(reasons)),
-        _parsed(term),
+        _parsed(announced),
+        _parsed(end_announced),
+        _parsed(term_ends),
         renewals,
         tuple((field, says) for field, says in json.loads(disputed)),
         tuple(json.loads(events)),

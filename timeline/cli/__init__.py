@@ -1,1 +1,125 @@
-"""The command."""
+"""The command. One module per command, each loaded only when it runs.
+
+This is the only part of timeline that reads the clock, the terminal and the environment.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, Final
+
+import click
+
+__all__ = ["main"]
+
+COMMANDS: Final = {
+    "show": "Draw who held what, and the state on a day.",
+    "append": "Add events from YAML or JSON Lines to the log.",
+    "log": "List the events of the log.",
+    "verify": "Prove that the log is as it was written.",
+    "init": "Make an empty database of your own.",
+    "schema": "Print the JSON Schema of the YAML format.",
+}
+
+EPILOG: Final = """\b
+Examples:
+  timeline show --as-of 2023-09-10
+  timeline show alibaba-cloud --as-of 2023-10-01 --announced-by 2023-08-01
+  timeline append changes.yaml --db org.db
+  timeline show --db org.db --format json | jq .holders
+
+Without a database of your own, questions are answered from a bundled log.
+"""
+
+
+class Commands(click.Group):
+    """The commands by name; one is loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"timeline.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near and "Did you mean" not in error.message else ""
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="role-timeline", prog_name="timeline")
+def cli() -> None:
+    """Who held which post at which organization on any day, from an append-only log."""
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command and exit: 0 done, 1 failure or bad data, 2 usage."""
+    _make_printable(sys.stdout)
+    _make_printable(sys.stderr)
+    try:
+        result: Any = cli.main(argv, prog_name="timeline", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except BrokenPipeError:
+        # Whoever read us has enough. Python would complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as fault:
+        click.echo(f"error: {fault.filename or ''}: {fault.strerror or fault}", err=True)
+        sys.exit(1)
+    except Exception as fault:
+        _report(fault)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _report(fault: Exception) -> None:
+    """Print an error of ours and exit; let any other go its way."""
+    from timeline.events import BadInput, TimelineError, printable
+
+    if not isinstance(fault, TimelineError):
+        raise fault
+    if isinstance(fault, BadInput):
+        errors = sum(finding.severity == "error" for finding in fault.findings)
+        click.echo(str(fault), err=True)
+        click.echo(f"{errors} error{'s' * (errors != 1)}; nothing was appended", err=True)
+    else:
+        click.echo(f"error: {printable(str(fault))}", err=True)
+    sys.exit(1)
+
+
+def _make_printable(stream: Any) -> None:
+    """A character that the terminal's encoding lacks becomes `?` rather than an error."""
+    if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
+        stream.reconfigure(errors="replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import attrs
@@ -119,7 +119,10 @@ class State:
 
     def holders(self, post: str | None = None) -> tuple[Holder, ...]:
         """Who holds a post, or all posts, for certain or possibly; by post, then person."""
-        states = self.posts if post is None else (self.post(post),)
+        return self.holders_of(self.posts if post is None else (self.post(post),))
+
+    def holders_of(self, states: Iterable[PostState]) -> tuple[Holder, ...]:
+        """Who holds the posts of some of this day's states; by post, then person."""
         return tuple(self._holders(states))
 
     def holder(self, post: str) -> Holder | None:
@@ -142,7 +145,7 @@ class State:
             if state.status == "vacant"
         )
 
-    def _holders(self, states: tuple[PostState, ...]) -> Iterator[Holder]:
+    def _holders(self, states: Iterable[PostState]) -> Iterator[Holder]:
         for state in states:
             organization = state.history.organization
             for tenure, certainty in sorted(state.holding, key=lambda held: _by_person(held[0])):

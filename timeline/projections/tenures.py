@@ -50,6 +50,8 @@ class Tenure:
         ended: how it ended: by a stated departure, implied by a successor, or with the post or its
             organization; None while no end is on record.
         reasons: why the holder left, as codes, where that was stated.
+        announced: when the appointment was announced, where that was stated.
+        end_announced: when the end was announced, where that was stated.
         term_ends: when it was expected to end, by the latest appointment.
         renewals: how often the holder was appointed again without a break.
         disputed: what sources say against it, as (field, what they say).
@@ -63,6 +65,8 @@ class Tenure:
     end: EdtfDate | None
     ended: Ended | None
     reasons: tuple[str, ...]
+    announced: EdtfDate | None
+    end_announced: EdtfDate | None
     term_ends: EdtfDate | None
     renewals: int
     disputed: tuple[tuple[str, str], ...]
@@ -400,6 +404,8 @@ def _tenure(post: str, stint: _Stint, enders: _Enders) -> Tenure:
         end,
         _HOW[by.fact.KIND] if by is not None else None,
         by.fact.reasons if by is not None and isinstance(by.fact, Departed) else (),
+        first.announced,
+        by.fact.announced if by is not None else None,  # type: ignore[attr-defined]
         last.term_ends,
         sum(isinstance(fact.fact, Appointed) for fact in stint.facts) - 1,
         tuple(disputed),
@@ -438,6 +444,8 @@ def _tenure_before(post: str, departure: Standing, begins: EdtfDate | None) -> T
         date,
         "departed",
         fact.reasons,
+        None,
+        fact.announced,
         None,
         0,
         departure.disputes,

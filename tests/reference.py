@@ -1,0 +1,656 @@
+"""A second reading of `docs/semantics.md`: naive, slow, and independent of `timeline.projections`.
+
+Every question reads the whole log again. Nothing here is clever, so that it can be held against
+the page sentence by sentence; the comments quote it. Where the page leaves a choice, the comment
+begins with "Choice".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from timeline.events import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    REFERRING,
+    UNKNOWN_PERSON,
+    Abolished,
+    Appointed,
+    Cancelled,
+    Corrected,
+    Departed,
+    Dissolved,
+    EdtfDate,
+    Event,
+    Organization,
+    Person,
+    Post,
+    RecordedEvent,
+    Retracted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["RefTenure", "post_state", "standing", "tenures", "unmatched_departures"]
+
+Ended: TypeAlias = Literal["departed", "succeeded", "abolished", "dissolved"]
+Status: TypeAlias = Literal["held", "vacant", "no-record", "no-such-post"]
+Certainty: TypeAlias = Literal["certain", "possible"]
+
+
+class RefTenure(NamedTuple):
+    """A tenure, [start, end)."""
+
+    post: str
+    person: str
+    capacity: str
+    start: EdtfDate
+    end: EdtfDate | None
+    ended: Ended | None
+    renewals: int
+
+
+# --- which events count ----------------------------------------------------------------------
+
+
+class _Fact(NamedTuple):
+    """An event that stands, with the content that stands in its place."""
+
+    id: str
+    recorded: str
+    content: Event
+
+    @property
+    def date(self) -> EdtfDate:
+        date = getattr(self.content, "effective", None)
+        assert isinstance(date, EdtfDate)
+        return date
+
+
+def standing(
+    events: Iterable[RecordedEvent], announced_by: EdtfDate | None, recorded_by: str | None
+) -> list[tuple[str, Event]]:
+    """The facts that stand, by event id; events about events are not among them."""
+    return [(fact.id, fact.content) for fact in _facts(events, announced_by, recorded_by)]
+
+
+def _facts(
+    events: Iterable[RecordedEvent], announced_by: EdtfDate | None, recorded_by: str | None
+) -> list[_Fact]:
+    # "1. Recorded. An event counts if the log recorded it by then."
+    log = [event for event in events if recorded_by is None or event.recorded <= recorded_by]
+    facts = [
+        _Fact(event.id, event.recorded, _content(event, log, announced_by))
+        for event in log
+        if event.fact.KIND not in REFERRING and _stands(event, log, announced_by)
+    ]
+    return [fact for fact in facts if _is_announced(fact.content, announced_by)]
+
+
+def _stands(
+    event: RecordedEvent, log: Sequence[RecordedEvent], announced_by: EdtfDate | None
+) -> bool:
+    """Whether no standing `retracted` or `cancelled` names it."""
+    return not any(
+        _undoes(other.fact, event.id, announced_by) and _stands(other, log, announced_by)
+        for other in log
+    )
+
+
+def _undoes(fact: Event, event_id: str, announced_by: EdtfDate | None) -> bool:
+    match fact:
+        case Retracted():
+            return fact.event == event_id
+        case Cancelled():
+            return fact.event == event_id and _known(fact.announced, announced_by)
+        case _:
+            return False
+
+
+def _content(
+    event: RecordedEvent, log: Sequence[RecordedEvent], announced_by: EdtfDate | None
+) -> Event:
+    """The replacement of the correction recorded last, or what was first recorded."""
+    corrections = [
+        (other.recorded, other.id, other.fact.replacement)
+        for other in log
+        if isinstance(other.fact, Corrected)
+        and _first_event(other.fact.event, log) == event.id
+        and _stands(other, log, announced_by)
+    ]
+    if not corrections:
+        return event.fact
+    return max(corrections, key=lambda correction: correction[:2])[2]
+
+
+def _first_event(event_id: str, log: Sequence[RecordedEvent]) -> str:
+    """What a correction of corrections corrects in the end."""
+    for event in log:
+        if event.id == event_id and isinstance(event.fact, Corrected):
+            return _first_event(event.fact.event, log)
+    return event_id
+
+
+def _is_announced(content: Event, announced_by: EdtfDate | None) -> bool:
+    if isinstance(content, Person | Organization | Post):
+        return True
+    announced = getattr(content, "announced", None)
+    date = announced if announced is not None else getattr(content, "effective", None)
+    assert isinstance(date, EdtfDate)
+    return _known(date, announced_by)
+
+
+def _known(date: EdtfDate, announced_by: EdtfDate | None) -> bool:
+    # "A date that has no latest day is taken as announced always."
+    return announced_by is None or date.hi >= AFTER_ALL or date.hi <= announced_by.hi
+
+
+# --- dates -----------------------------------------------------------------------------------
+
+
+def _certainly_before(one: EdtfDate, other: EdtfDate) -> bool:
+    return one.hi < other.lo
+
+
+def _possibly_after(one: EdtfDate, other: EdtfDate) -> bool:
+    return one.hi > other.lo
+
+
+def _on_one_known_day(one: EdtfDate, other: EdtfDate) -> bool:
+    return one.is_day and other.is_day and one.lo == other.lo
+
+
+def _overlap(one: EdtfDate, other: EdtfDate) -> bool:
+    return one.lo <= other.hi and other.lo <= one.hi
+
+
+def _possibly_between(middle: EdtfDate, first: EdtfDate, last: EdtfDate) -> bool:
+    """Whether there are days first < middle < last."""
+    return max(middle.lo, first.lo + 1) <= min(middle.hi, last.hi - 1)
+
+
+# --- all that is known of one post -----------------------------------------------------------
+
+
+class _Known(NamedTuple):
+    """What stands about one post."""
+
+    post: str
+    introductions: list[Post]
+    founding: EdtfDate | None
+    appointments: list[_Fact]
+    departures: list[_Fact]
+    ends: list[_Fact]
+
+
+def _known_of(
+    post: str,
+    events: Iterable[RecordedEvent],
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+) -> _Known:
+    facts = _facts(events, announced_by, recorded_by)
+    introductions = [
+        content
+        for fact in sorted(facts, key=_introduction_order)
+        if isinstance(content := fact.content, Post) and content.post == post
+    ]
+    home = introductions[-1].organization if introductions else None
+    foundings = [
+        content.effective
+        for fact in sorted(facts, key=_introduction_order)
+        if isinstance(content := fact.content, Organization) and content.organization == home
+    ]
+    return _Known(
+        post,
+        introductions,
+        _first_date(foundings),
+        [f for f in facts if isinstance(f.content, Appointed) and f.content.post == post],
+        [f for f in facts if isinstance(f.content, Departed) and f.content.post == post],
+        [
+            fact
+            for fact in facts
+            if (isinstance(fact.content, Abolished) and fact.content.post == post)
+            or (isinstance(fact.content, Dissolved) and fact.content.organization == home)
+        ],
+    )
+
+
+def _introduction_order(fact: _Fact) -> tuple[int, int, str, str]:
+    effective = getattr(fact.content, "effective", None)
+    if effective is None:
+        return (-1, -1, fact.recorded, fact.id)
+    return (effective.lo, effective.hi, fact.recorded, fact.id)
+
+
+def _first_date(dates: Sequence[EdtfDate | None]) -> EdtfDate | None:
+    """The date of the first introduction, if none is without a date."""
+    return dates[0] if dates and None not in dates else None
+
+
+def _creation(known: _Known) -> EdtfDate | None:
+    return _first_date([introduction.effective for introduction in known.introductions])
+
+
+def _seats(known: _Known, day: int) -> int:
+    counting = [
+        introduction
+        for index, introduction in enumerate(known.introductions)
+        if index == 0 or introduction.effective is None or introduction.effective.hi <= day
+    ]
+    said = [introduction.seats for introduction in counting if introduction.seats is not None]
+    return said[-1] if said else 1
+
+
+# --- one person's own events -----------------------------------------------------------------
+
+
+class _Run(NamedTuple):
+    """A tenure as its holder's own events tell it: an appointment and its renewals.
+
+    `departure` ended it, or the holder's own `next` appointment, or neither.
+    """
+
+    person: str
+    capacity: str
+    appointments: tuple[_Fact, ...]
+    departure: _Fact | None = None
+    next: _Fact | None = None
+
+    @property
+    def latest(self) -> _Fact:
+        return self.appointments[-1]
+
+
+def _begin(fact: _Fact) -> _Run:
+    appointment = _appointment(fact)
+    return _Run(appointment.person, appointment.capacity, (fact,))
+
+
+def _appointment(fact: _Fact) -> Appointed:
+    assert isinstance(fact.content, Appointed)
+    return fact.content
+
+
+def _rank(fact: _Fact) -> int:
+    """On one known day: departures, then acting and interim appointments, then permanent ones."""
+    if isinstance(fact.content, Departed):
+        return 0
+    return 2 if _appointment(fact).capacity == "permanent" else 1
+
+
+def _must_precede(one: _Fact, other: _Fact) -> bool:
+    if _on_one_known_day(one.date, other.date):
+        return _rank(one) < _rank(other)
+    return _certainly_before(one.date, other.date)
+
+
+def _own_order(fact: _Fact) -> tuple[int, int, int, str]:
+    # Choice: "by date" is by the earliest day, then by the latest.
+    return (fact.date.lo, fact.date.hi, _rank(fact), fact.id)
+
+
+def _next_of(waiting: Sequence[_Fact], *, holds: bool) -> _Fact:
+    """Of the events that no other must precede: a holder departs, a non-holder is appointed."""
+    free = [fact for fact in waiting if not any(_must_precede(other, fact) for other in waiting)]
+    wanted = [fact for fact in free if isinstance(fact.content, Departed) == holds]
+    return min(wanted or free, key=_own_order)
+
+
+def _own_runs(person: str, known: _Known) -> tuple[list[_Run], list[_Fact]]:
+    """A person's tenures, and the departures when nothing was open."""
+    own = [
+        fact
+        for fact in [*known.appointments, *known.departures]
+        if getattr(fact.content, "person", None) == person
+    ]
+    waiting = own
+    runs: list[_Run] = []  # in the order in which they began
+    unmatched: list[_Fact] = []
+    while waiting:
+        fact = _next_of(waiting, holds=any(map(_is_open, runs)))
+        waiting = [other for other in waiting if other.id != fact.id]
+        if isinstance(fact.content, Appointed):
+            runs = _appointed(runs, fact, own, known)
+        elif any(map(_is_open, runs)):
+            runs = _departed(runs, fact, own)
+        else:
+            unmatched.append(fact)
+    return runs, unmatched
+
+
+def _is_open(run: _Run) -> bool:
+    return run.departure is None and run.next is None
+
+
+def _departed(runs: Sequence[_Run], departure: _Fact, own: Sequence[_Fact]) -> list[_Run]:
+    if departure.content.person == UNKNOWN_PERSON:  # type: ignore[attr-defined]
+        # "A departure ends the earliest that is open."
+        earliest = next(run for run in runs if _is_open(run))
+        return [run._replace(departure=departure) if run is earliest else run for run in runs]
+    return [
+        run._replace(departure=departure)
+        if _is_open(run) and not any(_end_of_term(departure, fact, run.capacity) for fact in own)
+        else run
+        for run in runs
+    ]
+
+
+def _end_of_term(departure: _Fact, appointment: _Fact, capacity: str) -> bool:
+    """Whether the two are a renewal of a tenure in that capacity."""
+    return (
+        isinstance(departure.content, Departed)
+        and isinstance(appointment.content, Appointed)
+        and "term-ended" in departure.content.reasons
+        and appointment.content.capacity == capacity
+        and _on_one_known_day(departure.date, appointment.date)
+    )
+
+
+def _appointed(
+    runs: Sequence[_Run], new: _Fact, own: Sequence[_Fact], known: _Known
+) -> list[_Run]:
+    appointment = _appointment(new)
+    if appointment.person == UNKNOWN_PERSON:
+        return [*runs, _begin(new)]  # "none renews another"
+    after: list[_Run] = []
+    renewed = False
+    for run in runs:
+        if not _is_open(run):
+            after.append(run)
+        elif run.capacity == appointment.capacity:
+            # Choice: a departure with `term-ended` makes it a renewal whatever came between.
+            stated = any(_end_of_term(fact, new, run.capacity) for fact in own)
+            if stated or not _is_interrupted(run, new, known):
+                after.append(run._replace(appointments=(*run.appointments, new)))
+                renewed = True
+            else:
+                after.append(run._replace(next=new))
+        elif _ends_other_capacity(run, new):
+            after.append(run._replace(next=new))
+        else:
+            after.append(run)
+    return after if renewed else [*after, _begin(new)]
+
+
+def _ends_other_capacity(run: _Run, new: _Fact) -> bool:
+    if _on_one_known_day(run.latest.date, new.date):
+        return False
+    return _appointment(new).capacity == "permanent" or run.capacity != "permanent"
+
+
+def _is_interrupted(run: _Run, new: _Fact, known: _Known) -> bool:
+    return any(
+        _possibly_between(fact.date, run.latest.date, new.date) for fact in _enders(run, known)
+    )
+
+
+# --- ends that are implied -------------------------------------------------------------------
+
+
+def _enders(run: _Run, known: _Known) -> list[_Fact]:
+    """Others' appointments and ends of the post, possibly after the latest appointment."""
+    return [
+        fact
+        for fact in [*known.appointments, *known.ends]
+        if _would_end(fact, run, known) and _comes_after(fact, run.latest)
+    ]
+
+
+def _would_end(fact: _Fact, run: _Run, known: _Known) -> bool:
+    content = fact.content
+    if not isinstance(content, Appointed):
+        return True
+    # Choice: one appointment of `unknown` is somebody else's to another.
+    if content.person == run.person != UNKNOWN_PERSON:
+        return False
+    if any(fact.id == own.id for own in run.appointments):
+        return False
+    if content.replaces == run.person:
+        return True
+    # Choice: "the appointment" whose latest day says how many seats is the successor's.
+    if _seats(known, content.effective.hi) != 1:
+        return False
+    return content.capacity == "permanent" or run.capacity != "permanent"
+
+
+def _comes_after(fact: _Fact, latest: _Fact) -> bool:
+    # "If the holder `replaces` somebody, that person's appointments with overlapping dates came
+    # before." Choice: what counts is whom the latest appointment replaces.
+    if (
+        isinstance(fact.content, Appointed)
+        and fact.content.person == _appointment(latest).replaces
+        and _overlap(fact.date, latest.date)
+    ):
+        return False
+    return _possibly_after(fact.date, latest.date)
+
+
+def _implied_end(run: _Run, known: _Known) -> tuple[EdtfDate | None, Ended | None]:
+    latest = run.latest.date
+    own = [] if run.next is None else [run.next]
+    candidates = [*_enders(run, known), *own]
+    if not candidates:
+        return None, None
+    day_after = BEFORE_ALL if latest.lo <= BEFORE_ALL else latest.lo + 1
+    earliest = min(max(fact.date.lo, day_after) for fact in candidates)
+    # Choice: the own next appointment certainly comes after, for it was put into that order:
+    # the tenure "ends (at the latest with the new appointment)".
+    certain = [fact for fact in candidates if _certainly_before(latest, fact.date)] + own
+    last = max(min((fact.date.hi for fact in certain), default=AFTER_ALL), earliest)
+    begun = [fact for fact in candidates if fact.date.lo <= last]
+    first = min(begun, key=lambda fact: (fact.date.hi, fact.date.lo, fact.id))
+    one_date = len({fact.date.text for fact in begun}) == 1
+    if one_date and (first.date.lo, first.date.hi) == (earliest, last):
+        return first.date, _how(first)
+    return EdtfDate.between(earliest, last), _how(first)
+
+
+def _how(fact: _Fact) -> Ended:
+    match fact.content:
+        case Abolished():
+            return "abolished"
+        case Dissolved():
+            return "dissolved"
+        case _:
+            return "succeeded"
+
+
+# --- tenures ---------------------------------------------------------------------------------
+
+
+def tenures(
+    post: str,
+    events: Iterable[RecordedEvent],
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+) -> list[RefTenure]:
+    """Every tenure of a post, by start, then by end, person and capacity."""
+    return _tenures(_known_of(post, events, announced_by, recorded_by))
+
+
+def unmatched_departures(
+    post: str,
+    events: Iterable[RecordedEvent],
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+) -> set[str]:
+    """The ids of the departures from a post that are conflicts."""
+    known = _known_of(post, events, announced_by, recorded_by)
+    unmatched = {fact.id for person in _people(known) for fact in _own_runs(person, known)[1]}
+    return unmatched - {fact.id for fact in _hand_overs(known)}
+
+
+def _people(known: _Known) -> list[str]:
+    facts = [*known.appointments, *known.departures]
+    return sorted({fact.content.person for fact in facts})  # type: ignore[attr-defined]
+
+
+def _tenures(known: _Known) -> list[RefTenure]:
+    runs = [run for person in _people(known) for run in _own_runs(person, known)[0]]
+    first = [_first_tenure(fact, known) for fact in _hand_overs(known)]
+    return sorted([*first, *(_tenure(run, known) for run in runs)], key=tenure_order)
+
+
+def tenure_order(tenure: RefTenure) -> tuple[int | str, ...]:
+    """An order in which to compare tenures; no two tenures that differ are equal in it."""
+    start, end = tenure.start, tenure.end
+    bounds = (AFTER_ALL + 1, AFTER_ALL + 1) if end is None else (end.lo, end.hi)
+    who = (tenure.person, tenure.capacity, tenure.ended or "", tenure.renewals)
+    return (start.lo, start.hi, *bounds, *who, start.text, "" if end is None else end.text)
+
+
+def _tenure(run: _Run, known: _Known) -> RefTenure:
+    start, renewals = run.appointments[0].date, len(run.appointments) - 1
+    end: EdtfDate | None
+    ended: Ended | None
+    if run.departure is not None:
+        end, ended = run.departure.date, "departed"
+    else:
+        end, ended = _implied_end(run, known)
+    return RefTenure(known.post, run.person, run.capacity, start, end, ended, renewals)
+
+
+def _hand_overs(known: _Known) -> list[_Fact]:
+    """The departures that are the first thing known of the post."""
+    unmatched = [fact for person in _people(known) for fact in _own_runs(person, known)[1]]
+    first = [
+        fact
+        for fact in unmatched
+        if all(fact.date.lo <= other.date.lo for other in [*known.appointments, *known.ends])
+        # Choice: "somebody" may be the same person, and "the very same date" is as written.
+        and any(other.date == fact.date for other in known.appointments)
+    ]
+    # Choice: of too many, those that are first by (earliest day, latest day, id); the seats are
+    # those on the departure's latest day.
+    ordered = sorted(first, key=lambda fact: (fact.date.lo, fact.date.hi, fact.id))
+    return [fact for index, fact in enumerate(ordered) if index < _seats(known, fact.date.hi)]
+
+
+def _first_tenure(departure: _Fact, known: _Known) -> RefTenure:
+    # "Any day from the creation of the post (if on record) to the day before." Choice: the
+    # founding of the organization is not the creation of the post.
+    creation = _creation(known)
+    eve = AFTER_ALL if departure.date.hi >= AFTER_ALL else departure.date.hi - 1
+    earliest = min(BEFORE_ALL if creation is None else creation.lo, eve)
+    start = EdtfDate.between(earliest, eve)
+    person: str = departure.content.person  # type: ignore[attr-defined]
+    return RefTenure(known.post, person, "permanent", start, departure.date, "departed", 0)
+
+
+# --- what a post is on a day -----------------------------------------------------------------
+
+
+class _Gap(NamedTuple):
+    """A time when the post did not exist: [begin, end), each None where it has no bound."""
+
+    begin: EdtfDate | None
+    end: EdtfDate | None
+
+
+def post_state(
+    post: str,
+    events: Iterable[RecordedEvent],
+    as_of: EdtfDate,
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+) -> tuple[Status, Certainty, list[tuple[str, str, Certainty]]] | None:
+    """What a post is on a day, how certainly, and who holds it; None if nothing is known of it.
+
+    Choice: where there is no record, that is "certain".
+    """
+    known = _known_of(post, events, announced_by, recorded_by)
+    abolitions = [fact for fact in known.ends if isinstance(fact.content, Abolished)]
+    if not (known.introductions or known.appointments or known.departures or abolitions):
+        return None
+    found = _tenures(known)
+    gaps = _gaps(known)
+    changes = _changes(found, known)
+    days = _days(as_of, found, gaps, changes)
+
+    holders: list[tuple[str, str, Certainty]] = sorted(
+        (tenure.person, tenure.capacity, certainty)
+        for tenure in found
+        if (certainty := _holds(tenure, days)) is not None
+    )
+    certainly_none = all(any(_certainly_in(day, gap) for gap in gaps) for day in days)
+    possibly_none = any(any(_possibly_in(day, gap) for gap in gaps) for day in days)
+    certainly_changed = all(any(date.hi <= day for date in changes) for day in days)
+    possibly_changed = any(any(date.lo <= day for date in changes) for day in days)
+
+    if holders:
+        held_for_certain = any(certainty == "certain" for _, _, certainty in holders)
+        return "held", "certain" if held_for_certain else "possible", holders
+    if certainly_none:
+        return "no-such-post", "certain", []
+    if certainly_changed:
+        return "vacant", "possible" if possibly_none else "certain", []
+    if possibly_none:
+        return "no-such-post", "possible", []
+    if possibly_changed:
+        return "vacant", "possible", []
+    return "no-record", "certain", []
+
+
+def _gaps(known: _Known) -> list[_Gap]:
+    # "Without that, it cannot be older than its organization."
+    beginning = _creation(known) or known.founding
+    before = [] if beginning is None else [_Gap(None, beginning)]
+    return before + [_Gap(end.date, _new_beginning(end.date, known)) for end in known.ends]
+
+
+def _new_beginning(end: EdtfDate, known: _Known) -> EdtfDate | None:
+    later = [
+        introduction.effective
+        for introduction in known.introductions
+        if introduction.effective is not None and introduction.effective.lo > end.hi
+    ]
+    return later[0] if later else None
+
+
+def _changes(found: Sequence[RefTenure], known: _Known) -> list[EdtfDate]:
+    """The ends of tenures, the departures, and the beginnings of the post."""
+    creation = _creation(known)
+    # Choice: a new beginning after an end is a beginning too.
+    again = [_new_beginning(end.date, known) for end in known.ends]
+    dates = [
+        *(tenure.end for tenure in found),
+        *(departure.date for departure in known.departures),
+        creation,
+        *again,
+    ]
+    return [date for date in dates if date is not None]
+
+
+def _days(
+    as_of: EdtfDate, found: Sequence[RefTenure], gaps: Sequence[_Gap], changes: Sequence[EdtfDate]
+) -> list[int]:
+    """Of the days of a date, those that matter: its bounds, and those about any other bound."""
+    first, last = max(as_of.lo, BEFORE_ALL + 1), min(as_of.hi, AFTER_ALL - 1)
+    dates = [
+        *(date for tenure in found for date in (tenure.start, tenure.end)),
+        *(date for gap in gaps for date in gap),
+        *changes,
+    ]
+    bounds = [bound for date in dates if date is not None for bound in (date.lo, date.hi)]
+    near = {bound + step for bound in bounds for step in (-1, 0, 1)}
+    return sorted({first, last} | {day for day in near if first <= day <= last})
+
+
+def _holds(tenure: RefTenure, days: Sequence[int]) -> Certainty | None:
+    """Certain on every one of the days, or possible on at least one, or neither."""
+    start, end = tenure.start, tenure.end
+    if all(start.hi <= day and (end is None or day < end.lo) for day in days):
+        return "certain"
+    if any(start.lo <= day and (end is None or day < end.hi) for day in days):
+        return "possible"
+    return None
+
+
+def _certainly_in(day: int, gap: _Gap) -> bool:
+    return (gap.begin is None or gap.begin.hi <= day) and (gap.end is None or day < gap.end.lo)
+
+
+def _possibly_in(day: int, gap: _Gap) -> bool:
+    return (gap.begin is None or gap.begin.lo <= day) and (gap.end is None or day < gap.end.hi)

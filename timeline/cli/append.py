@@ -1,0 +1,94 @@
+"""`timeline append`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from timeline.core import Appended, Timeline
+
+from .options import database_option, user_database
+
+EPILOG: Final = """\b
+Examples:
+  timeline append changes.yaml
+  timeline append 2022.yaml 2023.yaml --db org.db
+  timeline append --dry-run changes.yaml         check, and add nothing
+  cat changes.yaml | timeline append -
+  generate | timeline append - --jsonl
+
+A file whose name ends in .jsonl, .ndjson or .json is read as JSON Lines, any other as YAML.
+Appending a file twice adds nothing the second time.
+"""
+
+
+@click.command("append", epilog=EPILOG)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Check everything, and add nothing.")
+@click.option("--allow-conflicts", is_flag=True, help="Record facts that contradict the log.")
+@click.option("--jsonl", is_flag=True, help="Read JSON Lines, whatever the file is called.")
+@click.option(
+    "--keep-recorded",
+    is_flag=True,
+    help="Take `recorded` from the lines (JSON Lines only), for a history kept elsewhere.",
+)
+@click.option(
+    "--expected",
+    metavar="any|empty|POSITION",
+    default="any",
+    help="Append only if the log is there.",
+)
+@database_option
+def command(
+    files: tuple[str, ...],
+    dry_run: bool,
+    allow_conflicts: bool,
+    jsonl: bool,
+    keep_recorded: bool,
+    expected: str,
+    db: Path | None,
+) -> None:
+    """Add the events of files to the log; `-` is standard input.
+
+    Each file goes in whole or not at all. What the log has already is not added again.
+    """
+    import timeline
+
+    tl = timeline.open(db or user_database())
+    for file in files:
+        position = _expected(expected) if file == files[0] else "any"
+        options = {"expected": position, "allow_conflicts": allow_conflicts, "dry_run": dry_run}
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        done = _append(tl, file, raw, jsonl, keep_recorded, options)
+        for finding in done.findings:
+            click.echo(str(finding), err=True)
+        click.echo(_said(file, done, dry_run))
+
+
+def _append(
+    tl: Timeline, file: str, raw: bytes, jsonl: bool, keep_recorded: bool, options: dict[str, object]
+) -> Appended:
+    from timeline.events import decode_text
+
+    text = decode_text(raw, file)
+    if jsonl or keep_recorded or file.endswith((".jsonl", ".ndjson", ".json")):
+        lines = text.split("\n")
+        return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)  # type: ignore[arg-type]
+    return tl.append_yaml_text(text, file=file, **options)  # type: ignore[arg-type]
+
+
+def _expected(text: str) -> str | int:
+    if text in ("any", "empty"):
+        return text
+    if text.isascii() and text.isdecimal():
+        return int(text)
+    raise click.BadParameter(f"{text!r} is not any, empty or a position", param_hint="--expected")
+
+
+def _said(file: str, done: Appended, dry_run: bool) -> str:
+    would = "would add" if dry_run else "added"
+    already = f", {done.already} already there" if done.already else ""
+    return f"{file}: {would} {done.added} event{'s' * (done.added != 1)}{already}; position {done.position}"

@@ -1,0 +1,32 @@
+"""`timeline init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from .options import database_option, user_database
+
+EPILOG: Final = """\b
+Examples:
+  timeline init
+  timeline init --db org.db
+  timeline init --db org.db --seed               with the bundled log in it
+"""
+
+
+@click.command("init", epilog=EPILOG)
+@click.option("--seed", "seeded", is_flag=True, help="Put the bundled log into it.")
+@database_option
+def command(seeded: bool, db: Path | None) -> None:
+    """Make an empty database of your own; harmless if there is one."""
+    import timeline
+
+    path = db or user_database()
+    tl = timeline.open(path)
+    tl.create()
+    if seeded:
+        tl.append_seed()
+    click.echo(f"{path}: position {tl.log.head().position}")

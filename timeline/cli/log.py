@@ -1,0 +1,113 @@
+"""`timeline log`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from timeline.events import RecordedEvent, event_to_dict, printable
+from timeline.projections.standing import Knowledge
+
+from .days import MOMENT
+from .options import chosen_format, database_option, line_width, open_to_read, output_options
+from .output import console, write_json, write_rows
+
+COLUMNS: Final = ("position", "recorded", "id", "kind", "subject", "effective", "announced", "says")
+
+EPILOG: Final = """\b
+Examples:
+  timeline log
+  timeline log --after 40
+  timeline log --format jsonl > events.jsonl     every field, with ids and hashes
+"""
+
+
+@click.command("log", epilog=EPILOG)
+@click.option("--after", type=click.IntRange(0), default=0, metavar="POSITION", help="Begin after it.")
+@click.option("--recorded-by", type=MOMENT, metavar="DAY", help="Only what the log held by then.")
+@database_option
+@output_options
+def command(
+    after: int,
+    recorded_by: str | None,
+    db: Path | None,
+    format_: str | None,
+    language: str | None,
+    width: int | None,
+    ascii_: bool,
+    color: str,
+) -> None:
+    """List the events in the order in which they were recorded, the newest last.
+
+    Corrected and retracted events stay where they are; the repair stands below them.
+    """
+    tl = open_to_read(db)
+    bound = Knowledge.of(recorded_by=recorded_by)
+    events = (event for event in tl.log.read(after=after) if bound.has_recorded(event))
+    format_ = chosen_format(format_)
+    if format_ == "table":
+        from timeline.views.log import LogView
+
+        out = console(line_width(width), color)
+        out.print(LogView([_row(event) for event in events], recorded_by, tl.log.name))
+    elif format_ == "json":
+        rows = [_whole(event) for event in events]
+        write_json({"after": after, "recorded_by": recorded_by, "events": rows})
+    elif format_ == "jsonl":
+        write_rows((_whole(event) for event in events), (), "jsonl")
+    else:
+        write_rows((_row(event) for event in events), COLUMNS, format_)
+
+
+def _whole(event: RecordedEvent) -> dict[str, Any]:
+    """Every field of the event, and its place in the log."""
+    return {
+        "position": event.position,
+        "id": event.id,
+        "recorded": event.recorded,
+        **event_to_dict(event.fact),
+        "hash": event.hash.hex(),
+    }
+
+
+def _row(event: RecordedEvent) -> dict[str, Any]:
+    fact: Any = event.fact
+    effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
+    return {
+        "position": event.position,
+        "recorded": event.recorded,
+        "id": event.id,
+        "kind": fact.KIND,
+        "subject": event.subject,
+        "effective": effective.text if effective else None,
+        "announced": announced.text if announced else None,
+        "says": printable(_says(event.fact)),
+    }
+
+
+def _says(fact: Any) -> str:
+    """An event in a few words."""
+    kind = fact.KIND
+    if kind == "appointed":
+        capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
+        return f"{fact.person} → {fact.post}{capacity}"
+    if kind == "departed":
+        reasons = f" ({', '.join(fact.reasons)})" if fact.reasons else ""
+        return f"{fact.person} ← {fact.post}{reasons}"
+    if kind == "corrected":
+        return f"{fact.event[:8]}: {_says(fact.replacement)}; {fact.why}"
+    if kind == "retracted":
+        return f"{fact.event[:8]}: {fact.why}"
+    if kind == "disputed":
+        return f"{fact.event[:8]}: {fact.field} {fact.says}"
+    if kind == "cited":
+        return f"{fact.event[:8]}: {', '.join(s.title or s.url or '' for s in fact.sources)}"
+    if kind == "cancelled":
+        return str(fact.event[:8])
+    if kind == "milestone":
+        return str(fact.title)
+    names = getattr(fact, "names", None) or getattr(fact, "titles", None) or {}
+    subject = getattr(fact, kind, None) or getattr(fact, "post", None) or fact.organization
+    return f"{subject}: {' / '.join(names[tag] for tag in sorted(names, reverse=True))}" if names else str(subject)

@@ -1,0 +1,119 @@
+"""The options that go with every question, and the timeline that they choose."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from timeline.core import Timeline
+from timeline.projections.standing import Knowledge
+
+from .days import DAY, MOMENT
+
+__all__ = ["FORMATS", "database_option", "knowledge_options", "open_to_read", "output_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
+
+database_option: Final = click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="TIMELINE_DB",
+    show_envvar=True,
+    help="The database; by default the one in your user data folder.",
+)
+
+
+def knowledge_options(command: F) -> F:
+    """Add `--announced-by` and `--recorded-by`."""
+    announced = click.option(
+        "--announced-by", type=DAY, metavar="DAY", help="Count only what was announced by then."
+    )
+    recorded = click.option(
+        "--recorded-by", type=MOMENT, metavar="DAY", help="Count only what the log held by then."
+    )
+    return announced(recorded(command))
+
+
+def output_options(command: F) -> F:
+    """Add the options that say how an answer is printed."""
+    options = (
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(FORMATS),
+            help="By default table on a terminal and tsv in a pipe.",
+        ),
+        click.option(
+            "--name",
+            "language",
+            type=click.Choice(["zh", "en", "both"]),
+            help="The language of names; by default the one they were first written in.",
+        ),
+        click.option("--width", type=click.IntRange(20), help="Cells per line, for tables."),
+        click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only."),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="By default on a terminal; NO_COLOR and FORCE_COLOR count too.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def user_database() -> Path:
+    """The database in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("timeline") / "timeline.db"
+
+
+def open_to_read(db: Path | None) -> Timeline:
+    """The timeline that a question is asked of; the bundled one if there is no database yet."""
+    import timeline
+
+    path = db or user_database()
+    if path.exists():
+        return timeline.open(path)
+    if db is not None:
+        raise click.ClickException(
+            f"there is no database {path}; make one with: timeline append FILE --db {path}"
+        )
+    tl = timeline.seed()
+    click.echo(
+        "timeline: no database yet, so this is the bundled log of Alibaba; "
+        "`timeline append FILE` starts your own",
+        err=True,
+    )
+    return tl
+
+
+def knowledge(announced_by: Any, recorded_by: str | None) -> Knowledge:
+    """The point of knowledge that the options name."""
+    return Knowledge.of(announced_by, recorded_by)
+
+
+def chosen_format(format_: str | None) -> str:
+    """The format that was asked for, or the one that suits where the answer goes."""
+    return format_ or ("table" if sys.stdout.isatty() else "tsv")
+
+
+def line_width(width: int | None) -> int:
+    """How many cells a line has: as asked, as COLUMNS says, as the terminal says, or 80."""
+    if width is not None:
+        return width
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdecimal() and int(columns) >= 20:
+        return int(columns)
+    import shutil
+
+    return max(20, shutil.get_terminal_size((80, 24)).columns)

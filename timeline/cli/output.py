@@ -1,0 +1,81 @@
+"""Answers as text for programs: JSON, JSON Lines, CSV and TSV; and the console for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["console", "write_rows", "write_json"]
+
+
+def write_json(answer: Mapping[str, Any]) -> None:
+    """One object, indented."""
+    click.echo(_json(answer, indent=2))
+
+
+def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format_: str) -> None:
+    """Flat rows, as JSON Lines, CSV or TSV."""
+    if format_ == "jsonl":
+        for row in rows:
+            click.echo(_json(row))
+        return
+    if format_ == "csv":
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+        click.echo(text.getvalue(), nl=False)
+        return
+    click.echo("\t".join(columns))
+    for row in rows:
+        click.echo("\t".join(_tsv(_cell(row.get(name))) for name in columns))
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    encodes = (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(value, ensure_ascii=not encodes, indent=indent)
+
+
+def _cell(value: Any) -> str:
+    """A value in one cell: nothing is empty, a list is its items with spaces between."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
+    return str(value)
+
+
+def _tsv(text: str) -> str:
+    """A cell of TSV: what would end it is written as an escape, as PostgreSQL's COPY does."""
+    if not any(char in text for char in "\\\t\n\r"):
+        return text
+    escaped = text.replace("\\", "\\\\").replace("\t", "\\t")
+    return escaped.replace("\n", "\\n").replace("\r", "\\r")
+
+
+def console(width: int, color: str) -> Console:
+    """The console that tables are drawn on."""
+    from rich.console import Console
+
+    forced = color == "always" or bool(os.environ.get("FORCE_COLOR"))
+    plain = color == "never" or (color == "auto" and bool(os.environ.get("NO_COLOR")))
+    return Console(
+        width=width,
+        force_terminal=True if forced and not plain else None,
+        no_color=plain,
+        color_system=None if plain else "auto",
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,38 @@
+"""What `verify` checks: the log against itself, and what is made of the log against a rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timeline.events import Checkpoint, Fault, SqliteLog, TimelineError, check_chain
+
+from .core import Timeline
+from .projections.histories import LogHistories
+
+__all__ = ["faults_of"]
+
+
+def faults_of(timeline: Timeline, checkpoint: Checkpoint | None = None) -> Iterator[Fault]:
+    """Everything in a timeline that is not as it was written, the log's own faults first.
+
+    Where the log itself does not hold, the tables are not looked at: they would be held against
+    something wrong.
+    """
+    whole = True
+    for fault in check_chain(timeline.log, checkpoint):
+        whole = False
+        yield fault
+    log = timeline.log
+    if not isinstance(log, SqliteLog):
+        return
+    for name in log.missing_guards():
+        yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
+    if not whole:
+        return
+    from .tables import Tables
+
+    try:
+        for difference in Tables(log).differences(LogHistories(log)):
+            yield Fault(None, difference)
+    except (TimelineError, ValueError) as error:
+        yield Fault(None, f"the tables cannot be read: {error}")
