@@ -61,8 +61,8 @@ def prepare(events: Iterable[Event | Draft], log: EventLog) -> Batch:
     batch = Batch()
     entries = _Resolver(drafts, log, batch.findings).entries()
     fresh = _distinct(entries, batch)
+    fresh = _with_free_keys(fresh, log, batch)
     known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
-    _check_keys(fresh, log, batch)
     for entry in fresh:
         row = known.get(entry.id)
         if row is None:
@@ -203,7 +203,9 @@ def _distinct(entries: Iterable[Entry], batch: Batch) -> list[Entry]:
     return list(found.values())
 
 
-def _check_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> None:
+def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> list[Entry]:
+    """The entries whose keys stand for no other fact; reports the rest."""
+    kept: list[Entry] = []
     keyed: dict[str, str] = {}
     for row in log.rows_by("key", [entry.event.key for entry in entries if entry.event.key]):
         keyed[row.key or ""] = row.id
@@ -218,6 +220,9 @@ def _check_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> None:
                 "key",
                 "choose another, or correct that event",
             )
+        else:
+            kept.append(entry)
+    return kept
 
 
 def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) -> None:
@@ -228,7 +233,7 @@ def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) 
         cited = _cited_sources(recorded, log)
         missing = [source for source in missing if source not in cited]
     if missing:
-        citation = Cited(event=recorded.id, sources=missing)
+        citation = Cited(event=recorded.id, sources=tuple(missing))
         batch.new.append(Entry(content_id(citation), citation, entry.origin, entry.recorded))
 
 
@@ -246,7 +251,11 @@ def _check_same(entry: Entry, known: Event, where: str, batch: Batch) -> None:
     for field in ("announced", "term_ends", "replaces"):
         said: Any = getattr(entry.event, field, None)
         held: Any = getattr(known, field, None)
-        if said is None or said == held or (field == "announced" and held is None and _same_day(entry, said)):
+        if (
+            said is None
+            or said == held
+            or (field == "announced" and held is None and _same_day(entry, said))
+        ):
             continue
         label = field.replace("_", "-")
         shown = f"{label}: {held}" if held is not None else f"no {label}"

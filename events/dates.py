@@ -141,6 +141,8 @@ def _plain_bounds(text: str) -> tuple[int, int] | None:
         raise BadDate(text, "years run from 0001 to 9999")
     if month is None:
         return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    if 21 <= month <= 41:  # EDTF's seasons: when spring is depends on the hemisphere
+        raise BadDate(text, f"{month} is a season; write its months, like {year}-03/{year}-05")
     if not 1 <= month <= 12:
         raise BadDate(text, f"there is no month {month:02}")
     length = calendar.monthrange(year, month)[1]

@@ -54,7 +54,7 @@ class NameIndex:
     ) -> None:
         """Note a post; it goes by its titles, alone or behind a name of its organization."""
         homes = (home, *home_names)
-        spelled = [title for title in titles]
+        spelled = list(titles)
         self.add("post", ident, [*spelled, *(f"{h}/{title}" for h in homes for title in spelled)])
         self._homes[ident] = home
 

@@ -4,7 +4,7 @@ TimelineError
 ├── BadDate            a text that is no date (also a ValueError)
 ├── BadValue           a field's value that makes no sense (also a ValueError)
 ├── BadInput           a file or batch with errors: all of its findings at once
-├── NotFound           a person, post, organization or event that is not in the log (also a LookupError)
+├── NotFound           a person, post, organization or event that is not there (also a LookupError)
 ├── Ambiguous          a name, a prefix or a post that stands for several (also a LookupError)
 └── LogError
     ├── NotALog        a file that is no timeline database
@@ -53,7 +53,7 @@ class BadDate(TimelineError, ValueError):
 
 
 class BadValue(TimelineError, ValueError):
-    """A field whose value makes no sense. `field` names it, `hint` is the way out if one is known."""
+    """A field's value that makes no sense: `field` names it, `hint` is the way out if known."""
 
     def __init__(self, field: str, message: str, hint: str | None = None) -> None:
         super().__init__(f"{message}; {hint}" if hint else message)
@@ -107,7 +107,9 @@ class NewerLog(LogError):
     """What was read was written by a later version of timeline."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} was written by a later version of timeline; update it to read this")
+        super().__init__(
+            f"{what} was written by a later version of timeline; update it to read this"
+        )
 
 
 class LogBusy(LogError):

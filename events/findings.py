@@ -96,7 +96,9 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in _HIDDEN and char not in _JOINERS else char
+        f"\\u{ord(char):04x}"
+        if unicodedata.category(char) in _HIDDEN and char not in _JOINERS
+        else char
         for char in text
     )
 

@@ -84,6 +84,10 @@ def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
     subjects[row.id] = subject
     held = (row.kind, row.version, row.id, row.key, row.subject)
     said = (event.KIND, body.get("version", 1), content_id(event), event.key, subject)
-    for name, column, content in zip(("kind", "version", "id", "key", "subject"), held, said, strict=True):
+    for name, column, content in zip(
+        ("kind", "version", "id", "key", "subject"), held, said, strict=True
+    ):
         if column != content:
-            yield Fault(row.position, f"its column {name} is {column!r}, and its content says {content!r}")
+            yield Fault(
+                row.position, f"its column {name} is {column!r}, and its content says {content!r}"
+            )

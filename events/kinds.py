@@ -27,8 +27,8 @@ __all__ = [
     "Cited",
     "Corrected",
     "Departed",
-    "Dissolved",
     "Disputed",
+    "Dissolved",
     "Event",
     "Milestone",
     "Organization",
@@ -370,7 +370,7 @@ class Dissolved(_Change):
 
 @attrs.frozen(slots=True, kw_only=True)
 class Milestone(_Change):
-    """Something that happened at an organization and is no role change, so that one can point at it."""
+    """Something that happened at an organization and is no role change, for others to point at."""
 
     KIND = "milestone"
     IDENTITY = ("organization", "title", "effective")

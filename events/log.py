@@ -98,8 +98,8 @@ class RecordedEvent:
 class Entry(NamedTuple):
     """An event that the log is about to take.
 
-    Its references are resolved to ids. `origin` is where it was read; `recorded` its moment, where a
-    log elsewhere gave it one.
+    Its references are resolved to ids. `origin` is where it was read; `recorded` its moment,
+    where a log elsewhere gave it one.
     """
 
     id: str
@@ -277,9 +277,7 @@ def make_rows(
     return rows
 
 
-def _subjects(
-    entries: Sequence[Entry], subject_of_event: Callable[[str], str]
-) -> dict[str, str]:
+def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:
     """The subject of each entry by its id; a reference leads to its target's subject."""
     by_id = {entry.id: entry.event for entry in entries}
     subjects: dict[str, str] = {}
@@ -363,7 +361,9 @@ class MemoryLog(EventLog):
         """Put entries at the end (see `Writer`)."""
         last = self._rows[-1].recorded if self._rows else ""
         moments = moments_for(entries, last, self._clock)
-        rows = make_rows(entries, self.head(), moments, lambda event_id: self._ids[event_id].subject)
+        rows = make_rows(
+            entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
+        )
         for row in rows:
             self._rows.append(row)
             self._ids[row.id] = row
@@ -380,4 +380,3 @@ class MemoryLog(EventLog):
             self._subjects[row.subject].pop()
             if row.key is not None:
                 del self._keys[row.key]
-

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeGuard
 
 import attrs
 import yaml
@@ -78,7 +78,9 @@ class Sheet:
                 self.error("not-a-key", "a key must be a plain text", key)
             elif key.value in seen:
                 first = seen[key.value].start_mark.line + 1
-                self.error("duplicate-key", f'the key "{key.value}" stands in line {first} too', key)
+                self.error(
+                    "duplicate-key", f'the key "{key.value}" stands in line {first} too', key
+                )
             else:
                 seen[key.value] = key
                 yield key.value, key, value
@@ -94,7 +96,9 @@ class Sheet:
             if node.flow_style and pairs and self._continues(pairs[-1][1], key, value):
                 name, before = pairs[-1]
                 text = f"{before.value},{key.value}"
-                whole = yaml.ScalarNode(before.tag, text, before.start_mark, key.end_mark, style=None)
+                whole = yaml.ScalarNode(
+                    before.tag, text, before.start_mark, key.end_mark, style=None
+                )
                 pairs[-1] = (name, whole)
             else:
                 pairs.append((key, value))
@@ -113,7 +117,9 @@ class Sheet:
         rest = self.lines[key.end_mark.line][key.end_mark.column :].lstrip()
         return touches and not rest.startswith(":")
 
-    def fields(self, node: Node, what: str, known: Iterator[str] | tuple[str, ...]) -> dict[str, Node]:
+    def fields(
+        self, node: Node, what: str, known: Iterator[str] | tuple[str, ...]
+    ) -> dict[str, Node]:
         """The values of a mapping by key; reports keys that are not known, with a suggestion."""
         allowed = tuple(known)
         found: dict[str, Node] = {}
@@ -151,6 +157,11 @@ class Sheet:
         return [(text, item) for item in nodes if (text := self.text(item, what)) is not None]
 
 
+def is_scalar(node: Node) -> TypeGuard[yaml.ScalarNode]:
+    """Whether a node is a text."""
+    return isinstance(node, yaml.ScalarNode)
+
+
 def is_nothing(node: Node) -> bool:
     """Whether a value was left out, as in `people:`."""
     return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style
@@ -159,12 +170,12 @@ def is_nothing(node: Node) -> bool:
 def compose(text: str, sheet: Sheet) -> Node | None:
     """The root node of a YAML text; None if it is empty or, with a finding, if it is no YAML."""
     try:
-        if _may_nest_deep(text) and (mark := _too_deep(text)):
-            sheet.error("too-deep", f"this nests deeper than {_DEEPEST} levels", sheet.spot(*mark))
+        if _may_nest_deep(text) and (deep := _too_deep(text)):
+            sheet.error("too-deep", f"this nests deeper than {_DEEPEST} levels", sheet.spot(*deep))
             return None
         root: Node | None = yaml.compose(text, Loader=_LOADER)
-    except yaml.reader.ReaderError as error:
-        _unreadable(text, sheet, error)
+    except yaml.reader.ReaderError:
+        _unreadable(text, sheet)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = sheet.spot(mark.line, mark.column) if mark else sheet.spot(0, 0)
@@ -176,14 +187,13 @@ def compose(text: str, sheet: Sheet) -> Node | None:
     return None
 
 
-def _unreadable(text: str, sheet: Sheet, error: yaml.reader.ReaderError) -> None:
-    """A control character; the parser counts from the start of the text."""
-    position = error.position if isinstance(error.position, int) else 0
-    before = text[:position]
-    line = before.count("\n")
-    column = position - (before.rfind("\n") + 1)
-    char = text[position : position + 1]
-    name = f"the character U+{ord(char):04X}" if char else "this character"
+def _unreadable(text: str, sheet: Sheet) -> None:
+    """A control character; where the parser says it is depends on how the parser was built."""
+    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    position = match.start() if match else 0
+    line = text.count("\n", 0, position)
+    column = position - (text.rfind("\n", 0, position) + 1)
+    name = f"the character U+{ord(match[0]):04X}" if match else "a character"
     sheet.error("not-yaml", f"not YAML: {name} is not allowed", sheet.spot(line, column))
 
 
@@ -200,8 +210,9 @@ def _too_deep(text: str) -> tuple[int, int] | None:
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > _DEEPEST:
-                return event.start_mark.line, event.start_mark.column
+            mark = event.start_mark
+            if depth > _DEEPEST and mark is not None:
+                return mark.line, mark.column
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None

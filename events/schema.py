@@ -22,7 +22,8 @@ def _described(text: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _DATE: Final = _described(
-    "A date in EDTF: 2018, 2018-11, 2018-11-26, 2018-11~, 2018?, ../2018, 2018-11-01/2018-11-30, unknown",
+    "A date in EDTF: 2018, 2018-11, 2018-11-26, 2018-11~, 2018?, ../2018, 2018-11-01/2018-11-30,"
+    " or unknown",
     _TEXT,
 )
 
@@ -99,7 +100,16 @@ def yaml_schema() -> dict[str, Any]:
     introductions = {
         "people": ("name", "names", "identifiers", "note", "source"),
         "organizations": ("name", "names", "parent", "founded", "identifiers", "note", "source"),
-        "posts": ("title", "titles", "organization", "seats", "created", "identifiers", "note", "source"),
+        "posts": (
+            "title",
+            "titles",
+            "organization",
+            "seats",
+            "created",
+            "identifiers",
+            "note",
+            "source",
+        ),
     }
     parts: dict[str, Any] = {
         part: {"type": ["object", "null"], "additionalProperties": _introduction(keys)}
@@ -128,7 +138,9 @@ def _introduction(keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _event() -> dict[str, Any]:
-    keys = dict.fromkeys(("id", "note", "source", *VERBS, *(k for keys in VERBS.values() for k in keys)))
+    keys = dict.fromkeys(
+        ("id", "note", "source", *VERBS, *(k for keys in VERBS.values() for k in keys))
+    )
     return {
         "type": "object",
         "properties": {key: _KEYS[key] for key in keys},

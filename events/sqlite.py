@@ -40,9 +40,7 @@ SCHEMA: Final = 1
 """The version of the tables (PRAGMA user_version)."""
 
 _COLUMNS: Final = ", ".join(Row._fields)
-_INSERT: Final = (
-    f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
-)
+_INSERT: Final = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
 _SELECT: Final = f"SELECT {_COLUMNS} FROM events"  # noqa: S608 - our own column names
 _MANY: Final = 500
 """How many values one statement asks for; SQLite's oldest limit is 999."""
@@ -93,9 +91,12 @@ class SqliteLog(EventLog):
 
     def head(self) -> Checkpoint:
         connection = self.connection()
-        found = connection and connection.execute(
-            "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
-        ).fetchone()
+        found = (
+            connection
+            and connection.execute(
+                "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
+            ).fetchone()
+        )
         return Checkpoint(*found) if found else Checkpoint(0, chain.GENESIS)
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
@@ -241,26 +242,25 @@ def _is_log(connection: sqlite3.Connection, path: str) -> bool:
     return False
 
 
-_REFUSED: Final = "the log is append-only"
-
 GUARDS: Final = {
-    "events_no_update": f"""CREATE TRIGGER events_no_update BEFORE UPDATE ON events
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}: correct an event with another'); END""",
-    "events_no_delete": f"""CREATE TRIGGER events_no_delete BEFORE DELETE ON events
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}: retract an event with another'); END""",
+    "events_no_update": """CREATE TRIGGER events_no_update BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: correct an event with another'); END""",
+    "events_no_delete": """CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: retract an event with another'); END""",
     # INSERT OR REPLACE deletes without firing the trigger above, so it is stopped before it.
-    "events_only_append": f"""CREATE TRIGGER events_only_append BEFORE INSERT ON events
+    "events_only_append": """\
+CREATE TRIGGER events_only_append BEFORE INSERT ON events
 WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events)
   OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
   OR (NEW.key IS NOT NULL AND EXISTS (SELECT 1 FROM events WHERE key = NEW.key))
   OR NEW.recorded < (SELECT recorded FROM events WHERE position = NEW.position - 1)
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}: an event goes to its end, once'); END""",
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: an event goes to its end, once'); END""",
 }
 """The triggers by which the database itself keeps the log append-only, by name."""
 
 
 def create_schema(path: Path, wait_seconds: float) -> None:
-    """Make the log's table, or what is missing of it; harmless where two processes do it at once."""
+    """Make the log's table, or what is missing of it; two processes may do it at once."""
     import sqlite_utils
 
     connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)

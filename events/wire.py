@@ -38,7 +38,7 @@ _FIELDS: Final = {
     kind: tuple((field.name, field.default) for field in attrs.fields(cls))
     for kind, cls in KINDS.items()
 }
-_EMPTY: Final = (None, (), {})
+_EMPTY: Final[tuple[Any, ...]] = (None, (), {})
 
 
 def event_to_dict(event: Event) -> Body:
@@ -236,7 +236,7 @@ def _fault(field: attrs.Attribute[Any], value: Any) -> BadValue | None:
     """What is wrong with one field's value."""
     try:
         if field.converter is not None:
-            value = field.converter(value)
+            value = field.converter(value)  # type: ignore[operator]  # ours are plain functions
         if field.validator is not None:
             field.validator(None, field, value)
     except BadDate as fault:

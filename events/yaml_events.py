@@ -29,7 +29,7 @@ from .kinds import (
     Post,
     Retracted,
 )
-from .nodes import Node
+from .nodes import Node, is_scalar
 from .yaml_parts import NodeOrigin, Reader, is_language, quiet_pairs
 
 __all__ = ["read_event"]
@@ -59,7 +59,12 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The verbs of an entry, each with the keys that go with it; the first that an entry has counts."""
 
-_TOGETHER: Final = ({"from", "to"}, {"departed", "appointed"}, {"from", "appointed"}, {"departed", "to"})
+_TOGETHER: Final = (
+    {"from", "to"},
+    {"departed", "appointed"},
+    {"from", "appointed"},
+    {"departed", "to"},
+)
 
 _SHORT_REASONS: Final = {"performance": "dismissed-performance", "conduct": "dismissed-conduct"}
 
@@ -115,8 +120,12 @@ def _report_no_verb(reader: Reader, entry: Node) -> None:
     known = tuple(dict.fromkeys((*_REMARKS, *VERBS, *(k for keys in VERBS.values() for k in keys))))
     before = len(reader.sheet.findings)
     fields = reader.sheet.fields(entry, "an event", known)
-    if len(reader.sheet.findings) == before and entry.id == "mapping":
-        what = "only a correction of what?" if "corrects" in fields else "this says nothing that happened"
+    if len(reader.sheet.findings) == before:
+        what = (
+            "only a correction of what?"
+            if "corrects" in fields
+            else "this says nothing that happened"
+        )
         hint = f"write one of {', '.join(strong)}"
         reader.sheet.error("no-verb", what, entry, hint)
 
@@ -160,7 +169,7 @@ class _Entry:
             Corrected,
             event=target,
             why=self._why(),
-            replacement=attrs.evolve(fact, key=None),  # type: ignore[call-arg]
+            replacement=attrs.evolve(fact, key=None),
             key=fact.key,
         )
 
@@ -184,7 +193,8 @@ class _Entry:
     def _side(self, verb: str, text: str, name: str, offset: int) -> str | None:
         """The person on one side of a change, with a place of its own."""
         place = self.reader.sheet.place(self.fields[verb])
-        quoted = 1 if self.fields[verb].style in ("'", '"') else 0
+        node = self.fields[verb]
+        quoted = 1 if is_scalar(node) and node.style in ("'", '"') else 0
         start = place.column + offset + quoted
         where = attrs.evolve(place, column=start, length=len(name))
         return self.reader.resolve("person", name, where)
@@ -260,7 +270,9 @@ class _Entry:
             said = self.reader.sheet.text(says, "says")
             for target in self._targets(verb):
                 if name and said:
-                    self._keep(Disputed, verb, event=target, field=name.replace("-", "_"), says=said)
+                    self._keep(
+                        Disputed, verb, event=target, field=name.replace("-", "_"), says=said
+                    )
 
     def _retracts(self, verb: str) -> None:
         for target in self._targets(verb):
@@ -285,7 +297,9 @@ class _Entry:
         self._introduce(Post, "title", post=text, organization=home, **extra)
 
     def _introduce(self, kind: Any, label: str, **values: Any) -> None:
-        languages = [name for name in self.fields if is_language(name) and name not in _NOT_LANGUAGES]
+        languages = [
+            name for name in self.fields if is_language(name) and name not in _NOT_LANGUAGES
+        ]
         values[f"{label}s"] = self.reader.labels(self.fields, label, languages)
         if "identifiers" in self.fields:
             values["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
@@ -335,7 +349,7 @@ class _Entry:
         return node
 
     def _name_both(self) -> None:
-        """The id of an entry of two events names the appointment; the departure's is ID-departed."""
+        """Of two events the entry's id names the appointment; the departure's is ID-departed."""
         if "id" not in self.fields:
             return
         drafts = self.reader.drafts

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
+from yaml import MappingNode, SequenceNode
 
 from .batch import Draft
 from .dates import EdtfDate
@@ -14,7 +15,7 @@ from .directory import Directory, NameIndex, What
 from .errors import BadDate, BadValue, TimelineError
 from .findings import Place, Severity, nearest
 from .kinds import UNKNOWN_PERSON, Event, Organization, Person, Post, Source
-from .nodes import Node, Sheet
+from .nodes import Node, Sheet, is_scalar
 
 __all__ = ["NodeOrigin", "Reader", "is_language", "quiet_pairs"]
 
@@ -79,7 +80,16 @@ class Reader:
         self.keep(Organization, origin, organization=ident, names=names, **rest)
 
     def _read_post(self, ident: str, key: Node, node: Node) -> None:
-        known = ("title", "titles", "organization", "seats", "created", "identifiers", "note", "source")
+        known = (
+            "title",
+            "titles",
+            "organization",
+            "seats",
+            "created",
+            "identifiers",
+            "note",
+            "source",
+        )
         titles, rest, origin = self._introduction(key, node, "title", known)
         home = rest.pop("organization", None) or self._home(ident, key)
         if home is None:
@@ -113,7 +123,7 @@ class Reader:
         A value that is a plain text is the name.
         """
         sheet = self.sheet
-        if node.id == "scalar" and node.value.strip():
+        if is_scalar(node) and node.value.strip():
             return {"und": node.value.strip()}, {}, NodeOrigin(sheet, key, {})
         languages = [name for name, _, _ in quiet_pairs(node) if is_language(name)]
         fields = sheet.fields(node, "this", (*known, *languages))
@@ -149,12 +159,12 @@ class Reader:
                 self.sources[ident] = source
 
     def sources_of(self, node: Node) -> tuple[Source, ...]:
-        """The sources that an entry names: a reference, an address, a mapping, or a list of these."""
-        items = node.value if node.id == "sequence" else [node]
+        """The sources that an entry names: a reference, an address, a mapping, or a list."""
+        items = node.value if isinstance(node, SequenceNode) else [node]
         return tuple(source for item in items if (source := self._source_or_reference(item)))
 
     def _source_or_reference(self, node: Node) -> Source | None:
-        if node.id != "scalar":
+        if not is_scalar(node):
             return self._source(node)
         text = self.sheet.text(node, "source")
         if text is None:
@@ -175,11 +185,9 @@ class Reader:
         if "ref" in fields and (base := self._source_or_reference(fields.pop("ref"))):
             values = attrs.asdict(base, recurse=False)
         for name, value in fields.items():
-            values[name] = (
-                self.date(value) if name == "published" else self.sheet.text(value, name)
-            )
+            values[name] = self.date(value) if name == "published" else self.sheet.text(value, name)
         if not values.get("title") and not values.get("url"):
-            if node.id == "mapping" and not fields.keys() & {"title", "url"}:
+            if isinstance(node, MappingNode) and not fields.keys() & {"title", "url"}:
                 self.sheet.error("no-title", "a source needs a title or a url", node)
             return None
         return Source(**values)
@@ -270,9 +278,9 @@ class Reader:
 
 def quiet_pairs(node: Node) -> list[tuple[str, Node, Node]]:
     """The pairs of what may be a mapping, without a word about what is wrong with it."""
-    if node.id != "mapping":
+    if not isinstance(node, MappingNode):
         return []
-    return [(key.value, key, value) for key, value in node.value if key.id == "scalar"]
+    return [(key.value, key, value) for key, value in node.value if is_scalar(key)]
 
 
 _INTRODUCED: Final[tuple[tuple[str, str, Callable[[Reader, Node], Any]], ...]] = (

@@ -120,7 +120,9 @@ def decode_text(raw: bytes, file: str | Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise BadValue("encoding", f"{file}:{line}: this is not UTF-8", "save the file as UTF-8") from None
+        raise BadValue(
+            "encoding", f"{file}:{line}: this is not UTF-8", "save the file as UTF-8"
+        ) from None
 
 
 def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
@@ -128,7 +130,9 @@ def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
     known = ("as-of", "post", "holder", "state", "certainty", "capacity", "announced-by")
     before = len(sheet.findings)
     fields = sheet.fields(entry, "an assert", known)
-    values = {name: read(reader, fields[name]) for name, read in _ASSERTED.items() if name in fields}
+    values = {
+        name: read(reader, fields[name]) for name, read in _ASSERTED.items() if name in fields
+    }
     if not {"as-of", "post"} <= fields.keys() or not {"holder", "state"} & fields.keys():
         hint = "like {as-of: 2022-12-28, post: acme/ceo, holder: ann}"
         sheet.error("assert", "an assert needs as-of, post, and holder or state", entry, hint)
@@ -147,7 +151,9 @@ def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
 
 
 def _people(reader: Reader, node: Node) -> tuple[str, ...]:
-    found = [reader.resolve("person", text, item) for text, item in reader.sheet.texts(node, "holder")]
+    found = [
+        reader.resolve("person", text, item) for text, item in reader.sheet.texts(node, "holder")
+    ]
     return tuple(sorted(person for person in found if person))
 
 

@@ -32,7 +32,14 @@ from timeline.events import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["RefTenure", "post_state", "standing", "tenures", "unmatched_departures"]
+__all__ = [
+    "RefTenure",
+    "post_state",
+    "standing",
+    "tenure_order",
+    "tenures",
+    "unmatched_departures",
+]
 
 Ended: TypeAlias = Literal["departed", "succeeded", "abolished", "dissolved"]
 Status: TypeAlias = Literal["held", "vacant", "no-record", "no-such-post"]
@@ -312,9 +319,9 @@ def _own_runs(person: str, known: _Known) -> tuple[list[_Run], list[_Fact]]:
         fact = _next_of(waiting, holds=any(map(_is_open, runs)))
         waiting = [other for other in waiting if other.id != fact.id]
         if isinstance(fact.content, Appointed):
-            runs = _appointed(runs, fact, own, known)
+            runs = _appointed(runs, fact, known)
         elif any(map(_is_open, runs)):
-            runs = _departed(runs, fact, own)
+            runs = _departed(runs, fact)
         else:
             unmatched.append(fact)
     return runs, unmatched
@@ -324,49 +331,46 @@ def _is_open(run: _Run) -> bool:
     return run.departure is None and run.next is None
 
 
-def _departed(runs: Sequence[_Run], departure: _Fact, own: Sequence[_Fact]) -> list[_Run]:
+def _departed(runs: Sequence[_Run], departure: _Fact) -> list[_Run]:
     if departure.content.person == UNKNOWN_PERSON:  # type: ignore[attr-defined]
         # "A departure ends the earliest that is open."
         earliest = next(run for run in runs if _is_open(run))
         return [run._replace(departure=departure) if run is earliest else run for run in runs]
-    return [
-        run._replace(departure=departure)
-        if _is_open(run) and not any(_end_of_term(departure, fact, run.capacity) for fact in own)
-        else run
-        for run in runs
-    ]
+    return [run._replace(departure=departure) if _is_open(run) else run for run in runs]
 
 
-def _end_of_term(departure: _Fact, appointment: _Fact, capacity: str) -> bool:
-    """Whether the two are a renewal of a tenure in that capacity."""
+def _is_next_term(run: _Run, new: _Fact) -> bool:
+    """Whether the run's term ended on the known day of a new appointment in that capacity."""
+    departure = run.departure
     return (
-        isinstance(departure.content, Departed)
-        and isinstance(appointment.content, Appointed)
+        departure is not None
+        and isinstance(departure.content, Departed)
         and "term-ended" in departure.content.reasons
-        and appointment.content.capacity == capacity
-        and _on_one_known_day(departure.date, appointment.date)
+        and _on_one_known_day(departure.date, new.date)
     )
 
 
-def _appointed(
-    runs: Sequence[_Run], new: _Fact, own: Sequence[_Fact], known: _Known
-) -> list[_Run]:
+def _appointed(runs: Sequence[_Run], new: _Fact, known: _Known) -> list[_Run]:
     appointment = _appointment(new)
     if appointment.person == UNKNOWN_PERSON:
         return [*runs, _begin(new)]  # "none renews another"
+    same = [run for run in runs if run.capacity == appointment.capacity]
+    latest = same[-1] if same else None
     after: list[_Run] = []
     renewed = False
     for run in runs:
-        if not _is_open(run):
+        if run is latest and _is_next_term(run, new):
+            renewal = (*run.appointments, new)
+            after.append(run._replace(appointments=renewal, departure=None))
+            renewed = True
+        elif not _is_open(run):
             after.append(run)
         elif run.capacity == appointment.capacity:
-            # Choice: a departure with `term-ended` makes it a renewal whatever came between.
-            stated = any(_end_of_term(fact, new, run.capacity) for fact in own)
-            if stated or not _is_interrupted(run, new, known):
+            if _is_interrupted(run, new, known):
+                after.append(run._replace(next=new))
+            else:
                 after.append(run._replace(appointments=(*run.appointments, new)))
                 renewed = True
-            else:
-                after.append(run._replace(next=new))
         elif _ends_other_capacity(run, new):
             after.append(run._replace(next=new))
         else:
@@ -437,7 +441,12 @@ def _implied_end(run: _Run, known: _Known) -> tuple[EdtfDate | None, Ended | Non
     earliest = min(max(fact.date.lo, day_after) for fact in candidates)
     # Choice: the own next appointment certainly comes after, for it was put into that order:
     # the tenure "ends (at the latest with the new appointment)".
-    certain = [fact for fact in candidates if _certainly_before(latest, fact.date)] + own
+    certain = [
+        fact
+        for fact in candidates
+        if _certainly_before(latest, fact.date)
+        or getattr(fact.content, "replaces", None) == run.person
+    ] + own
     last = max(min((fact.date.hi for fact in certain), default=AFTER_ALL), earliest)
     begun = [fact for fact in candidates if fact.date.lo <= last]
     first = min(begun, key=lambda fact: (fact.date.hi, fact.date.lo, fact.id))
@@ -522,16 +531,12 @@ def _hand_overs(known: _Known) -> list[_Fact]:
         # Choice: "somebody" may be the same person, and "the very same date" is as written.
         and any(other.date == fact.date for other in known.appointments)
     ]
-    # Choice: of too many, those that are first by (earliest day, latest day, id); the seats are
-    # those on the departure's latest day.
-    ordered = sorted(first, key=lambda fact: (fact.date.lo, fact.date.hi, fact.id))
-    return [fact for index, fact in enumerate(ordered) if index < _seats(known, fact.date.hi)]
+    return [fact for fact in first if len(first) <= _seats(known, fact.date.hi)]
 
 
 def _first_tenure(departure: _Fact, known: _Known) -> RefTenure:
-    # "Any day from the creation of the post (if on record) to the day before." Choice: the
-    # founding of the organization is not the creation of the post.
-    creation = _creation(known)
+    # "Any day from the creation of the post, or the founding of its organization."
+    creation = _creation(known) or known.founding
     eve = AFTER_ALL if departure.date.hi >= AFTER_ALL else departure.date.hi - 1
     earliest = min(BEFORE_ALL if creation is None else creation.lo, eve)
     start = EdtfDate.between(earliest, eve)

@@ -42,7 +42,7 @@ def check_references(entries: Sequence[Entry], histories: Histories) -> Iterator
         for entry in entries
         if (what := _INTRODUCES.get(entry.event.KIND)) is not None
     }
-    known: dict[tuple[str, str], bool] = {key: True for key in introduced}
+    known: dict[tuple[str, str], bool] = dict.fromkeys(introduced, True)
     for entry in entries:
         fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
         for field, what in _references(fact):

@@ -70,7 +70,7 @@ class Appended:
     findings: tuple[Finding, ...] = ()
 
 
-class _DryRun(Exception):  # noqa: N818 - it reports no error; it leaves a transaction
+class _DryRun(Exception):
     """Leaves a transaction so that nothing of it stays."""
 
 
@@ -180,9 +180,7 @@ class Timeline:
         from timeline.events import read_yaml
 
         document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
-        reading = _Reading(
-            document.drafts, document.findings, document.assertions, document.unsure
-        )
+        reading = _Reading(document.drafts, document.findings, document.assertions, document.unsure)
         return self._append(reading, _Options(expected, allow_conflicts, dry_run))
 
     def append_seed(self, name: str = "alibaba") -> Appended:
@@ -199,6 +197,14 @@ class Timeline:
             known = [item.name.removesuffix(".yaml") for item in folder.iterdir()]
             raise NotFound("bundled log", name, nearest(name, known))
         return self.append_yaml_text(resource.read_text(encoding="utf-8"), file=f"{name}.yaml")
+
+    def rebuild(self) -> None:
+        """Make the tables of a database anew from its log; a log in memory has none."""
+        if isinstance(self.log, SqliteLog):
+            from .tables import Tables
+
+            with self._writing("any"):
+                Tables(self.log).rebuild(LogHistories(self.log))
 
     def create(self) -> None:
         """Make the database now rather than at the first append."""

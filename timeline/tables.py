@@ -175,7 +175,9 @@ def progress(connection: sqlite3.Connection) -> tuple[int, int] | None:
 
 def _set_progress(connection: sqlite3.Connection, position: int) -> None:
     connection.execute("DELETE FROM progress")
-    connection.execute("INSERT INTO progress (version, position) VALUES (?, ?)", (VERSION, position))
+    connection.execute(
+        "INSERT INTO progress (version, position) VALUES (?, ?)", (VERSION, position)
+    )
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -283,7 +285,13 @@ def _parsed(text: str | None) -> EdtfDate | None:
 
 
 def _patch_record(patch: Patch) -> list[Any]:
-    return [_text(patch.effective), dict(patch.names), patch.parent, patch.seats, dict(patch.identifiers)]
+    return [
+        _text(patch.effective),
+        dict(patch.names),
+        patch.parent,
+        patch.seats,
+        dict(patch.identifiers),
+    ]
 
 
 def _patches(record: Iterable[Sequence[Any]]) -> tuple[Patch, ...]:
@@ -325,10 +333,14 @@ class TableHistories:
         with self._reading() as (connection, older):
             if older is not None:
                 return older.history(post)
-            found = connection.execute("SELECT record FROM posts WHERE post = ?", (post,)).fetchone()
+            found = connection.execute(
+                "SELECT record FROM posts WHERE post = ?", (post,)
+            ).fetchone()
             if found is None:
                 return None
-            rows = connection.execute("SELECT * FROM tenures WHERE post = ? ORDER BY rowid", (post,))
+            rows = connection.execute(
+                "SELECT * FROM tenures WHERE post = ? ORDER BY rowid", (post,)
+            )
             return _history(post, found[0], rows)
 
     def histories(self) -> Iterator[PostHistory]:

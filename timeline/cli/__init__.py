@@ -59,7 +59,11 @@ class Commands(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near and "Did you mean" not in error.message else ""
+            hint = (
+                f" Did you mean '{near[0]}'?"
+                if near and "Did you mean" not in error.message
+                else ""
+            )
             raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

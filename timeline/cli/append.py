@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -60,7 +60,11 @@ def command(
     tl = timeline.open(db or user_database())
     for file in files:
         position = _expected(expected) if file == files[0] else "any"
-        options = {"expected": position, "allow_conflicts": allow_conflicts, "dry_run": dry_run}
+        options: dict[str, Any] = {
+            "expected": position,
+            "allow_conflicts": allow_conflicts,
+            "dry_run": dry_run,
+        }
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         done = _append(tl, file, raw, jsonl, keep_recorded, options)
         for finding in done.findings:
@@ -69,15 +73,15 @@ def command(
 
 
 def _append(
-    tl: Timeline, file: str, raw: bytes, jsonl: bool, keep_recorded: bool, options: dict[str, object]
+    tl: Timeline, file: str, raw: bytes, jsonl: bool, keep_recorded: bool, options: dict[str, Any]
 ) -> Appended:
     from timeline.events import decode_text
 
     text = decode_text(raw, file)
     if jsonl or keep_recorded or file.endswith((".jsonl", ".ndjson", ".json")):
         lines = text.split("\n")
-        return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)  # type: ignore[arg-type]
-    return tl.append_yaml_text(text, file=file, **options)  # type: ignore[arg-type]
+        return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)
+    return tl.append_yaml_text(text, file=file, **options)
 
 
 def _expected(text: str) -> str | int:
@@ -89,6 +93,7 @@ def _expected(text: str) -> str | int:
 
 
 def _said(file: str, done: Appended, dry_run: bool) -> str:
-    would = "would add" if dry_run else "added"
+    did = "would add" if dry_run else "added"
+    count = f"{done.added} event{'s' * (done.added != 1)}"
     already = f", {done.already} already there" if done.already else ""
-    return f"{file}: {would} {done.added} event{'s' * (done.added != 1)}{already}; position {done.position}"
+    return f"{file}: {did} {count}{already}; position {done.position}"

@@ -13,7 +13,9 @@ from timeline.events import BadDate, EdtfDate
 __all__ = ["DAY", "MOMENT", "read_day", "today"]
 
 _AGO: Final = re.compile(r"(\d{1,5})\s+(day|week|month|year)s?\s+ago")
-_KNOWN: Final = "a date (2023-09-10, 2023-09, 2023), today, yesterday, or N days|weeks|months|years ago"
+_KNOWN: Final = (
+    "a date (2023-09-10, 2023-09, 2023), today, yesterday, or N days|weeks|months|years ago"
+)
 
 
 def today() -> date:
@@ -82,7 +84,9 @@ class MomentType(click.ParamType[str]):
                 return read_day(str(value)).text
             return Knowledge.of(recorded_by=str(value)).recorded_by or ""
         except BadDate as fault:
-            self.fail(f"{fault}. It takes {_KNOWN}, or a moment like 2026-01-31T12:00Z.", param, ctx)
+            self.fail(
+                f"{fault}. It takes {_KNOWN}, or a moment like 2026-01-31T12:00Z.", param, ctx
+            )
 
 
 DAY: Final = DayType()

@@ -25,7 +25,9 @@ Examples:
 
 
 @click.command("log", epilog=EPILOG)
-@click.option("--after", type=click.IntRange(0), default=0, metavar="POSITION", help="Begin after it.")
+@click.option(
+    "--after", type=click.IntRange(0), default=0, metavar="POSITION", help="Begin after it."
+)
 @click.option("--recorded-by", type=MOMENT, metavar="DAY", help="Only what the log held by then.")
 @database_option
 @output_options
@@ -110,4 +112,8 @@ def _says(fact: Any) -> str:
         return str(fact.title)
     names = getattr(fact, "names", None) or getattr(fact, "titles", None) or {}
     subject = getattr(fact, kind, None) or getattr(fact, "post", None) or fact.organization
-    return f"{subject}: {' / '.join(names[tag] for tag in sorted(names, reverse=True))}" if names else str(subject)
+    return (
+        f"{subject}: {' / '.join(names[tag] for tag in sorted(names, reverse=True))}"
+        if names
+        else str(subject)
+    )

@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "write_rows", "write_json"]
+__all__ = ["console", "write_json", "write_rows"]
 
 
 def write_json(answer: Mapping[str, Any]) -> None:

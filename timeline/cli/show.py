@@ -87,9 +87,7 @@ def command(
         write_rows(answer["holders"], COLUMNS, format_)
 
 
-def _chosen(
-    histories: Histories, state: State, what: tuple[str, ...]
-) -> tuple[PostState, ...]:
+def _chosen(histories: Histories, state: State, what: tuple[str, ...]) -> tuple[PostState, ...]:
     """The posts that were asked for, or all."""
     if not what:
         return state.posts

@@ -1,8 +1,8 @@
-"""The history of a post, and what the post is on a day: held, vacant, no record, or no such post."""
+"""The history of a post, and what it is on a day: held, vacant, no record, or no such post."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, TypeAlias
 
 import attrs
@@ -34,13 +34,15 @@ class Absence:
     start: EdtfDate | None
     end: EdtfDate | None
 
-    def certainty(self, lo: int, hi: int) -> Certainty | None:
-        """Whether it covers the days from `lo` to `hi`, as ordinals; None if none of them."""
-        start_lo, start_hi = (self.start.lo, self.start.hi) if self.start else (-1, -1)
-        end_lo, end_hi = (self.end.lo, self.end.hi) if self.end else (AFTER_ALL + 1, AFTER_ALL + 1)
-        if start_lo > hi or end_hi <= lo:
-            return None
-        return "certain" if start_hi <= lo and hi < end_lo else "possible"
+    @property
+    def certain(self) -> tuple[int, int]:
+        """The days [first, last) on which it holds for certain, as ordinals."""
+        return (self.start.hi if self.start else -1), (self.end.lo if self.end else AFTER_ALL + 1)
+
+    @property
+    def possible(self) -> tuple[int, int]:
+        """The days [first, last) on which it possibly holds, as ordinals."""
+        return (self.start.lo if self.start else -1), (self.end.hi if self.end else AFTER_ALL + 1)
 
 
 @attrs.frozen(slots=True)
@@ -104,9 +106,12 @@ class PostHistory:
         return self._unheld(lo, hi)
 
     def _unheld(self, lo: int, hi: int) -> PostState:
-        absent = [a for absence in self.absences if (a := absence.certainty(lo, hi))]
-        if "certain" in absent:
+        if _covers((absence.certain for absence in self.absences), lo, hi):
             return PostState(self, "no-such-post", "certain", (), None)
+        absent = any(
+            first <= hi and max(first, lo) < last
+            for first, last in (absence.possible for absence in self.absences)
+        )
         began = self._vacancy_starts()
         since = max((d for d in began if d.hi <= lo), key=lambda d: (d.hi, d.lo), default=None)
         if since is not None:
@@ -120,8 +125,17 @@ class PostHistory:
     def _vacancy_starts(self) -> list[EdtfDate]:
         """The days on which the post may have become vacant: ends, and its own beginning."""
         ends = [tenure.end for tenure in self.tenures if tenure.end is not None]
-        beginnings = [a.end for a in self.absences if a.end is not None]
-        return [*ends, *self.left, *beginnings]
+        created = self.profile.created
+        again = [a.end for a in self.absences if a.start is not None and a.end is not None]
+        return [*ends, *self.left, *again, *([created] if created is not None else [])]
+
+
+def _covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:
+    """Whether the spans [first, last) together cover every day from `lo` to `hi`."""
+    for first, last in sorted(spans):
+        if first <= lo < last:
+            lo = last
+    return lo > hi
 
 
 @attrs.frozen(slots=True)
@@ -146,7 +160,9 @@ class PostState:
 _ABOLISHED_HINT: Final = "correct the date, or introduce the post again from a later date"
 
 
-def post_history(post: str, about: Sequence[Standing], home: Sequence[Standing]) -> PostHistory | None:
+def post_history(
+    post: str, about: Sequence[Standing], home: Sequence[Standing]
+) -> PostHistory | None:
     """The history of a post; None if nothing is known of it.
 
     Args:
@@ -186,7 +202,7 @@ def _founded(home: Sequence[Standing]) -> EdtfDate | None:
 def _absences(
     profile: Profile, ends: Sequence[Standing], begins: EdtfDate | None
 ) -> tuple[Absence, ...]:
-    """When the post did not exist: before it was created, and from each end to the next beginning."""
+    """When the post did not exist: before its creation, and from each end to a new beginning."""
     found = [Absence(None, begins)] if begins is not None else []
     dated = [p.effective for p in profile.patches if p.effective is not None]
     for standing in sorted(ends, key=_by_date):
@@ -207,14 +223,12 @@ def _unmatched(standing: Standing) -> Conflict:
     return Conflict(
         "departure-without-appointment",
         standing.id,
-        f'"{fact.person}" does not hold {fact.post} before {fact.effective}, and so cannot leave it then',
+        f'"{fact.person}" does not hold {fact.post} before {fact.effective}, and cannot leave it',
         "append the appointment too; one whose date nobody knows is on: unknown",
     )
 
 
-def _outside(
-    standing: Standing, absences: Sequence[Absence], profile: Profile
-) -> Conflict | None:
+def _outside(standing: Standing, absences: Sequence[Absence], profile: Profile) -> Conflict | None:
     """A role change at a time when the post is certain not to exist."""
     fact = standing.fact
     day: EdtfDate = fact.effective  # type: ignore[attr-defined]
@@ -222,7 +236,7 @@ def _outside(
     for absence in absences:
         # A holder may leave on the very day on which the post ends, or after it by mistake only.
         lo, hi = (day.lo - 1, day.hi - 1) if departs else (day.lo, day.hi)
-        if absence.certainty(lo, hi) != "certain":
+        if not _covers([absence.certain], lo, hi):
             continue
         if absence.start is None:
             what = "post" if profile.created else "organization"

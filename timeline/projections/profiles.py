@@ -90,7 +90,7 @@ class Profile:
 
 
 def best_name(names: Mapping[str, str], language: str | None = None) -> str | None:
-    """The name in a language (BCP 47), or what comes nearest; `both` gives the original and English.
+    """The name in a language (BCP 47), or the nearest; `both` gives the original and English.
 
     Without a language, it is the name whose language the author left open (`und`), then English.
     """

@@ -58,9 +58,7 @@ class Knowledge:
         """
         if announced_by is None and recorded_by is None:
             return EVERYTHING
-        if isinstance(recorded_by, datetime):
-            recorded_by = recorded_by.isoformat()
-        elif isinstance(recorded_by, date):
+        if isinstance(recorded_by, date):  # a datetime is one too
             recorded_by = recorded_by.isoformat()
         return cls(
             to_date(announced_by) if announced_by is not None else None,

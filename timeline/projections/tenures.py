@@ -79,7 +79,7 @@ class Tenure:
         s1 ≤ D < e0, and possibly if s0 ≤ D < e1.
         """
         end = self.end
-        if self.start.lo > hi or (end is not None and end.hi <= lo):
+        if self.start.lo > hi or (end is not None and end.hi <= max(lo, self.start.lo)):
             return None
         if self.start.hi <= lo and (end is None or hi < end.lo):
             return "certain"
@@ -135,7 +135,7 @@ def tenures_of(
     found: list[Tenure] = []
     unmatched: list[Standing] = []
     for person, events in own.items():
-        stints, left_over = _stints(person, _in_order(events), enders)
+        stints, left_over = _stints(person, events, enders)
         unmatched += left_over
         found += [_tenure(post, stint, enders) for stint in stints]
     for departure in _first_holders(unmatched, facts, seats_on):
@@ -158,60 +158,62 @@ def _date(standing: Standing) -> EdtfDate:
 # --- one person's own events -------------------------------------------------------------------
 
 
-def _sort_key(standing: Standing) -> tuple[int, int, int, int, str]:
-    """By day; on one day departures come first, and an acting appointment before a permanent one."""
-    date, fact = _date(standing), standing.fact
-    rank = 0 if isinstance(fact, Departed) else 1
-    permanent = isinstance(fact, Appointed) and fact.capacity == "permanent"
-    return date.lo, rank, date.hi, int(permanent), standing.id
+class _Sequence:
+    """One person's appointments and departures, given out in the order in which they took effect.
 
-
-def _in_order(events: list[Standing]) -> list[Standing]:
-    """One person's appointments and departures in the order in which they took effect.
-
-    Days that are known decide. Where two dates may fall either way, the reading that makes sense is
-    taken: somebody who holds the post departs next, somebody who does not is appointed next.
+    Days that are known decide; on one known day a departure comes before an appointment, and an
+    acting appointment before a permanent one. Where two dates may fall either way, the reading
+    that makes sense is taken: somebody who holds the post departs next, somebody who does not is
+    appointed next.
     """
-    if len(events) == 1:
-        return events
-    events = sorted(events, key=_sort_key)
-    if all(_date(event).is_day for event in events):
-        return events
-    return _alternating(events)
 
+    def __init__(self, events: Iterable[Standing]) -> None:
+        # A day has four moments: one for each rank. A date that is no known day covers them all.
+        spans = sorted((*_moments(event), event.id, event) for event in events)
+        self._arriving = spans[::-1]
+        self._latest = [(hi, ident) for _, hi, ident, _ in spans]
+        heapq.heapify(self._latest)
+        self._ready: dict[bool, list[tuple[_Order, Standing]]] = {True: [], False: []}
+        self._taken: set[str] = set()
 
-def _alternating(events: Sequence[Standing]) -> list[Standing]:
-    """Sort events whose dates overlap; `events` are sorted by their earliest day."""
-    ordered: list[Standing] = []
-    latest = [(_date(event).hi, index) for index, event in enumerate(events)]
-    heapq.heapify(latest)
-    taken: set[int] = set()
-    ready: dict[bool, list[tuple[tuple[int, int, int, int, str], int]]] = {True: [], False: []}
-    arrived, holding = 0, False
-    while len(ordered) < len(events):
-        while latest[0][1] in taken:
-            heapq.heappop(latest)
+    def next(self, holding: bool) -> Standing | None:
+        """The next event, for somebody who holds the post or not; None after the last."""
+        while self._latest and self._latest[0][1] in self._taken:
+            heapq.heappop(self._latest)
+        if not self._latest:
+            return None
         # Whatever may have happened before the first of the rest must have, is ready.
-        while arrived < len(events) and _date(events[arrived]).lo <= latest[0][0]:
-            departs = isinstance(events[arrived].fact, Departed)
-            heapq.heappush(ready[departs], (_sort_key(events[arrived]), arrived))
-            arrived += 1
-        departs = _departs_next(events, ready, holding)
-        _, index = heapq.heappop(ready[departs])
-        taken.add(index)
-        ordered.append(events[index])
-        holding = not departs
-    return ordered
+        while self._arriving and self._arriving[-1][0] <= self._latest[0][0]:
+            event = self._arriving.pop()[3]
+            heapq.heappush(self._ready[isinstance(event.fact, Departed)], (_order(event), event))
+        queue = self._ready[holding] or self._ready[not holding]
+        _, event = heapq.heappop(queue)
+        self._taken.add(event.id)
+        return event
 
 
-def _departs_next(
-    events: Sequence[Standing],
-    ready: dict[bool, list[tuple[tuple[int, int, int, int, str], int]]],
-    holding: bool,
-) -> bool:
-    if not ready[True] or not ready[False]:
-        return bool(ready[True])
-    return holding or _same_day(events[ready[True][0][1]], events[ready[False][0][1]])
+_Order: TypeAlias = tuple[int, int, int, str]
+
+
+def _rank(standing: Standing) -> int:
+    """What comes first on one known day."""
+    if not isinstance(standing.fact, Appointed):
+        return 0
+    return 2 if standing.fact.capacity == "permanent" else 1
+
+
+def _order(standing: Standing) -> _Order:
+    date = _date(standing)
+    return date.lo, date.hi, _rank(standing), standing.id
+
+
+def _moments(standing: Standing) -> tuple[int, int]:
+    """The first and the last moment at which an event may have taken effect."""
+    date = _date(standing)
+    if date.is_day:
+        moment = date.lo * 4 + _rank(standing)
+        return moment, moment
+    return date.lo * 4, date.hi * 4 + 3
 
 
 def _stints(
@@ -220,7 +222,8 @@ def _stints(
     stints: list[_Stint] = []
     open_stints: list[_Stint] = []
     unmatched: list[Standing] = []
-    for event in events:
+    sequence = _Sequence(events)
+    while (event := sequence.next(bool(open_stints))) is not None:
         if isinstance(event.fact, Departed):
             if not open_stints:
                 unmatched.append(event)
@@ -248,10 +251,7 @@ def _renews(
         if stint.capacity != capacity:
             continue
         is_open = stint in open_stints
-        if is_open:
-            renewed = not enders.between(stint, event)
-        else:
-            renewed = _is_next_term(stint, event)
+        renewed = not enders.between(stint, event) if is_open else _is_next_term(stint, event)
         if renewed:
             stint.facts.append(event)
             stint.last = event
@@ -335,13 +335,22 @@ class _Enders:
 
     def between(self, stint: _Stint, event: Standing) -> bool:
         """Whether somebody else may have come between a stint's last appointment and another."""
-        limit = _date(event).hi
-        return any(ender.lo < limit for ender in self.against(stint))
+        first, last = _date(stint.last).lo + 1, _date(event).hi - 1
+        return any(max(e.lo, first) <= min(e.hi, last) for e in self.against(stint))
 
 
 def _owner(standing: Standing) -> str:
     person: str = standing.fact.person  # type: ignore[attr-defined]
     return standing.id if person == UNKNOWN_PERSON else person
+
+
+def _replaces(one: Standing, other: Standing) -> bool:
+    """Whether one appointment says that it takes the seat of the other's holder.
+
+    Where the dates of the two overlap, it tells their order.
+    """
+    fact = other.fact
+    return isinstance(fact, Appointed) and getattr(one.fact, "replaces", None) == fact.person
 
 
 class _Line:
@@ -363,10 +372,12 @@ class _Line:
     def after(self, appointment: Standing) -> list[_Ender]:
         """Those that possibly come after an appointment, up to where no later one can be first."""
         date, owner = _date(appointment), _owner(appointment)
-        # Whom this holder replaced came before, however vague the dates are.
-        before = (owner, appointment.fact.replaces)  # type: ignore[attr-defined]
         start = bisect_right(self._earliest, date.hi)
-        found = [e for e in self._overlapping(date, start) if e.owner not in before]
+        found = [
+            ender
+            for ender in self._overlapping(date, start)
+            if ender.owner != owner and not _replaces(appointment, ender.by)
+        ]
         bound = AFTER_ALL
         for index in range(start, len(self._all)):
             ender = self._all[index]
@@ -427,7 +438,7 @@ def _first_holders(
     first = min((_date(s).lo for s in others), default=AFTER_ALL)
     appointed = {_date(s) for s in others if isinstance(s.fact, Appointed)}
     found = [d for d in unmatched if _date(d) in appointed and _date(d).lo <= first]
-    return found if found and len(found) <= seats_on(_date(found[0]).lo) else []
+    return [d for d in found if len(found) <= seats_on(_date(d).hi)]
 
 
 def _tenure_before(post: str, departure: Standing, begins: EdtfDate | None) -> Tenure:
@@ -470,7 +481,11 @@ def _implied_end(stint: _Stint, enders: _Enders) -> tuple[EdtfDate | None, Stand
         candidates.append(_Ender(after.lo, after.hi, "", stint.successor))
     if not candidates:
         return None, None
-    certain = [e for e in candidates if e.lo > date.hi or e.by is stint.successor]
+    certain = [
+        ender
+        for ender in candidates
+        if ender.lo > date.hi or ender.by is stint.successor or _replaces(ender.by, stint.last)
+    ]
     hi = min((ender.hi for ender in certain), default=AFTER_ALL)
     floor = date.lo + 1 if date.lo > BEFORE_ALL else BEFORE_ALL
     lo = min(max(ender.lo, floor) for ender in candidates)

@@ -52,7 +52,7 @@ class Strip:
     def put(self, start: int, text: str, style: str = "") -> None:
         """Put a text where it covers cells from `start` on; it must end inside."""
         size = cell_len(text)
-        if size and 0 <= start and start + size <= self.width:
+        if size and start >= 0 and start + size <= self.width:
             self._cells[start] = (text, style)
             for column in range(start + 1, start + size):
                 self._cells[column] = ("", style)

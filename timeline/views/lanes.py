@@ -56,7 +56,7 @@ class Key:
     labels: dict[str, str] = attrs.field(factory=dict)
 
     def label(self, person: str) -> str:
-        """The person's label: a, b, … z, aa, ab, …"""
+        """The person's label: one of a, b, … z, aa, ab and so on."""
         if person not in self.labels:
             number, text = len(self.labels), ""
             while True:
@@ -113,7 +113,7 @@ def _packed(tenures: Sequence[Tenure], axis: Axis) -> list[list[Tenure]]:
 
 
 def _draw_vacancies(strip: Strip, history: PostHistory, axis: Axis, glyphs: Glyphs) -> None:
-    """Dots from the first day of which anything is known, where the post exists and nobody is in it."""
+    """Dots from the first day that is known, where the post exists and nobody is in it."""
     known = [t.start.lo for t in history.tenures] + [d.lo for d in history.left]
     known += [a.end.lo for a in history.absences if a.start is None and a.end is not None]
     if not known:

@@ -13,9 +13,11 @@ __all__ = ["LogView"]
 
 
 class LogView:
-    """A rich renderable of events given as rows: position, day recorded, id, kind, date, and words."""
+    """A rich renderable of events given as rows: position, day, id, kind, date, and words."""
 
-    def __init__(self, rows: Sequence[Mapping[str, Any]], recorded_by: str | None, title: str) -> None:
+    def __init__(
+        self, rows: Sequence[Mapping[str, Any]], recorded_by: str | None, title: str
+    ) -> None:
         self._rows = rows
         self._bound = f"recorded by {recorded_by}" if recorded_by else "all that is recorded"
         self._title = title
@@ -29,5 +31,11 @@ class LogView:
             head = f"{row['position']:>{digits}}  {row['recorded'][:10]}  {row['id'][:8]}"
             date = fit(row["effective"] or "", 12)
             rest = fit(row["says"], max(0, width - len(head) - 12 - 14 - 6)).rstrip()
-            parts = [(head, "dim"), ("  ", ""), (fit(row["kind"], 12), ""), ("  ", ""), (date, "bold")]
+            parts = [
+                (head, "dim"),
+                ("  ", ""),
+                (fit(row["kind"], 12), ""),
+                ("  ", ""),
+                (date, "bold"),
+            ]
             yield join([*parts, ("  ", ""), (rest, "")])

@@ -59,8 +59,7 @@ class ShowView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Every line is as wide as the console at most."""
-        for line in self.lines(options.max_width):
-            yield line
+        yield from self.lines(options.max_width)
 
     def lines(self, width: int) -> Iterator[Text]:
         """The view, line by line, for a width in cells."""
@@ -201,7 +200,9 @@ class ShowView:
 
     def _full_name(self, history: PostHistory) -> str:
         home = self._histories.profile("organization", history.organization)
-        return f"{self._label(home) if home else history.organization}: {self._label(history.profile)}"
+        return (
+            f"{self._label(home) if home else history.organization}: {self._label(history.profile)}"
+        )
 
     def _state(self, width: int) -> Iterator[Text]:
         rows = [("Post", "Holder", "Since", "For", "")]
@@ -211,25 +212,25 @@ class ShowView:
             styles.append("bold")
             for state in states:
                 label = _INDENT * (depth + 1) + self._label(state.history.profile)
-                for index, row in enumerate(self._state_rows(state)):
-                    rows.append((label if index == 0 else "", *row))
+                for index, cells in enumerate(self._state_rows(state)):
+                    rows.append((label if index == 0 else "", *cells))
                     styles.append("")
         widths = [max(cell_len(printable(row[i])) for row in rows) for i in range(5)]
         widths = _shrunk(widths, width)
         for row, style in zip(rows, styles, strict=True):
             single = not any(row[1:])
-            cells = [fit(t, w, self._glyphs.ellipsis) for t, w in zip(row, widths, strict=True)]
-            text = row[0] if single else "  ".join(cells)
+            fitted = [fit(t, w, self._glyphs.ellipsis) for t, w in zip(row, widths, strict=True)]
+            text = row[0] if single else "  ".join(fitted)
             yield self._line(text, width, style)
 
     def _state_rows(self, state: PostState) -> Iterator[tuple[str, str, str, str]]:
         if not state.holding:
             since = str(state.since) if state.since else ""
             lasted = length(state.since, self._day) if state.since else ""
-            certainty = state.certainty if state.status != "no-record" else ""
-            yield _STATUS[state.status], since, lasted, certainty
+            sure = state.certainty if state.status != "no-record" else ""
+            yield _STATUS[state.status], since, lasted, sure
         for tenure, certainty in sorted(state.holding, key=lambda held: _start(held[0])):
-            remarks = [certainty]
+            remarks: list[str] = [certainty]
             if tenure.capacity != "permanent":
                 remarks.append(tenure.capacity)
             if tenure.end is not None:
@@ -284,7 +285,9 @@ def _grouped(
         children.setdefault(parent, []).append(home)
     done: set[str] = set()
     # Organizations that are each other's parents hang from no root; they are shown at the top.
-    queue = [(0, home) for home in children.get(None, [])] + [(0, home) for home in sorted(profiles)]
+    queue = [(0, home) for home in children.get(None, [])] + [
+        (0, home) for home in sorted(profiles)
+    ]
     while queue:
         depth, home = queue.pop(0)
         if home in done:

@@ -42,5 +42,7 @@ def question(day: EdtfDate, knowledge: Knowledge) -> str:
     announced = knowledge.announced_by
     said = [f"as of {day}"]
     said.append(f"announced by {announced}" if announced else "all that is announced")
-    said.append(f"recorded by {knowledge.recorded_by}" if knowledge.recorded_by else "all that is recorded")
+    said.append(
+        f"recorded by {knowledge.recorded_by}" if knowledge.recorded_by else "all that is recorded"
+    )
     return " · ".join(said)

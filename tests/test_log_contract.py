@@ -1,0 +1,296 @@
+"""What every log does. A new store is one line in `LOGS`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from timeline.events import (
+    Ambiguous,
+    Appointed,
+    BadInput,
+    BadValue,
+    Cancelled,
+    Checkpoint,
+    Cited,
+    Corrected,
+    Departed,
+    Draft,
+    Event,
+    EventLog,
+    MemoryLog,
+    Milestone,
+    NotFound,
+    Person,
+    PositionConflict,
+    Post,
+    Retracted,
+    Source,
+    SqliteLog,
+    check_chain,
+)
+
+Make: TypeAlias = Callable[..., EventLog]
+
+LOGS: dict[str, Callable[[Path], Make]] = {
+    "memory": lambda _: lambda **options: MemoryLog(**options),
+    "sqlite": lambda folder: lambda **options: SqliteLog(folder / "log.db", **options),
+}
+
+
+@pytest.fixture(params=LOGS)
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    return LOGS[request.param](tmp_path)
+
+
+@pytest.fixture
+def log(make: Make) -> EventLog:
+    return make()
+
+
+def appointed(person: str = "ann", on: str = "2020", **more: object) -> Appointed:
+    return Appointed(person=person, post="acme/ceo", effective=on, **more)  # type: ignore[arg-type]
+
+
+EVENTS: list[Event] = [
+    Person(person="ann", names={"en": "Ann"}),
+    Post(post="acme/ceo", organization="acme"),
+    appointed(key="start"),
+]
+
+
+def test_positions_count_from_one_without_a_hole(log: EventLog) -> None:
+    assert log.head().position == 0
+    assert [e.position for e in log.append(EVENTS)] == [1, 2, 3]
+    assert [e.position for e in log.append([appointed("bob")])] == [4]
+    assert [e.position for e in log.read()] == [1, 2, 3, 4]
+    assert [e.position for e in log.read(after=1, until=3)] == [2, 3]
+    assert log.head().position == 4
+
+
+def test_what_is_read_is_what_was_appended(log: EventLog) -> None:
+    log.append(EVENTS)
+    assert [event.fact for event in log.read()] == EVENTS
+
+
+def test_appending_twice_adds_nothing(log: EventLog) -> None:
+    log.append(EVENTS)
+    head = log.head()
+    assert log.append(EVENTS) == []
+    assert log.append([*EVENTS, *EVENTS]) == []
+    assert log.head() == head
+
+
+def test_one_batch_says_a_fact_once(log: EventLog) -> None:
+    assert len(log.append([appointed(), appointed()])) == 1
+
+
+def test_the_same_fact_from_another_source_becomes_a_citation(log: EventLog) -> None:
+    one, two = Source(title="one"), Source(title="two")
+    log.append([appointed(sources=[one])])
+    (cited,) = log.append([appointed(sources=[one, two])])
+    assert isinstance(cited.fact, Cited)
+    assert (cited.fact.event, cited.fact.sources) == (log.find(1).id, (two,))
+    assert log.append([appointed(sources=[two])]) == []
+
+
+def test_two_statements_in_one_batch_keep_both_sources(log: EventLog) -> None:
+    one, two = Source(title="one"), Source(title="two")
+    (event,) = log.append([appointed(sources=[one]), appointed(sources=[two, one])])
+    assert event.fact.sources == (one, two)
+
+
+def test_one_fact_cannot_be_announced_twice(log: EventLog) -> None:
+    log.append([appointed(announced="2019")])
+    log.append([appointed()])  # says nothing else
+    for change in ({"announced": "2018"}, {"term_ends": "2024"}, {"replaces": "bob"}):
+        with pytest.raises(BadInput, match="on record at position 1"):
+            log.append([appointed(**change)])
+    assert log.head().position == 1
+
+
+def test_events_are_found_by_key_id_prefix_and_position(log: EventLog) -> None:
+    log.append(EVENTS)
+    event = log.find("start")
+    for reference in (event.id, event.id[:6], "3", 3):
+        assert log.find(reference) == event
+    for missing in ("stop", "0", "4", "", "ffffffffff", event.id[:3], "9" * 30):
+        with pytest.raises(NotFound):
+            log.find(missing)
+
+
+def test_a_prefix_of_several_ids_is_ambiguous(log: EventLog) -> None:
+    events = log.append([appointed(str(number)) for number in range(2000)])
+    prefixes = [event.id[:4] for event in events]
+    several = next(prefix for prefix in prefixes if prefixes.count(prefix) > 1)
+    if not several.isdecimal():
+        with pytest.raises(Ambiguous):
+            log.find(several)
+
+
+def test_references_are_stored_as_ids_wherever_the_event_stands(log: EventLog) -> None:
+    events = log.append(
+        [
+            Cancelled(event="plan", announced="2019-12"),
+            appointed(key="plan", because=["why"]),
+            Milestone(organization="acme", title="M", effective="2019", key="why"),
+        ]
+    )
+    by_kind = {event.fact.KIND: event for event in events}
+    assert by_kind["cancelled"].fact.event == by_kind["appointed"].id  # type: ignore[attr-defined]
+    assert by_kind["appointed"].fact.because == (by_kind["milestone"].id,)  # type: ignore[attr-defined]
+    (retracted,) = log.append([Retracted(event="2", why="not so")])
+    assert retracted.fact.event == log.find(2).id  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        (Retracted(event="nothing", why="w"), 'no event "nothing"'),
+        (Retracted(event="strt", why="w"), 'no event "strt"'),
+        (appointed("bob", because=["nothing"]), 'no event "nothing"'),
+        (appointed("bob", key="start"), "already stands for another fact"),
+        (appointed("cy", "2021", key="cy"), "already stands for another fact"),
+        (Retracted(event="loop", key="loop", why="w"), 'no event "loop"'),
+        (
+            Corrected(event="start", why="w", replacement=Person(person="a", names={"en": "A"})),
+            "cannot stand where",
+        ),
+        (
+            Corrected(
+                event="start",
+                why="w",
+                replacement=Appointed(person="a", post="other", effective="2020"),
+            ),
+            "cannot move it",
+        ),
+    ],
+)
+def test_a_batch_with_a_bad_reference_is_refused_whole(
+    log: EventLog, event: Event, says: str
+) -> None:
+    log.append(EVENTS)
+    with pytest.raises(BadInput, match=says):
+        log.append([appointed("cy", key="cy"), event])
+    assert log.head().position == 3
+    assert len(log.append([appointed("cy", key="cy")])) == 1
+
+
+def test_a_correction_of_a_correction_corrects_the_first_event(log: EventLog) -> None:
+    log.append(EVENTS)
+    log.append([Corrected(event="start", why="w", replacement=appointed(on="2021"), key="c1")])
+    (second,) = log.append([Corrected(event="c1", why="w", replacement=appointed(on="2022"))])
+    assert second.fact.event == log.find("start").id  # type: ignore[attr-defined]
+
+
+def test_events_about_an_event_have_its_subject(log: EventLog) -> None:
+    log.append(EVENTS)
+    log.append([Cancelled(event="start", announced="2019", key="c")])
+    log.append([Retracted(event="c", why="w"), appointed("bob")])
+    log.append([Departed(person="ann", post="acme/cfo", effective="2020")])
+    assert [e.position for e in log.about("post:acme/ceo")] == [2, 3, 4, 5, 6]
+    assert [e.position for e in log.about("person:ann")] == [1]
+    assert list(log.about("post:none")) == []
+
+
+def test_expected_guards_against_another_writer(log: EventLog) -> None:
+    log.append(EVENTS[:1], expected="empty")
+    log.append(EVENTS[1:2], expected=1)
+    for expected in ("empty", 1, 3):
+        with pytest.raises(PositionConflict):
+            log.append(EVENTS[2:], expected=expected)  # type: ignore[arg-type]
+    log.append(EVENTS[2:], expected="any")
+    assert log.head().position == 3
+
+
+def test_a_block_that_fails_leaves_nothing(log: EventLog) -> None:
+    log.append(EVENTS[:1])
+    head = log.head()
+
+    def fail() -> None:
+        with log.writing() as writer:
+            writer.add(_entries(log))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert log.head() == head
+    assert [e.position for e in log.read()] == [1]
+    assert list(log.about("post:acme/ceo")) == []
+    assert len(log.append(EVENTS)) == 2
+
+
+def _entries(log: EventLog) -> list:  # type: ignore[type-arg]
+    from timeline.events import prepare
+
+    return prepare(EVENTS[1:], log).new
+
+
+def test_recorded_never_runs_backwards_whatever_the_clock_does(make: Make) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    ticks = iter([start, start - timedelta(days=400), start, start + timedelta(days=1)])
+    log = make(clock=lambda: next(ticks))
+    for number in range(4):
+        log.append([appointed(str(number)), appointed(f"{number}b")])
+    recorded = [event.recorded for event in log.read()]
+    assert recorded == sorted(recorded)
+    assert len(set(recorded)) == 4, "a moment tells batches apart"
+    assert recorded[0] == "2026-01-01T00:00:00.000000Z"
+    assert log.find(1).recorded_at == start
+
+
+def test_moments_of_a_history_kept_elsewhere_are_kept(log: EventLog) -> None:
+    days = ["2001-01-01T00:00:00.000000Z", "2002-01-01T00:00:00.000000Z"]
+    log.append([Draft(appointed("b"), recorded=days[1]), Draft(appointed("a"), recorded=days[0])])
+    assert [(e.recorded, e.fact.person) for e in log.read()] == [(days[0], "a"), (days[1], "b")]  # type: ignore[attr-defined]
+    with pytest.raises(BadValue, match="before"):
+        log.append([Draft(appointed("c"), recorded="2001-06-01T00:00:00.000000Z")])
+    assert log.head().position == 2
+
+
+def test_the_chain_holds_and_a_checkpoint_is_found_again(log: EventLog) -> None:
+    log.append(EVENTS)
+    checkpoint = log.head()
+    log.append([appointed("bob")])
+    assert list(check_chain(log)) == []
+    assert list(check_chain(log, checkpoint)) == []
+    assert list(check_chain(log, Checkpoint(0, bytes(32)))) == []
+    assert "the log ends at 4" in str(next(check_chain(log, Checkpoint(5, bytes(32)))))
+    assert "position 2" in str(next(check_chain(log, Checkpoint(2, bytes(32)))))
+
+
+def test_equal_bodies_have_unequal_digests(tmp_path: Path) -> None:
+    logs = MemoryLog(), MemoryLog()
+    for log in logs:
+        log.append(EVENTS)
+    one, other = (next(log.rows()) for log in logs)
+    assert one.body == other.body
+    assert one.digest != other.digest, "nobody can find an erased body by trying"
+
+
+def test_threads_may_append_and_read_at_once(log: EventLog) -> None:
+    def work(name: str) -> Iterator[None]:
+        for number in range(20):
+            log.append([appointed(f"{name}{number}")])
+            assert [e.position for e in log.read()][0] == 1
+            yield
+
+    threads = [threading.Thread(target=lambda n=n: list(work(n))) for n in "abcd"]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [e.position for e in log.read()] == list(range(1, 81))
+    assert list(check_chain(log)) == []
+
+
+def test_an_empty_log_answers(log: EventLog) -> None:
+    assert list(log.read()) == list(log.about("post:x")) == []
+    assert log.head() == Checkpoint(0, bytes(32))
+    assert log.append([]) == []
+    assert list(check_chain(log)) == []
