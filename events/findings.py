@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -82,6 +81,8 @@ class Finding:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """The known word that the text was probably meant to be; None if there is none near."""
+    import difflib  # only a report of a fault needs it
+
     matches = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
 

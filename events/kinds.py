@@ -7,6 +7,7 @@ projections). `IDENTITY` names the fields that make two events state the same fa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, TypeAlias
 
@@ -109,13 +110,13 @@ def _are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
             raise BadValue(field.name, f"{field.name} must map words to texts")
 
 
-def _labels(value: Any) -> dict[str, str]:
+def _labels(value: Mapping[str, str]) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise BadValue("names", 'names are given by language, like {"en": "Ann Li", "zh": "李安"}')
     return dict(value)
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: Iterable[str] | None) -> tuple[str, ...]:
     """A tuple of texts; one text stands for itself."""
     if value is None:
         return ()
@@ -124,16 +125,16 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _reasons(value: Any) -> tuple[str, ...]:
+def _reasons(value: Iterable[str] | None) -> tuple[str, ...]:
     """Reasons have no order: two orders of them state one fact."""
     return tuple(sorted(set(_texts(value))))
 
 
-def _date(value: Any) -> EdtfDate | None:
+def _optional_date(value: EdtfDate | date | str | None) -> EdtfDate | None:
     return None if value is None else to_date(value)
 
 
-def _sources(value: Any) -> tuple[Source, ...]:
+def _sources(value: Source | Iterable[Source] | None) -> tuple[Source, ...]:
     found = (value,) if isinstance(value, Source) else tuple(value or ())
     if not all(isinstance(source, Source) for source in found):
         raise BadValue("sources", "sources must be Source objects")
@@ -150,26 +151,6 @@ def words(default: Any = attrs.NOTHING) -> Any:
     """A field that holds a text."""
     check = _is_text if default is attrs.NOTHING else attrs.validators.optional(_is_text)
     return attrs.field(default=default, validator=check)
-
-
-def day(default: Any = attrs.NOTHING) -> Any:
-    """A field that holds a date; texts and dates are converted."""
-    return attrs.field(default=default, converter=_date)
-
-
-def labels(**options: Any) -> Any:
-    """A field that maps languages (BCP 47) or schemes to texts."""
-    return attrs.field(converter=_labels, validator=_are_labels, hash=False, **options)
-
-
-def several() -> Any:
-    """A field that holds any number of texts."""
-    return attrs.field(default=(), converter=_texts)
-
-
-def cited_sources() -> Any:
-    """A field that holds sources."""
-    return attrs.field(default=(), converter=_sources)
 
 
 # --- sources ---------------------------------------------------------------------------------
@@ -189,7 +170,7 @@ class Source:
 
     title: str | None = words(None)
     publisher: str | None = words(None)
-    published: EdtfDate | None = day(None)
+    published: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
     url: str | None = words(None)
     quote: str | None = words(None)
 
@@ -217,7 +198,7 @@ class Event:
 
     key: str | None = ident(None)
     note: str | None = words(None)
-    sources: tuple[Source, ...] = cited_sources()
+    sources: tuple[Source, ...] = attrs.field(default=(), converter=_sources)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -235,9 +216,11 @@ class Person(Event):
     IDENTITY = ("person", "names", "identifiers", "effective")
 
     person: str = ident()
-    names: Mapping[str, str] = labels()
-    identifiers: Mapping[str, str] = labels(factory=dict)
-    effective: EdtfDate | None = day(None)
+    names: Mapping[str, str] = attrs.field(converter=_labels, validator=_are_labels, hash=False)
+    identifiers: Mapping[str, str] = attrs.field(
+        factory=dict, converter=_labels, validator=_are_labels, hash=False
+    )
+    effective: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
 
     def __attrs_post_init__(self) -> None:
         if self.person == UNKNOWN_PERSON:
@@ -260,10 +243,14 @@ class Organization(Event):
     IDENTITY = ("organization", "names", "parent", "identifiers", "effective")
 
     organization: str = ident()
-    names: Mapping[str, str] = labels(factory=dict)
+    names: Mapping[str, str] = attrs.field(
+        factory=dict, converter=_labels, validator=_are_labels, hash=False
+    )
     parent: str | None = ident(None)
-    identifiers: Mapping[str, str] = labels(factory=dict)
-    effective: EdtfDate | None = day(None)
+    identifiers: Mapping[str, str] = attrs.field(
+        factory=dict, converter=_labels, validator=_are_labels, hash=False
+    )
+    effective: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -284,10 +271,14 @@ class Post(Event):
 
     post: str = ident()
     organization: str = ident()
-    titles: Mapping[str, str] = labels(factory=dict)
+    titles: Mapping[str, str] = attrs.field(
+        factory=dict, converter=_labels, validator=_are_labels, hash=False
+    )
     seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(_is_count))
-    identifiers: Mapping[str, str] = labels(factory=dict)
-    effective: EdtfDate | None = day(None)
+    identifiers: Mapping[str, str] = attrs.field(
+        factory=dict, converter=_labels, validator=_are_labels, hash=False
+    )
+    effective: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
 
 
 # --- changes ---------------------------------------------------------------------------------
@@ -303,9 +294,9 @@ class _Change(Event):
         because: the ids of the events that caused it.
     """
 
-    effective: EdtfDate = day()
-    announced: EdtfDate | None = day(None)
-    because: tuple[str, ...] = several()
+    effective: EdtfDate = attrs.field(converter=to_date)
+    announced: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
+    because: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -326,7 +317,7 @@ class Appointed(_Change):
     person: str = ident()
     post: str = ident()
     capacity: str = attrs.field(default="permanent", validator=_is_choice(*CAPACITIES))
-    term_ends: EdtfDate | None = day(None)
+    term_ends: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
     replaces: str | None = ident(None)
 
 
@@ -390,7 +381,7 @@ class Cancelled(Event):
     IDENTITY = ("event", "announced")
 
     event: str = ident()
-    announced: EdtfDate = day()
+    announced: EdtfDate = attrs.field(converter=to_date)
 
 
 @attrs.frozen(slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import attrs
 
@@ -24,6 +24,9 @@ from .errors import Ambiguous, BadValue, NotFound, PositionConflict
 from .findings import Origin
 from .kinds import REFERRING, Event
 from .wire import canonical, event_to_dict, revive
+
+if TYPE_CHECKING:
+    from .batch import Draft  # the other way round at run time: a batch needs the log
 
 __all__ = [
     "Clock",
@@ -205,7 +208,9 @@ class EventLog(ABC):
             raise Ambiguous(text, [row.id for row in found])
         return recorded_event(found[0])
 
-    def append(self, events: Iterable[Event], *, expected: Expected = "any") -> list[RecordedEvent]:
+    def append(
+        self, events: Iterable[Event | Draft], *, expected: Expected = "any"
+    ) -> list[RecordedEvent]:
         """Add events, all or none, and give those that were not in the log yet.
 
         This is the log's own append: it knows ids, keys and references, and nothing of people and

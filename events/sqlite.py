@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from . import chain
 from .chain import Checkpoint
@@ -231,13 +232,15 @@ def _is_log(connection: sqlite3.Connection, path: str) -> bool:
         NotALog: it holds other things.
         NewerLog: its tables are of a later version.
     """
+    # The tables are looked for first: whoever makes a log sets the mark together with them.
+    tables = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if mark == APPLICATION_ID:
         if schema > SCHEMA:
             raise NewerLog(path)
         return bool(schema)
-    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+    if tables:
         raise NotALog(path, "it is a SQLite database of something else")
     return False
 
@@ -260,55 +263,67 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only: an event goes to its end, onc
 
 
 def create_schema(path: Path, wait_seconds: float) -> None:
-    """Make the log's table, or what is missing of it; two processes may do it at once."""
+    """Make the log's table in a new or empty file; several processes may do it at once.
+
+    Raises:
+        NotALog: the file holds something else.
+        sqlite3.OperationalError: it cannot be written, or not for as long as we wait.
+    """
     import sqlite_utils
 
-    connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)) as connection:
         try:
             if _is_log(connection, str(path)):
                 return
+        except sqlite3.OperationalError:
+            raise
         except sqlite3.DatabaseError as error:
             raise NotALog(str(path), str(error)) from None
         database = sqlite_utils.Database(connection)
-        connection.execute("BEGIN EXCLUSIVE")  # one maker at a time; WAL needs a free file
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _enable_wal(database, wait_seconds)
+        connection.execute("BEGIN EXCLUSIVE")
+        if not _is_log(connection, str(path)):  # somebody else may have been first
+            _create_table(database)
+            for guard in GUARDS.values():
+                connection.execute(guard)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
         connection.execute("COMMIT")
-        database.enable_wal()
-        events = database.table("events")
-        events.create(
-            {
-                "position": int,
-                "id": str,
-                "kind": str,
-                "version": int,
-                "subject": str,
-                "key": str,
-                "recorded": str,
-                "body": str,
-                "salt": bytes,
-                "digest": bytes,
-                "hash": bytes,
-            },
-            pk="position",
-            not_null={"id", "kind", "version", "subject", "recorded", "digest", "hash"},
-            if_not_exists=True,
-        )
-        events.create_index(["id"], "events_id", unique=True, if_not_exists=True)
-        events.create_index(["subject"], "events_subject", if_not_exists=True)
-        connection.execute(
-            "CREATE UNIQUE INDEX IF NOT EXISTS events_key ON events (key) WHERE key IS NOT NULL"
-        )
-        _create_guards(connection)
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-    finally:
-        connection.close()
 
 
-def _create_guards(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    for name, sql in GUARDS.items():
-        if name not in held:
-            connection.execute(sql)
-    connection.execute("COMMIT")
+def _enable_wal(database: Any, wait_seconds: float) -> None:
+    """Switch to write-ahead logging, which needs the file alone; SQLite does not wait for that."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            database.enable_wal()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _create_table(database: Any) -> None:
+    events = database["events"]
+    events.create(
+        {
+            "position": int,
+            "id": str,
+            "kind": str,
+            "version": int,
+            "subject": str,
+            "key": str,
+            "recorded": str,
+            "body": str,
+            "salt": bytes,
+            "digest": bytes,
+            "hash": bytes,
+        },
+        pk="position",
+        not_null={"id", "kind", "version", "subject", "recorded", "digest", "hash"},
+    )
+    events.create_index(["id"], "events_id", unique=True)
+    events.create_index(["subject"], "events_subject")
+    database.execute("CREATE UNIQUE INDEX events_key ON events (key) WHERE key IS NOT NULL")

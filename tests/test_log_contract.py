@@ -203,7 +203,7 @@ def test_expected_guards_against_another_writer(log: EventLog) -> None:
     log.append(EVENTS[1:2], expected=1)
     for expected in ("empty", 1, 3):
         with pytest.raises(PositionConflict):
-            log.append(EVENTS[2:], expected=expected)  # type: ignore[arg-type]
+            log.append(EVENTS[2:], expected=expected)
     log.append(EVENTS[2:], expected="any")
     assert log.head().position == 3
 
@@ -277,10 +277,10 @@ def test_threads_may_append_and_read_at_once(log: EventLog) -> None:
     def work(name: str) -> Iterator[None]:
         for number in range(20):
             log.append([appointed(f"{name}{number}")])
-            assert [e.position for e in log.read()][0] == 1
+            assert next(e.position for e in log.read()) == 1
             yield
 
-    threads = [threading.Thread(target=lambda n=n: list(work(n))) for n in "abcd"]  # type: ignore[misc]
+    threads = [threading.Thread(target=lambda n=n: list(work(n))) for n in "abcd"]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -60,9 +60,9 @@ def faults(path: Path, checkpoint: Checkpoint | None = None) -> list[str]:
     ],
 )
 def test_the_database_itself_refuses_to_change_the_log(db: Path, sql: str) -> None:
-    with closing(sqlite3.connect(db)) as connection:
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute(sql)
+    refused = pytest.raises(sqlite3.IntegrityError, match="append-only")
+    with closing(sqlite3.connect(db)) as connection, refused:
+        connection.execute(sql)
     assert faults(db) == []
 
 
@@ -272,3 +272,31 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(ReadOnlyLog):
         timeline.open(tmp_path / "file" / "org.db").append_yaml_text(ACME)
+
+
+CREATE = """
+import sys, timeline
+sys.stdin.readline()
+timeline.open(sys.argv[1]).append_yaml_text("people: {%s: A name}" % sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("exists", [False, True], ids=["new", "empty"])
+def test_four_processes_may_make_one_database(tmp_path: Path, exists: bool) -> None:
+    db = tmp_path / "org.db"
+    if exists:
+        db.touch()
+    command = [sys.executable, "-c", CREATE, str(db)]
+    processes = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, text=True) for name in "abcd"
+    ]
+    time.sleep(0.3)
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert SqliteLog(db).head().position == 4
+    assert faults(db) == []

@@ -68,7 +68,10 @@ def test_one_holder_is_not_picked_out_of_several(acme: timeline.Timeline) -> Non
 @pytest.mark.parametrize(
     ("events", "code"),
     [
-        ([Departed(person="ann", post="acme/ceo", effective="2020")], "departure-without-appointment"),
+        (
+            [Departed(person="ann", post="acme/ceo", effective="2020")],
+            "departure-without-appointment",
+        ),
         (
             [
                 Appointed(person="bob", post="acme/ceo", effective="2019"),
@@ -133,7 +136,10 @@ def test_a_retraction_that_leaves_a_departure_hanging_is_refused(acme: timeline.
     )
     with pytest.raises(timeline.BadInput, match='"ann" does not hold acme/ceo'):
         acme.append([Retracted(event="start", why="another Ann")])
-    assert acme.append([Retracted(event=key, why="another Ann") for key in ("end", "start")]).added == 2
+    assert (
+        acme.append([Retracted(event=key, why="another Ann") for key in ("end", "start")]).added
+        == 2
+    )
 
 
 def test_a_hand_over_says_who_held_the_post_before(acme: timeline.Timeline) -> None:
@@ -176,7 +182,9 @@ def test_a_dry_run_finds_everything_and_makes_no_file(tmp_path: Path) -> None:
     tl = timeline.open(path)
     assert tl.append_yaml_text(ACME + APPOINTED, dry_run=True).added == 7
     with pytest.raises(timeline.BadInput):
-        tl.append_yaml_text(ACME + "events:\n- {on: 2020, departed: ann, post: CEO}\n", dry_run=True)
+        tl.append_yaml_text(
+            ACME + "events:\n- {on: 2020, departed: ann, post: CEO}\n", dry_run=True
+        )
     with pytest.raises(timeline.BadInput):
         tl.append_yaml_text("people: [x]\n")
     assert not path.exists()

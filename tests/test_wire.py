@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from timeline.events import (
     event_to_dict,
     find_faults,
 )
-from timeline.events import wire
+
+wire = import_module("timeline.events.wire")
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -83,7 +85,10 @@ def test_the_order_of_reasons_and_names_changes_no_id() -> None:
             {"kind": "appointed", "person": "", "post": 5, "effective": "2020-13"},
             ["effective", "person", "post"],
         ),
-        ({"kind": "departed", "person": "a", "post": "b", "effective": "2020", "reasons": "ill"}, ["reasons"]),
+        (
+            {"kind": "departed", "person": "a", "post": "b", "effective": "2020", "reasons": "ill"},
+            ["reasons"],
+        ),
         ({"kind": "departed", "person": "a", "post": "b", "effective": 2020}, ["effective"]),
         ({"kind": "person", "person": "unknown", "names": {"en": "U"}}, ["person"]),
         ({"kind": "person", "person": "a", "names": ["A"]}, ["names"]),
@@ -92,9 +97,23 @@ def test_the_order_of_reasons_and_names_changes_no_id() -> None:
         ({"kind": "cited", "event": "e", "sources": [{"publisher": "p"}]}, ["sources"]),
         ({"kind": "cited", "event": "e", "sources": [{"titel": "p"}]}, ["sources"]),
         ({"kind": "abolished", "post": "p", "effective": "2020", "efective": "2020"}, ["efective"]),
-        ({"kind": "corrected", "event": "e", "why": "w", "replacement": {"kind": "cited", "event": "x"}}, ["replacement"]),
         (
-            {"kind": "milestone", "organization": "o", "title": "t", "effective": "x", "because": [1]},
+            {
+                "kind": "corrected",
+                "event": "e",
+                "why": "w",
+                "replacement": {"kind": "cited", "event": "x"},
+            },
+            ["replacement"],
+        ),
+        (
+            {
+                "kind": "milestone",
+                "organization": "o",
+                "title": "t",
+                "effective": "x",
+                "because": [1],
+            },
             ["because", "effective"],
         ),
     ],

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from timeline.events import (
-    Assertion,
     BadInput,
-    Draft,
     EdtfDate,
     Event,
     EventLog,
@@ -25,7 +22,6 @@ from timeline.events import (
     SqliteLog,
     Writer,
     nearest,
-    prepare,
     to_date,
 )
 
@@ -33,6 +29,9 @@ from .projections.fold import Projection, fold
 from .projections.histories import Histories, LogHistories
 from .projections.standing import EVERYTHING, Knowledge
 from .projections.state import State
+
+if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
+    from timeline.events import Assertion, Draft
 
 __all__ = ["Appended", "Timeline", "memory", "open", "seed"]
 
@@ -203,13 +202,14 @@ class Timeline:
         if isinstance(self.log, SqliteLog):
             from .tables import Tables
 
-            with self._writing("any"):
+            with self.log.writing():
                 Tables(self.log).rebuild(LogHistories(self.log))
 
     def create(self) -> None:
         """Make the database now rather than at the first append."""
-        with self._writing("any"):
-            pass
+        if isinstance(self.log, SqliteLog):
+            self.log.create()
+            self.rebuild()
 
     def append_jsonl(
         self,
@@ -241,7 +241,7 @@ class Timeline:
     def _append(self, reading: _Reading, options: _Options) -> Appended:
         if options.dry_run or _errors(reading.findings):
             return self._try(reading, options)
-        with self._writing(options.expected) as writer:
+        with self.log.writing(options.expected) as writer:
             return self._admit(self.log, writer, reading, options)
 
     def _try(self, reading: _Reading, options: _Options) -> Appended:
@@ -263,6 +263,8 @@ class Timeline:
         self, log: EventLog, writer: Writer, reading: _Reading, options: _Options
     ) -> Appended:
         """Check a batch against the log, add it, and check what comes of it."""
+        from timeline.events import prepare
+
         from .admission import changed_subjects, check_assertions, check_references, new_conflicts
 
         findings = list(reading.findings)
@@ -288,16 +290,6 @@ class Timeline:
             Tables(log).update(now, subjects, earlier.position)
         return Appended(len(recorded), batch.already, now.position, tuple(findings))
 
-    @contextmanager
-    def _writing(self, expected: Expected) -> Iterator[Writer]:
-        if isinstance(self.log, SqliteLog):
-            from .tables import Tables
-
-            self.log.create()
-            Tables(self.log).prepare()
-        with self.log.writing(expected) as writer:
-            yield writer
-
 
 @attrs.frozen
 class _Reading:
@@ -321,6 +313,8 @@ class _Options:
 
 
 def _draft(event: Event | Draft) -> Draft:
+    from timeline.events import Draft
+
     return event if isinstance(event, Draft) else Draft(event)
 
 

@@ -80,19 +80,6 @@ class Tables:
     def __init__(self, log: SqliteLog) -> None:
         self._log = log
 
-    def prepare(self) -> None:
-        """Make the tables if they are not there; outside of a transaction."""
-        connection = self._log.connection()
-        if connection is None or progress(connection) is not None:
-            return
-        import sqlite_utils
-
-        database = sqlite_utils.Database(connection)
-        for name, columns in _SCHEMAS.items():
-            database.table(name).create(columns, pk=_KEYS.get(name), if_not_exists=True)
-        for name, on in _INDEXES:
-            database.table(name).create_index(on, f"{name}_{'_'.join(on)}", if_not_exists=True)
-
     def update(self, histories: LogHistories, subjects: Iterable[str], before: int) -> None:
         """Bring the tables to the log's position, where they stood at `before`.
 
@@ -110,8 +97,7 @@ class Tables:
     def rebuild(self, histories: LogHistories) -> None:
         """Make all rows anew from the log."""
         connection = self._connection()
-        for name in _SCHEMAS:
-            connection.execute(f"DELETE FROM {name}")  # noqa: S608 - our own names
+        _create_tables(connection)
         for profile in (*histories.profiles("person"), *histories.profiles("organization")):
             _write_profile(connection, profile)
         for history in histories.histories():
@@ -162,6 +148,18 @@ class Tables:
         if what == "organization":
             connection.execute("DELETE FROM milestones WHERE organization = ?", (ident,))
             _write_milestones(connection, histories.milestones_at(ident))
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables, empty, in place of those that are there."""
+    import sqlite_utils
+
+    database = sqlite_utils.Database(connection)
+    for name, columns in _SCHEMAS.items():
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+        database.table(name).create(columns, pk=_KEYS.get(name))
+    for name, on in _INDEXES:
+        database.table(name).create_index(on, f"{name}_{'_'.join(on)}")
 
 
 def progress(connection: sqlite3.Connection) -> tuple[int, int] | None:

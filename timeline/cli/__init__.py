@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -83,29 +83,37 @@ def cli() -> None:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run the command and exit: 0 done, 1 failure or bad data, 2 usage."""
+    """Run the command; leaves with SystemExit 1 after a failure or bad data, and 2 after misuse."""
     _make_printable(sys.stdout)
     _make_printable(sys.stderr)
+    if "_TIMELINE_COMPLETE" in os.environ:
+        cli.main(prog_name="timeline")  # prints what a shell asks for, and exits
     try:
-        result: Any = cli.main(argv, prog_name="timeline", standalone_mode=False)
+        # Not `cli.main`, which makes exit code 1 of a pipe that `head` has closed.
+        with cli.make_context("timeline", sys.argv[1:] if argv is None else argv) as context:
+            cli.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
         sys.exit(130)
     except click.ClickException as fault:
         fault.show()
         sys.exit(fault.exit_code)
     except BrokenPipeError:
-        # Whoever read us has enough. Python would complain when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave_quietly()
     except OSError as fault:
         click.echo(f"error: {fault.filename or ''}: {fault.strerror or fault}", err=True)
         sys.exit(1)
     except Exception as fault:
         _report(fault)
-    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _leave_quietly() -> NoReturn:
+    """Whoever read us has enough. Python would complain when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    sys.exit(0)
 
 
 def _report(fault: Exception) -> None:

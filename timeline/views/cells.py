@@ -47,15 +47,27 @@ class Strip:
     def fill(self, start: int, end: int, char: str, style: str = "") -> None:
         """Put a character of one cell into each cell from `start` to before `end`."""
         for column in range(max(0, start), min(end, self.width)):
+            self._clear(column)
             self._cells[column] = (char, style)
 
     def put(self, start: int, text: str, style: str = "") -> None:
         """Put a text where it covers cells from `start` on; it must end inside."""
         size = cell_len(text)
         if size and start >= 0 and start + size <= self.width:
-            self._cells[start] = (text, style)
-            for column in range(start + 1, start + size):
-                self._cells[column] = ("", style)
+            for column in range(start, start + size):
+                self._clear(column)
+            self._cells[start : start + size] = [(text, style), *[("", style)] * (size - 1)]
+
+    def _clear(self, column: int) -> None:
+        """Take away the text that covers a cell, if it covers others too."""
+        start = column
+        while start > 0 and self._cells[start][0] == "":
+            start -= 1
+        end = start + 1
+        while end < self.width and self._cells[end][0] == "":
+            end += 1
+        if end - start > 1:
+            self._cells[start:end] = [(" ", "")] * (end - start)
 
     def is_blank(self, start: int, end: int) -> bool:
         """Whether nothing has been put into these cells."""

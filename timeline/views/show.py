@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from timeline.events import EdtfDate, printable
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, printable
 from timeline.projections.histories import Histories, MilestoneRecord
 from timeline.projections.posts import PostHistory, PostState
 from timeline.projections.profiles import Profile
@@ -116,8 +116,9 @@ class ShowView:
         yield from self._notes(width, key, names, milestones, used)
 
     def _axis(self, histories: Sequence[PostHistory], width: int) -> Axis:
-        days = [*known_days(histories), self._day.lo, self._day.hi]
-        lo, hi = min(days), max(*days, self._until) + 1
+        asked = [d for d in (self._day.lo, self._day.hi) if BEFORE_ALL < d < AFTER_ALL]
+        days = [*known_days(histories), *asked, self._until]
+        lo, hi = min(days), max(days) + 1
         return Axis(lo, max(hi, lo + 2), width)
 
     def _milestones(self) -> list[MilestoneRecord]:

@@ -12,6 +12,8 @@ __all__ = ["length", "question"]
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
     """How long a tenure has lasted on a day, in years and months, or in days."""
+    if on.lo <= BEFORE_ALL or on.hi >= AFTER_ALL:
+        return "?"
     if since.lo <= BEFORE_ALL or since.hi >= AFTER_ALL:
         if since.hi >= AFTER_ALL or since.hi > on.lo:
             return "?"

@@ -1,0 +1,132 @@
+"""What is loaded when, and under which name."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Run
+
+HEAVY = ("rich.table", "rich.console", "pendulum", "sqlite_utils", "yaml", "edtf")
+
+
+def loaded(code: str, home: Path) -> set[str]:
+    """The modules that are loaded once some code has run."""
+    script = f"{code}\nimport sys, json\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env={"HOME": str(home)},
+        cwd=home,
+        check=True,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def command(*args: str) -> str:
+    return f"""
+import sys
+from timeline.cli import main
+try:
+    main({list(args)!r})
+except SystemExit as done:
+    assert done.code == 0, done.code
+"""
+
+
+@pytest.fixture
+def db(run: Run, tmp_path: Path) -> str:
+    path = str(tmp_path / "own.db")
+    run("init", "--seed", "--db", path)
+    return path
+
+
+def test_help_loads_only_click(home: Path) -> None:
+    modules = loaded(command("--help"), home)
+    assert sorted(modules & {*HEAVY, "attr", "sqlite3", "timeline.events"}) == []
+
+
+def test_show_on_a_database_loads_what_it_needs(home: Path, db: str) -> None:
+    day = ("--db", db, "--as-of", "2023-09-10")
+    table = loaded(command("show", *day, "--format", "table"), home)
+    assert sorted(table & {*HEAVY, "difflib"} - {"rich.console"}) == []
+    data = loaded(command("show", *day, "--format", "json"), home)
+    assert sorted(data & {*HEAVY, "difflib", "platformdirs"}) == []
+
+
+def test_importing_timeline_loads_nothing(home: Path) -> None:
+    modules = loaded("import timeline, timeline.events", home)
+    assert sorted(modules & {*HEAVY, "attr", "sqlite3", "click"}) == []
+
+
+def test_nothing_imports_a_bare_events_or_seeds() -> None:
+    for path in [*ROOT.glob("timeline/**/*.py"), *ROOT.glob("tests/*.py"), *ROOT.glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module or ""]
+            assert not {name.partition(".")[0] for name in names} & {"events", "seeds"}, path
+
+
+def imports_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level + (node.module or ""))
+    return found
+
+
+def test_data_flows_one_way() -> None:
+    for path in ROOT.glob("events/*.py"):
+        assert not any(name.startswith("timeline") for name in imports_of(path)), path
+    impure = {"sqlite3", "rich", "click", "os", "pathlib", "time", "random", ".."}
+    for path in ROOT.glob("timeline/projections/*.py"):
+        assert not {name.partition(".")[0] for name in imports_of(path)} & impure, path
+    for path in ROOT.glob("timeline/views/*.py"):
+        assert not any(name.startswith(("sqlite3", "click", "os")) for name in imports_of(path)), (
+            path
+        )
+
+
+def test_the_wheel_has_one_name_and_lives_beside_the_package_called_events(tmp_path: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q"),
+            *("-w", str(tmp_path), str(ROOT)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"timeline"}
+    assert {"timeline/py.typed", "timeline/events/log.py", "timeline/seeds/alibaba.yaml"} <= {
+        *names
+    }
+    code = "import opensearchpy, events, timeline.events; assert events.Events"
+    assert "opensearchpy" in loaded(code, tmp_path)
+
+
+def test_functions_and_files_stay_small() -> None:
+    sizes = []
+    for path in [*ROOT.glob("events/*.py"), *ROOT.glob("timeline/**/*.py")]:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 500, f"{path} has grown"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                sizes.append((node.end_lineno or 0) - node.lineno + 1)
+    sizes.sort()
+    assert sizes[int(len(sizes) * 0.95)] <= 40
