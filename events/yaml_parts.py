@@ -40,6 +40,22 @@ class NodeOrigin:
         return self.sheet.place(self.fields.get(field, self.entry))
 
 
+@attrs.frozen(slots=True)
+class _Introduction:
+    """A person, an organization or a post in a file, before what it refers to is looked up."""
+
+    names: dict[str, str]
+    origin: NodeOrigin
+    fields: Mapping[str, Node] = attrs.field(factory=dict)
+
+
+_PERSON_KEYS: Final = ("name", "names", "identifiers", "note", "source")
+_ORGANIZATION_KEYS: Final = (*_PERSON_KEYS, "parent", "founded")
+_POST_KEYS: Final = (
+    *("title", "titles", "organization", "seats", "created", "identifiers", "note", "source"),
+)
+
+
 class Reader:
     """Reads one sheet. Each method reads one thing and notes what is wrong with it."""
 
@@ -52,50 +68,54 @@ class Reader:
         self.drafts: list[Draft] = []
 
     def read_introductions(self, found: Mapping[str, Node]) -> None:
-        """Read the file's people, organizations, posts and sources."""
+        """Read the file's people, organizations, posts and sources.
+
+        All names are noted before any is looked up: a file has no order.
+        """
         self._read_sources(found.get("sources"))
-        for part, read in (
-            ("people", self._read_person),
-            ("organizations", self._read_organization),
-            ("posts", self._read_post),
-        ):
-            for ident, key, node in self.sheet.pairs(found.get(part), part):
-                read(ident, key, node)
+        people = self._named(found, "people", "name", _PERSON_KEYS)
+        for ident, intro in people.items():
+            self.names.add("person", ident, intro.names.values())
+        organizations = self._named(found, "organizations", "name", _ORGANIZATION_KEYS)
+        for ident, intro in organizations.items():
+            self.names.add("organization", ident, intro.names.values())
+        posts = self._named(found, "posts", "title", _POST_KEYS)
+        for ident, intro in people.items():
+            self._keep_person(ident, intro)
+        for ident, intro in organizations.items():
+            self.keep(
+                Organization,
+                intro.origin,
+                organization=ident,
+                names=intro.names,
+                **self._rest(intro),
+            )
+        for ident, intro in posts.items():
+            self._keep_post(ident, intro, organizations)
 
-    # --- introductions
+    def _named(
+        self, found: Mapping[str, Node], part: str, label: str, known: tuple[str, ...]
+    ) -> dict[str, _Introduction]:
+        pairs = self.sheet.pairs(found.get(part), part)
+        return {ident: self._introduction(key, node, label, known) for ident, key, node in pairs}
 
-    def _read_person(self, ident: str, key: Node, node: Node) -> None:
-        known = ("name", "names", "identifiers", "note", "source")
-        names, rest, origin = self._introduction(key, node, "name", known)
-        self.names.add("person", ident, names.values())
-        if not names:
-            self.sheet.error("no-name", f'the person "{ident}" has no name', key, "write name: …")
-            return
-        self.keep(Person, origin, person=ident, names=names, **rest)
+    def _keep_person(self, ident: str, intro: _Introduction) -> None:
+        if intro.names:
+            self.keep(Person, intro.origin, person=ident, names=intro.names, **self._rest(intro))
+        else:
+            message = f'the person "{ident}" has no name'
+            self.sheet.error("no-name", message, intro.origin.entry, "write name: …")
 
-    def _read_organization(self, ident: str, key: Node, node: Node) -> None:
-        known = ("name", "names", "parent", "founded", "identifiers", "note", "source")
-        names, rest, origin = self._introduction(key, node, "name", known)
-        self.names.add("organization", ident, names.values())
-        self.keep(Organization, origin, organization=ident, names=names, **rest)
-
-    def _read_post(self, ident: str, key: Node, node: Node) -> None:
-        known = (
-            "title",
-            "titles",
-            "organization",
-            "seats",
-            "created",
-            "identifiers",
-            "note",
-            "source",
-        )
-        titles, rest, origin = self._introduction(key, node, "title", known)
-        home = rest.pop("organization", None) or self._home(ident, key)
+    def _keep_post(
+        self, ident: str, intro: _Introduction, organizations: Mapping[str, _Introduction]
+    ) -> None:
+        rest = self._rest(intro)
+        home = rest.pop("organization", None) or self._home(ident, intro.origin.entry)
         if home is None:
             return
-        self.names.add_post(ident, home, titles.values(), self._names_of(home))
-        self.keep(Post, origin, post=ident, organization=home, titles=titles, **rest)
+        home_names = organizations[home].names.values() if home in organizations else ()
+        self.names.add_post(ident, home, intro.names.values(), home_names)
+        self.keep(Post, intro.origin, post=ident, organization=home, titles=intro.names, **rest)
 
     def _home(self, post: str, key: Node) -> str | None:
         """The organization that a post's id begins with."""
@@ -107,34 +127,28 @@ class Reader:
         place = self.sheet.place(key)
         return self.resolve("organization", home, attrs.evolve(place, length=len(home)))
 
-    def _names_of(self, organization: str) -> list[str]:
-        return [
-            name
-            for draft in self.drafts
-            if isinstance(draft.event, Organization) and draft.event.organization == organization
-            for name in draft.event.names.values()
-        ]
-
     def _introduction(
         self, key: Node, node: Node, label: str, known: tuple[str, ...]
-    ) -> tuple[dict[str, str], dict[str, Any], NodeOrigin]:
-        """The names, the other fields, and the origin of a person, an organization or a post.
-
-        A value that is a plain text is the name.
-        """
+    ) -> _Introduction:
+        """What introduces somebody or something; a value that is a plain text is the name."""
         sheet = self.sheet
         if is_scalar(node) and node.value.strip():
-            return {"und": node.value.strip()}, {}, NodeOrigin(sheet, key, {})
+            return _Introduction({"und": node.value.strip()}, NodeOrigin(sheet, key, {}))
         languages = [name for name, _, _ in quiet_pairs(node) if is_language(name)]
         fields = sheet.fields(node, "this", (*known, *languages))
         names = self.labels(fields, label, languages)
-        rest: dict[str, Any] = {}
-        for name, field, read in _INTRODUCED:
-            if name in fields:
-                rest[field] = read(self, fields[name])
-        rest.update(self.remarks(fields))
-        origin = NodeOrigin(sheet, key, {**fields, "effective": fields.get("created", key)})
-        return names, {k: v for k, v in rest.items() if v is not None}, origin
+        date = fields.get("created") or fields.get("founded") or key
+        return _Introduction(names, NodeOrigin(sheet, key, {**fields, "effective": date}), fields)
+
+    def _rest(self, intro: _Introduction) -> dict[str, Any]:
+        """All but the names."""
+        found = {
+            field: read(self, intro.fields[name])
+            for name, field, read in _INTRODUCED
+            if name in intro.fields
+        }
+        found.update(self.remarks(intro.fields))
+        return {name: value for name, value in found.items() if value is not None}
 
     def labels(
         self, fields: Mapping[str, Node], label: str, languages: list[str]

@@ -29,16 +29,14 @@ Examples:
     "--after", type=click.IntRange(0), default=0, metavar="POSITION", help="Begin after it."
 )
 @click.option("--recorded-by", type=MOMENT, metavar="DAY", help="Only what the log held by then.")
-@database_option
 @output_options
+@database_option
 def command(
     after: int,
     recorded_by: str | None,
     db: Path | None,
     format_: str | None,
-    language: str | None,
     width: int | None,
-    ascii_: bool,
     color: str,
 ) -> None:
     """List the events in the order in which they were recorded, the newest last.

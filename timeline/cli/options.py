@@ -15,7 +15,14 @@ from timeline.projections.standing import Knowledge
 
 from .days import DAY, MOMENT
 
-__all__ = ["FORMATS", "database_option", "knowledge_options", "open_to_read", "output_options"]
+__all__ = [
+    "FORMATS",
+    "database_option",
+    "knowledge_options",
+    "name_options",
+    "open_to_read",
+    "output_options",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,6 +48,18 @@ def knowledge_options(command: F) -> F:
     return announced(recorded(command))
 
 
+def name_options(command: F) -> F:
+    """Add the options for answers that name people and draw."""
+    language = click.option(
+        "--name",
+        "language",
+        type=click.Choice(["zh", "en", "both"]),
+        help="The language of names; by default the one they were first written in.",
+    )
+    plain = click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only.")
+    return language(plain(command))
+
+
 def output_options(command: F) -> F:
     """Add the options that say how an answer is printed."""
     options = (
@@ -51,13 +70,11 @@ def output_options(command: F) -> F:
             help="By default table on a terminal and tsv in a pipe.",
         ),
         click.option(
-            "--name",
-            "language",
-            type=click.Choice(["zh", "en", "both"]),
-            help="The language of names; by default the one they were first written in.",
+            "--width",
+            type=click.IntRange(20),
+            metavar="CELLS",
+            help="Of a line; by default the terminal's, or COLUMNS.",
         ),
-        click.option("--width", type=click.IntRange(20), help="Cells per line, for tables."),
-        click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only."),
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),

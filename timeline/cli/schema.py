@@ -12,6 +12,7 @@ EPILOG: Final = """\b
 Examples:
   timeline schema > timeline.schema.json
 
+\b
 In an editor that uses the YAML language server, begin a file with:
   # yaml-language-server: $schema=timeline.schema.json
 """

@@ -21,6 +21,7 @@ from .options import (
     knowledge,
     knowledge_options,
     line_width,
+    name_options,
     open_to_read,
     output_options,
 )
@@ -54,8 +55,9 @@ Examples:
 @click.argument("what", nargs=-1, metavar="[ORG|POST|PERSON]...")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day of the state; by default today.")
 @knowledge_options
-@database_option
+@name_options
 @output_options
+@database_option
 def command(
     what: tuple[str, ...],
     as_of: EdtfDate | None,

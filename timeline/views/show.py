@@ -239,7 +239,8 @@ class ShowView:
             elif tenure.term_ends is not None:
                 late = tenure.term_ends.hi <= self._day.lo
                 remarks.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
-            remarks += [f"disputed: {says}" for _, says in tenure.disputed]
+            if tenure.disputed:
+                remarks.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
             yield (
                 self._name(tenure.person),
                 str(tenure.start),
