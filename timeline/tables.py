@@ -45,6 +45,8 @@ _SCHEMAS: Final[dict[str, dict[str, type]]] = {
         "renewals": int,
         "disputed": str,
         "events": str,
+        "began_by": int,
+        "ended_by": int,
     },
     "milestones": {
         "id": str,
@@ -251,12 +253,14 @@ def _tenure_row(tenure: Tenure) -> tuple[Any, ...]:
         tenure.renewals,
         _json(tenure.disputed),
         _json(tenure.events),
+        tenure.began_by,
+        tenure.ended_by,
     )
 
 
 def _tenure(row: Sequence[Any]) -> Tenure:
     post, person, capacity, since, _, _, until, _, _, ended, reasons, *rest = row
-    announced, end_announced, term_ends, renewals, disputed, events = rest
+    announced, end_announced, term_ends, renewals, disputed, events, began_by, ended_by = rest
     return Tenure(
         post,
         person,
@@ -271,6 +275,8 @@ def _tenure(row: Sequence[Any]) -> Tenure:
         renewals,
         tuple((field, says) for field, says in json.loads(disputed)),
         tuple(json.loads(events)),
+        began_by,
+        ended_by,
     )
 
 

@@ -9,12 +9,13 @@ from typing import Any, Final
 import click
 
 from timeline.core import Timeline
-from timeline.events import Ambiguous, EdtfDate, NotFound, What
+from timeline.events import EdtfDate
 from timeline.projections.histories import Histories
 from timeline.projections.posts import PostState
 from timeline.projections.state import State
 
 from .days import DAY, today
+from .naming import posts_of_all
 from .options import (
     chosen_format,
     database_option,
@@ -77,46 +78,17 @@ def command(
     tl = open_to_read(db)
     histories = tl.histories(knowledge(announced_by, recorded_by))
     day = as_of or EdtfDate.of_day(today())
-    states = _chosen(histories, State(day, histories), what)
+    state = State(day, histories)
+    states = state.posts if not what else tuple(map(state.post, posts_of_all(histories, what)))
     format_ = chosen_format(format_)
     if format_ == "table":
         _draw(tl, histories, day, states, language, line_width(width), ascii_, color)
         return
-    answer = answer_of(State(day, histories), states, language)
+    answer = answer_of(state, states, language)
     if format_ == "json":
         write_json(answer)
     else:
         write_rows(answer["holders"], COLUMNS, format_)
-
-
-def _chosen(histories: Histories, state: State, what: tuple[str, ...]) -> tuple[PostState, ...]:
-    """The posts that were asked for, or all."""
-    if not what:
-        return state.posts
-    wanted: dict[str, None] = {}
-    for text in what:
-        wanted.update(dict.fromkeys(_posts_of(histories, text)))
-    return tuple(state.post(post) for post in sorted(wanted))
-
-
-def _posts_of(histories: Histories, text: str) -> list[str]:
-    """The posts that a text names: itself, an organization's, or those a person ever held."""
-    kinds: tuple[What, ...] = ("post", "organization", "person")
-    found = [(kind, ident) for kind in kinds for ident in histories.ids(kind, text)]
-    exact = [(kind, ident) for kind, ident in found if ident == text]
-    matches = exact or found
-    if not matches:
-        near = next((n for kind in kinds if (n := histories.near(kind, text)) is not None), None)
-        raise NotFound("post, organization or person", text, near)
-    if len(matches) > 1:
-        raise Ambiguous(text, [f"{ident} ({kind})" for kind, ident in matches])
-    kind, ident = matches[0]
-    if kind == "post":
-        return [ident]
-    if kind == "organization":
-        return list(histories.posts_of(ident))
-    held = (h.post for h in histories.histories() for t in h.tenures if t.person == ident)
-    return list(dict.fromkeys(held))
 
 
 def answer_of(

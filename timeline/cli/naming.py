@@ -1,0 +1,50 @@
+"""What a text on the command line names: a post, an organization, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from timeline.events import Ambiguous, NotFound, What
+from timeline.projections.histories import Histories
+
+__all__ = ["named", "posts_named", "posts_of_all"]
+
+_KINDS: tuple[What, ...] = ("post", "organization", "person")
+
+
+def named(histories: Histories, text: str, kinds: Sequence[What] = _KINDS) -> tuple[What, str]:
+    """The kind and the id of what a text names; an id goes before a name.
+
+    Raises:
+        NotFound: nothing; suggests what was probably meant.
+        Ambiguous: several things.
+    """
+    found = [(kind, ident) for kind in kinds for ident in histories.ids(kind, text)]
+    matches = [(kind, ident) for kind, ident in found if ident == text] or found
+    if not matches:
+        near = next((n for kind in kinds if (n := histories.near(kind, text)) is not None), None)
+        raise NotFound(
+            ", ".join(kinds[:-1]) + f" or {kinds[-1]}" if kinds[1:] else kinds[0], text, near
+        )
+    if len(matches) > 1:
+        raise Ambiguous(text, [f"{ident} ({kind})" for kind, ident in matches])
+    return matches[0]
+
+
+def posts_named(histories: Histories, text: str) -> list[str]:
+    """The posts that a text names: itself, an organization's, or those a person ever held."""
+    kind, ident = named(histories, text)
+    if kind == "post":
+        return [ident]
+    if kind == "organization":
+        return list(histories.posts_of(ident))
+    held = (h.post for h in histories.histories() for t in h.tenures if t.person == ident)
+    return list(dict.fromkeys(held))
+
+
+def posts_of_all(histories: Histories, texts: Iterable[str]) -> list[str]:
+    """The posts that several texts name, sorted, each once; all posts if there is no text."""
+    wanted = list(texts)
+    if not wanted:
+        return list(histories.posts())
+    return sorted({post for text in wanted for post in posts_named(histories, text)})

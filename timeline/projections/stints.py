@@ -1,0 +1,150 @@
+"""One person's appointments to and departures from a post, read as stints."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from timeline.events import UNKNOWN_PERSON, Appointed, Departed
+
+from .enders import Enders, Stint, date_of
+from .standing import Standing
+
+__all__ = ["stints_of"]
+
+
+class _Sequence:
+    """One person's appointments and departures, given out in the order in which they took effect.
+
+    Days that are known decide; on one known day a departure comes before an appointment, and an
+    acting appointment before a permanent one. Where two dates may fall either way, the reading
+    that makes sense is taken: somebody who holds the post departs next, somebody who does not is
+    appointed next.
+    """
+
+    def __init__(self, events: Iterable[Standing]) -> None:
+        # A day has four moments: one for each rank. A date that is no known day covers them all.
+        spans = sorted((*_moments(event), event.id, event) for event in events)
+        self._arriving = spans[::-1]
+        self._latest = [(hi, ident) for _, hi, ident, _ in spans]
+        heapq.heapify(self._latest)
+        self._ready: dict[bool, list[tuple[_Order, Standing]]] = {True: [], False: []}
+        self._taken: set[str] = set()
+
+    def next(self, holding: bool) -> Standing | None:
+        """The next event, for somebody who holds the post or not; None after the last."""
+        while self._latest and self._latest[0][1] in self._taken:
+            heapq.heappop(self._latest)
+        if not self._latest:
+            return None
+        # Whatever may have happened before the first of the rest must have, is ready.
+        while self._arriving and self._arriving[-1][0] <= self._latest[0][0]:
+            event = self._arriving.pop()[3]
+            heapq.heappush(self._ready[isinstance(event.fact, Departed)], (_order(event), event))
+        queue = self._ready[holding] or self._ready[not holding]
+        _, event = heapq.heappop(queue)
+        self._taken.add(event.id)
+        return event
+
+
+_Order: TypeAlias = tuple[int, int, int, str]
+
+
+def _rank(standing: Standing) -> int:
+    """What comes first on one known day."""
+    if not isinstance(standing.fact, Appointed):
+        return 0
+    return 2 if standing.fact.capacity == "permanent" else 1
+
+
+def _order(standing: Standing) -> _Order:
+    date = date_of(standing)
+    return date.lo, date.hi, _rank(standing), standing.id
+
+
+def _moments(standing: Standing) -> tuple[int, int]:
+    """The first and the last moment at which an event may have taken effect."""
+    date = date_of(standing)
+    if date.is_day:
+        moment = date.lo * 4 + _rank(standing)
+        return moment, moment
+    return date.lo * 4, date.hi * 4 + 3
+
+
+def stints_of(
+    person: str, events: Iterable[Standing], enders: Enders
+) -> tuple[list[Stint], list[Standing]]:
+    """The stints of one person at a post, and the departures that end none.
+
+    A departure ends what is open; an appointment renews what is open in its capacity.
+    """
+    stints: list[Stint] = []
+    open_stints: list[Stint] = []
+    unmatched: list[Standing] = []
+    sequence = _Sequence(events)
+    while (event := sequence.next(bool(open_stints))) is not None:
+        if isinstance(event.fact, Departed):
+            if not open_stints:
+                unmatched.append(event)
+            # Of several nameless holders one departs; a person leaves the post altogether.
+            leaving = open_stints[:1] if person == UNKNOWN_PERSON else open_stints[:]
+            for stint in leaving:
+                stint.departure = event
+                stint.facts.append(event)
+                open_stints.remove(stint)
+        elif not (person != UNKNOWN_PERSON and _renews(event, stints, open_stints, enders)):
+            stint = Stint(person, event.fact.capacity, event, event, [event])  # type: ignore[attr-defined]
+            if person != UNKNOWN_PERSON:
+                _end_own(open_stints, event)
+            stints.append(stint)
+            open_stints.append(stint)
+    return stints, unmatched
+
+
+def _renews(event: Standing, stints: list[Stint], open_stints: list[Stint], enders: Enders) -> bool:
+    """Whether an appointment continues a stint, which then takes it in."""
+    capacity = event.fact.capacity  # type: ignore[attr-defined]
+    for stint in reversed(stints):
+        if stint.capacity != capacity:
+            continue
+        is_open = stint in open_stints
+        renewed = not enders.between(stint, event) if is_open else _is_next_term(stint, event)
+        if renewed:
+            stint.facts.append(event)
+            stint.last = event
+            if not is_open:
+                stint.departure = None
+                open_stints.append(stint)
+            _end_own(open_stints, event, but=stint)
+        return renewed
+    return False
+
+
+def _is_next_term(stint: Stint, event: Standing) -> bool:
+    """Whether a term ended and the next began on the same known day."""
+    if stint.departure is None or stint.successor is not None:
+        return False
+    departure = stint.departure.fact
+    ended = isinstance(departure, Departed) and "term-ended" in departure.reasons
+    return ended and _same_day(event, stint.departure)
+
+
+def _end_own(open_stints: list[Stint], event: Standing, but: Stint | None = None) -> None:
+    """A person's new appointment ends their earlier ones, as it would end another's."""
+    for stint in open_stints[:]:
+        if stint is but or _same_day(event, stint.last):
+            continue
+        if _ends(event.fact.capacity, stint.capacity):  # type: ignore[attr-defined]
+            stint.successor = event
+            open_stints.remove(stint)
+
+
+def _same_day(one: Standing, other: Standing) -> bool:
+    """Whether both took effect on one known day."""
+    return date_of(one).is_day and date_of(other).is_day and date_of(one).lo == date_of(other).lo
+
+
+def _ends(new: str, old: str) -> bool:
+    """An acting or interim appointment ends only an acting or interim one; a permanent one, all."""
+    return new == "permanent" or old != "permanent"
