@@ -16,6 +16,11 @@ __all__ = ["main"]
 
 COMMANDS: Final = {
     "show": "Draw who held what, and the state on a day.",
+    "diff": "Show what changed between two days, or in what was known.",
+    "succession": "List who held a post, one after the other.",
+    "career": "List the posts that a person held.",
+    "why": "Show the event behind an answer, and what caused it.",
+    "vacancies": "List the times in which posts had no holder.",
     "append": "Add events from YAML or JSON Lines to the log.",
     "log": "List the events of the log.",
     "verify": "Prove that the log is as it was written.",

@@ -16,6 +16,7 @@ from timeline.projections.tenures import Tenure
 from .axis import Axis
 from .cells import Strip, cell_len, fit, join
 from .lanes import ASCII, UNICODE, Key, colors_of, draw_post, known_days, overlay
+from .rows import shrunk
 from .words import length, question
 
 __all__ = ["ShowView"]
@@ -217,7 +218,7 @@ class ShowView:
                     rows.append((label if index == 0 else "", *cells))
                     styles.append("")
         widths = [max(cell_len(printable(row[i])) for row in rows) for i in range(5)]
-        widths = _shrunk(widths, width)
+        widths = shrunk(widths, width)
         for row, style in zip(rows, styles, strict=True):
             single = not any(row[1:])
             fitted = [fit(t, w, self._glyphs.ellipsis) for t, w in zip(row, widths, strict=True)]
@@ -263,14 +264,6 @@ def _announced(came: Sequence[Tenure]) -> str:
 
 def _start(tenure: Tenure) -> tuple[int, int, str]:
     return tenure.start.lo, tenure.start.hi, tenure.person
-
-
-def _shrunk(widths: list[int], width: int) -> list[int]:
-    """Column widths that fit, with two cells between; the widest column gives way first."""
-    found = widths[:]
-    while sum(found) + 2 * (len(found) - 1) > width and max(found) > 4:
-        found[found.index(max(found))] -= 1
-    return found
 
 
 def _grouped(

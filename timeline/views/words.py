@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+from timeline.projections.names import Names
 from timeline.projections.standing import Knowledge
+from timeline.projections.tenures import Tenure
 
-__all__ = ["length", "question"]
+__all__ = ["length", "question", "said", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
@@ -48,3 +51,35 @@ def question(day: EdtfDate, knowledge: Knowledge) -> str:
         f"recorded by {knowledge.recorded_by}" if knowledge.recorded_by else "all that is recorded"
     )
     return " · ".join(said)
+
+
+def tenure_length(tenure: Tenure, on: EdtfDate) -> str:
+    """How long a tenure lasted, or has lasted on a day."""
+    end = tenure.end
+    if end is None or end.hi > on.lo:
+        return length(tenure.start, on) if tenure.start.hi <= on.lo else "?"
+    return length(tenure.start, end)
+
+
+def said(fact: Any, names: Names, arrow: str = "→") -> str:
+    """An event in a few words."""
+    kind = fact.KIND
+    if kind == "appointed":
+        capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
+        return f"{names.person(fact.person)} {arrow} {fact.post}{capacity}"
+    if kind == "departed":
+        reasons = f" ({', '.join(fact.reasons)})" if fact.reasons else ""
+        return f"{names.person(fact.person)} leaves {fact.post}{reasons}"
+    if kind == "corrected":
+        return f"{said(fact.replacement, names, arrow)}; {fact.why}"
+    if kind == "disputed":
+        return f"{fact.field} {fact.says}"
+    if kind in ("retracted", "milestone"):
+        return str(fact.why if kind == "retracted" else fact.title)
+    if kind == "cancelled":
+        return f"cancelled, announced {fact.announced}"
+    if kind == "cited":
+        return fact.note or "another source"
+    if kind in ("abolished", "dissolved"):
+        return f"{kind}: {getattr(fact, 'post', None) or fact.organization}"
+    return f"{kind}: {getattr(fact, kind)}"

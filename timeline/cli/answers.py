@@ -1,0 +1,61 @@
+"""Printing an answer: one object that echoes its question, flat rows in a list, or a view."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from timeline.events import EdtfDate
+from timeline.projections.histories import Histories
+
+from .options import chosen_format, line_width
+from .output import console, write_json, write_rows
+
+__all__ = ["Output", "echo"]
+
+
+def echo(histories: Histories, as_of: EdtfDate | None = None) -> dict[str, Any]:
+    """The question's dates and the log's position, which every answer begins with."""
+    knowledge = histories.knowledge
+    return {
+        "as_of": as_of.text if as_of is not None else None,
+        "announced_by": knowledge.announced_by.text if knowledge.announced_by else None,
+        "recorded_by": knowledge.recorded_by,
+        "position": histories.position,
+    }
+
+
+@attrs.frozen
+class Output:
+    """How an answer is to be printed, as the options say."""
+
+    format: str | None
+    width: int | None
+    color: str
+    language: str | None = None
+    ascii: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a person is to read it."""
+        return chosen_format(self.format) == "table"
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether lines are drawn with ASCII characters."""
+        return self.ascii or not (sys.stdout.encoding or "").lower().startswith("utf")
+
+    def draw(self, view: Any) -> None:
+        """Print a rich renderable."""
+        console(line_width(self.width), self.color).print(view)
+
+    def write(self, answer: Mapping[str, Any], rows: str, columns: Sequence[str]) -> None:
+        """Print an answer for a program: whole as JSON, or the rows under one of its keys."""
+        format_ = chosen_format(self.format)
+        if format_ == "json":
+            write_json(answer)
+        else:
+            write_rows(answer[rows], columns, format_)

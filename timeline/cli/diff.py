@@ -1,0 +1,186 @@
+"""`timeline diff`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from timeline.core import Timeline
+from timeline.events import EdtfDate, RecordedEvent
+from timeline.projections.diff import Change, between_days, between_knowledge, newly_known
+from timeline.projections.histories import Histories
+from timeline.projections.names import Names
+from timeline.projections.posts import PostHistory
+from timeline.projections.standing import Knowledge
+
+from .answers import Output, echo
+from .days import DAY, MOMENT, read_day, today
+from .naming import posts_of_all
+from .options import (
+    database_option,
+    knowledge_options,
+    name_options,
+    open_to_read,
+    output_options,
+)
+
+COLUMNS: Final = (
+    "organization",
+    "post",
+    "change",
+    "before",
+    "before_status",
+    "after",
+    "after_status",
+    "via",
+    "dates",
+    "events",
+)
+
+EPILOG: Final = """\b
+Examples:
+  timeline diff 2022-12-28 2023-09-10
+  timeline diff 2023-08-01 2023-09-11 --axis announced --as-of 2023-10-01
+                              what the public changed its mind about
+  timeline diff yesterday today --axis recorded --as-of 2020-06-01
+                              what the log's corrections changed
+  timeline diff 2023-01-01 today --exit-code && echo the same
+"""
+
+
+@click.command("diff", epilog=EPILOG)
+@click.argument("first", type=MOMENT, metavar="D1")
+@click.argument("second", type=MOMENT, metavar="D2")
+@click.argument("what", nargs=-1, metavar="[ORG|POST|PERSON]...")
+@click.option(
+    "--axis",
+    type=click.Choice(["effective", "announced", "recorded"]),
+    default="effective",
+    help="Which of the three dates D1 and D2 are; by default the day of the state.",
+)
+@click.option("--as-of", type=DAY, metavar="DAY", help="The day of the state, for the other axes.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
+@knowledge_options
+@name_options
+@output_options
+@database_option
+def command(
+    first: str,
+    second: str,
+    what: tuple[str, ...],
+    axis: str,
+    as_of: EdtfDate | None,
+    exit_code: bool,
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+    db: Path | None,
+    language: str | None,
+    ascii_: bool,
+    **printed: Any,
+) -> None:
+    """Show what changed between two days, or between what was known on two days.
+
+    With `--axis announced` or `--axis recorded` it says what the public, or our own log, changed
+    its mind about, and which events did it.
+    """
+    _check_axis(axis, as_of, announced_by, recorded_by, (first, second))
+    tl = open_to_read(db)
+    day = as_of or EdtfDate.of_day(today())
+    bounds = [_knowledge(axis, text, announced_by, recorded_by) for text in (first, second)]
+    histories = tl.histories(bounds[1])
+    if axis == "effective":
+        day = read_day(second)
+        changes = between_days(_chosen(histories, what), read_day(first), day)
+    else:
+        changes = between_knowledge(_pairs(tl, bounds, what), day)
+    found = sorted(changes, key=lambda change: change.post)
+    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
+    names = Names(histories, language, day.hi)
+    asked = {"axis": axis, "from": first, "to": second}
+    if out.is_table:
+        from timeline.views.diff import diff_view
+
+        out.draw(
+            diff_view(tl, asked, None if axis == "effective" else day, found, names, out.ascii_only)
+        )
+    else:
+        answer = {**echo(histories, None if axis == "effective" else day), **asked}
+        if axis != "effective":
+            answer[f"{axis}_by"] = None  # the two bounds stand in `from` and `to`
+        answer["changes"] = [change_row(change) for change in found]
+        out.write(answer, "changes", COLUMNS)
+    if exit_code and found:
+        sys.exit(1)
+
+
+def _check_axis(
+    axis: str,
+    as_of: EdtfDate | None,
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+    days: tuple[str, str],
+) -> None:
+    """Refuse options that say one date twice, and moments where a day is meant."""
+    if axis == "effective" and as_of is not None:
+        raise click.UsageError(
+            "--as-of goes with --axis announced or recorded; D1 and D2 are days here"
+        )
+    given = {"announced": announced_by, "recorded": recorded_by}
+    if given.get(axis) is not None:
+        raise click.UsageError(f"--{axis}-by says once more what D1 and D2 say")
+    if axis != "recorded" and any("T" in day for day in days):
+        raise click.UsageError("only --axis recorded takes moments")
+
+
+def _knowledge(
+    axis: str, text: str, announced_by: EdtfDate | None, recorded_by: str | None
+) -> Knowledge:
+    if axis == "announced":
+        return Knowledge.of(text, recorded_by)
+    return Knowledge.of(announced_by, text if axis == "recorded" else recorded_by)
+
+
+def _chosen(histories: Histories, what: tuple[str, ...]) -> Iterator[PostHistory]:
+    if not what:
+        yield from histories.histories()
+        return
+    for post in posts_of_all(histories, what):
+        history = histories.history(post)
+        if history is not None:
+            yield history
+
+
+def _pairs(
+    tl: Timeline, bounds: list[Knowledge], what: tuple[str, ...]
+) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
+    """Each post's history at both points of knowledge, with the events known at one only."""
+    one, other = (tl.histories(bound) for bound in bounds)
+    posts: Iterable[str] = {*one.posts(), *other.posts()}
+    if what:
+        posts = {*posts_of_all(tl.histories(), what)} & {*posts}
+    for post in sorted(posts):
+        before, after = one.history(post), other.history(post)
+        home = (after or before).organization  # type: ignore[union-attr]  # one of them knows it
+        about = [*tl.log.about(f"post:{post}"), *tl.log.about(f"organization:{home}")]
+        yield before, after, newly_known(about, bounds[0], bounds[1])
+
+
+def change_row(change: Change) -> dict[str, Any]:
+    """A change as a flat row."""
+    states = {"before": change.before, "after": change.after}
+    row: dict[str, Any] = {
+        "organization": change.organization,
+        "post": change.post,
+        "change": change.change,
+    }
+    for name, state in states.items():
+        row[name] = [tenure.person for tenure, _ in state.holding] if state else []
+        row[f"{name}_status"] = state.status if state else "no-record"
+    row["via"] = list(change.via)
+    row["dates"] = [date.text for date in change.dates]
+    row["events"] = list(change.events)
+    return row

@@ -1,0 +1,49 @@
+"""What ids are called on a day, in a language."""
+
+from __future__ import annotations
+
+from timeline.events import AFTER_ALL
+
+from .histories import Histories
+from .posts import PostHistory
+from .profiles import Profile
+
+__all__ = ["Names"]
+
+
+class Names:
+    """Looks names up, each once.
+
+    Args:
+        histories: where they come from.
+        language: `zh`, `en`, `both`, or None for the one first written.
+        on: the day, as an ordinal.
+    """
+
+    def __init__(
+        self, histories: Histories, language: str | None = None, on: int = AFTER_ALL
+    ) -> None:
+        self._histories = histories
+        self._language = language
+        self._on = on
+        self._people: dict[str, str] = {}
+
+    def person(self, ident: str) -> str:
+        """A person's name; the id of one whom nobody introduced."""
+        if ident not in self._people:
+            profile = self._histories.profile("person", ident) or Profile("person", ident, ())
+            self._people[ident] = profile.name_in(self._language, self._on)
+        return self._people[ident]
+
+    def label(self, profile: Profile) -> str:
+        """A post's or an organization's name, in both languages unless one was asked for."""
+        return profile.name_in(self._language or "both", self._on)
+
+    def organization(self, ident: str) -> str:
+        """An organization's name."""
+        profile = self._histories.profile("organization", ident)
+        return self.label(profile) if profile is not None else ident
+
+    def post(self, history: PostHistory) -> str:
+        """A post's title behind its organization's name."""
+        return f"{self.organization(history.organization)}: {self.label(history.profile)}"

@@ -1,0 +1,137 @@
+"""The event behind an answer, its evidence, and the chain of causes back to its root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, TypeAlias
+
+import attrs
+
+from timeline.events import (
+    Cited,
+    Corrected,
+    Departed,
+    Disputed,
+    EdtfDate,
+    RecordedEvent,
+    Source,
+)
+
+from .posts import PostHistory
+from .standing import Knowledge, Standing, stand
+
+__all__ = ["Reason", "Relation", "explain"]
+
+Relation: TypeAlias = Literal["event", "left", "because", "dispute", "citation", "correction"]
+
+
+@attrs.frozen(slots=True)
+class Reason:
+    """One step of an explanation.
+
+    Attributes:
+        relation: what it is to the step above: the `event` behind the answer, the departure of
+            whom it replaced (`left`), a cause (`because`), or what was recorded about it.
+        position: of the event.
+        event: the event as it was recorded.
+        content: what stands of it after corrections.
+        sources: where it was read, with those cited later.
+        below: what is said of it, and what caused it.
+    """
+
+    relation: Relation
+    position: int
+    event: RecordedEvent
+    content: Standing | None
+    sources: tuple[Source, ...]
+    below: tuple[Reason, ...]
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Reason]]:
+        """This step and all below it, each with its depth."""
+        yield depth, self
+        for reason in self.below:
+            yield from reason.walk(depth + 1)
+
+
+@attrs.frozen(slots=True)
+class _Log:
+    """What an explanation looks up: events about a subject, and one event by id or position."""
+
+    about: Callable[[str], Iterable[RecordedEvent]]
+    find: Callable[[str | int], RecordedEvent]
+    knowledge: Knowledge
+
+
+def explain(
+    history: PostHistory,
+    as_of: EdtfDate,
+    knowledge: Knowledge,
+    about: Callable[[str], Iterable[RecordedEvent]],
+    find: Callable[[str | int], RecordedEvent],
+) -> list[tuple[str | None, Reason]]:
+    """Why a post is what it is on a day: for each holder, or for the vacancy, the reason.
+
+    Args:
+        history: the post's.
+        as_of: the day.
+        knowledge: what counts.
+        about: gives the events about a subject.
+        find: gives an event by id or position.
+    """
+    log = _Log(about, find, knowledge)
+    state = history.on(as_of)
+    found: list[tuple[str | None, Reason]] = []
+    for tenure, _ in state.holding:
+        left = {t.ended_by for t in history.tenures if t.end == tenure.start and t is not tenure}
+        found.append((tenure.person, _reason("event", tenure.began_by, log, frozenset(), left)))
+    if state.status in ("vacant", "no-such-post"):
+        ended = [t for t in history.tenures if t.end is not None and t.end.hi <= as_of.lo]
+        for tenure in sorted(ended, key=lambda t: (t.end.hi, t.end.lo) if t.end else (0, 0))[-1:]:
+            if tenure.ended_by is not None:
+                found.append((None, _reason("event", tenure.ended_by, log, frozenset())))
+    return found
+
+
+def _reason(
+    relation: Relation,
+    reference: str | int,
+    log: _Log,
+    above: frozenset[str],
+    left: Iterable[int | None] = (),
+) -> Reason:
+    event = log.find(reference)
+    if isinstance(event.fact, Corrected):  # what it corrected is what people mean
+        event = log.find(event.fact.event)
+    about = [e for e in log.about(event.subject) if log.knowledge.has_recorded(e)]
+    content = next((s for s in stand(about, log.knowledge) if s.id == event.id), None)
+    fact = content.fact if content is not None else event.fact
+    seen = above | {event.id}
+    below = [
+        _reason("left", position, log, seen)
+        for position in sorted({p for p in left if p is not None})
+        if position != event.position and isinstance(log.find(position).fact, Departed)
+    ]
+    below += _remarks(event, about)
+    causes = [log.find(cause) for cause in getattr(fact, "because", ())]
+    below += [
+        _reason("because", cause.id, log, seen)
+        for cause in causes
+        if cause.id not in seen and log.knowledge.has_recorded(cause)
+    ]
+    sources = (*fact.sources, *(content.cited if content is not None else ()))
+    return Reason(
+        relation, event.position, event, content, tuple(dict.fromkeys(sources)), tuple(below)
+    )
+
+
+def _remarks(event: RecordedEvent, about: Iterable[RecordedEvent]) -> Iterator[Reason]:
+    """The disputes, citations and corrections of an event, in the log's order."""
+    relations: dict[type, Relation] = {
+        Disputed: "dispute",
+        Cited: "citation",
+        Corrected: "correction",
+    }
+    for other in about:
+        relation = relations.get(type(other.fact))
+        if relation is not None and other.fact.event == event.id:  # type: ignore[attr-defined]
+            yield Reason(relation, other.position, other, None, other.fact.sources, ())

@@ -1,0 +1,120 @@
+"""The views of `succession`, `career` and `vacancies`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from timeline.events import EdtfDate
+from timeline.projections.chains import Gap
+from timeline.projections.histories import Histories
+from timeline.projections.names import Names
+from timeline.projections.posts import PostHistory
+from timeline.projections.tenures import Tenure
+
+from .rows import RowsView
+from .words import question, tenure_length
+
+__all__ = ["career_view", "succession_view", "vacancies_view"]
+
+
+def succession_view(
+    histories: Histories,
+    history: PostHistory,
+    day: EdtfDate,
+    chain: Sequence[Tenure],
+    gaps: Sequence[Gap],
+    names: Names,
+    ascii_only: bool = False,
+) -> RowsView:
+    """Who held a post, one after the other, with the vacancies between."""
+    rows: list[tuple[int, int, list[str]]] = []
+    for tenure in chain:
+        row = [names.person(tenure.person), *_dates(tenure), tenure_length(tenure, day)]
+        rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day)]))
+    for gap in gaps:
+        until = gap.until.text if gap.until is not None else ""
+        rows.append((gap.since.hi, 0, ["vacant", gap.since.text, until, _days(gap), ""]))
+    rows.sort(key=lambda row: row[:2])
+    return RowsView(
+        [names.post(history), question(day, histories.knowledge)],
+        ["Holder", "Since", "Until", "For", ""],
+        [row for _, _, row in rows],
+        empty="Nobody is on record.",
+        ascii_only=ascii_only,
+    )
+
+
+def career_view(
+    histories: Histories,
+    person: str,
+    day: EdtfDate,
+    held: Sequence[tuple[PostHistory, Tenure]],
+    names: Names,
+    ascii_only: bool = False,
+) -> RowsView:
+    """The posts that a person held, the earliest first."""
+    rows = [
+        [names.post(history), *_dates(tenure), tenure_length(tenure, day), _remarks(tenure, day)]
+        for history, tenure in held
+    ]
+    return RowsView(
+        [names.person(person), question(day, histories.knowledge)],
+        ["Post", "Since", "Until", "For", ""],
+        rows,
+        empty="No post is on record.",
+        ascii_only=ascii_only,
+    )
+
+
+def vacancies_view(
+    histories: Histories,
+    day: EdtfDate,
+    gaps: Sequence[Gap],
+    names: Names,
+    ascii_only: bool = False,
+) -> RowsView:
+    """The times in which posts had no holder."""
+    rows = []
+    for gap in gaps:
+        history = histories.history(gap.post)
+        rows.append(
+            [
+                names.post(history) if history is not None else gap.post,
+                gap.since.text,
+                gap.until.text if gap.until is not None else "",
+                _days(gap),
+                ", ".join(map(names.person, gap.predecessors)),
+                ", ".join(map(names.person, gap.successors)),
+            ]
+        )
+    return RowsView(
+        [question(day, histories.knowledge)],
+        ["Post", "Since", "Until", "Days", "After", "Before"],
+        rows,
+        empty="No vacancy is on record.",
+        ascii_only=ascii_only,
+    )
+
+
+def _dates(tenure: Tenure) -> tuple[str, str]:
+    return tenure.start.text, tenure.end.text if tenure.end is not None else ""
+
+
+def _days(gap: Gap) -> str:
+    if gap.days_most is None:
+        return f"{gap.days:,} or more"
+    return f"{gap.days:,}" if gap.days_most == gap.days else f"{gap.days:,} to {gap.days_most:,}"
+
+
+def _remarks(tenure: Tenure, day: EdtfDate) -> str:
+    remarks = [tenure.capacity] if tenure.capacity != "permanent" else []
+    if tenure.certainty(day.lo, day.hi) == "possible":
+        remarks.append("possibly holds")
+    if tenure.ended is not None and tenure.ended != "departed":
+        remarks.append(tenure.ended)
+    remarks += tenure.reasons
+    if tenure.renewals:
+        remarks.append(f"renewed {tenure.renewals}×")
+    if tenure.disputed:
+        remarks.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+    return ", ".join(remarks)
