@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         TimelineError,
     )
     from .findings import Finding, Origin, Place, nearest, printable
+    from .follow import Subscription
     from .integrity import Fault, check_chain
     from .jsonl import read_jsonl, write_json
     from .kinds import (
@@ -69,6 +70,7 @@ _HOMES = {
         " PositionConflict ReadOnlyLog TimelineError"
     ),
     "findings": "Finding Origin Place nearest printable",
+    "follow": "Subscription",
     "integrity": "Fault check_chain",
     "jsonl": "read_jsonl write_json",
     "kinds": (
@@ -138,6 +140,7 @@ __all__ = [
     "Row",
     "Source",
     "SqliteLog",
+    "Subscription",
     "TimelineError",
     "What",
     "Writer",

@@ -26,7 +26,10 @@ from .kinds import REFERRING, Event
 from .wire import canonical, event_to_dict, revive
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .batch import Draft  # the other way round at run time: a batch needs the log
+    from .follow import Subscription
 
 __all__ = [
     "Clock",
@@ -188,6 +191,27 @@ class EventLog(ABC):
     def about(self, subject: str) -> Iterator[RecordedEvent]:
         """The events about one subject, like `post:acme/ceo`, with those that refer to them."""
         return map(recorded_event, self.rows_about(subject))
+
+    def follow(
+        self,
+        after: int = 0,
+        *,
+        poll_seconds: float = 0.2,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[RecordedEvent]:
+        """The events after a position, and then each new one: once, in order, none skipped.
+
+        It goes on for ever, unless `stop` says so when there is nothing new.
+        """
+        from .follow import follow
+
+        return follow(self, after, poll_seconds=poll_seconds, stop=stop)
+
+    def subscribe(self, path: Path) -> Subscription:
+        """A follower that remembers in a file how far it came, across restarts."""
+        from .follow import Subscription
+
+        return Subscription(self, path)
 
     def find(self, reference: str | int) -> RecordedEvent:
         """The event with this key, id, position, or unambiguous prefix of an id (4 digits or more).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +11,6 @@ import attrs
 
 from timeline.events import (
     BadInput,
-    EdtfDate,
     Event,
     EventLog,
     Expected,
@@ -22,13 +20,12 @@ from timeline.events import (
     SqliteLog,
     Writer,
     nearest,
-    to_date,
 )
 
 from .projections.fold import Projection, fold
 from .projections.histories import Histories, LogHistories
-from .projections.standing import EVERYTHING, Knowledge
-from .projections.state import State
+from .projections.standing import EVERYTHING, Knowledge, stand
+from .questions import Questions
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
     from timeline.events import Assertion, Draft
@@ -73,7 +70,7 @@ class _DryRun(Exception):
     """Leaves a transaction so that nothing of it stays."""
 
 
-class Timeline:
+class Timeline(Questions):
     """A log of role changes, and the answers that follow from it.
 
     Made by `timeline.open`, `timeline.memory` and `timeline.seed`. It may be read by several
@@ -86,22 +83,17 @@ class Timeline:
     def __repr__(self) -> str:
         return f"<Timeline {self.log.name} at {self.log.head().position}>"
 
-    # --- questions
+    # --- what every answer is made of
 
-    def as_of(
-        self,
-        day: EdtfDate | date | str,
-        *,
-        announced_by: EdtfDate | date | str | None = None,
-        recorded_by: datetime | EdtfDate | date | str | None = None,
-    ) -> State:
-        """The state on a day, from what was announced and recorded by others.
+    def standing(self, reference: str | int) -> Event | None:
+        """What stands of an event after corrections; None if it no longer counts.
 
         Raises:
-            BadDate: one of the dates is none.
+            NotFound, Ambiguous: the reference names no event, or several.
         """
-        knowledge = Knowledge.of(announced_by, recorded_by)
-        return State(to_date(day), self.histories(knowledge))
+        event = self.log.find(reference)
+        found = stand(self.log.about(event.subject))
+        return next((fact.fact for fact in found if fact.id == event.id), None)
 
     def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
         """The histories of all posts at a point of knowledge: what every answer is made of."""
@@ -181,6 +173,28 @@ class Timeline:
         document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
         reading = _Reading(document.drafts, document.findings, document.assertions, document.unsure)
         return self._append(reading, _Options(expected, allow_conflicts, dry_run))
+
+    def append_file(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        expected: Expected = "any",
+        allow_conflicts: bool = False,
+        dry_run: bool = False,
+    ) -> Appended:
+        """Add the events of a file: JSON Lines if its name says so, otherwise YAML."""
+        if not str(path).endswith((".jsonl", ".ndjson", ".json")):
+            return self.append_yaml(
+                path, expected=expected, allow_conflicts=allow_conflicts, dry_run=dry_run
+            )
+        with Path(path).open(encoding="utf-8-sig") as lines:
+            return self.append_jsonl(
+                lines,
+                file=str(path),
+                expected=expected,
+                allow_conflicts=allow_conflicts,
+                dry_run=dry_run,
+            )
 
     def append_seed(self, name: str = "alibaba") -> Appended:
         """Add the events of a bundled log.

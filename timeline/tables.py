@@ -219,6 +219,7 @@ def _write_names(connection: sqlite3.Connection, profile: Profile) -> None:
 def _write_history(connection: sqlite3.Connection, history: PostHistory) -> None:
     profile = history.profile
     record = {
+        "introduced": profile.introduced,
         "patches": [_patch_record(patch) for patch in profile.patches],
         "left": [day.text for day in history.left],
         "absences": [[_text(a.start), _text(a.end)] for a in history.absences],
@@ -449,7 +450,7 @@ class TableHistories:
 def _history(post: str, record: str, rows: Iterable[Sequence[Any]]) -> PostHistory:
     held = json.loads(record)
     return PostHistory(
-        Profile("post", post, _patches(held["patches"])),
+        Profile("post", post, _patches(held["patches"]), held["introduced"]),
         tuple(map(_tenure, rows)),
         tuple(EdtfDate.parse(text) for text in held["left"]),
         tuple(Absence(_parsed(start), _parsed(end)) for start, end in held["absences"]),
@@ -459,4 +460,6 @@ def _history(post: str, record: str, rows: Iterable[Sequence[Any]]) -> PostHisto
 
 def _profile(what: What, ident: str, record: str) -> Profile:
     held = json.loads(record)
-    return Profile(what, ident, _patches(held["patches"] if what == "post" else held))
+    if what == "post":
+        return Profile(what, ident, _patches(held["patches"]), held["introduced"])
+    return Profile(what, ident, _patches(held))

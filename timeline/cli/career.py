@@ -13,7 +13,7 @@ from timeline.projections.names import Names
 
 from .answers import Output, echo
 from .days import DAY, today
-from .naming import named
+from .naming import complete, named
 from .options import (
     database_option,
     knowledge,
@@ -33,7 +33,7 @@ Examples:
 
 
 @click.command("career", epilog=EPILOG)
-@click.argument("person")
+@click.argument("person", shell_complete=complete("person"))
 @click.option("--as-of", type=DAY, metavar="DAY", help="What had begun by then; by default today.")
 @knowledge_options
 @name_options

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from timeline.core import Timeline
-from timeline.events import EdtfDate, RecordedEvent
-from timeline.projections.diff import Change, between_days, between_knowledge, newly_known
-from timeline.projections.histories import Histories
+from timeline.events import EdtfDate
+from timeline.projections.diff import Change
 from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
 from timeline.projections.standing import Knowledge
 
 from .answers import Output, echo
 from .days import DAY, MOMENT, read_day, today
-from .naming import posts_of_all
+from .naming import complete, posts_of_all
 from .options import (
     database_option,
     knowledge_options,
@@ -55,7 +51,12 @@ Examples:
 @click.command("diff", epilog=EPILOG)
 @click.argument("first", type=MOMENT, metavar="D1")
 @click.argument("second", type=MOMENT, metavar="D2")
-@click.argument("what", nargs=-1, metavar="[ORG|POST|PERSON]...")
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
 @click.option(
     "--axis",
     type=click.Choice(["effective", "announced", "recorded"]),
@@ -89,28 +90,29 @@ def command(
     """
     _check_axis(axis, as_of, announced_by, recorded_by, (first, second))
     tl = open_to_read(db)
-    day = as_of or EdtfDate.of_day(today())
-    bounds = [_knowledge(axis, text, announced_by, recorded_by) for text in (first, second)]
-    histories = tl.histories(bounds[1])
-    if axis == "effective":
-        day = read_day(second)
-        changes = between_days(_chosen(histories, what), read_day(first), day)
-    else:
-        changes = between_knowledge(_pairs(tl, bounds, what), day)
-    found = sorted(changes, key=lambda change: change.post)
+    about = None if axis == "effective" else as_of or EdtfDate.of_day(today())
+    days: tuple[Any, Any] = (first, second)
+    if axis != "recorded":
+        days = (read_day(first), read_day(second))
+    found = tl.diff(
+        *days,
+        axis=axis,  # type: ignore[arg-type]  # click has checked it
+        as_of=about,
+        posts=posts_of_all(tl.histories(), what) if what else None,
+        announced_by=announced_by,
+        recorded_by=recorded_by,
+    )
+    histories = tl.histories()
     out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    names = Names(histories, language, day.hi)
+    names = Names(histories, language, (about or read_day(second)).hi)
     asked = {"axis": axis, "from": first, "to": second}
     if out.is_table:
         from timeline.views.diff import diff_view
 
-        out.draw(
-            diff_view(tl, asked, None if axis == "effective" else day, found, names, out.ascii_only)
-        )
+        out.draw(diff_view(tl, asked, about, found, names, out.ascii_only))
     else:
-        answer = {**echo(histories, None if axis == "effective" else day), **asked}
-        if axis != "effective":
-            answer[f"{axis}_by"] = None  # the two bounds stand in `from` and `to`
+        known = Knowledge.of(announced_by, recorded_by)
+        answer = {**echo(tl.histories(known), about), **asked}
         answer["changes"] = [change_row(change) for change in found]
         out.write(answer, "changes", COLUMNS)
     if exit_code and found:
@@ -134,39 +136,6 @@ def _check_axis(
         raise click.UsageError(f"--{axis}-by says once more what D1 and D2 say")
     if axis != "recorded" and any("T" in day for day in days):
         raise click.UsageError("only --axis recorded takes moments")
-
-
-def _knowledge(
-    axis: str, text: str, announced_by: EdtfDate | None, recorded_by: str | None
-) -> Knowledge:
-    if axis == "announced":
-        return Knowledge.of(text, recorded_by)
-    return Knowledge.of(announced_by, text if axis == "recorded" else recorded_by)
-
-
-def _chosen(histories: Histories, what: tuple[str, ...]) -> Iterator[PostHistory]:
-    if not what:
-        yield from histories.histories()
-        return
-    for post in posts_of_all(histories, what):
-        history = histories.history(post)
-        if history is not None:
-            yield history
-
-
-def _pairs(
-    tl: Timeline, bounds: list[Knowledge], what: tuple[str, ...]
-) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
-    """Each post's history at both points of knowledge, with the events known at one only."""
-    one, other = (tl.histories(bound) for bound in bounds)
-    posts: Iterable[str] = {*one.posts(), *other.posts()}
-    if what:
-        posts = {*posts_of_all(tl.histories(), what)} & {*posts}
-    for post in sorted(posts):
-        before, after = one.history(post), other.history(post)
-        home = (after or before).organization  # type: ignore[union-attr]  # one of them knows it
-        about = [*tl.log.about(f"post:{post}"), *tl.log.about(f"organization:{home}")]
-        yield before, after, newly_known(about, bounds[0], bounds[1])
 
 
 def change_row(change: Change) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from timeline.core import Timeline
 from timeline.events import RecordedEvent, event_to_dict, printable
 from timeline.projections.standing import Knowledge
 
@@ -21,6 +23,8 @@ Examples:
   timeline log
   timeline log --after 40
   timeline log --format jsonl > events.jsonl     every field, with ids and hashes
+  timeline log --follow --format jsonl           and then each new event, from any process
+  timeline log --follow --resume place           go on where the last run stopped
 """
 
 
@@ -28,11 +32,19 @@ Examples:
 @click.option(
     "--after", type=click.IntRange(0), default=0, metavar="POSITION", help="Begin after it."
 )
+@click.option("--follow", is_flag=True, help="Go on with each new event, until interrupted.")
+@click.option(
+    "--resume",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --follow: go on from the place kept in this file, and keep it there.",
+)
 @click.option("--recorded-by", type=MOMENT, metavar="DAY", help="Only what the log held by then.")
 @output_options
 @database_option
 def command(
     after: int,
+    follow: bool,
+    resume: Path | None,
     recorded_by: str | None,
     db: Path | None,
     format_: str | None,
@@ -43,7 +55,12 @@ def command(
 
     Corrected and retracted events stay where they are; the repair stands below them.
     """
+    if resume is not None and not follow:
+        raise click.UsageError("--resume goes with --follow")
     tl = open_to_read(db)
+    if follow:
+        _follow(tl, after, resume, chosen_format(format_))
+        return
     bound = Knowledge.of(recorded_by=recorded_by)
     events = (event for event in tl.log.read(after=after) if bound.has_recorded(event))
     format_ = chosen_format(format_)
@@ -59,6 +76,20 @@ def command(
         write_rows((_whole(event) for event in events), (), "jsonl")
     else:
         write_rows((_row(event) for event in events), COLUMNS, format_)
+
+
+def _follow(tl: Timeline, after: int, resume: Path | None, format_: str) -> None:
+    """Print each event as it comes, at once."""
+    if format_ in ("json", "csv"):
+        raise click.UsageError(f"--follow has no end, and so no {format_}; take jsonl or tsv")
+    events = tl.log.subscribe(resume).events() if resume else tl.log.follow(after)
+    for event in events:
+        if format_ == "jsonl":
+            write_rows([_whole(event)], (), "jsonl")
+        else:
+            row = _row(event)
+            click.echo("\t".join(str(row[name] or "") for name in COLUMNS))
+        sys.stdout.flush()
 
 
 def _whole(event: RecordedEvent) -> dict[str, Any]:

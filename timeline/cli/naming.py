@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from click import Context, Parameter
 
 from timeline.events import Ambiguous, NotFound, What
 from timeline.projections.histories import Histories
 
-__all__ = ["named", "posts_named", "posts_of_all"]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+__all__ = ["complete", "named", "posts_named", "posts_of_all"]
 
 _KINDS: tuple[What, ...] = ("post", "organization", "person")
+
+
+def complete(*kinds: What) -> Callable[[Context, Parameter, str], list[CompletionItem]]:
+    """What a shell offers for an argument: ids and names that begin with what was typed."""
+
+    def offer(ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from .options import open_to_complete
+
+        histories = open_to_complete(ctx.params.get("db"))
+        found: dict[str, str] = {}
+        for kind in kinds:
+            for profile in histories.profiles(kind):
+                names = profile.all_names()
+                if profile.id.startswith(incomplete):
+                    found[profile.id] = profile.name_in("both")
+                elif incomplete:
+                    found.update((n, profile.id) for n in names if n.startswith(incomplete))
+        return [CompletionItem(value, help=found[value]) for value in sorted(found)]
+
+    return offer
 
 
 def named(histories: Histories, text: str, kinds: Sequence[What] = _KINDS) -> tuple[What, str]:

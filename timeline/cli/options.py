@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from timeline.core import Timeline
+from timeline.projections.histories import Histories
 from timeline.projections.standing import Knowledge
 
 from .days import DAY, MOMENT
@@ -21,6 +22,7 @@ __all__ = [
     "knowledge_options",
     "name_options",
     "open_to_read",
+    "open_to_write",
     "output_options",
 ]
 
@@ -112,6 +114,24 @@ def open_to_read(db: Path | None) -> Timeline:
         err=True,
     )
     return tl
+
+
+def open_to_complete(db: Path | None) -> Histories:
+    """What a shell completes from: the same as a question is asked of, without a word."""
+    import timeline
+
+    path = Path(db or os.environ.get("TIMELINE_DB") or user_database())
+    return (timeline.open(path) if path.exists() else timeline.seed()).histories()
+
+
+def open_to_write(db: Path | None) -> Timeline:
+    """The timeline that a repair is appended to; it must be there."""
+    import timeline
+
+    path = db or user_database()
+    if not path.exists():
+        raise click.ClickException(f"there is no database {path}, and so nothing to repair")
+    return timeline.open(path)
 
 
 def knowledge(announced_by: Any, recorded_by: str | None) -> Knowledge:

@@ -15,7 +15,7 @@ from timeline.projections.posts import PostState
 from timeline.projections.state import State
 
 from .days import DAY, today
-from .naming import posts_of_all
+from .naming import complete, posts_of_all
 from .options import (
     chosen_format,
     database_option,
@@ -53,7 +53,12 @@ Examples:
 
 
 @click.command("show", epilog=EPILOG)
-@click.argument("what", nargs=-1, metavar="[ORG|POST|PERSON]...")
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day of the state; by default today.")
 @knowledge_options
 @name_options

@@ -14,7 +14,7 @@ from timeline.projections.tenures import Tenure
 
 from .answers import Output, echo
 from .days import DAY, today
-from .naming import named
+from .naming import complete, named
 from .options import (
     database_option,
     knowledge,
@@ -48,7 +48,7 @@ Examples:
 
 
 @click.command("succession", epilog=EPILOG)
-@click.argument("post")
+@click.argument("post", shell_complete=complete("post"))
 @click.option("--as-of", type=DAY, metavar="DAY", help="Who had begun by then; by default today.")
 @knowledge_options
 @name_options

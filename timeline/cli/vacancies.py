@@ -13,7 +13,7 @@ from timeline.projections.names import Names
 
 from .answers import Output, echo
 from .days import DAY, today
-from .naming import posts_of_all
+from .naming import complete, posts_of_all
 from .options import (
     database_option,
     knowledge,
@@ -44,7 +44,12 @@ Examples:
 
 
 @click.command("vacancies", epilog=EPILOG)
-@click.argument("what", nargs=-1, metavar="[ORG|POST|PERSON]...")
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
 @click.option("--as-of", type=DAY, metavar="DAY", help="Up to this day; by default today.")
 @click.option(
     "--min-days",

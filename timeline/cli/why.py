@@ -9,12 +9,11 @@ import click
 
 from timeline.events import EdtfDate, event_to_dict
 from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
-from timeline.projections.why import Reason, explain
+from timeline.projections.why import Reason
 
 from .answers import Output, echo
 from .days import DAY, today
-from .naming import posts_of_all
+from .naming import complete, named
 from .options import (
     database_option,
     knowledge,
@@ -47,7 +46,9 @@ Examples:
 
 
 @click.command("why", epilog=EPILOG)
-@click.argument("what", metavar="ORG|POST|PERSON")
+@click.argument(
+    "what", metavar="ORG|POST|PERSON", shell_complete=complete("post", "organization", "person")
+)
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day; by default today.")
 @knowledge_options
 @name_options
@@ -68,17 +69,12 @@ def command(
     For a post: why its holder holds it, or why it is vacant. For a person: each post held that day.
     """
     tl = open_to_read(db)
-    known = knowledge(announced_by, recorded_by)
-    histories = tl.histories(known)
+    histories = tl.histories(knowledge(announced_by, recorded_by))
     day = as_of or EdtfDate.of_day(today())
-    found: list[tuple[PostHistory, str | None, Reason]] = []
-    people = set(histories.ids("person", what)) - set(histories.ids("post", what))
-    for post in posts_of_all(histories, [what]):
-        history = histories.history(post)
-        assert history is not None  # noqa: S101 - it was just named
-        for holder, reason in explain(history, day, known, tl.log.about, tl.log.find):
-            if not people or holder in people:
-                found.append((history, holder, reason))
+    bounds: dict[str, Any] = {"announced_by": announced_by, "recorded_by": recorded_by}
+    kind, ident = named(histories, what)
+    posts = histories.posts_of(ident) if kind == "organization" else [ident]
+    found = [answer for post in posts for answer in tl.why(post, day, **bounds)]
     out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
     names = Names(histories, language, day.hi)
     if out.is_table:
@@ -87,9 +83,9 @@ def command(
         out.draw(WhyView(histories, day, found, names, out.ascii_only))
         return
     rows = [
-        reason_row(history.post, holder, depth, step)
-        for history, holder, reason in found
-        for depth, step in reason.walk()
+        reason_row(answer.post, answer.holder, depth, step)
+        for answer in found
+        for depth, step in answer.reason.walk()
     ]
     answer = {"what": what, **echo(histories, day), "reasons": rows}
     out.write(answer, "reasons", COLUMNS)

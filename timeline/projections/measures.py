@@ -1,5 +1,4 @@
-"""Measures of tenure and turnover. What each one means, and where it comes from, is in
-`docs/measures.md`.
+"""Measures of tenure and turnover, as `docs/measures.md` defines them.
 
 No date is ever made up. A figure that depends on a day that nobody knows has bounds, `low` to
 `high`; what has no bounds at all is left out, and counted. Lengths are half-open, like tenures:
@@ -12,92 +11,60 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from statistics import mean, median
-from typing import Final, Literal, TypeAlias
+from typing import Final, NamedTuple
 
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, BadDate, EdtfDate
 
-from .histories import Histories
 from .posts import PostHistory
-from .survival import Observation, Step, kaplan_meier, median_survival
+from .survival import (
+    Bounds,
+    Curve,
+    Observation,
+    certain_span,
+    covered,
+    curves_of,
+    length_of,
+    median_bounds,
+    possible_span,
+    without,
+)
 from .tenures import Tenure
 
-__all__ = [
-    "CEO",
-    "CHAIR",
-    "YEAR",
-    "Background",
-    "Curve",
-    "Figure",
-    "Measures",
-    "ReasonCount",
-    "RoleWords",
-    "ancestors_in",
-    "measure",
-]
+__all__ = ["ROLE_WORDS", "Background", "Figure", "Measures", "ReasonCount", "has_role", "measure"]
 
 YEAR: Final = 365.25
-"""Days in a year, for rates."""
+"""Days in a year, for rates: a mean one of the Julian calendar."""
 TWO_YEARS: Final = 730
 """Days that an insider must have been in, by the two-year rule."""
 
-Reading: TypeAlias = Literal["known", "shortest", "longest"]
-_Spans: TypeAlias = Iterable[tuple[int, int]]
-_Bounds: TypeAlias = tuple[int, int]
-
-
-@attrs.frozen(slots=True)
-class RoleWords:
-    """How a post says which role it is: in one of its titles, or in its id behind the last `/`.
-
-    Attributes:
-        latin: whole words, or phrases of them, in lower case.
-        chinese: what a title contains; characters have no spaces between words.
-        not_latin: words beside which the role is another one.
-        not_chinese: likewise.
-    """
-
-    latin: tuple[str, ...]
-    chinese: tuple[str, ...]
-    not_latin: frozenset[str]
-    not_chinese: tuple[str, ...]
-
-    def names(self, history: PostHistory) -> bool:
-        """Whether the post has the role."""
-        texts = [history.post.rpartition("/")[2], *history.profile.all_names()]
-        return any(self._match(text.lower()) for text in texts)
-
-    def _match(self, text: str) -> bool:
-        words = re.findall(r"[a-z]+", text)
-        phrase = f" {' '.join(words)} "
-        if any(f" {name} " in phrase for name in self.latin):
-            return self.not_latin.isdisjoint(words)
-        return any(name in text for name in self.chinese) and not any(
-            other in text for other in self.not_chinese
-        )
-
-
-_LESSER: Final = frozenset({"vice", "deputy", "assistant", "honorary", "emeritus", "former"})
-_LESSER_ZH: Final = ("副", "名誉", "荣誉", "助理", "前任")
-
-# 总裁 and 总经理, like "president" and "general manager", stand beside a CEO in many companies, so
-# neither says CEO. A post that is one says so by a title, in any language.
-CHAIR: Final = RoleWords(
-    ("chair", "chairman", "chairwoman", "chairperson"),
-    ("主席", "董事长", "董事長"),
-    _LESSER | {"committee", "supervisory"},
-    (*_LESSER_ZH, "委员会", "委員會", "监事会", "監事會"),
+_LESSER: Final = (
+    r"\b(vice|deputy|assistant|honorary|emeritus|former)\b|副|名誉|名譽|荣誉|榮譽|助理|前任"
 )
-"""The chair of the board; a co-chair is one, the chair of a committee is none."""
-CEO: Final = RoleWords(
-    ("ceo", "chief executive"),
-    ("首席执行官", "首席執行官", "行政总裁", "行政總裁"),
-    _LESSER,
-    _LESSER_ZH,
-)
-"""The chief executive officer; a co-CEO is one."""
+ROLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "chair": (
+        r"\b(chair|chairman|chairwoman|chairperson)\b|主席|董事长|董事長",
+        _LESSER + r"|\b(committee|supervisory)\b|委员会|委員會|监事会|監事會",
+    ),
+    "ceo": (r"\b(ceo|chief[ -]executive)\b|首席执行官|首席執行官|行政总裁|行政總裁", _LESSER),
+}
+"""By role, a pattern of what a post says that has it, and of what it says if it has another one.
+
+It says so in a title, or in its id behind the last `/`. A co-chair is a chair, and a co-CEO a CEO.
+总裁 and 总经理, like "president" and "general manager", stand beside a CEO in many companies, so
+none of them says CEO; a post that is one has a title that does, in any language.
+"""
+
+
+def has_role(history: PostHistory, role: str) -> bool:
+    """Whether a post says that it is the `chair` or the `ceo`, with any title it ever had."""
+    yes, no = (re.compile(pattern, re.ASCII | re.IGNORECASE) for pattern in ROLE_WORDS[role])
+    texts = [history.post.rpartition("/")[2], *history.profile.all_names()]
+    spaced = [text.replace("_", " ") for text in texts]
+    return any(yes.search(text) and not no.search(text) for text in spaced)
 
 
 @attrs.frozen
@@ -124,24 +91,10 @@ class Background:
         for history in histories:
             for tenure in history.tenures:
                 careers.setdefault(tenure.person, []).append((history.organization, tenure))
-            for index, role in enumerate((CHAIR, CEO)):
-                if role.names(history):
+            for index, role in enumerate(("chair", "ceo")):
+                if has_role(history, role):
                     leaders.setdefault(history.organization, ([], []))[index].append(history)
         return cls(careers, leaders, ancestors)
-
-
-def ancestors_in(histories: Histories) -> Callable[[str], Sequence[str]]:
-    """Gives an organization's ancestors, the nearest first, each once even in a circle."""
-
-    def ancestors(organization: str) -> Sequence[str]:
-        found: list[str] = []
-        profile = histories.profile("organization", organization)
-        while profile and profile.parent and profile.parent not in (organization, *found):
-            found.append(profile.parent)
-            profile = histories.profile("organization", profile.parent)
-        return found
-
-    return ancestors
 
 
 @attrs.frozen(slots=True)
@@ -168,20 +121,6 @@ class Figure:
     def value(self) -> float | None:
         """The value, where no uncertain date makes a difference."""
         return self.low if self.low == self.high else None
-
-
-@attrs.frozen(slots=True)
-class Curve:
-    """A survival curve of tenures.
-
-    Attributes:
-        reading: `known` if every length is known to the day; otherwise there are two curves, in
-            which every uncertain length is taken to be the `shortest` or the `longest` it may be.
-        steps: the curve.
-    """
-
-    reading: Reading
-    steps: tuple[Step, ...]
 
 
 @attrs.frozen(slots=True)
@@ -242,73 +181,63 @@ def measure(
     if as_of.hi >= AFTER_ALL:
         raise BadDate(as_of.text, "measures need a day on which observation stops")
     day, chosen = as_of.hi, tuple(histories)
-    curves = _curves(chosen, day)
-    lengths, left_out = _ended_lengths(chosen, day)
+    held = [stay for history in chosen for stay in _stays(history, day)]
+    curves = _curves(held, day)
+    lengths, left_out = _ended_lengths(held, day)
     figures = (
-        *_counts(chosen, day),
-        *_rate(chosen, day),
+        *_counts(chosen, held, day),
+        *_rate(chosen, held, day),
         _average("tenure_mean", lengths, left_out, mean),
         _average("tenure_median", lengths, left_out, median),
-        _longest(chosen, day),
-        _median_survival(chosen, day, curves),
+        _longest(held, day),
+        _median_survival(held, day, curves),
         _vacancy(chosen, day),
         _interim_share(chosen, day),
         *_lags(chosen, day),
         *_dual_roles(chosen, day, background),
-        *_successors(chosen, day, background, TWO_YEARS if two_year_rule else 1),
+        *_successors(held, day, background, TWO_YEARS if two_year_rule else 1),
     )
-    return Measures(figures, curves, _reasons(chosen, day), tuple(sorted(lengths)))
+    return Measures(figures, curves, _reasons(held, day), tuple(sorted(lengths)))
 
 
-# --- tenures and turnover ----------------------------------------------------------------------
+class _Stay(NamedTuple):
+    """A permanent tenure that possibly began by the day; `left`: when its holder left the post."""
+
+    history: PostHistory
+    tenure: Tenure
+    left: EdtfDate | None
+
+    def turned_over(self, day: int) -> bool:
+        """Whether the holder possibly left by a day."""
+        return self.left is not None and max(self.left.lo, self.tenure.start.lo) <= day
 
 
-def _permanent(histories: Iterable[PostHistory], day: int) -> Iterator[tuple[PostHistory, Tenure]]:
-    """The permanent tenures that possibly began by the day."""
-    for history in histories:
-        for tenure in history.tenures:
-            if tenure.capacity == "permanent" and tenure.start.lo <= day:
-                yield history, tenure
-
-
-def _turnover(history: PostHistory, tenure: Tenure) -> EdtfDate | None:
-    """When the holder of a permanent tenure left a post that went on; None if they did not.
+def _stays(history: PostHistory, day: int) -> Iterator[_Stay]:
+    """A turnover is an end of a tenure with which the post does not end.
 
     Somebody who begins again on the very day on which they left did not leave.
     """
-    end = tenure.end
-    if end is None or tenure.ended not in ("departed", "succeeded"):
-        return None
-    again = any(
-        other.person == tenure.person != UNKNOWN_PERSON
-        and other.capacity == "permanent"
-        and other is not tenure
-        and end.is_day
-        and other.start == end
-        for other in history.tenures
-    )
-    return None if again else end
+    permanent = [tenure for tenure in history.tenures if tenure.capacity == "permanent"]
+    begins = {(t.person, t.start) for t in permanent if t.person != UNKNOWN_PERSON}
+    for tenure in permanent:
+        if tenure.start.lo <= day:
+            end = tenure.end if tenure.ended in ("departed", "succeeded") else None
+            again = end is not None and end.is_day and (tenure.person, end) in begins
+            yield _Stay(history, tenure, None if again else end)
 
 
-def _turnovers(histories: Iterable[PostHistory], day: int) -> list[tuple[PostHistory, EdtfDate]]:
-    """The turnovers that possibly took place by the day."""
-    found = ((h, t, _turnover(h, t)) for h, t in _permanent(histories, day))
-    return [(h, end) for h, t, end in found if end and max(end.lo, t.start.lo) <= day]
-
-
-def _counts(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
-    tenures = [tenure for _, tenure in _permanent(histories, day)]
-    begun = sum(tenure.start.hi <= day for tenure in tenures)
-    sitting = [sure for tenure in tenures if (sure := tenure.certainty(day, day))]
-    turnovers = _turnovers(histories, day)
-    ended = sum(end.hi <= day for _, end in turnovers)
+def _counts(histories: Sequence[PostHistory], held: Sequence[_Stay], day: int) -> Iterator[Figure]:
+    begun = sum(tenure.start.hi <= day for _, tenure, _ in held)
+    sitting = [sure for _, tenure, _ in held if (sure := tenure.certainty(day, day))]
+    ended = sum(end is not None and end.hi <= day for _, _, end in held)
+    turnovers = sum(stay.turned_over(day) for stay in held)
     yield Figure("posts", "posts", len(histories), len(histories), len(histories))
-    yield Figure("tenures", "tenures", begun, len(tenures), len(tenures))
+    yield Figure("tenures", "tenures", begun, len(held), len(held))
     yield Figure("sitting", "tenures", sitting.count("certain"), len(sitting), len(sitting))
-    yield Figure("turnovers", "turnovers", ended, len(turnovers), len(turnovers))
+    yield Figure("turnovers", "turnovers", ended, turnovers, turnovers)
 
 
-def _rate(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
+def _rate(histories: Sequence[PostHistory], held: Sequence[_Stay], day: int) -> Iterator[Figure]:
     """The post-years on record, and the turnovers in them."""
     begins: dict[str, int] = {}
     shortest = longest = 0
@@ -317,22 +246,17 @@ def _rate(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
         if begin is None or begin > day:
             continue
         begins[history.post] = begin
-        shortest += _without([(begin, day)], [a.possible for a in history.absences], day)
-        longest += _without([(begin, day)], [a.certain for a in history.absences], day)
+        shortest += without([(begin, day)], [a.possible for a in history.absences], day)
+        longest += without([(begin, day)], [a.certain for a in history.absences], day)
     n, left_out = len(begins), len(histories) - len(begins)
-    years = (shortest / YEAR, longest / YEAR) if n else (None, None)
-    yield Figure("post_years", "years", *years, n, left_out)
-    counted = [(end, begins[h.post]) for h, end in _turnovers(histories, day) if h.post in begins]
-    least = sum(begin < end.lo and end.hi <= day for end, begin in counted)
-    most = sum(begin < end.hi for end, begin in counted)
-    yield Figure(
-        "turnover_rate",
-        "per post-year",
-        least / longest * YEAR if longest else None,
-        most / shortest * YEAR if shortest else None,
-        sum(begin < end.hi for end, begin in counted),
-        len(_turnovers(histories, day)) - most,
-    )
+    yield Figure("post_years", "years", shortest / YEAR, longest / YEAR, n, left_out)
+    ends = [(s.history.post, s.left) for s in held if s.left and s.turned_over(day)]
+    within = [(end, begins[post]) for post, end in ends if begins.get(post, end.hi) < end.hi]
+    least = sum(begin < end.lo and end.hi <= day for end, begin in within)
+    low = least / longest * YEAR if longest else None
+    high = len(within) / shortest * YEAR if shortest else None
+    left_out = len(ends) - len(within)
+    yield Figure("turnover_rate", "per post-year", low, high, len(within), left_out)
 
 
 def _first_certain_day(history: PostHistory) -> int | None:
@@ -346,15 +270,15 @@ def _first_certain_day(history: PostHistory) -> int | None:
     return min(days, default=None)
 
 
-def _reasons(histories: Sequence[PostHistory], day: int) -> tuple[ReasonCount, ...]:
+def _reasons(held: Sequence[_Stay], day: int) -> tuple[ReasonCount, ...]:
     """The reasons of the turnovers that certainly took place."""
-    found: Counter[tuple[str, str]] = Counter()
-    for history, tenure in _permanent(histories, day):
-        end = _turnover(history, tenure)
-        if end is not None and end.hi <= day:
-            for reason in tenure.reasons or ("unstated",):
-                found[_year(end), reason] += 1
-    return tuple(ReasonCount(year, reason, found[year, reason]) for year, reason in sorted(found))
+    found = Counter(
+        (_year(end), reason)
+        for _, tenure, end in held
+        if end is not None and end.hi <= day
+        for reason in tenure.reasons or ("unstated",)
+    )
+    return tuple(ReasonCount(*key, count) for key, count in sorted(found.items()))
 
 
 def _year(day: EdtfDate) -> str:
@@ -364,29 +288,15 @@ def _year(day: EdtfDate) -> str:
     return f"{first:04}" if first == last else "unknown"
 
 
-# --- lengths -----------------------------------------------------------------------------------
-
-
-def _length(tenure: Tenure, day: int) -> _Bounds | None:
-    """The shortest and the longest that a tenure may have lasted by a day; None without bounds."""
-    if tenure.start.lo <= BEFORE_ALL:
-        return None
-    first_out, last_out = (tenure.end.lo, tenure.end.hi) if tenure.end else (day, day)
-    return (
-        max(0, min(first_out, day) - tenure.start.hi),
-        max(0, min(last_out, day) - tenure.start.lo),
-    )
-
-
-def _ended_lengths(histories: Sequence[PostHistory], day: int) -> tuple[list[_Bounds], int]:
+def _ended_lengths(held: Sequence[_Stay], day: int) -> tuple[list[Bounds], int]:
     """The lengths of the permanent tenures certain to have ended, and how many have no bounds."""
-    ended = [t for _, t in _permanent(histories, day) if t.end is not None and t.end.hi <= day]
-    lengths = [length for tenure in ended if (length := _length(tenure, day)) is not None]
+    ended = [t for _, t, _ in held if t.end is not None and t.end.hi <= day]
+    lengths = [length for tenure in ended if (length := length_of(tenure, day)) is not None]
     return lengths, len(ended) - len(lengths)
 
 
 def _average(
-    name: str, lengths: Sequence[_Bounds], left_out: int, of: Callable[[list[int]], float]
+    name: str, lengths: Sequence[Bounds], left_out: int, of: Callable[[list[int]], float]
 ) -> Figure:
     """An average of all the shortest to that of all the longest; it grows with each of them."""
     if not lengths:
@@ -395,77 +305,31 @@ def _average(
     return Figure(name, "days", low, high, len(lengths), left_out)
 
 
-def _longest(histories: Sequence[PostHistory], day: int) -> Figure:
-    tenures = [tenure for _, tenure in _permanent(histories, day)]
-    lengths = [length for tenure in tenures if (length := _length(tenure, day)) is not None]
-    return _average("tenure_longest", lengths, len(tenures) - len(lengths), max)
+def _longest(held: Sequence[_Stay], day: int) -> Figure:
+    lengths = [length for _, tenure, _ in held if (length := length_of(tenure, day)) is not None]
+    return _average("tenure_longest", lengths, len(held) - len(lengths), max)
 
 
-def _observable(
-    histories: Iterable[PostHistory], day: int
-) -> Iterator[tuple[PostHistory, Tenure, _Bounds]]:
-    """The permanent tenures certain to have begun whose length has bounds."""
-    for history, tenure in _permanent(histories, day):
-        length = _length(tenure, day)
-        if tenure.start.hi <= day and length is not None:
-            yield history, tenure, length
+def _curves(held: Sequence[_Stay], day: int) -> tuple[Curve, ...]:
+    """The survival of the tenures certain to have begun and of bounded length.
 
-
-def _curves(histories: Sequence[PostHistory], day: int) -> tuple[Curve, ...]:
-    """The survival of tenures: a turnover ends one, the end of the post or the day censors it."""
+    A turnover ends one; the end of the post, or the day, censors it.
+    """
     shortest, longest = [], []
-    for history, tenure, (low, high) in _observable(histories, day):
-        end = _turnover(history, tenure)
-        shortest.append(Observation(low, end is not None and end.lo <= day))
-        longest.append(Observation(high, end is not None and end.hi <= day))
-    if not shortest:
-        return ()
-    if shortest == longest:
-        return (Curve("known", kaplan_meier(shortest)),)
-    return Curve("shortest", kaplan_meier(shortest)), Curve("longest", kaplan_meier(longest))
+    for _, tenure, end in held:
+        length = length_of(tenure, day)
+        if length is not None and tenure.start.hi <= day:
+            shortest.append(Observation(length[0], end is not None and end.lo <= day))
+            longest.append(Observation(length[1], end is not None and end.hi <= day))
+    return curves_of(shortest, longest)
 
 
-def _median_survival(
-    histories: Sequence[PostHistory], day: int, curves: Sequence[Curve]
-) -> Figure:
-    medians = [median_survival(curve.steps) for curve in curves]
-    reached = [days for days in medians if days is not None]
-    low = min(reached, default=None)
-    high = max(reached) if reached and len(reached) == len(medians) else None
-    n = sum(1 for _ in _observable(histories, day))
-    left_out = sum(1 for _ in _permanent(histories, day)) - n
-    return Figure("survival_median", "days", low, high, n, left_out)
+def _median_survival(held: Sequence[_Stay], day: int, curves: Sequence[Curve]) -> Figure:
+    n = curves[0].steps[0].at_risk if curves else 0
+    return Figure("survival_median", "days", *median_bounds(curves), n, len(held) - n)
 
 
-# --- days --------------------------------------------------------------------------------------
-
-
-def _covered(spans: _Spans, day: int) -> int:
-    """How many days before a day some spans [first, last) cover together."""
-    total, free = 0, BEFORE_ALL
-    for first, last in sorted(spans):
-        first, last = max(first, free), min(last, day)
-        if first < last:
-            total += last - first
-            free = last
-    return total
-
-
-def _without(spans: _Spans, others: _Spans, day: int) -> int:
-    """How many days before a day some spans cover and others do not."""
-    others = list(others)
-    return _covered([*spans, *others], day) - _covered(others, day)
-
-
-def _certain_span(tenure: Tenure) -> _Bounds:
-    return tenure.start.hi, tenure.end.lo if tenure.end else AFTER_ALL
-
-
-def _possible_span(tenure: Tenure) -> _Bounds:
-    return tenure.start.lo, tenure.end.hi if tenure.end else AFTER_ALL
-
-
-def _hand_overs(history: PostHistory) -> Iterator[tuple[int, int]]:
+def _hand_overs(history: PostHistory) -> Iterator[Bounds]:
     """The days on which one holder or the next certainly held the post, whichever of the two.
 
     A tenure that begins with the very date with which another ends took over from it.
@@ -476,7 +340,7 @@ def _hand_overs(history: PostHistory) -> Iterator[tuple[int, int]]:
         if predecessor is None or predecessor is successor:
             continue
         lo, hi = successor.start.lo, successor.start.hi
-        if predecessor.start.hi <= lo and _certain_span(successor)[1] >= hi:
+        if predecessor.start.hi <= lo and certain_span(successor)[1] >= hi:
             yield lo, hi
 
 
@@ -489,16 +353,16 @@ def _vacancy(histories: Sequence[PostHistory], day: int) -> Figure:
         if first > day:
             continue
         n += 1
-        held = [_possible_span(tenure) for tenure in history.tenures]
+        held = [possible_span(tenure) for tenure in history.tenures]
         sure = min(latest for _, latest in began)
-        low += _without([(sure, day)], [*held, *(a.possible for a in history.absences)], day)
-        held = [*map(_certain_span, history.tenures), *_hand_overs(history)]
-        high += _without([(first, day)], [*held, *(a.certain for a in history.absences)], day)
+        low += without([(sure, day)], [*held, *(a.possible for a in history.absences)], day)
+        held = [*map(certain_span, history.tenures), *_hand_overs(history)]
+        high += without([(first, day)], [*held, *(a.certain for a in history.absences)], day)
         unbounded += first <= BEFORE_ALL
     return Figure("vacancy_days", "days", low, None if unbounded else high, n, unbounded)
 
 
-def _vacancy_starts(history: PostHistory) -> Iterator[_Bounds]:
+def _vacancy_starts(history: PostHistory) -> Iterator[Bounds]:
     """When the post may have become vacant: with an end, or with its own beginning."""
     for tenure in history.tenures:
         if tenure.end is not None:
@@ -511,26 +375,18 @@ def _vacancy_starts(history: PostHistory) -> Iterator[_Bounds]:
 
 def _interim_share(histories: Sequence[PostHistory], day: int) -> Figure:
     """The days of acting and interim tenures among those of all tenures."""
-    days = {True: [0, 0], False: [0, 0]}
-    n = left_out = 0
-    for tenure in (t for h in histories for t in h.tenures if t.start.lo <= day):
-        length = _length(tenure, day)
-        if length is None:
-            left_out += 1
-            continue
-        n += 1
-        days[tenure.capacity == "permanent"][0] += length[0]
-        days[tenure.capacity == "permanent"][1] += length[1]
-    low = _share(days[False][0], days[True][1])
-    high = _share(days[False][1], days[True][0])
-    return Figure("interim_share", "share", low, high, n, left_out)
-
-
-def _share(part: int, rest: int) -> float | None:
-    return part / (part + rest) if part + rest else None
-
-
-# --- changes -----------------------------------------------------------------------------------
+    begun = [t for h in histories for t in h.tenures if t.start.lo <= day]
+    days = {True: [0, 0], False: [0, 0]}  # by whether permanent: the fewest and the most
+    n = 0
+    for tenure in begun:
+        if (length := length_of(tenure, day)) is not None:
+            n += 1
+            days[tenure.capacity == "permanent"][0] += length[0]
+            days[tenure.capacity == "permanent"][1] += length[1]
+    (least, most), (rest_least, rest_most) = days[False], days[True]
+    low = least / (least + rest_most) if least + rest_most else None
+    high = most / (most + rest_least) if most + rest_least else low
+    return Figure("interim_share", "share", high if low is None else low, high, n, len(begun) - n)
 
 
 def _lags(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
@@ -561,72 +417,63 @@ def _dual_roles(
 ) -> Iterator[Figure]:
     """Who was chair and CEO of one organization at once, and on how many days."""
     asked = {history.post for history in histories}
-    certain = possible = n = 0
-    days: list[float] = [0, 0]
+    certain, possible, low, high, unbounded = 0, 0, 0, 0, False
     for home in sorted({history.organization for history in histories}):
-        for overlaps in _overlaps(*background.leaders.get(home, ((), ())), asked):
-            sure = [span for span, _ in overlaps if span[0] < span[1] and span[0] <= day]
-            may = [span for _, span in overlaps if span[0] < span[1] and span[0] <= day]
-            n += bool(may)
-            certain += bool(sure)
-            possible += bool(may)
-            days[0] += _covered(sure, day)
-            unbounded = any(first <= BEFORE_ALL for first, _ in may)
-            days[1] += float("inf") if unbounded else _covered(may, day)
-    high = None if days[1] == float("inf") else days[1]
-    yield Figure("dual_roles", "people", certain, possible, n)
-    yield Figure("dual_days", "days", days[0], high, n)
+        found: dict[str, list[tuple[Tenure, Tenure]]] = {}
+        for pair in _pairs(*background.leaders.get(home, ((), ())), asked):
+            found.setdefault(pair[0].person, []).append(pair)
+        for pairs in found.values():
+            sure = list(_common(map(certain_span, pair) for pair in pairs))
+            may = list(_common(map(possible_span, pair) for pair in pairs))
+            certain += any(first <= day for first, _ in sure)
+            possible += any(first <= day for first, _ in may)
+            low += covered(sure, day)
+            high += covered(may, day)
+            unbounded |= any(first <= BEFORE_ALL for first, _ in may)
+    yield Figure("dual_roles", "people", certain, possible, possible)
+    yield Figure("dual_days", "days", low, None if unbounded else high, possible)
 
 
-def _overlaps(
-    chairs: Iterable[PostHistory], ceos: Sequence[PostHistory], asked: set[str]
-) -> Iterable[list[tuple[_Bounds, _Bounds]]]:
-    """By person, the spans in which they certainly and possibly held a post of each kind."""
-    found: dict[str, list[tuple[_Bounds, _Bounds]]] = {}
-    for chair in chairs:
-        for ceo in (c for c in ceos if not asked.isdisjoint((chair.post, c.post))):
-            for one in chair.tenures:
-                for other in ceo.tenures:
-                    if one.person == other.person != UNKNOWN_PERSON and not _moved(one, other):
-                        found.setdefault(one.person, []).append(
-                            (
-                                _common(_certain_span(one), _certain_span(other)),
-                                _common(_possible_span(one), _possible_span(other)),
-                            )
-                        )
-    return found.values()
+def _pairs(
+    chairs: Sequence[PostHistory], ceos: Sequence[PostHistory], asked: set[str]
+) -> Iterator[tuple[Tenure, Tenure]]:
+    """One person's tenures of both posts, of which one at least was asked about.
+
+    A tenure that begins with the very date with which the other ends was a move to that post.
+    """
+    for chair, ceo in product(chairs, ceos):
+        if asked.isdisjoint((chair.post, ceo.post)):
+            continue
+        for one, other in product(chair.tenures, ceo.tenures):
+            moved = one is not other and (one.end == other.start or other.end == one.start)
+            if one.person == other.person != UNKNOWN_PERSON and not moved:
+                yield one, other
 
 
-def _common(one: _Bounds, other: _Bounds) -> _Bounds:
-    return max(one[0], other[0]), min(one[1], other[1])
-
-
-def _moved(one: Tenure, other: Tenure) -> bool:
-    """Whether one tenure ends with the very date with which the other begins."""
-    return one.end == other.start or other.end == one.start
+def _common(pairs: Iterable[Iterable[Bounds]]) -> Iterator[Bounds]:
+    """What the spans of each pair have in common, if anything."""
+    for one, other in pairs:
+        first, last = max(one[0], other[0]), min(one[1], other[1])
+        if first < last:
+            yield first, last
 
 
 def _successors(
-    histories: Sequence[PostHistory], day: int, background: Background, days_in: int
+    held: Sequence[_Stay], day: int, background: Background, days_in: int
 ) -> Iterator[Figure]:
     """The successors from inside and from outside; of the rest it is not known."""
-    insiders, outsiders, unsure = 0, 0, 0
-    for history, tenure in _permanent(histories, day):
-        if not any(
-            other.start.lo < tenure.start.lo and not _is_same_person(other, tenure)
-            for other in history.tenures
-        ):
-            continue
-        inside = _was_inside(history.organization, tenure, background, days_in)
-        insiders += inside is True and tenure.start.hi <= day
-        outsiders += inside is False and tenure.start.hi <= day
-        unsure += inside is None or tenure.start.hi > day
-    n = insiders + outsiders + unsure
-    yield Figure("successors_internal", "successors", insiders, insiders + unsure, n)
-    yield Figure("successors_external", "successors", outsiders, outsiders + unsure, n)
+    found: Counter[bool | None] = Counter()
+    for history, tenure, _ in held:
+        if any(o.start.lo < tenure.start.lo and not _same(o, tenure) for o in history.tenures):
+            inside = _was_inside(history.organization, tenure, background, days_in)
+            found[inside if tenure.start.hi <= day else None] += 1
+    for name, inside in (("internal", True), ("external", False)):
+        low, high = found[inside], found[inside] + found[None]
+        yield Figure(f"successors_{name}", "successors", low, high, found.total())
 
 
-def _is_same_person(one: Tenure, other: Tenure) -> bool:
+def _same(one: Tenure, other: Tenure) -> bool:
+    """Whether one person is known to hold both."""
     return one is other or one.person == other.person != UNKNOWN_PERSON
 
 

@@ -191,7 +191,8 @@ def post_history(
 
 def unintroduced_post(post: str) -> Profile:
     """A post that events speak of and nothing introduces: its id is all there is to go by."""
-    return Profile("post", post, (Patch(None, parent=post.rpartition("/")[0] or None),))
+    patch = Patch(None, parent=post.rpartition("/")[0] or None)
+    return Profile("post", post, (patch,), introduced=False)
 
 
 def _founded(home: Sequence[Standing]) -> EdtfDate | None:

@@ -41,11 +41,13 @@ class Profile:
         what: `person`, `organization` or `post`.
         id: its id.
         patches: what was said of it, the earliest first.
+        introduced: False if events speak of it and nothing introduces it.
     """
 
     what: What
     id: str
     patches: tuple[Patch, ...]
+    introduced: bool = True
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ from timeline.events import (
 from .posts import PostHistory
 from .standing import Knowledge, Standing, stand
 
-__all__ = ["Reason", "Relation", "explain"]
+__all__ = ["Explanation", "Reason", "Relation", "explain"]
 
 Relation: TypeAlias = Literal["event", "left", "because", "dispute", "citation", "correction"]
 
@@ -54,6 +54,21 @@ class Reason:
 
 
 @attrs.frozen(slots=True)
+class Explanation:
+    """Why a post is what it is on a day.
+
+    Attributes:
+        post: its id.
+        holder: whom the reason is about; None if it is about a post that nobody holds.
+        reason: the event behind it, and what is behind that.
+    """
+
+    post: str
+    holder: str | None
+    reason: Reason
+
+
+@attrs.frozen(slots=True)
 class _Log:
     """What an explanation looks up: events about a subject, and one event by id or position."""
 
@@ -68,7 +83,7 @@ def explain(
     knowledge: Knowledge,
     about: Callable[[str], Iterable[RecordedEvent]],
     find: Callable[[str | int], RecordedEvent],
-) -> list[tuple[str | None, Reason]]:
+) -> list[Explanation]:
     """Why a post is what it is on a day: for each holder, or for the vacancy, the reason.
 
     Args:
@@ -80,15 +95,17 @@ def explain(
     """
     log = _Log(about, find, knowledge)
     state = history.on(as_of)
-    found: list[tuple[str | None, Reason]] = []
+    found: list[Explanation] = []
     for tenure, _ in state.holding:
         left = {t.ended_by for t in history.tenures if t.end == tenure.start and t is not tenure}
-        found.append((tenure.person, _reason("event", tenure.began_by, log, frozenset(), left)))
+        reason = _reason("event", tenure.began_by, log, frozenset(), left)
+        found.append(Explanation(history.post, tenure.person, reason))
     if state.status in ("vacant", "no-such-post"):
         ended = [t for t in history.tenures if t.end is not None and t.end.hi <= as_of.lo]
         for tenure in sorted(ended, key=lambda t: (t.end.hi, t.end.lo) if t.end else (0, 0))[-1:]:
             if tenure.ended_by is not None:
-                found.append((None, _reason("event", tenure.ended_by, log, frozenset())))
+                reason = _reason("event", tenure.ended_by, log, frozenset())
+                found.append(Explanation(history.post, None, reason))
     return found
 
 

@@ -57,7 +57,8 @@ class RowsView:
             max(cell_len(printable(row[i])) for row in table) for i in range(len(self._columns))
         ]
         widths = shrunk(widths, width)
-        yield self._line(self._row(self._columns, widths), width, "bold")
+        if any(self._columns):
+            yield self._line(self._row(self._columns, widths), width, "bold")
         for row in self._rows:
             text = row[0] if len(row) == 1 else self._row(row, widths)
             yield self._line(text, width, "bold" if len(row) == 1 else "")

@@ -10,8 +10,7 @@ from rich.text import Text
 from timeline.events import EdtfDate, Source
 from timeline.projections.histories import Histories
 from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
-from timeline.projections.why import Reason
+from timeline.projections.why import Explanation, Reason
 
 from .cells import fit, join
 from .words import question, said
@@ -35,7 +34,7 @@ class WhyView:
         self,
         histories: Histories,
         day: EdtfDate,
-        found: Sequence[tuple[PostHistory, str | None, Reason]],
+        found: Sequence[Explanation],
         names: Names,
         ascii_only: bool = False,
     ) -> None:
@@ -59,11 +58,13 @@ class WhyView:
         if not self._found:
             yield self._line("Nobody holds it, and nothing says why.", width)
         self._shown.clear()
-        for history, holder, reason in self._found:
-            who = self._names.person(holder) if holder is not None else "nobody"
+        for answer in self._found:
+            history = self._histories.history(answer.post)
+            post = self._names.post(history) if history is not None else answer.post
+            who = self._names.person(answer.holder) if answer.holder is not None else "nobody"
             yield Text()
-            yield self._line(f"{self._names.post(history)}: {who}", width, "bold")
-            yield from self._tree(reason, "", self._last, width)
+            yield self._line(f"{post}: {who}", width, "bold")
+            yield from self._tree(answer.reason, "", self._last, width)
 
     def _tree(self, reason: Reason, above: str, branch: str, width: int) -> Iterator[Text]:
         fact = reason.content.fact if reason.content is not None else reason.event.fact

@@ -1,0 +1,81 @@
+"""Following a log as it grows, from a position that may be kept across restarts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .chain import Checkpoint
+from .errors import LogError
+
+if TYPE_CHECKING:
+    from .log import EventLog, RecordedEvent
+
+__all__ = ["Subscription", "follow"]
+
+_BATCH: Final = 500
+
+
+def follow(
+    log: EventLog,
+    after: int = 0,
+    *,
+    poll_seconds: float = 0.2,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[RecordedEvent]:
+    """The events after a position, and then each new one: once, in order, none skipped.
+
+    Writers may be other processes: positions are given out under the log's write lock, so none is
+    filled in later. `stop` is asked whenever there is nothing new.
+    """
+    while True:
+        # In parts, each read to its end: a slow reader must not hold the database's old pages.
+        part = list(log.read(after=after, until=after + _BATCH))
+        for event in part:
+            yield event
+            after = event.position
+        if not part:
+            if stop():
+                return
+            time.sleep(poll_seconds)
+
+
+class Subscription:
+    """A follower that remembers in a file how far it came.
+
+    The place is saved when the next event is asked for, so an event whose handling was cut short
+    comes again after a restart.
+
+    Args:
+        log: the log.
+        path: the file; it is made when the first event has been handled.
+
+    Raises:
+        LogError: the log is not the one in which the place was saved.
+        BadValue: the file holds no place.
+    """
+
+    def __init__(self, log: EventLog, path: Path) -> None:
+        self._log = log
+        self._path = path
+        self._place = Checkpoint.load(path) if path.exists() else None
+        if self._place is not None and self._place.position:
+            held = list(log.rows(after=self._place.position - 1, until=self._place.position))
+            if not held or held[0].hash != self._place.hash:
+                raise LogError(f"{log.name} is not the log in which {path} was saved")
+
+    @property
+    def position(self) -> int:
+        """Of the last event that was handled; 0 before the first."""
+        return self._place.position if self._place is not None else 0
+
+    def events(
+        self, *, poll_seconds: float = 0.2, stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[RecordedEvent]:
+        """The events that have not been handled yet, and then each new one (see `follow`)."""
+        for event in follow(self._log, self.position, poll_seconds=poll_seconds, stop=stop):
+            yield event
+            self._place = Checkpoint(event.position, event.hash)
+            self._place.save(self._path)

@@ -1,0 +1,75 @@
+"""`timeline correct`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import click
+
+from timeline.events import BadValue, Corrected, Event, event_from_dict, event_to_dict
+
+from .options import database_option, open_to_write
+
+EPILOG: Final = """\b
+Examples:
+  timeline correct 27 effective=2023-09-11 --why "the filing says Monday"
+  timeline correct 7d15b361 capacity=acting --why "the company called it acting" --db org.db
+  timeline correct cloud-2022 announced= --why "nobody announced it" --dry-run
+
+EVENT is a position, an id or four or more digits of its beginning, or the author's own id. The
+fields are those of JSON Lines; an empty value takes a field away. Lists are given with commas.
+"""
+
+_LISTS: Final = frozenset({"reasons", "because"})
+
+
+@click.command("correct", epilog=EPILOG)
+@click.argument("event")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.option("--why", required=True, help="What was wrong.")
+@click.option("--dry-run", is_flag=True, help="Check everything, and add nothing.")
+@click.option("--allow-conflicts", is_flag=True, help="Record it even if it contradicts the log.")
+@database_option
+def command(
+    event: str,
+    fields: tuple[str, ...],
+    why: str,
+    dry_run: bool,
+    allow_conflicts: bool,
+    db: Path | None,
+) -> None:
+    """Correct fields of an event by another event. The old content stays in the log."""
+    tl = open_to_write(db)
+    found = tl.log.find(event)
+    if isinstance(found.fact, Corrected):
+        found = tl.log.find(found.fact.event)
+    fact = tl.standing(found.id) or found.fact
+    correction = Corrected(event=found.id, why=why, replacement=_changed(fact, fields))
+    done = tl.append([correction], dry_run=dry_run, allow_conflicts=allow_conflicts)
+    for finding in done.findings:
+        click.echo(str(finding), err=True)
+    would = "would correct" if dry_run else "corrected"
+    click.echo(f"{would} event {found.position}; position {done.position}")
+
+
+def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
+    """The event with other values in some fields."""
+    known = [field.name for field in attrs.fields(type(fact)) if field.name != "key"]
+    body: dict[str, Any] = event_to_dict(attrs.evolve(fact, key=None))
+    for text in fields:
+        name, equals, value = text.partition("=")
+        name = name.replace("-", "_")
+        if not equals:
+            raise click.BadParameter(f"{text!r} is not FIELD=VALUE", param_hint="FIELD=VALUE")
+        if name not in known:
+            raise BadValue(
+                name, f'the {fact.KIND} event has no field "{name}"', f"it has {', '.join(known)}"
+            )
+        body[name] = (
+            [part for part in value.split(",") if part] if name in _LISTS else value or None
+        )
+        if name == "seats" and value.isdecimal():
+            body[name] = int(value)
+    return event_from_dict(body)

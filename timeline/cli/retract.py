@@ -1,0 +1,44 @@
+"""`timeline retract`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from timeline.events import Retracted
+
+from .options import database_option, open_to_write
+
+EPILOG: Final = """\b
+Examples:
+  timeline retract 27 --why "another person of that name"
+  timeline retract 48 49 --why "it did not happen" --db org.db
+
+EVENT is a position, an id or four or more digits of its beginning, or the author's own id. A
+retraction can be retracted.
+"""
+
+
+@click.command("retract", epilog=EPILOG)
+@click.argument("events", nargs=-1, required=True, metavar="EVENT...")
+@click.option("--why", required=True, help="Why it should not have been recorded.")
+@click.option("--dry-run", is_flag=True, help="Check everything, and add nothing.")
+@click.option(
+    "--allow-conflicts", is_flag=True, help="Record it even if it leaves a contradiction."
+)
+@database_option
+def command(
+    events: tuple[str, ...], why: str, dry_run: bool, allow_conflicts: bool, db: Path | None
+) -> None:
+    """Withdraw events from all answers by other events. They stay in the log."""
+    tl = open_to_write(db)
+    found = [tl.log.find(event) for event in events]
+    repairs = [Retracted(event=event.id, why=why) for event in found]
+    done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
+    for finding in done.findings:
+        click.echo(str(finding), err=True)
+    would = "would retract" if dry_run else "retracted"
+    positions = ", ".join(str(event.position) for event in found)
+    click.echo(f"{would} {positions}; position {done.position}")

@@ -1,0 +1,224 @@
+"""`timeline stats`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from timeline.core import Timeline
+from timeline.events import REASONS, EdtfDate
+from timeline.projections.histories import Histories
+from timeline.projections.measures import Background, Measures, measure
+
+from .days import DAY, today
+from .naming import named, posts_named
+from .options import (
+    chosen_format,
+    database_option,
+    knowledge,
+    knowledge_options,
+    line_width,
+    name_options,
+    open_to_read,
+    output_options,
+)
+from .output import console, write_json, write_rows
+
+COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
+
+ALL: Final = "all"
+"""The scope of every post."""
+
+EPILOG: Final = """\b
+Examples:
+  timeline stats                                    every post, and each by itself
+  timeline stats alibaba-cloud                      one organization
+  timeline stats alibaba-cloud/head --as-of 2023-09-10
+  timeline stats alibaba-group/ceo --two-year-rule  who came from inside, strictly
+  timeline stats --format csv > measures.csv
+  timeline stats --format json | jq .survival
+"""
+
+
+@click.command("stats", epilog=EPILOG)
+@click.argument("what", nargs=-1, metavar="[ORG|POST]...")
+@click.option("--as-of", type=DAY, metavar="DAY", help="When observation stops; by default today.")
+@click.option(
+    "--two-year-rule",
+    is_flag=True,
+    help="A successor is internal only after two years in.",
+)
+@knowledge_options
+@name_options
+@output_options
+@database_option
+def command(
+    what: tuple[str, ...],
+    as_of: EdtfDate | None,
+    two_year_rule: bool,
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+    db: Path | None,
+    format_: str | None,
+    language: str | None,
+    width: int | None,
+    ascii_: bool,
+    color: str,
+) -> None:
+    """Measure tenure and turnover: of all posts, of an organization's, or of one.
+
+    What each measure means, and where it comes from, is in docs/measures.md. A figure that an
+    uncertain date decides has no value, but a lowest and a highest one.
+    """
+    tl = open_to_read(db)
+    histories = tl.histories(knowledge(announced_by, recorded_by))
+    day = as_of or EdtfDate.of_day(today())
+    measured = measured_scopes(histories, scopes_of(histories, what), day, two_year_rule)
+    format_ = chosen_format(format_)
+    if format_ == "table":
+        _draw(tl, histories, day, measured, language, line_width(width), ascii_, color)
+        return
+    answer = answer_of(histories, day, measured, two_year_rule)
+    if format_ == "json":
+        write_json(answer)
+    else:
+        write_rows(answer["measures"], COLUMNS, format_)
+
+
+def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The posts of each scope: of all that is asked about, of each name, and each post.
+
+    The first scope bears the name of what is asked about, or the names, with spaces between.
+
+    Raises:
+        NotFound, Ambiguous: a text names no post and no organization, or several.
+    """
+    named_: dict[str, Sequence[str]] = {}
+    for text in what:
+        ident = named(histories, text, ("post", "organization"))[1]
+        named_[ident] = posts_named(histories, ident)
+    posts = sorted({post for scope in named_.values() for post in scope})
+    first = (" ".join(named_), posts) if what else (ALL, list(histories.posts()))
+    each = {post: [post] for post in first[1]} if len(first[1]) > 1 else {}
+    return {first[0]: first[1], **named_, **each}
+
+
+def measured_scopes(
+    histories: Histories, scopes: Mapping[str, Sequence[str]], day: EdtfDate, two_year_rule: bool
+) -> dict[str, Measures]:
+    """The measures of each scope."""
+    known = {history.post: history for history in histories.histories()}
+    background = Background.of(known.values(), ancestors_in(histories))
+    return {
+        scope: measure(
+            [known[post] for post in posts], day, background, two_year_rule=two_year_rule
+        )
+        for scope, posts in scopes.items()
+    }
+
+
+def ancestors_in(histories: Histories) -> Callable[[str], Sequence[str]]:
+    """Gives an organization's ancestors, the nearest first, each once even in a circle."""
+
+    def ancestors(organization: str) -> Sequence[str]:
+        found: list[str] = []
+        profile = histories.profile("organization", organization)
+        while profile and profile.parent and profile.parent not in (organization, *found):
+            found.append(profile.parent)
+            profile = histories.profile("organization", profile.parent)
+        return found
+
+    return ancestors
+
+
+def answer_of(
+    histories: Histories, day: EdtfDate, measured: Mapping[str, Measures], two_year_rule: bool
+) -> dict[str, Any]:
+    """The JSON of the measures of some scopes."""
+    asked = histories.knowledge
+    return {
+        "as_of": day.text,
+        "announced_by": asked.announced_by.text if asked.announced_by else None,
+        "recorded_by": asked.recorded_by,
+        "position": histories.position,
+        "two_year_rule": two_year_rule,
+        "measures": [row for scope, found in measured.items() for row in _figures(scope, found)],
+        "survival": [row for scope, found in measured.items() for row in _survival(scope, found)],
+        "reasons": [
+            {
+                "scope": scope,
+                "year": row.year,
+                "reason": row.reason,
+                "code": REASONS.get(row.reason),
+                "count": row.count,
+            }
+            for scope, found in measured.items()
+            for row in found.reasons
+        ],
+    }
+
+
+def _figures(scope: str, measures: Measures) -> list[dict[str, Any]]:
+    return [
+        {
+            "scope": scope,
+            "measure": figure.measure,
+            "value": _rounded(figure.value),
+            "low": _rounded(figure.low),
+            "high": _rounded(figure.high),
+            "unit": figure.unit,
+            "n": figure.n,
+            "left_out": figure.left_out,
+        }
+        for figure in measures.figures
+    ]
+
+
+def _survival(scope: str, measures: Measures) -> list[dict[str, Any]]:
+    return [
+        {
+            "scope": scope,
+            "reading": curve.reading,
+            "days": step.days,
+            "at_risk": step.at_risk,
+            "ended": step.ended,
+            "censored": step.censored,
+            "survival": _rounded(step.survival),
+            "standard_error": _rounded(step.standard_error),
+        }
+        for curve in measures.curves
+        for step in curve.steps
+    ]
+
+
+def _rounded(number: float | None) -> float | None:
+    """To six digits after the point, which is less than a day in any sum of years."""
+    return number if number is None or isinstance(number, int) else round(number, 6)
+
+
+def _draw(
+    tl: Timeline,
+    histories: Histories,
+    day: EdtfDate,
+    measured: Mapping[str, Measures],
+    language: str | None,
+    width: int,
+    ascii_: bool,
+    color: str,
+) -> None:
+    from timeline.views.stats import StatsView
+
+    encodes = (sys.stdout.encoding or "").lower().startswith("utf")
+    view = StatsView(
+        histories,
+        day,
+        measured,
+        title=tl.log.name,
+        language=language,
+        ascii_only=ascii_ or not encodes,
+    )
+    console(width, color).print(view)

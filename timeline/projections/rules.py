@@ -1,0 +1,367 @@
+"""What `check` looks for: one rule, one code, one severity, and the way to mend it.
+
+`docs/checks.md` lists them; a test holds the page against `RULES`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
+
+import attrs
+
+from timeline.events import (
+    BEFORE_ALL,
+    UNKNOWN_PERSON,
+    Abolished,
+    Appointed,
+    Corrected,
+    Departed,
+    EdtfDate,
+    Event,
+    RecordedEvent,
+)
+
+from .chains import vacancies
+from .histories import Histories
+from .posts import PostHistory
+from .profiles import Profile
+from .standing import Standing, stand
+from .tenures import Tenure
+
+__all__ = ["RULES", "Problem", "Rule", "check"]
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+
+
+@attrs.frozen
+class Rule:
+    """A rule.
+
+    Attributes:
+        severity: an `error` cannot be right, a `warning` probably is not, a `note` is worth a look.
+        says: what it finds.
+        mend: the way out.
+    """
+
+    severity: Severity
+    says: str
+    mend: str
+
+
+RULES: Final[Mapping[str, Rule]] = {
+    "overlap": Rule(
+        "error",
+        "more people hold a post for certain than it has seats",
+        "record the departure, or how many seats the post has",
+    ),
+    "departure-without-appointment": Rule(
+        "error",
+        "somebody leaves a post that they do not hold by then",
+        "append the appointment; one whose date nobody knows is on: unknown",
+    ),
+    "end-before-start": Rule(
+        "error", "a tenure ends before it begins", "correct one of the two dates"
+    ),
+    "after-end": Rule(
+        "error",
+        "a change at a post that was abolished, or whose organization was dissolved",
+        "correct the date, or introduce the post again from a later date",
+    ),
+    "before-post": Rule(
+        "error", "a change at a post before it existed", "correct one of the two dates"
+    ),
+    "before-organization": Rule(
+        "error",
+        "a change at a post before its organization existed",
+        "correct one of the two dates",
+    ),
+    "two-homes": Rule(
+        "error", "a post is introduced in a second organization", "introduce another post"
+    ),
+    "not-introduced": Rule(
+        "error",
+        "an event names a person, a post or an organization that nobody introduced",
+        "introduce it, or correct the name",
+    ),
+    "wrong-predecessor": Rule(
+        "error",
+        "an appointment replaces somebody who did not hold the post until then",
+        "correct replaces:, or record the predecessor",
+    ),
+    "announced-after-effective": Rule(
+        "warning", "a change was announced after it took effect", "check both dates"
+    ),
+    "expected-end-passed": Rule(
+        "warning",
+        "a term was to end by now, and no departure is on record",
+        "record the departure or the renewal",
+    ),
+    "long-vacancy": Rule(
+        "warning", "a post was vacant for long", "record who held it, or that it was abolished"
+    ),
+    "no-source": Rule("warning", "a fact has no source", "cite one: cites: ID, source: …"),
+    "similar-names": Rule(
+        "warning",
+        "two people, posts of one organization, or organizations have nearly the same name",
+        "if they are one, correct the events to one id",
+    ),
+    "uncertain-order": Rule(
+        "warning",
+        "uncertain dates leave open who came first, so the answer stays possible",
+        "find a closer date, or say replaces:",
+    ),
+    "disputed": Rule(
+        "note", "sources disagree", "correct or retract what is wrong, once it is known"
+    ),
+    "unknown-holder": Rule("note", "somebody unknown holds a post", "find out who"),
+    "unknown-start": Rule(
+        "note", "nothing says since when a tenure lasted", "find an earliest day"
+    ),
+    "implied-end": Rule(
+        "note", "only the successor's appointment says that a tenure ended", "record the departure"
+    ),
+}
+"""Every rule by its code."""
+
+
+@attrs.frozen(slots=True)
+class Problem:
+    """Something that a rule found.
+
+    Attributes:
+        code: the rule's.
+        subject: what it is about, like `post:acme/ceo`.
+        position: of the event that shows it; None if it is about several.
+        message: what was found, in one sentence.
+    """
+
+    code: str
+    subject: str
+    position: int | None
+    message: str
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that found it."""
+        return RULES[self.code]
+
+
+@attrs.frozen
+class _Case:
+    """One post: its history, and what stands about it."""
+
+    history: PostHistory
+    standing: tuple[Standing, ...]
+    as_of: EdtfDate
+    vacancy_days: int
+
+    def problem(self, code: str, position: int | None, message: str) -> Problem:
+        return Problem(code, f"post:{self.history.post}", position, message)
+
+
+def check(
+    histories: Histories,
+    events: Iterable[RecordedEvent],
+    as_of: EdtfDate,
+    vacancy_days: int = 365,
+) -> list[Problem]:
+    """Everything that the rules find, the worst first.
+
+    Args:
+        histories: what the log says.
+        events: the log's events.
+        as_of: the day up to which terms and vacancies are looked at.
+        vacancy_days: how long a vacancy may last.
+    """
+    subjects: dict[str, list[RecordedEvent]] = {}
+    for event in events:
+        if histories.knowledge.has_recorded(event):
+            subjects.setdefault(event.subject, []).append(event)
+    standing = {
+        subject: tuple(stand(about, histories.knowledge)) for subject, about in subjects.items()
+    }
+    found: set[Problem] = set()
+    for history in histories.histories():
+        about = standing.get(f"post:{history.post}", ())
+        case = _Case(history, about, as_of, vacancy_days)
+        for rule in _OF_A_POST:
+            found.update(rule(case))
+    for subject, facts in standing.items():
+        for fact in facts:
+            found.update(_of_a_fact(subject, fact, histories))
+    found.update(_similar_names(histories))
+    ranks = {"error": 0, "warning": 1, "note": 2}
+    return sorted(
+        found, key=lambda p: (ranks[p.rule.severity], p.code, p.subject, p.position or 0, p.message)
+    )
+
+
+# --- of a post -----------------------------------------------------------------------------------
+
+
+def _overlap(case: _Case) -> Iterator[Problem]:
+    """Sweep over the days on which somebody certainly begins or stops to hold the post."""
+    steps: list[tuple[int, int, Tenure]] = []
+    for tenure in case.history.tenures:
+        first, last = tenure.start.hi, tenure.end.lo if tenure.end is not None else None
+        if last is None or first < last:
+            steps.append((first, 1, tenure))
+            if last is not None:
+                steps.append((last, 0, tenure))
+    holding: list[Tenure] = []
+    for day, begins, tenure in sorted(steps, key=lambda step: (step[0], step[1], step[2].person)):
+        if not begins:
+            holding.remove(tenure)
+            continue
+        holding.append(tenure)
+        people = sorted({held.person for held in holding})
+        if len(people) > case.history.profile.seats(day):
+            message = f"{', '.join(people)} all hold {tenure.post} on {EdtfDate.of_day(day)}"
+            yield case.problem("overlap", tenure.began_by, message)
+
+
+def _conflicts(case: _Case) -> Iterator[Problem]:
+    positions = {standing.id: standing.positions[-1] for standing in case.standing}
+    for conflict in case.history.conflicts:
+        yield case.problem(conflict.code, positions.get(conflict.event), conflict.message)
+
+
+def _end_before_start(case: _Case) -> Iterator[Problem]:
+    for tenure in case.history.tenures:
+        if tenure.end is not None and tenure.end.hi < tenure.start.lo:
+            message = f"{tenure.person} leaves on {tenure.end}, and came on {tenure.start}"
+            yield case.problem("end-before-start", tenure.ended_by, message)
+
+
+def _wrong_predecessor(case: _Case) -> Iterator[Problem]:
+    for standing in case.standing:
+        fact = standing.fact
+        if not isinstance(fact, Appointed) or fact.replaces is None:
+            continue
+        day = fact.effective
+        held = [
+            tenure
+            for tenure in case.history.tenures
+            if tenure.person == fact.replaces
+            and tenure.start.lo < day.hi
+            and (tenure.end is None or tenure.end.hi >= day.lo)
+        ]
+        if not held:
+            message = f'"{fact.replaces}" does not hold {fact.post} until {day}'
+            yield case.problem("wrong-predecessor", standing.positions[-1], message)
+
+
+def _expected_end(case: _Case) -> Iterator[Problem]:
+    for tenure in case.history.tenures:
+        due = tenure.term_ends
+        if due is not None and tenure.end is None and due.hi <= case.as_of.lo:
+            message = f"{tenure.person} was to hold {tenure.post} until {due}"
+            yield case.problem("expected-end-passed", tenure.began_by, message)
+
+
+def _long_vacancy(case: _Case) -> Iterator[Problem]:
+    for gap in vacancies(case.history, case.as_of, case.vacancy_days):
+        until = f"until {gap.until}" if gap.until is not None else "and is"
+        message = f"{gap.post} was vacant from {gap.since} {until}, for {gap.days} days"
+        yield case.problem("long-vacancy", None, message)
+
+
+def _open_questions(case: _Case) -> Iterator[Problem]:
+    """What is worth a look in a tenure that is no mistake."""
+    ends = {standing.positions[-1]: standing for standing in case.standing}
+    for tenure in case.history.tenures:
+        if tenure.person == UNKNOWN_PERSON:
+            message = f"nobody has named who held {tenure.post} from {tenure.start}"
+            yield case.problem("unknown-holder", tenure.began_by, message)
+        if tenure.start.lo <= BEFORE_ALL:
+            message = f"nothing says since when {tenure.person} held {tenure.post}"
+            yield case.problem("unknown-start", tenure.began_by, message)
+        if tenure.ended == "succeeded" and tenure.end is not None:
+            by = ends.get(tenure.ended_by or 0)
+            if by is not None and by.fact.effective != tenure.end:  # type: ignore[attr-defined]
+                message = f"{tenure.person} may have left {tenure.post} at any time in {tenure.end}"
+                yield case.problem("uncertain-order", tenure.began_by, message)
+            else:
+                message = (
+                    f"{tenure.person} left {tenure.post} by {tenure.end}, as the successor shows"
+                )
+                yield case.problem("implied-end", tenure.began_by, message)
+
+
+_OF_A_POST: Final[tuple[Callable[[_Case], Iterable[Problem]], ...]] = (
+    _overlap,
+    _conflicts,
+    _end_before_start,
+    _wrong_predecessor,
+    _expected_end,
+    _long_vacancy,
+    _open_questions,
+)
+
+
+# --- of a fact -----------------------------------------------------------------------------------
+
+
+def _of_a_fact(subject: str, standing: Standing, histories: Histories) -> Iterator[Problem]:
+    fact, position = standing.fact, standing.positions[-1]
+    effective = getattr(fact, "effective", None)
+    announced = getattr(fact, "announced", None)
+    if announced is not None and effective is not None and announced.lo > effective.hi:
+        message = f"took effect on {effective}, and was announced on {announced}"
+        yield Problem("announced-after-effective", subject, position, f"this {fact.KIND} {message}")
+    dated = isinstance(fact, (Appointed, Departed, Abolished)) or fact.KIND in _SOURCED
+    if dated and not fact.sources and not standing.cited:
+        yield Problem("no-source", subject, position, f"this {fact.KIND} event has no source")
+    for field, says in standing.disputes:
+        message = f"a source says of the {field} of this {fact.KIND} event: {says}"
+        yield Problem("disputed", subject, position, message)
+    for what, ident in _named(fact):
+        if histories.profile(what, ident) is None or _is_bare(histories.profile(what, ident)):
+            yield Problem(
+                "not-introduced", subject, position, f'nobody introduced the {what} "{ident}"'
+            )
+
+
+_SOURCED: Final = frozenset({"dissolved", "milestone"})
+
+
+def _is_bare(profile: Profile | None) -> bool:
+    """Whether a post's profile was made up from its id alone."""
+    return profile is not None and profile.what == "post" and not profile.introduced
+
+
+def _named(fact: Event) -> Iterator[tuple[Literal["person", "organization", "post"], str]]:
+    fact = fact.replacement if isinstance(fact, Corrected) else fact
+    for field, what in (("person", "person"), ("replaces", "person"), ("post", "post")):
+        ident = getattr(fact, field, None)
+        if ident is not None and ident != UNKNOWN_PERSON and what != fact.KIND:
+            yield what, ident  # type: ignore[misc]
+    for field in ("organization", "parent"):
+        ident = getattr(fact, field, None)
+        if ident is not None and not (fact.KIND == "organization" and field == "organization"):
+            yield "organization", ident
+
+
+# --- of names ------------------------------------------------------------------------------------
+
+
+def _similar_names(histories: Histories) -> Iterator[Problem]:
+    """Different ids whose names are the same but for case, width, accents, spaces and hyphens."""
+    for what in ("person", "organization", "post"):
+        groups: dict[tuple[str, str], list[Profile]] = {}
+        for profile in histories.profiles(what):
+            home = (profile.parent or "") if what == "post" else ""
+            for name in {_folded(name) for name in profile.all_names()}:
+                groups.setdefault((home, name), []).append(profile)
+        for profiles in groups.values():
+            for one, other in pairwise(sorted(profiles, key=lambda profile: profile.id)):
+                message = f'"{one.id}" and "{other.id}" have nearly the same name, {one.name}'
+                yield Problem("similar-names", f"{what}:{one.id}", None, message)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in plain if char.isalnum())

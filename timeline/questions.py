@@ -1,0 +1,255 @@
+"""The questions that a timeline answers, each from the same histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from timeline.events import AFTER_ALL, EdtfDate, EventLog, RecordedEvent, to_date
+
+from .projections.histories import Histories
+from .projections.standing import EVERYTHING, Knowledge
+from .projections.state import State, resolve
+
+if TYPE_CHECKING:  # each question loads what it needs
+    from .projections.chains import Gap
+    from .projections.diff import Axis, Change
+    from .projections.posts import PostHistory
+    from .projections.rules import Problem
+    from .projections.tenures import Tenure
+    from .projections.why import Explanation
+
+__all__ = ["Day", "Moment", "Questions"]
+
+Day: TypeAlias = EdtfDate | date | str
+"""A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
+
+Moment: TypeAlias = datetime | EdtfDate | date | str
+"""A day, or a moment with its time."""
+
+
+class _Answering(Protocol):
+    @property
+    def log(self) -> EventLog: ...
+
+    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories: ...
+
+
+class Questions:
+    """The part of a `Timeline` that answers.
+
+    Every question takes `announced_by` and `recorded_by`, which count only what was announced or
+    recorded by then. Posts and people go by id or by name. All of them raise `BadDate` for what is
+    no date, and `NotFound` or `Ambiguous` for what is no name.
+    """
+
+    def as_of(
+        self: _Answering,
+        day: Day,
+        *,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> State:
+        """The state on a day."""
+        knowledge = Knowledge.of(announced_by, recorded_by)
+        return State(to_date(day), self.histories(knowledge))
+
+    def succession(
+        self: _Answering,
+        post: str,
+        *,
+        as_of: Day | None = None,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> tuple[Tenure, ...]:
+        """Who held a post, the earliest first; with `as_of`, who may have begun by then.
+
+        >>> import timeline
+        >>> chain = timeline.seed("alibaba").succession("alibaba-cloud/head")
+        >>> [tenure.person for tenure in chain][-3:]
+        ['zhang-jianfeng', 'zhang-yong', 'wu-yongming']
+        """
+        from .projections.chains import succession
+
+        histories = self.histories(Knowledge.of(announced_by, recorded_by))
+        history = histories.history(resolve(histories, "post", post))
+        assert history is not None  # noqa: S101 - resolve gives ids that are there
+        return succession(history, _or_all(as_of))
+
+    def career(
+        self: _Answering,
+        person: str,
+        *,
+        as_of: Day | None = None,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> tuple[Tenure, ...]:
+        """The tenures of a person, the earliest first; with `as_of`, those that may have begun.
+
+        >>> import timeline
+        >>> [tenure.post for tenure in timeline.seed("alibaba").career("张建锋")]
+        ['alibaba-group/cto', 'alibaba-cloud/head']
+        """
+        from .projections.chains import career
+
+        histories = self.histories(Knowledge.of(announced_by, recorded_by))
+        ident = resolve(histories, "person", person)
+        return tuple(t for _, t in career(histories.histories(), ident, _or_all(as_of)))
+
+    def vacancies(
+        self: _Answering,
+        as_of: Day,
+        *,
+        posts: Iterable[str] | None = None,
+        min_days: int = 1,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> tuple[Gap, ...]:
+        """The times up to a day in which posts certainly had no holder, by post and time.
+
+        Args:
+            as_of: up to when; a vacancy that lasts is counted to this day.
+            posts: which; by default all.
+            min_days: leave out the shorter ones.
+            announced_by: what must have been announced to count.
+            recorded_by: what must have been recorded to count.
+        """
+        from .projections.chains import vacancies
+
+        histories = self.histories(Knowledge.of(announced_by, recorded_by))
+        return tuple(
+            gap
+            for history in _chosen(histories, posts)
+            for gap in vacancies(history, to_date(as_of), min_days)
+        )
+
+    def diff(
+        self: _Answering,
+        first: Moment,
+        second: Moment,
+        *,
+        axis: Axis = "effective",
+        as_of: Day | None = None,
+        posts: Iterable[str] | None = None,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> tuple[Change, ...]:
+        """What changed between two days, sorted by post.
+
+        With the axis `announced` or `recorded`, `first` and `second` are two points of knowledge
+        about the day `as_of`, and each change names the events that did it.
+
+        Raises:
+            ValueError: `as_of` is missing for these axes, or given for `effective`.
+
+        >>> import timeline
+        >>> tl = timeline.seed("alibaba")
+        >>> for change in tl.diff("2023-08-01", "2023-09-11", axis="announced", as_of="2023-10-01"):
+        ...     print(change.post, [tenure.person for tenure, _ in change.after.holding])
+        alibaba-cloud/chairman ['wu-yongming']
+        alibaba-cloud/head ['wu-yongming']
+        """
+        from .projections.diff import between_days, between_knowledge
+
+        if (axis == "effective") != (as_of is None):
+            raise ValueError("as_of goes with the axes announced and recorded, and only with them")
+        if as_of is None:
+            histories = self.histories(Knowledge.of(announced_by, recorded_by))
+            found = between_days(_chosen(histories, posts), _day(first), _day(second))
+        else:
+            bounds = [
+                Knowledge.of(_day(bound), recorded_by)
+                if axis == "announced"
+                else Knowledge.of(announced_by, bound)
+                for bound in (first, second)
+            ]
+            found = between_knowledge(_pairs(self, bounds, posts), to_date(as_of))
+        return tuple(sorted(found, key=lambda change: change.post))
+
+    def why(
+        self: _Answering,
+        what: str,
+        as_of: Day,
+        *,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> tuple[Explanation, ...]:
+        """Why a post is held or vacant on a day, or a person holds what they hold.
+
+        >>> import timeline
+        >>> (answer,) = timeline.seed("alibaba").why("alibaba-cloud/head", "2023-01-15")
+        >>> [step.event.fact.KIND for _, step in answer.reason.walk()][-2:]
+        ['milestone', 'disputed']
+        """
+        from .projections.why import explain
+
+        knowledge = Knowledge.of(announced_by, recorded_by)
+        histories = self.histories(knowledge)
+        person = None
+        if histories.ids("post", what):
+            posts = [resolve(histories, "post", what)]
+        else:
+            person = resolve(histories, "person", what)
+            holders = State(to_date(as_of), histories).holders()
+            posts = [holder.post for holder in holders if holder.person.id == person]
+        return tuple(
+            explanation
+            for history in _chosen(histories, posts)
+            for explanation in explain(
+                history, to_date(as_of), knowledge, self.log.about, self.log.find
+            )
+            if person is None or explanation.holder == person
+        )
+
+    def check(
+        self: _Answering,
+        as_of: Day,
+        *,
+        vacancy_days: int = 365,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> tuple[Problem, ...]:
+        """What contradicts itself, is missing, or worth a look; the worst first."""
+        from .projections.rules import check
+
+        histories = self.histories(Knowledge.of(announced_by, recorded_by))
+        return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
+
+
+def _or_all(day: Day | None) -> EdtfDate:
+    return to_date(day) if day is not None else EdtfDate.of_day(AFTER_ALL - 1)
+
+
+def _day(moment: Moment) -> EdtfDate:
+    return to_date(moment)
+
+
+def _chosen(histories: Histories, posts: Iterable[str] | None) -> Iterator[PostHistory]:
+    """The histories of some posts, each once, or of all."""
+    if posts is None:
+        yield from histories.histories()
+        return
+    for post in sorted({resolve(histories, "post", post) for post in posts}):
+        history = histories.history(post)
+        if history is not None:
+            yield history
+
+
+def _pairs(
+    timeline: _Answering, bounds: list[Knowledge], chosen: Iterable[str] | None
+) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
+    """Each post's history at two points of knowledge, with the events known at one only."""
+    from .projections.diff import newly_known
+
+    one, other = (timeline.histories(bound) for bound in bounds)
+    posts = {*one.posts(), *other.posts()}
+    if chosen is not None:
+        everything = timeline.histories()
+        posts &= {resolve(everything, "post", post) for post in chosen}
+    for post in sorted(posts):
+        before, after = one.history(post), other.history(post)
+        known = after or before
+        home = known.organization if known is not None else ""
+        about = [*timeline.log.about(f"post:{post}"), *timeline.log.about(f"organization:{home}")]
+        yield before, after, newly_known(about, bounds[0], bounds[1])

@@ -1,0 +1,238 @@
+"""The view of `stats`: figures, the survival of tenures, how long they were, and why they ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from timeline.events import EdtfDate
+from timeline.projections.histories import Histories
+from timeline.projections.measures import YEAR, Figure, Measures
+from timeline.projections.survival import Curve, survival_at
+
+from .cells import Strip, cell_len, fit, join
+from .lanes import ASCII, UNICODE
+from .rows import RowsView
+from .words import question
+
+__all__ = ["StatsView"]
+
+_LABELS: Final = {
+    "posts": "Posts",
+    "tenures": "Tenures",
+    "sitting": "Still sitting",
+    "turnovers": "Turnovers",
+    "post_years": "Years on record",
+    "turnover_rate": "Turnovers a post-year",
+    "tenure_mean": "Ended tenures, mean",
+    "tenure_median": "Ended tenures, median",
+    "tenure_longest": "Longest tenure",
+    "survival_median": "Median survival",
+    "vacancy_days": "Vacant",
+    "interim_share": "Acting and interim",
+    "lag_mean": "Announced before, mean",
+    "lag_median": "Announced before, median",
+    "dual_roles": "Chair and CEO at once",
+    "dual_days": "Days of that",
+    "successors_internal": "Internal successors",
+    "successors_external": "External successors",
+}
+_OF_EACH: Final = {
+    "turnovers": "Turnovers",
+    "turnover_rate": "A year",
+    "tenure_mean": "Mean",
+    "survival_median": "Median",
+    "vacancy_days": "Vacant",
+    "interim_share": "Interim",
+}
+"""The columns of the table in which each scope is a row."""
+
+_ROWS: Final = 9
+_WIDEST: Final = 72
+_BINS: Final = (1, 2, 5, 10, 20, 50, 100)
+"""How many years a bar of the histogram may stand for."""
+
+
+class StatsView:
+    """A rich renderable: the measures of the first scope at length, of the others in a table.
+
+    Args:
+        histories: where names come from.
+        day: the day on which observation stops.
+        measured: the measures of each scope: what was asked about, then its parts.
+        title: what the log is called.
+        language: of names: `zh`, `en`, `both`, or None for the one first written.
+        two_year_rule: whether it was asked for.
+        ascii_only: draw with ASCII characters.
+    """
+
+    def __init__(
+        self,
+        histories: Histories,
+        day: EdtfDate,
+        measured: Mapping[str, Measures],
+        *,
+        title: str,
+        language: str | None = None,
+        two_year_rule: bool = False,
+        ascii_only: bool = False,
+    ) -> None:
+        self._histories = histories
+        self._day = day
+        self._title = title
+        self._language = language
+        self._two_year_rule = two_year_rule
+        self._ascii = ascii_only
+        self._glyphs = ASCII if ascii_only else UNICODE
+        self._scope, self._measures = next(iter(measured.items()))
+        self._parts = {scope: found for scope, found in measured.items() if scope != self._scope}
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Every line is as wide as the console at most."""
+        yield from self.lines(options.max_width)
+
+    def lines(self, width: int) -> Iterator[Text]:
+        """The view, line by line, for a width in cells."""
+        yield self._line(question(self._day, self._histories.knowledge), width, "bold")
+        yield self._line(f"{self._title}, position {self._histories.position}", width, "dim")
+        if self._two_year_rule:
+            yield self._line("internal only after two years in", width, "dim")
+        yield Text()
+        yield from self._figures().lines(width)
+        if self._measures.curves:
+            yield from self._survival(width)
+        if self._measures.lengths:
+            yield from self._histogram(width)
+        if self._measures.reasons:
+            yield Text()
+            yield from self._reasons().lines(width)
+        if self._parts:
+            yield Text()
+            yield from self._each().lines(width)
+
+    def _line(self, text: str, width: int, style: str = "") -> Text:
+        return join([(fit(text, width, self._glyphs.ellipsis).rstrip(), style)])
+
+    def _name(self, scope: str) -> str:
+        if self._histories.history(scope) is not None:
+            post = self._histories.profile("post", scope)
+            home = self._histories.profile("organization", post.parent or "") if post else None
+            found = [profile for profile in (home, post) if profile is not None]
+        else:
+            home = self._histories.profile("organization", scope)
+            found = [home] if home is not None else []
+        names = [p.name_in(self._language or "both", self._day.hi) for p in found]
+        return ": ".join(names) or scope
+
+    # --- tables
+
+    def _table(
+        self, heading: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]
+    ) -> RowsView:
+        return RowsView((heading,), columns, rows, ascii_only=self._ascii)
+
+    def _figures(self) -> RowsView:
+        rows = [
+            (
+                _LABELS[figure.measure],
+                _said(figure),
+                str(figure.n),
+                str(figure.left_out) if figure.left_out else "",
+            )
+            for figure in self._measures.figures
+        ]
+        return self._table(self._name(self._scope), ("Measure", "", "Of", "Left out"), rows)
+
+    def _reasons(self) -> RowsView:
+        rows = [(row.year, row.reason, str(row.count)) for row in self._measures.reasons]
+        return self._table("Why they left", ("Year", "Reason", "Holders"), rows)
+
+    def _each(self) -> RowsView:
+        rows = [
+            (self._name(scope), *(_said(found.figure(name)) for name in _OF_EACH))
+            for scope, found in self._parts.items()
+        ]
+        return self._table("Each", ("", *_OF_EACH.values()), rows)
+
+    # --- drawings
+
+    def _survival(self, width: int) -> Iterator[Text]:
+        """The share of tenures that last longer than so many years, from the top down."""
+        margin = 6
+        room = max(4, min(width, _WIDEST) - margin)
+        longest = max(step.days for curve in self._measures.curves for step in curve.steps)
+        strips = [Strip(room) for _ in range(_ROWS)]
+        for curve in reversed(self._measures.curves):
+            self._draw(curve, strips, max(1, longest))
+        yield Text()
+        yield self._line("Tenures that last longer", width, "bold")
+        for index, strip in enumerate(strips):
+            share = 100 * (_ROWS - 1 - index) // (_ROWS - 1)
+            label = f"{share:>4}% " if index % 2 == 0 else " " * margin
+            yield join([(label, "dim"), *strip.parts()])
+        axis = Strip(room)
+        for quarter in range(5):
+            text = f"{longest / YEAR * quarter / 4:.1f}".rstrip("0").rstrip(".") + " y"
+            column = min(quarter * (room - 1) // 4, room - len(text))
+            if axis.is_blank(max(0, column - 1), column + len(text)):
+                axis.put(column, text, "dim")
+        yield join([(" " * margin, ""), *axis.parts()])
+        if len(self._measures.curves) > 1:
+            g = self._glyphs
+            text = f"{g.permanent} uncertain lengths at their longest  {g.uncertain} shortest"
+            yield self._line(text, width, "dim")
+
+    def _draw(self, curve: Curve, strips: list[Strip], longest: int) -> None:
+        solid = curve.reading != "shortest"
+        glyph = self._glyphs.permanent if solid else self._glyphs.uncertain
+        width = strips[0].width
+        for column in range(width):
+            share = survival_at(curve.steps, column * longest // max(1, width - 1))
+            row = round((1 - share) * (_ROWS - 1))
+            if solid or strips[row].is_blank(column, column + 1):
+                strips[row].put(column, glyph)
+
+    def _histogram(self, width: int) -> Iterator[Text]:
+        """How many tenures that ended lasted so many years."""
+        most = max(longest for _, longest in self._measures.lengths)
+        years = next((years for years in _BINS if most < 10 * years * YEAR), 1000)
+        bins: Counter[int] = Counter()
+        for shortest, longest in self._measures.lengths:
+            first, last = int(shortest / YEAR / years), int(longest / YEAR / years)
+            bins[first if first == last else -1] += 1
+        rows = [(f"{i * years}-{(i + 1) * years} y", bins[i]) for i in range(max(bins) + 1)]
+        if bins[-1]:
+            rows.append(("uncertain", bins[-1]))
+        margin = max(cell_len(label) for label, _ in rows) + 1
+        room = max(1, min(width, _WIDEST) - margin - len(str(max(bins.values()))) - 1)
+        yield Text()
+        yield self._line("Tenures that ended, by their length", width, "bold")
+        for label, count in rows:
+            size = -(-count * room // max(bins.values()))
+            bar = self._glyphs.permanent * size
+            yield self._line(f"{label:>{margin - 1}} {bar} {count or ''}", width)
+
+
+def _said(figure: Figure) -> str:
+    """A figure in words: its value, or its bounds."""
+    if figure.low is None:
+        return "-"
+    low = _number(figure.low, figure.unit)
+    if figure.high is None:
+        return f"{low} or more"
+    high = _number(figure.high, figure.unit)
+    return low if low == high else f"{low} to {high}"
+
+
+def _number(number: float, unit: str) -> str:
+    if unit == "days":
+        return f"{number / YEAR:.1f} y" if abs(number) >= YEAR else f"{number:.0f} d"
+    if unit == "share":
+        return f"{100 * number:.1f}%"
+    if unit == "years":
+        return f"{number:.1f} y"
+    return f"{number:.2f}" if unit == "per post-year" else f"{number:.0f}"
