@@ -6,14 +6,23 @@ This knows ids, keys and references. What the facts mean is the projections' bus
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from .dates import EdtfDate
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding, Origin, nearest
-from .kinds import REFERRING, Cited, Corrected, Event, Source
+from .findings import Finding, Origin, Severity, nearest
+from .kinds import (
+    REFERRING,
+    Cancelled,
+    Cited,
+    Corrected,
+    Disputed,
+    Event,
+    Retracted,
+    Source,
+)
 from .log import Entry, EventLog, RecordedEvent, recorded_event, subject_of, target_of
 from .wire import content_id
 
@@ -42,11 +51,13 @@ class Batch:
     Attributes:
         new: the entries that the log does not have.
         already: how many of the batch's events the log has.
+        repeated: those, each with the event as the log has it.
         findings: what is wrong.
     """
 
     new: list[Entry] = attrs.field(factory=list)
     already: int = 0
+    repeated: list[tuple[Entry, RecordedEvent]] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
 
     def refuse_errors(self) -> None:
@@ -59,6 +70,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog) -> Batch:
     """Resolve and sort out a batch against a log that holds still."""
     drafts = [event if isinstance(event, Draft) else Draft(event) for event in events]
     batch = Batch()
+    _check_moments(drafts, log, batch)
     entries = _Resolver(drafts, log, batch.findings).entries()
     fresh = _distinct(entries, batch)
     fresh = _with_free_keys(fresh, log, batch)
@@ -69,10 +81,42 @@ def prepare(events: Iterable[Event | Draft], log: EventLog) -> Batch:
             batch.new.append(entry)
         else:
             batch.already += 1
-            _repeat(entry, recorded_event(row), log, batch)
+            batch.repeated.append((entry, recorded_event(row)))
+            _repeat(entry, batch.repeated[-1][1], log, batch)
+    _check_corrections(batch)
     if any(entry.recorded for entry in batch.new):
         batch.new.sort(key=lambda entry: entry.recorded or "")
     return batch
+
+
+def _check_moments(drafts: Sequence[Draft], log: EventLog, batch: Batch) -> None:
+    """Moments that are kept run forwards in the file, and begin where the log ends."""
+    if not any(draft.recorded for draft in drafts):
+        return
+    last = next(log.rows(after=log.head().position - 1), None)
+    before = last.recorded if last is not None else ""
+    for draft in drafts:
+        moment = draft.recorded or before
+        if moment < before:
+            place = draft.origin.place("recorded") if draft.origin else None
+            message = f"recorded {moment} is before {before}, the event before it"
+            batch.findings.append(Finding("recorded-order", message, place))
+        before = max(moment, before)
+
+
+def _check_corrections(batch: Batch) -> None:
+    """A batch has no order, so it cannot say which of two corrections is the last."""
+    first: dict[tuple[str, str | None], Entry] = {}
+    for entry in batch.new:
+        if isinstance(entry.event, Corrected):
+            other = first.setdefault((entry.event.event, entry.recorded), entry)
+            if other is not entry:
+                message = f"two corrections of event {entry.event.event[:8]}: which is the last?"
+                hint = "append them one after the other"
+                _find(batch, "two-corrections", message, entry, "event", hint)
+
+
+_REMARKS: Final = frozenset({"key", "note", "sources"})
 
 
 class _Resolver:
@@ -103,14 +147,25 @@ class _Resolver:
                     self._report(draft.origin, "event", target_of(draft.event), None)
                 break
             for draft in ready:
-                if entry := self._referring(draft):
-                    entries.append(entry)
+                for whole in self._with_halves(draft):
+                    if entry := self._referring(whole):
+                        entries.append(entry)
             waiting = [draft for draft in waiting if draft not in ready]
         return entries
 
     def _waits(self, draft: Draft) -> bool:
         target = target_of(draft.event)
         return target in self._keys and target not in self._found
+
+    def _with_halves(self, draft: Draft) -> list[Draft]:
+        """A repair or cancellation of a change by the change's id is about both of its events."""
+        half = f"{target_of(draft.event)}-departed"
+        if not isinstance(draft.event, (Cancelled, Retracted)):
+            return [draft]
+        if half not in self._keys and not self._log.rows_by("key", [half]):
+            return [draft]
+        other = attrs.evolve(draft.event, event=half, key=None)
+        return [draft, Draft(other, draft.origin, draft.recorded)]
 
     def _referring(self, draft: Draft) -> Entry | None:
         event = draft.event
@@ -121,6 +176,8 @@ class _Resolver:
             return None
         if isinstance(event, Corrected):
             target, event = self._correction(event, target, draft.origin)
+        if isinstance(event, Disputed):
+            self._check_field(event, target, draft.origin)
         event = attrs.evolve(event, event=target)  # type: ignore[call-arg]
         entry = Entry(content_id(event), event, draft.origin, draft.recorded)
         self._ids[entry.id] = event
@@ -145,6 +202,13 @@ class _Resolver:
             self._find("correction-elsewhere", message, origin, "replacement", hint)
         inner = self._with_causes(Entry("", event.replacement, origin)).event
         return target, attrs.evolve(event, replacement=inner)
+
+    def _check_field(self, event: Disputed, target: str, origin: Origin | None) -> None:
+        known = [f.name for f in attrs.fields(type(self._event(target))) if f.name not in _REMARKS]
+        if event.field not in known:
+            guess = nearest(event.field, known)
+            hint = f'did you mean "{guess}"?' if guess else f"it has {', '.join(known)}"
+            self._find("unknown-field", f'the event has no "{event.field}"', origin, "field", hint)
 
     def _event(self, event_id: str) -> Event:
         return self._ids.get(event_id) or self._log.find(event_id).fact
@@ -228,6 +292,12 @@ def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> li
 def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) -> None:
     """A fact that the log has: keep what its new statement adds, which is its sources."""
     _check_same(entry, recorded.fact, f"position {recorded.position}", batch)
+    key, held = entry.event.key, recorded.fact.key
+    if key is not None and key != held:
+        called = f'the id "{held}"' if held else "no id"
+        message = f"this fact is on record at position {recorded.position}, with {called}"
+        hint = f'later files cannot call it "{key}"; {held or entry.id[:8]} names it'
+        _find(batch, "other-id", message, entry, "key", hint, "warning")
     missing = [source for source in entry.event.sources if source not in recorded.fact.sources]
     if missing:
         cited = _cited_sources(recorded, log)
@@ -275,7 +345,13 @@ def _same_day(entry: Entry, announced: EdtfDate) -> bool:
 
 
 def _find(
-    batch: Batch, code: str, message: str, entry: Entry, field: str, hint: str | None = None
+    batch: Batch,
+    code: str,
+    message: str,
+    entry: Entry,
+    field: str,
+    hint: str | None = None,
+    severity: Severity = "error",
 ) -> None:
     place = entry.origin.place(field) if entry.origin else None
-    batch.findings.append(Finding(code, message, place, hint))
+    batch.findings.append(Finding(code, message, place, hint, severity))

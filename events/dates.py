@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import redirect_stdout
 from datetime import date
 from functools import lru_cache
+from io import StringIO
 from typing import Any, Final
 
 import attrs
@@ -178,8 +180,9 @@ def _edtf_bounds(text: str) -> tuple[int, int]:
     import edtf  # 90 ms: only the qualified forms need it
 
     try:
-        parsed = edtf.parse_edtf(text)
-        bounds = _with_margin(parsed, text)
+        with redirect_stdout(StringIO()):  # edtf 5.0.2 prints what it trips over
+            parsed = edtf.parse_edtf(text)
+            bounds = _with_margin(parsed, text)
     except (edtf.EDTFParseException, ValueError, AttributeError, TypeError, OverflowError):
         hint = "write it like 2023-09-10, 2023-09, 2023, 2023~, ../2023 or unknown"
         raise BadDate(text, f"it is not in EDTF; {hint}") from None

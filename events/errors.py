@@ -16,7 +16,7 @@ TimelineError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,19 @@ __all__ = [
 
 class TimelineError(Exception):
     """The base of every error that timeline raises."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is copied by calling its class with `args`, which are the message here.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    cls: type[TimelineError], args: tuple[Any, ...], state: dict[str, Any]
+) -> TimelineError:
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class BadDate(TimelineError, ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -15,6 +15,9 @@ from .log import EventLog, Row, subject_of, target_of
 from .wire import content_id, event_from_dict
 
 __all__ = ["Fault", "check_chain"]
+
+_FIRST: Final = -(1 << 62)
+"""Before every row that a table can hold: none should stand before position 1."""
 
 
 @attrs.frozen
@@ -42,18 +45,26 @@ def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator
     before, expected, recorded = chain.GENESIS, 1, ""
     subjects: dict[str, str] = {}
     reached: bytes | None = chain.GENESIS if checkpoint and checkpoint.position == 0 else None
-    for row in log.rows():
+    for row in log.rows(after=_FIRST):
         if row.position != expected:
             yield Fault(row.position, f"positions have a hole: {expected} should come here")
-        if row.recorded < recorded:
+        if str(row.recorded) < recorded:
             yield Fault(row.position, "recorded runs backwards")
-        if chain.link(before, row.position, row.recorded, row.digest) != row.hash:
+        if not _follows(before, row):
             yield Fault(row.position, "its hash does not follow from the event before it")
         yield from _check_row(row, subjects)
         if checkpoint is not None and row.position == checkpoint.position:
             reached = row.hash
-        before, expected, recorded = row.hash, row.position + 1, row.recorded
+        before = row.hash if isinstance(row.hash, bytes) else chain.GENESIS
+        expected, recorded = row.position + 1, str(row.recorded)
     yield from _check_checkpoint(checkpoint, reached, expected - 1)
+
+
+def _follows(before: bytes, row: Row) -> bool:
+    """Whether a row's hash follows from the one before; whatever types were put into it."""
+    if not isinstance(row.digest, bytes) or row.position < 1:
+        return False
+    return chain.link(before, row.position, str(row.recorded), row.digest) == row.hash
 
 
 def _check_checkpoint(
@@ -69,7 +80,8 @@ def _check_checkpoint(
 
 def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
     """The body against its digest, and the columns against the body."""
-    if row.body is None or row.salt is None:
+    if not isinstance(row.body, str) or not isinstance(row.salt, bytes):
+        yield Fault(row.position, "its content or its salt is missing")
         return
     if chain.digest(row.salt, row.body) != row.digest:
         yield Fault(row.position, "its content is not what was recorded")
@@ -77,7 +89,7 @@ def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
     try:
         body: dict[str, Any] = json.loads(row.body)
         event = event_from_dict(body)
-    except (ValueError, TimelineError) as error:
+    except (ValueError, TypeError, TimelineError) as error:
         yield Fault(row.position, f"its content cannot be read: {error}")
         return
     subject = subject_of(event) or subjects.get(target_of(event), "")

@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from .batch import Draft
-from .errors import BadValue, TimelineError
+from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
 from .log import RecordedEvent, timestamp
 from .wire import canonical, event_from_dict, event_to_dict, find_faults
@@ -64,11 +64,11 @@ def read_jsonl(
         except JSONDecodeError as fault:
             place = Place(file, number, fault.colno, text[:_LONGEST_EXCERPT])
             yield Finding("not-json", f"not JSON: {fault.msg}", place)
-        except (_Duplicate, RecursionError) as fault:
-            why = str(fault) if isinstance(fault, _Duplicate) else "this nests too deep"
-            yield Finding("not-json", why, origin.place())
         except TimelineError as fault:
             yield from _findings(body, fault, origin)
+        except (ValueError, RecursionError) as fault:  # a number too long, a key that stands twice
+            why = "this nests too deep" if isinstance(fault, RecursionError) else str(fault)
+            yield Finding("not-json", why, origin.place())
 
 
 def _moment(value: Any) -> str:
@@ -84,7 +84,8 @@ def _moment(value: Any) -> str:
 
 
 def _findings(body: Any, fault: TimelineError, origin: LineOrigin) -> Iterator[Finding]:
-    faults = find_faults(body) if isinstance(body, dict) else []
+    later = isinstance(fault, NewerLog)
+    faults = find_faults(body) if isinstance(body, dict) and not later else []
     if isinstance(fault, BadValue) and fault.field not in {each.field for each in faults}:
         faults.append(fault)
     for each in faults:

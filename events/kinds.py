@@ -70,6 +70,16 @@ UNKNOWN_PERSON: Final = "unknown"
 def _is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     if not isinstance(value, str) or not value.strip():
         raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
+    _is_encodable(field.name, value)
+
+
+def _is_encodable(name: str, text: str) -> None:
+    """Refuse half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise BadValue(name, f"{name} holds half of a character (a lone surrogate)") from None
 
 
 def _is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
@@ -77,6 +87,14 @@ def _is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
         raise BadValue(field.name, f"{field.name} must be an id, with no space around it")
     if not value.isprintable():
         raise BadValue(field.name, f"{field.name} holds a character that cannot be seen")
+
+
+def _is_key(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if value is None:
+        return
+    _is_ident(_, field, value)
+    if value.isdecimal():
+        raise BadValue(field.name, f'the id "{value}" would be taken for a position')
 
 
 def _is_choice(*choices: str) -> Any:
@@ -100,14 +118,25 @@ def _are_reasons(_: Any, field: attrs.Attribute[Any], value: tuple[str, ...]) ->
 
 
 def _is_count(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise BadValue(field.name, f"{field.name} must be a whole number of 1 or more")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1_000_000:
+        raise BadValue(field.name, f"{field.name} must be a whole number from 1 to 999999")
 
 
 def _are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     for label, text in value.items():
         if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
             raise BadValue(field.name, f"{field.name} must map words to texts")
+        _is_encodable(field.name, text)
+
+
+def _are_names(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    _are_labels(_, field, value)
+    if not value:
+        raise BadValue(field.name, "a person needs a name")
+
+
+_is_text_or_none = attrs.validators.optional(_is_text)
+_is_ident_or_none = attrs.validators.optional(_is_ident)
 
 
 def _labels(value: Mapping[str, str]) -> dict[str, str]:
@@ -141,18 +170,6 @@ def _sources(value: Source | Iterable[Source] | None) -> tuple[Source, ...]:
     return found
 
 
-def ident(default: Any = attrs.NOTHING) -> Any:
-    """A field that holds an id."""
-    check = _is_ident if default is attrs.NOTHING else attrs.validators.optional(_is_ident)
-    return attrs.field(default=default, validator=check)
-
-
-def words(default: Any = attrs.NOTHING) -> Any:
-    """A field that holds a text."""
-    check = _is_text if default is attrs.NOTHING else attrs.validators.optional(_is_text)
-    return attrs.field(default=default, validator=check)
-
-
 # --- sources ---------------------------------------------------------------------------------
 
 
@@ -168,11 +185,11 @@ class Source:
         quote: the words that are the evidence.
     """
 
-    title: str | None = words(None)
-    publisher: str | None = words(None)
+    title: str | None = attrs.field(default=None, validator=_is_text_or_none)
+    publisher: str | None = attrs.field(default=None, validator=_is_text_or_none)
     published: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
-    url: str | None = words(None)
-    quote: str | None = words(None)
+    url: str | None = attrs.field(default=None, validator=_is_text_or_none)
+    quote: str | None = attrs.field(default=None, validator=_is_text_or_none)
 
     def __attrs_post_init__(self) -> None:
         if self.title is None and self.url is None:
@@ -196,8 +213,8 @@ class Event:
     VERSION: ClassVar[int] = 1
     IDENTITY: ClassVar[tuple[str, ...]]
 
-    key: str | None = ident(None)
-    note: str | None = words(None)
+    key: str | None = attrs.field(default=None, validator=_is_key)
+    note: str | None = attrs.field(default=None, validator=_is_text_or_none)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=_sources)
 
 
@@ -215,8 +232,8 @@ class Person(Event):
     KIND = "person"
     IDENTITY = ("person", "names", "identifiers", "effective")
 
-    person: str = ident()
-    names: Mapping[str, str] = attrs.field(converter=_labels, validator=_are_labels, hash=False)
+    person: str = attrs.field(validator=_is_ident)
+    names: Mapping[str, str] = attrs.field(converter=_labels, validator=_are_names, hash=False)
     identifiers: Mapping[str, str] = attrs.field(
         factory=dict, converter=_labels, validator=_are_labels, hash=False
     )
@@ -242,11 +259,11 @@ class Organization(Event):
     KIND = "organization"
     IDENTITY = ("organization", "names", "parent", "identifiers", "effective")
 
-    organization: str = ident()
+    organization: str = attrs.field(validator=_is_ident)
     names: Mapping[str, str] = attrs.field(
         factory=dict, converter=_labels, validator=_are_labels, hash=False
     )
-    parent: str | None = ident(None)
+    parent: str | None = attrs.field(default=None, validator=_is_ident_or_none)
     identifiers: Mapping[str, str] = attrs.field(
         factory=dict, converter=_labels, validator=_are_labels, hash=False
     )
@@ -269,8 +286,8 @@ class Post(Event):
     KIND = "post"
     IDENTITY = ("post", "organization", "titles", "seats", "identifiers", "effective")
 
-    post: str = ident()
-    organization: str = ident()
+    post: str = attrs.field(validator=_is_ident)
+    organization: str = attrs.field(validator=_is_ident)
     titles: Mapping[str, str] = attrs.field(
         factory=dict, converter=_labels, validator=_are_labels, hash=False
     )
@@ -314,11 +331,11 @@ class Appointed(_Change):
     KIND = "appointed"
     IDENTITY = ("person", "post", "effective", "capacity")
 
-    person: str = ident()
-    post: str = ident()
+    person: str = attrs.field(validator=_is_ident)
+    post: str = attrs.field(validator=_is_ident)
     capacity: str = attrs.field(default="permanent", validator=_is_choice(*CAPACITIES))
     term_ends: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
-    replaces: str | None = ident(None)
+    replaces: str | None = attrs.field(default=None, validator=_is_ident_or_none)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -334,8 +351,8 @@ class Departed(_Change):
     KIND = "departed"
     IDENTITY = ("person", "post", "effective", "reasons")
 
-    person: str = ident()
-    post: str = ident()
+    person: str = attrs.field(validator=_is_ident)
+    post: str = attrs.field(validator=_is_ident)
     reasons: tuple[str, ...] = attrs.field(default=(), converter=_reasons, validator=_are_reasons)
 
 
@@ -346,7 +363,7 @@ class Abolished(_Change):
     KIND = "abolished"
     IDENTITY = ("post", "effective")
 
-    post: str = ident()
+    post: str = attrs.field(validator=_is_ident)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -356,7 +373,7 @@ class Dissolved(_Change):
     KIND = "dissolved"
     IDENTITY = ("organization", "effective")
 
-    organization: str = ident()
+    organization: str = attrs.field(validator=_is_ident)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -366,8 +383,8 @@ class Milestone(_Change):
     KIND = "milestone"
     IDENTITY = ("organization", "title", "effective")
 
-    organization: str = ident()
-    title: str = words()
+    organization: str = attrs.field(validator=_is_ident)
+    title: str = attrs.field(validator=_is_text)
 
 
 # --- events about events ---------------------------------------------------------------------
@@ -380,7 +397,7 @@ class Cancelled(Event):
     KIND = "cancelled"
     IDENTITY = ("event", "announced")
 
-    event: str = ident()
+    event: str = attrs.field(validator=_is_ident)
     announced: EdtfDate = attrs.field(converter=to_date)
 
 
@@ -391,7 +408,7 @@ class Cited(Event):
     KIND = "cited"
     IDENTITY = ("event", "sources")
 
-    event: str = ident()
+    event: str = attrs.field(validator=_is_ident)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -406,9 +423,9 @@ class Disputed(Event):
     KIND = "disputed"
     IDENTITY = ("event", "field", "says")
 
-    event: str = ident()
-    field: str = words()
-    says: str = words()
+    event: str = attrs.field(validator=_is_ident)
+    field: str = attrs.field(validator=_is_text)
+    says: str = attrs.field(validator=_is_text)
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -423,8 +440,8 @@ class Corrected(Event):
     KIND = "corrected"
     IDENTITY = ("event", "why", "replacement")
 
-    event: str = ident()
-    why: str = words()
+    event: str = attrs.field(validator=_is_ident)
+    why: str = attrs.field(validator=_is_text)
     replacement: Event = attrs.field(validator=attrs.validators.instance_of(Event))
 
     def __attrs_post_init__(self) -> None:
@@ -439,8 +456,8 @@ class Retracted(Event):
     KIND = "retracted"
     IDENTITY = ("event", "why")
 
-    event: str = ident()
-    why: str = words()
+    event: str = attrs.field(validator=_is_ident)
+    why: str = attrs.field(validator=_is_text)
 
 
 Reference: TypeAlias = Cancelled | Cited | Disputed | Corrected | Retracted

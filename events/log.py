@@ -130,8 +130,16 @@ def subject_of(fact: Event) -> str | None:
 
 
 def timestamp(moment: datetime) -> str:
-    """A moment as the log writes it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """A moment as the log writes it.
+
+    Raises:
+        BadValue: it is outside of the years 1 to 9999 in UTC.
+    """
+    try:
+        text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError:
+        raise BadValue("recorded", f"{moment} is outside of the years 1 to 9999") from None
+    return text.replace("+00:00", "Z")
 
 
 def now() -> datetime:
@@ -336,6 +344,8 @@ def moments_for(entries: Sequence[Entry], last: str, clock: Clock) -> list[str]:
     if moment <= last:
         moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
     moments = [entry.recorded or moment for entry in entries]
+    if max(moments, default="") > moment:
+        raise BadValue("recorded", f"recorded {max(moments)} is in the future")
     for before, after in pairwise([last, *moments]):
         if after < before:
             raise BadValue("recorded", f"recorded {after} is before {before}, the event before it")
@@ -353,38 +363,58 @@ class MemoryLog(EventLog):
         self._keys: dict[str, Row] = {}
         self._subjects: dict[str, list[Row]] = {}
         self._lock = threading.RLock()
+        self._committed = 0
+        self._writer: int | None = None
 
     @property
     def name(self) -> str:
         return self._name
 
     def head(self) -> Checkpoint:
-        if not self._rows:
+        count = self._visible()
+        if not count:
             return Checkpoint(0, chain.GENESIS)
-        return Checkpoint(self._rows[-1].position, self._rows[-1].hash)
+        return Checkpoint(count, self._rows[count - 1].hash)
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
-        return iter(self._rows[after:until])
+        count = self._visible()
+        last = count if until is None else max(0, min(until, count))
+        return iter(self._rows[max(0, after) : last])
 
     def rows_about(self, subject: str) -> Iterator[Row]:
-        return iter(tuple(self._subjects.get(subject, ())))
+        count = self._visible()
+        held = self._subjects.get(subject, ())
+        return iter(tuple(row for row in held if row.position <= count))
 
     def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        count = self._visible()
         if column == "prefix":
-            return [row for row in self._rows if row.id.startswith(tuple(values))]
+            starts = tuple(values)
+            return [row for row in self._rows[:count] if row.id.startswith(starts)]
         table = self._ids if column == "id" else self._keys
-        return [table[value] for value in values if value in table]
+        found = (table[value] for value in values if value in table)
+        return [row for row in found if row.position <= count]
+
+    def _visible(self) -> int:
+        """How many rows this thread sees: the writer its own too, others what is committed."""
+        if self._writer == threading.get_ident():
+            return len(self._rows)
+        return self._committed
 
     @contextmanager
     def writing(self, expected: Expected = "any") -> Iterator[Writer]:
         with self._lock:
-            check_expected(expected, len(self._rows))
-            kept = len(self._rows)
+            check_expected(expected, self._committed)
+            self._writer = threading.get_ident()
             try:
                 yield self
             except BaseException:
-                self._cut(kept)
+                self._cut(self._committed)
                 raise
+            else:
+                self._committed = len(self._rows)
+            finally:
+                self._writer = None
 
     def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
         """Put entries at the end (see `Writer`)."""

@@ -6,7 +6,7 @@ Every scalar stays the text that was written, so `no` is not false and 2014 is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias, TypeGuard
 
 import attrs
@@ -118,18 +118,23 @@ class Sheet:
         return touches and not rest.startswith(":")
 
     def fields(
-        self, node: Node, what: str, known: Iterator[str] | tuple[str, ...]
+        self, node: Node, what: str, allowed: Sequence[str], meant: Sequence[str] = ()
     ) -> dict[str, Node]:
-        """The values of a mapping by key; reports keys that are not known, with a suggestion."""
-        allowed = tuple(known)
+        """The values of a mapping by key; reports keys that are not allowed.
+
+        The suggestion is the nearest of the allowed keys, or of what else may have been `meant`.
+        """
         found: dict[str, Node] = {}
         for name, key, value in self.pairs(node, what):
             if name in allowed:
                 found[name] = value
+                continue
+            near = nearest(name, (*allowed, *meant))
+            if near is not None and near != name:
+                hint = f'did you mean "{near}"?'
             else:
-                near = nearest(name, allowed)
-                hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(allowed)}"
-                self.error("unknown-key", f'unknown key "{name}"', key, hint)
+                hint = f"known here: {', '.join(allowed)}"
+            self.error("unknown-key", f'unknown key "{name}"', key, hint)
         return found
 
     def items(self, node: Node | None, what: str) -> list[Node]:

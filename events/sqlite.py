@@ -239,6 +239,8 @@ def _is_log(connection: sqlite3.Connection, path: str) -> bool:
     if mark == APPLICATION_ID:
         if schema > SCHEMA:
             raise NewerLog(path)
+        if tables and not schema:
+            raise NotALog(path, "the version of its tables is missing")
         return bool(schema)
     if tables:
         raise NotALog(path, "it is a SQLite database of something else")

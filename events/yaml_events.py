@@ -53,11 +53,15 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "milestone": (*_DATED, "at"),
     "abolished": _DATED,
     "dissolved": _DATED,
-    "person": ("on", "name", "names", "identifiers"),
-    "organization": ("on", "name", "names", "parent", "identifiers"),
     "post": ("on", "title", "titles", "seats", "organization", "identifiers"),
+    "organization": ("on", "name", "names", "parent", "identifiers"),
+    "person": ("on", "name", "names", "identifiers"),
 }
 """The verbs of an entry, each with the keys that go with it; the first that an entry has counts."""
+
+_ALL_KEYS: Final = tuple(
+    dict.fromkeys((*_REMARKS, *VERBS, *(key for keys in VERBS.values() for key in keys)))
+)
 
 _TOGETHER: Final = (
     {"from", "to"},
@@ -97,7 +101,7 @@ def _read_entry(reader: Reader, entry: Node) -> None:
         _report_no_verb(reader, entry)
         return
     before = len(sheet.findings)
-    fields = sheet.fields(entry, "an event", tuple(sorted(allowed)))
+    fields = sheet.fields(entry, "an event", tuple(sorted(allowed)), _ALL_KEYS)
     if set(main) & fields.keys() != set(main):
         return  # a duplicate key; it has been reported
     entry_reader = _Entry(reader, entry, fields, whole=len(sheet.findings) == before)
@@ -117,9 +121,8 @@ def _main_verbs(verbs: list[str]) -> list[str]:
 
 def _report_no_verb(reader: Reader, entry: Node) -> None:
     strong = [verb for verb in VERBS if verb not in ("person", "organization", "post")]
-    known = tuple(dict.fromkeys((*_REMARKS, *VERBS, *(k for keys in VERBS.values() for k in keys))))
     before = len(reader.sheet.findings)
-    fields = reader.sheet.fields(entry, "an event", known)
+    fields = reader.sheet.fields(entry, "an event", _ALL_KEYS)
     if len(reader.sheet.findings) == before:
         what = (
             "only a correction of what?"
@@ -266,13 +269,16 @@ class _Entry:
         field = self._required("field", "which field of it?")
         says = self._required("says", "what does the source say?")
         if field and says:
-            name = self.reader.sheet.text(field, "field")
+            name = self._field(field)
             said = self.reader.sheet.text(says, "says")
             for target in self._targets(verb):
                 if name and said:
-                    self._keep(
-                        Disputed, verb, event=target, field=name.replace("-", "_"), says=said
-                    )
+                    self._keep(Disputed, verb, event=target, field=name, says=said)
+
+    def _field(self, node: Node) -> str | None:
+        """The name of a field, as it is written in this format or in JSON Lines."""
+        text = self.reader.sheet.text(node, "field")
+        return _FIELDS.get(text, text.replace("-", "_")) if text is not None else None
 
     def _retracts(self, verb: str) -> None:
         for target in self._targets(verb):
@@ -297,15 +303,19 @@ class _Entry:
         self._introduce(Post, "title", post=text, organization=home, **extra)
 
     def _introduce(self, kind: Any, label: str, **values: Any) -> None:
-        languages = [
-            name for name in self.fields if is_language(name) and name not in _NOT_LANGUAGES
-        ]
+        languages = [name for name in self.fields if is_language(name)]
         values[f"{label}s"] = self.reader.labels(self.fields, label, languages)
         if "identifiers" in self.fields:
             values["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
-        on = self._required("on", "from which day on?")
-        values["effective"] = self.reader.date(on) if on else None
-        if all(value is not None for value in values.values()):
+        if not any(values[name] for name in values.keys() - {"person", "organization", "post"}):
+            hint = "write what is new: a name, a title, a parent, seats"
+            self._error("says-nothing", "this says nothing new", "", hint)
+        if "corrects" in self.fields and "on" not in self.fields:
+            values["effective"] = None  # it was introduced without a date, and stays so
+        else:
+            on = self._required("on", "from which day on?")
+            values["effective"] = self.reader.date(on) if on else None
+        if all(values[name] is not None for name in values if name != "effective"):
             self._keep(kind, **values)
 
     # --- parts
@@ -381,8 +391,8 @@ class _Entry:
         self.reader.sheet.error(code, message, where, hint)
 
 
-_NOT_LANGUAGES: Final = frozenset({"on", "at", "to", "id"})
-"""Keys of an entry that would pass for language tags."""
+_FIELDS: Final = {"on": "effective", "reason": "reasons", "at": "organization"}
+"""What this format calls some fields, with their names in the log."""
 
 _METHODS: Final = {
     "appointed": "taking",

@@ -19,12 +19,24 @@ from .nodes import Node, Sheet, is_scalar
 
 __all__ = ["NodeOrigin", "Reader", "is_language", "quiet_pairs"]
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGES: Final = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv"
+    " cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho"
+    " hr ht hu hy hz ia ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv"
+    " kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no"
+    " nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn"
+    " so sq sr ss st su sv sw ta te tg th ti tk tl tn tr ts tt tw ty ug uk ur uz ve vi vo wa"
+    " wo xh yi yo za zh zu"
+)
+"""ISO 639-1, without `id` and `to`, which are keys of ours."""
 
 
 def is_language(key: str) -> bool:
     """Whether a key beside `name` is a language tag (BCP 47); others go under `names`."""
-    return _LANGUAGE.fullmatch(key) is not None
+    language, _, rest = key.partition("-")
+    return language in _LANGUAGES and (
+        not rest or re.fullmatch(r"[A-Za-z0-9-]{2,}", rest) is not None
+    )
 
 
 @attrs.frozen(slots=True)

@@ -386,7 +386,8 @@ def _ends_other_capacity(run: _Run, new: _Fact) -> bool:
 
 def _is_interrupted(run: _Run, new: _Fact, known: _Known) -> bool:
     return any(
-        _possibly_between(fact.date, run.latest.date, new.date) for fact in _enders(run, known)
+        _possibly_between(_by_then(fact, known), run.latest.date, new.date)
+        for fact in _enders(run, known)
     )
 
 
@@ -398,8 +399,41 @@ def _enders(run: _Run, known: _Known) -> list[_Fact]:
     return [
         fact
         for fact in [*known.appointments, *known.ends]
-        if _would_end(fact, run, known) and _comes_after(fact, run.latest)
+        if _would_end(fact, run, known) and _comes_after(fact, run.latest, known)
     ]
+
+
+def _by_then(fact: _Fact, known: _Known) -> EdtfDate:
+    """When a candidate took effect: an appointment, before the departure that followed it."""
+    if not isinstance(fact.content, Appointed):
+        return fact.date
+    own = _in_order(fact.content.person, known)
+    after = own[[other.id for other in own].index(fact.id) + 1 :]
+    departures = [other.date for other in after if isinstance(other.content, Departed)]
+    date = fact.date
+    if not departures or not date.lo < departures[0].hi < AFTER_ALL:
+        return date
+    return EdtfDate(date.text, date.lo, min(date.hi, departures[0].hi - 1))
+
+
+def _in_order(person: str, known: _Known) -> list[_Fact]:
+    """A person's events in the order in which they took effect."""
+    waiting = [
+        fact
+        for fact in [*known.appointments, *known.departures]
+        if getattr(fact.content, "person", None) == person
+    ]
+    ordered: list[_Fact] = []
+    held = 0
+    while waiting:
+        fact = _next_of(waiting, holds=held > 0)
+        waiting = [other for other in waiting if other.id != fact.id]
+        ordered.append(fact)
+        if isinstance(fact.content, Departed):
+            held = max(0, held - 1)
+        else:
+            held = held + 1 if person == UNKNOWN_PERSON else 1
+    return ordered
 
 
 def _would_end(fact: _Fact, run: _Run, known: _Known) -> bool:
@@ -419,7 +453,7 @@ def _would_end(fact: _Fact, run: _Run, known: _Known) -> bool:
     return content.capacity == "permanent" or run.capacity != "permanent"
 
 
-def _comes_after(fact: _Fact, latest: _Fact) -> bool:
+def _comes_after(fact: _Fact, latest: _Fact, known: _Known) -> bool:
     # "If the holder `replaces` somebody, that person's appointments with overlapping dates came
     # before." Choice: what counts is whom the latest appointment replaces.
     if (
@@ -428,29 +462,29 @@ def _comes_after(fact: _Fact, latest: _Fact) -> bool:
         and _overlap(fact.date, latest.date)
     ):
         return False
-    return _possibly_after(fact.date, latest.date)
+    return _possibly_after(_by_then(fact, known), latest.date)
 
 
 def _implied_end(run: _Run, known: _Known) -> tuple[EdtfDate | None, Ended | None]:
     latest = run.latest.date
     own = [] if run.next is None else [run.next]
-    candidates = [*_enders(run, known), *own]
+    others = [(fact, _by_then(fact, known)) for fact in _enders(run, known)]
+    candidates = [*others, *((fact, fact.date) for fact in own)]
     if not candidates:
         return None, None
     day_after = BEFORE_ALL if latest.lo <= BEFORE_ALL else latest.lo + 1
-    earliest = min(max(fact.date.lo, day_after) for fact in candidates)
+    earliest = min(max(date.lo, day_after) for _, date in candidates)
     # Choice: the own next appointment certainly comes after, for it was put into that order:
     # the tenure "ends (at the latest with the new appointment)".
     certain = [
-        fact
-        for fact in candidates
-        if _certainly_before(latest, fact.date)
-        or getattr(fact.content, "replaces", None) == run.person
-    ] + own
-    last = max(min((fact.date.hi for fact in certain), default=AFTER_ALL), earliest)
-    begun = [fact for fact in candidates if fact.date.lo <= last]
-    first = min(begun, key=lambda fact: (fact.date.hi, fact.date.lo, fact.id))
-    one_date = len({fact.date.text for fact in begun}) == 1
+        date
+        for fact, date in others
+        if _certainly_before(latest, date) or getattr(fact.content, "replaces", None) == run.person
+    ] + [fact.date for fact in own]
+    last = max(min((date.hi for date in certain), default=AFTER_ALL), earliest)
+    begun = [(fact, date) for fact, date in candidates if date.lo <= last]
+    first, _ = min(begun, key=lambda held: (held[1].hi, held[1].lo, held[0].id))
+    one_date = len({date.text for _, date in begun}) == 1
     if one_date and (first.date.lo, first.date.hi) == (earliest, last):
         return first.date, _how(first)
     return EdtfDate.between(earliest, last), _how(first)
@@ -528,8 +562,11 @@ def _hand_overs(known: _Known) -> list[_Fact]:
         fact
         for fact in unmatched
         if all(fact.date.lo <= other.date.lo for other in [*known.appointments, *known.ends])
-        # Choice: "somebody" may be the same person, and "the very same date" is as written.
-        and any(other.date == fact.date for other in known.appointments)
+        # Choice: "the very same date" is as written.
+        and any(
+            other.date == fact.date and other.content.person != fact.content.person  # type: ignore[attr-defined]
+            for other in known.appointments
+        )
     ]
     return [fact for fact in first if len(first) <= _seats(known, fact.date.hi)]
 

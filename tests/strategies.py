@@ -317,7 +317,8 @@ def logs(draw: st.DrawFn, max_events: int = 16) -> Batches:
         for new in [draw(_references(cast, events))] if about else draw(_facts(cast)):
             if not _is_new(new, events):
                 continue
-            if len(starts) == 1 or draw(_one_in(3)):
+            # Two corrections of one event cannot stand in one batch, which has no order.
+            if len(starts) == 1 or isinstance(new, Corrected) or draw(_one_in(3)):
                 starts.append(len(events))
             events = [*events, attrs.evolve(new, key=f"k{len(events)}")]
     return [

@@ -133,7 +133,7 @@ def test_five_changes_by_hand(run: Run, tmp_path: Path) -> None:
     assert two.returncode == 1
     assert "-:13:28: " in two.stderr
     assert "-:14:8: " in two.stderr
-    assert "2 errors; nothing was appended" in two.stderr
+    assert "2 errors; nothing of - was appended" in two.stderr
     assert run("verify", "--db", db).stdout.startswith(f"{db}: 12 events")
     held = json.loads(run("show", "--as-of", "2022-06-01", "--db", db, "--format", "json").stdout)
     assert [h["person"] for h in held["holders"]] == ["bob", "cy"]

@@ -61,7 +61,7 @@ def test_the_readme_example_is_appended_to_an_empty_log() -> None:
         timeline.memory().append_yaml_text(
             example.replace("zhang-jianfeng ->", "zhang-jianfen ->"), file="changes.yaml"
         )
-    assert f"```text\n{refused.value}\n1 error; nothing was appended\n```" in text
+    assert f"```text\n{refused.value}\n1 error; nothing of changes.yaml was appended\n```" in text
 
 
 def test_every_command_has_a_page_with_its_options(run: Run) -> None:

@@ -246,10 +246,15 @@ def test_recorded_never_runs_backwards_whatever_the_clock_does(make: Make) -> No
 
 def test_moments_of_a_history_kept_elsewhere_are_kept(log: EventLog) -> None:
     days = ["2001-01-01T00:00:00.000000Z", "2002-01-01T00:00:00.000000Z"]
-    log.append([Draft(appointed("b"), recorded=days[1]), Draft(appointed("a"), recorded=days[0])])
+    log.append([Draft(appointed("a"), recorded=days[0]), Draft(appointed("b"), recorded=days[1])])
+    two = [Draft(appointed("d"), recorded=days[1]), Draft(appointed("e"), recorded=days[0])]
+    with pytest.raises(BadInput, match="is before"):
+        log.append(two)
     assert [(e.recorded, e.fact.person) for e in log.read()] == [(days[0], "a"), (days[1], "b")]  # type: ignore[attr-defined]
-    with pytest.raises(BadValue, match="before"):
+    with pytest.raises(BadInput, match="is before"):
         log.append([Draft(appointed("c"), recorded="2001-06-01T00:00:00.000000Z")])
+    with pytest.raises(BadValue, match="in the future"):
+        log.append([Draft(appointed("c"), recorded="2999-01-01T00:00:00.000000Z")])
     assert log.head().position == 2
 
 

@@ -99,7 +99,7 @@ def test_a_hole_and_a_swap_are_found(db: Path) -> None:
 def test_only_a_checkpoint_notices_a_cut_tail(db: Path) -> None:
     checkpoint = SqliteLog(db).head()
     tamper(db, "DELETE FROM events WHERE position = 7", keep_guards=True)
-    assert not [fault for fault in faults(db) if "tables" not in fault]
+    assert not [fault for fault in faults(db) if "table" not in fault]
     assert any("the log ends at 6" in fault for fault in faults(db, checkpoint))
 
 
@@ -121,7 +121,9 @@ def test_tables_that_say_something_else_are_found_and_made_anew(db: Path) -> Non
         connection.execute("UPDATE tenures SET person = 'bob'")
         connection.execute("UPDATE people SET record = '[]' WHERE person = 'cy'")
         connection.commit()
-    assert len(faults(db)) == 2
+    found = faults(db)
+    assert any("the table tenures" in fault for fault in found)
+    assert any("the table people" in fault for fault in found)
     tl = timeline.open(db)
     tl.rebuild()
     assert faults(db) == []

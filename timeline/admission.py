@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from timeline.events import (
+    REFERRING,
     UNKNOWN_PERSON,
     Assertion,
     Corrected,
@@ -14,16 +15,24 @@ from timeline.events import (
     Finding,
     Origin,
     RecordedEvent,
+    Retracted,
     What,
     nearest,
 )
 
 from .projections.histories import Histories, LogHistories
 from .projections.posts import Conflict, PostHistory, PostState
-from .projections.standing import Knowledge
+from .projections.standing import Knowledge, stand
 from .projections.state import State
 
-__all__ = ["changed_subjects", "check_assertions", "check_references", "new_conflicts"]
+__all__ = [
+    "changed_subjects",
+    "check_assertions",
+    "check_references",
+    "new_conflicts",
+    "nobody_left",
+    "withdrawn",
+]
 
 _REFERENCES: tuple[tuple[str, What], ...] = (
     ("person", "person"),
@@ -74,6 +83,52 @@ def _unknown(
     hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
     place = origin.place(field) if origin else None
     return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
+
+
+def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) -> Iterator[Finding]:
+    """Facts of a batch that the log has and no longer counts; saying them again adds nothing."""
+    stands: dict[str, frozenset[str]] = {}
+    for entry, event in repeated:
+        if event.fact.KIND in REFERRING:
+            continue
+        if event.subject not in stands:
+            stands[event.subject] = frozenset(s.id for s in stand(log.about(event.subject)))
+        if event.id in stands[event.subject]:
+            continue
+        by = [
+            other
+            for other in log.about(event.subject)
+            if other.fact.KIND in ("retracted", "cancelled")
+            and getattr(other.fact, "event", None) == event.id
+        ]
+        message = f"this fact is on record at position {event.position}, and was withdrawn"
+        hint = f"to bring it back, retract position {by[-1].position}" if by else None
+        place = entry.origin.place() if entry.origin else None
+        yield Finding("withdrawn", message, place, hint, "warning")
+
+
+def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iterator[Finding]:
+    """Retractions of the only introduction of somebody or something that events speak of."""
+    for entry in entries:
+        if not isinstance(entry.event, Retracted):
+            continue
+        what, _, ident = log.find(entry.event.event).subject.partition(":")
+        kind: What = what  # type: ignore[assignment]
+        profile = now.profile(kind, ident)
+        if profile is not None and profile.introduced:
+            continue
+        if _in_use(kind, ident, now):
+            message = f'events speak of the {what} "{ident}", and this leaves it without a name'
+            place = entry.origin.place("event") if entry.origin else None
+            yield Finding(f"unknown-{what}", message, place, "retract those events too")
+
+
+def _in_use(what: What, ident: str, now: Histories) -> bool:
+    if what == "post":
+        return now.history(ident) is not None
+    if what == "organization":
+        return bool(now.posts_of(ident))
+    return any(t.person == ident for history in now.histories() for t in history.tenures)
 
 
 def changed_subjects(recorded: Iterable[RecordedEvent], earlier: Histories) -> list[str]:
@@ -160,11 +215,11 @@ def _contradiction(assertion: Assertion, state: PostState) -> str | None:
         right = state.status == assertion.state and (not certain or state.certainty == "certain")
         if not right:
             return message
+    holding = [t for t, c in state.holding if c == assertion.certainty]
     if assertion.holders is not None:
-        holding = [t for t, c in state.holding if c == assertion.certainty]
         right = tuple(sorted(t.person for t in holding)) == assertion.holders
-        if assertion.capacity is not None:
-            right = right and all(t.capacity == assertion.capacity for t in holding)
         if not right or (certain and len(holding) < len(state.holding)):
             return message
+    if assertion.capacity is not None and any(t.capacity != assertion.capacity for t in holding):
+        return message
     return None

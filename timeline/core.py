@@ -196,6 +196,14 @@ class Timeline(Questions):
                 dry_run=dry_run,
             )
 
+    def in_memory(self) -> Timeline:
+        """A copy of the timeline in memory, to try things on."""
+        from timeline.events import Draft
+
+        log = MemoryLog(self.log.name)
+        log.append(Draft(event.fact, recorded=event.recorded) for event in self.log.read())
+        return Timeline(log)
+
     def append_seed(self, name: str = "alibaba") -> Appended:
         """Add the events of a bundled log.
 
@@ -206,7 +214,7 @@ class Timeline(Questions):
 
         folder = files("timeline.seeds")
         resource = folder.joinpath(f"{name}.yaml")
-        if not resource.is_file():
+        if not name.isidentifier() or not resource.is_file():
             known = [item.name.removesuffix(".yaml") for item in folder.iterdir()]
             raise NotFound("bundled log", name, nearest(name, known))
         return self.append_yaml_text(resource.read_text(encoding="utf-8"), file=f"{name}.yaml")
@@ -279,7 +287,14 @@ class Timeline(Questions):
         """Check a batch against the log, add it, and check what comes of it."""
         from timeline.events import prepare
 
-        from .admission import changed_subjects, check_assertions, check_references, new_conflicts
+        from .admission import (
+            changed_subjects,
+            check_assertions,
+            check_references,
+            new_conflicts,
+            nobody_left,
+            withdrawn,
+        )
 
         findings = list(reading.findings)
         earlier = Timeline(log).histories()
@@ -289,6 +304,8 @@ class Timeline(Questions):
         recorded = writer.add(batch.new)
         now = LogHistories(log)
         subjects = changed_subjects(recorded, earlier)
+        findings += withdrawn(batch.repeated, log)
+        findings += nobody_left(batch.new, now, log)
         if reading.unsure is not None:
             posts = [subject[5:] for subject in subjects if subject.startswith("post:")]
             sure = [post for post in posts if post not in reading.unsure]

@@ -113,7 +113,8 @@ def main(argv: list[str] | None = None) -> None:
     except BrokenPipeError:
         _leave_quietly()
     except OSError as fault:
-        click.echo(f"error: {fault.filename or ''}: {fault.strerror or fault}", err=True)
+        named = f"{fault.filename}: " if fault.filename else ""
+        click.echo(f"error: {named}{fault.strerror or fault}", err=True)
         sys.exit(1)
     except Exception as fault:
         _report(fault)
@@ -129,6 +130,9 @@ def _report(fault: Exception) -> None:
     """Print an error of ours and exit; let any other go its way."""
     from timeline.events import BadInput, TimelineError, printable
 
+    if type(fault).__module__ == "sqlite3":
+        click.echo(f"error: the database is damaged: {fault}; see timeline verify", err=True)
+        sys.exit(1)
     if not isinstance(fault, TimelineError):
         raise fault
     if isinstance(fault, BadInput):

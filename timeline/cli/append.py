@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from timeline.core import Appended, Timeline
+from timeline.events import BadInput
 
 from .options import database_option, user_database
 
@@ -58,15 +59,24 @@ def command(
     import timeline
 
     tl = timeline.open(db or user_database())
+    if dry_run and len(files) > 1:  # a later file may build on an earlier one
+        tl = tl.in_memory()
     for file in files:
         position = _expected(expected) if file == files[0] else "any"
         options: dict[str, Any] = {
             "expected": position,
             "allow_conflicts": allow_conflicts,
-            "dry_run": dry_run,
+            "dry_run": dry_run and len(files) == 1,
         }
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        done = _append(tl, file, raw, jsonl, keep_recorded, options)
+        try:
+            done = _append(tl, file, raw, jsonl, keep_recorded, options)
+        except BadInput as refused:
+            errors = sum(finding.severity == "error" for finding in refused.findings)
+            click.echo(str(refused), err=True)
+            plural = "s" * (errors != 1)
+            click.echo(f"{errors} error{plural}; nothing of {file} was appended", err=True)
+            sys.exit(1)
         for finding in done.findings:
             click.echo(str(finding), err=True)
         click.echo(_said(file, done, dry_run))

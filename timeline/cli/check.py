@@ -96,15 +96,10 @@ def _timeline(files: Sequence[str], db: Path | None) -> tuple[Timeline, list[Fin
     """What is to be checked: a log, or a copy of it in memory with the files on top."""
     if not files:
         return open_to_read(db), []
-    from timeline.events import BadInput, MemoryLog
+    import timeline
+    from timeline.events import BadInput
 
-    log = MemoryLog("the files")
-    if db is not None:
-        from timeline.events import Draft
-
-        kept = (Draft(e.fact, recorded=e.recorded) for e in open_to_read(db).log.read())
-        log.append(kept)
-    tl = Timeline(log)
+    tl = open_to_read(db).in_memory() if db is not None else timeline.memory()
     findings: list[Finding] = []
     for file in files:
         try:

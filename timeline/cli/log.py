@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from timeline.core import Timeline
-from timeline.events import RecordedEvent, event_to_dict, printable
+from timeline.events import RecordedEvent, event_to_dict
 from timeline.projections.standing import Knowledge
 
 from .days import MOMENT
@@ -30,7 +30,11 @@ Examples:
 
 @click.command("log", epilog=EPILOG)
 @click.option(
-    "--after", type=click.IntRange(0), default=0, metavar="POSITION", help="Begin after it."
+    "--after",
+    type=click.IntRange(0, 1 << 62),
+    default=0,
+    metavar="POSITION",
+    help="Begin after it.",
 )
 @click.option("--follow", is_flag=True, help="Go on with each new event, until interrupted.")
 @click.option(
@@ -114,7 +118,7 @@ def _row(event: RecordedEvent) -> dict[str, Any]:
         "subject": event.subject,
         "effective": effective.text if effective else None,
         "announced": announced.text if announced else None,
-        "says": printable(_says(event.fact)),
+        "says": _says(event.fact),
     }
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
+from timeline.events import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,25 +20,33 @@ __all__ = ["console", "write_json", "write_rows"]
 
 def write_json(answer: Mapping[str, Any]) -> None:
     """One object, indented."""
-    click.echo(_json(answer, indent=2))
+    _put(_json(answer, indent=2) + "\n")
 
 
 def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format_: str) -> None:
     """Flat rows, as JSON Lines, CSV or TSV."""
     if format_ == "jsonl":
         for row in rows:
-            click.echo(_json(row))
+            _put(_json(row) + "\n")
         return
     if format_ == "csv":
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
-        click.echo(text.getvalue(), nl=False)
+        _put(text.getvalue())
         return
-    click.echo("\t".join(columns))
+    _put("\t".join(columns) + "\n")
     for row in rows:
-        click.echo("\t".join(_tsv(_cell(row.get(name))) for name in columns))
+        _put("\t".join(_tsv(_cell(row.get(name))) for name in columns) + "\n")
+
+
+def _put(text: str) -> None:
+    """Write data as it is into a pipe or a file, and harmless on a terminal."""
+    if sys.stdout.isatty():
+        lines = text.split("\n")
+        text = "\n".join("\t".join(map(printable, line.split("\t"))) for line in lines)
+    sys.stdout.write(text)
 
 
 def _json(value: Any, indent: int | None = None) -> str:

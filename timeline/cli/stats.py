@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from timeline.core import Timeline
 from timeline.events import REASONS, EdtfDate
 from timeline.projections.histories import Histories
 from timeline.projections.measures import Background, Measures, measure
 
+from .answers import Output, echo
 from .days import DAY, today
-from .naming import named, posts_named
+from .naming import complete, named
 from .options import (
-    chosen_format,
     database_option,
     knowledge,
     knowledge_options,
-    line_width,
     name_options,
     open_to_read,
     output_options,
 )
-from .output import console, write_json, write_rows
 
 COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
 
@@ -45,7 +41,12 @@ Examples:
 
 
 @click.command("stats", epilog=EPILOG)
-@click.argument("what", nargs=-1, metavar="[ORG|POST]...")
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST]...",
+    shell_complete=complete("post", "organization"),
+)
 @click.option("--as-of", type=DAY, metavar="DAY", help="When observation stops; by default today.")
 @click.option(
     "--two-year-rule",
@@ -63,11 +64,9 @@ def command(
     announced_by: EdtfDate | None,
     recorded_by: str | None,
     db: Path | None,
-    format_: str | None,
     language: str | None,
-    width: int | None,
     ascii_: bool,
-    color: str,
+    **printed: Any,
 ) -> None:
     """Measure tenure and turnover: of all posts, of an organization's, or of one.
 
@@ -78,15 +77,24 @@ def command(
     histories = tl.histories(knowledge(announced_by, recorded_by))
     day = as_of or EdtfDate.of_day(today())
     measured = measured_scopes(histories, scopes_of(histories, what), day, two_year_rule)
-    format_ = chosen_format(format_)
-    if format_ == "table":
-        _draw(tl, histories, day, measured, language, line_width(width), ascii_, color)
+    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
+    if out.is_table:
+        from timeline.projections.names import Names
+        from timeline.views.stats import StatsView
+
+        names = Names(histories, language, day.hi)
+        title = [f"{tl.log.name}, position {histories.position}"]
+        title += ["internal only after two years in"] if two_year_rule else []
+        out.draw(StatsView(histories, day, measured, names, title, ascii_only=out.ascii_only))
         return
-    answer = answer_of(histories, day, measured, two_year_rule)
-    if format_ == "json":
-        write_json(answer)
-    else:
-        write_rows(answer["measures"], COLUMNS, format_)
+    answer = {
+        **echo(histories, day),
+        "two_year_rule": two_year_rule,
+        "measures": [row for scope, found in measured.items() for row in _figures(scope, found)],
+        "survival": [row for scope, found in measured.items() for row in _survival(scope, found)],
+        "reasons": [row for scope, found in measured.items() for row in _reasons(scope, found)],
+    }
+    out.write(answer, "measures", COLUMNS)
 
 
 def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -97,14 +105,14 @@ def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[s
     Raises:
         NotFound, Ambiguous: a text names no post and no organization, or several.
     """
-    named_: dict[str, Sequence[str]] = {}
+    by_name: dict[str, Sequence[str]] = {}
     for text in what:
-        ident = named(histories, text, ("post", "organization"))[1]
-        named_[ident] = posts_named(histories, ident)
-    posts = sorted({post for scope in named_.values() for post in scope})
-    first = (" ".join(named_), posts) if what else (ALL, list(histories.posts()))
+        kind, ident = named(histories, text, ("post", "organization"))
+        by_name[ident] = [ident] if kind == "post" else histories.posts_of(ident)
+    posts = sorted({post for scope in by_name.values() for post in scope})
+    first = (" ".join(by_name), posts) if what else (ALL, list(histories.posts()))
     each = {post: [post] for post in first[1]} if len(first[1]) > 1 else {}
-    return {first[0]: first[1], **named_, **each}
+    return {first[0]: first[1], **by_name, **each}
 
 
 def measured_scopes(
@@ -133,33 +141,6 @@ def ancestors_in(histories: Histories) -> Callable[[str], Sequence[str]]:
         return found
 
     return ancestors
-
-
-def answer_of(
-    histories: Histories, day: EdtfDate, measured: Mapping[str, Measures], two_year_rule: bool
-) -> dict[str, Any]:
-    """The JSON of the measures of some scopes."""
-    asked = histories.knowledge
-    return {
-        "as_of": day.text,
-        "announced_by": asked.announced_by.text if asked.announced_by else None,
-        "recorded_by": asked.recorded_by,
-        "position": histories.position,
-        "two_year_rule": two_year_rule,
-        "measures": [row for scope, found in measured.items() for row in _figures(scope, found)],
-        "survival": [row for scope, found in measured.items() for row in _survival(scope, found)],
-        "reasons": [
-            {
-                "scope": scope,
-                "year": row.year,
-                "reason": row.reason,
-                "code": REASONS.get(row.reason),
-                "count": row.count,
-            }
-            for scope, found in measured.items()
-            for row in found.reasons
-        ],
-    }
 
 
 def _figures(scope: str, measures: Measures) -> list[dict[str, Any]]:
@@ -195,30 +176,19 @@ def _survival(scope: str, measures: Measures) -> list[dict[str, Any]]:
     ]
 
 
+def _reasons(scope: str, measures: Measures) -> list[dict[str, Any]]:
+    return [
+        {
+            "scope": scope,
+            "year": row.year,
+            "reason": row.reason,
+            "code": REASONS.get(row.reason),
+            "count": row.count,
+        }
+        for row in measures.reasons
+    ]
+
+
 def _rounded(number: float | None) -> float | None:
-    """To six digits after the point, which is less than a day in any sum of years."""
+    """To six digits after the point."""
     return number if number is None or isinstance(number, int) else round(number, 6)
-
-
-def _draw(
-    tl: Timeline,
-    histories: Histories,
-    day: EdtfDate,
-    measured: Mapping[str, Measures],
-    language: str | None,
-    width: int,
-    ascii_: bool,
-    color: str,
-) -> None:
-    from timeline.views.stats import StatsView
-
-    encodes = (sys.stdout.encoding or "").lower().startswith("utf")
-    view = StatsView(
-        histories,
-        day,
-        measured,
-        title=tl.log.name,
-        language=language,
-        ascii_only=ascii_ or not encodes,
-    )
-    console(width, color).print(view)

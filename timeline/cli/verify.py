@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from .options import database_option, open_to_read
+from .options import database_option, open_to_read, user_database
 
 EPILOG: Final = """\b
 Examples:
@@ -36,6 +36,8 @@ def command(checkpoint: Path | None, db: Path | None) -> None:
     from timeline.events import Checkpoint
     from timeline.verification import faults_of
 
+    if checkpoint is not None and not (db or user_database()).exists():
+        raise click.ClickException("a checkpoint is of a database, and there is none yet")
     tl = open_to_read(db)
     saved = Checkpoint.load(checkpoint) if checkpoint and checkpoint.exists() else None
     faults = 0

@@ -95,7 +95,7 @@ def reason_row(post: str, holder: str | None, depth: int, reason: Reason) -> dic
     """One step of an explanation as a flat row; `depth` counts from 0, the answer's own event."""
     fact = reason.content.fact if reason.content is not None else reason.event.fact
     body = event_to_dict(fact)
-    told = ("title", "says", "why", "note", "person")
+    told = ("title", "says", "why", "person", "note")
     return {
         "post": post,
         "person": holder,

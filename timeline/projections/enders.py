@@ -51,15 +51,17 @@ class Enders:
         self._temporary = Line()
         self._replacing: dict[str, Line] = {}
 
-    def add(self, standing: Standing) -> None:
-        """Note an appointment, or the end of the post."""
+    def add_end(self, standing: Standing) -> None:
+        """Note the end of the post, or of its organization."""
+        ender = Ender(date_of(standing).lo, date_of(standing).hi, "", standing)
+        self._permanent.add(ender)
+        self._temporary.add(ender)
+
+    def add(self, standing: Standing, latest: int) -> None:
+        """Note an appointment, with the latest day on which it took effect."""
         date, fact = date_of(standing), standing.fact
-        if not isinstance(fact, Appointed):
-            ender = Ender(date.lo, date.hi, "", standing)
-            self._permanent.add(ender)
-            self._temporary.add(ender)
-            return
-        ender = Ender(date.lo, date.hi, owner_of(standing), standing)
+        assert isinstance(fact, Appointed)  # noqa: S101 - ends have a method of their own
+        ender = Ender(date.lo, latest, owner_of(standing), standing)
         if fact.replaces is not None:
             self._replacing.setdefault(fact.replaces, Line()).add(ender)
         if self._seats_on(date.hi) == 1:

@@ -487,7 +487,7 @@ def _was_inside(
     earlier = [
         other.start
         for home, other in background.careers.get(tenure.person, ())
-        if home in homes and other is not tenure
+        if home in homes and other != tenure
     ]
     if any(start.hi + days_in <= tenure.start.lo for start in earlier):
         return True

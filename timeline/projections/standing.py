@@ -15,6 +15,7 @@ import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    BadDate,
     Cancelled,
     Cited,
     Corrected,
@@ -106,8 +107,11 @@ def _last_moment(text: str) -> str:
 
 
 def _utc(moment: datetime) -> str:
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return aware.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    try:
+        aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise BadDate(str(moment), "it is outside of the years 1 to 9999 in UTC") from None
+    return aware.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 EVERYTHING: Final = Knowledge()
@@ -164,8 +168,7 @@ class _Repairs:
         # What is said about an event comes after it in the log: decide the last first, so that no
         # chain of repairs is deeper than one step.
         for event in sorted(events, key=lambda event: event.position, reverse=True):
-            self._standing[event.id] = self._decide(event)
-            if self._standing[event.id] and not hasattr(event.fact, "event"):
+            if self._stands(event) and not hasattr(event.fact, "event"):
                 fact, positions = self._content(event)
                 if self._knowledge.has_announced(fact):
                     found.append(self._with_remarks(event, fact, positions))
@@ -173,7 +176,7 @@ class _Repairs:
 
     def _decide(self, event: RecordedEvent) -> bool:
         for other in self._about.get(event.id, ()):
-            if not self._standing[other.id]:
+            if not self._stands(other):
                 continue
             if isinstance(other.fact, Retracted):
                 return False
@@ -181,12 +184,17 @@ class _Repairs:
                 return False
         return True
 
+    def _stands(self, event: RecordedEvent) -> bool:
+        if event.id not in self._standing:  # a repair that was recorded before what it repairs
+            self._standing[event.id] = self._decide(event)
+        return self._standing[event.id]
+
     def _content(self, event: RecordedEvent) -> tuple[Event, tuple[int, ...]]:
         """The content after the last correction that stands; a batch's own order counts nothing."""
         corrections = [
             other
             for other in self._about.get(event.id, ())
-            if isinstance(other.fact, Corrected) and self._standing[other.id]
+            if isinstance(other.fact, Corrected) and self._stands(other)
         ]
         if not corrections:
             return event.fact, (event.position,)
@@ -197,7 +205,7 @@ class _Repairs:
     def _with_remarks(
         self, event: RecordedEvent, fact: Event, positions: tuple[int, ...]
     ) -> Standing:
-        others = [other for other in self._about.get(event.id, ()) if self._standing[other.id]]
+        others = [other for other in self._about.get(event.id, ()) if self._stands(other)]
         disputes = {(o.fact.field, o.fact.says) for o in others if isinstance(o.fact, Disputed)}
         cited = [source for o in others if isinstance(o.fact, Cited) for source in o.fact.sources]
         return Standing(

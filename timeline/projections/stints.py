@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from timeline.events import UNKNOWN_PERSON, Appointed, Departed
+from timeline.events import AFTER_ALL, UNKNOWN_PERSON, Appointed, Departed, EdtfDate
 
 from .enders import Enders, Stint, date_of
 from .standing import Standing
 
-__all__ = ["stints_of"]
+__all__ = ["in_order", "latest_days", "stints_of"]
 
 
 class _Sequence:
@@ -72,18 +72,48 @@ def _moments(standing: Standing) -> tuple[int, int]:
     return date.lo * 4, date.hi * 4 + 3
 
 
+def in_order(person: str, events: Iterable[Standing]) -> list[Standing]:
+    """One person's appointments and departures in the order in which they took effect.
+
+    Whoever was appointed holds the post until they depart; of several nameless holders one does.
+    """
+    ordered: list[Standing] = []
+    sequence, holding = _Sequence(events), 0
+    while (event := sequence.next(holding > 0)) is not None:
+        ordered.append(event)
+        if isinstance(event.fact, Appointed):
+            holding = holding + 1 if person == UNKNOWN_PERSON else 1
+        else:
+            holding = max(0, holding - 1)
+    return ordered
+
+
+def latest_days(ordered: Sequence[Standing]) -> Iterator[tuple[Standing, int]]:
+    """Each appointment with its latest day, as an ordinal: it came before the next departure."""
+    departs: EdtfDate | None = None
+    for event in reversed(ordered):
+        date = date_of(event)
+        if isinstance(event.fact, Departed):
+            departs = date
+            continue
+        hi = date.hi
+        if departs is not None and date.lo < departs.hi < AFTER_ALL:
+            hi = min(hi, departs.hi - 1)
+        yield event, hi
+
+
 def stints_of(
-    person: str, events: Iterable[Standing], enders: Enders
+    person: str, ordered: Iterable[Standing], enders: Enders
 ) -> tuple[list[Stint], list[Standing]]:
     """The stints of one person at a post, and the departures that end none.
 
-    A departure ends what is open; an appointment renews what is open in its capacity.
+    `ordered` are the person's events as `in_order` gives them. A departure ends what is open; an
+    appointment renews what is open in its capacity.
     """
     stints: list[Stint] = []
     open_stints: list[Stint] = []
     unmatched: list[Standing] = []
-    sequence = _Sequence(events)
-    while (event := sequence.next(bool(open_stints))) is not None:
+    for event in ordered:
         if isinstance(event.fact, Departed):
             if not open_stints:
                 unmatched.append(event)

@@ -29,7 +29,7 @@ from timeline.events import (
 
 from .enders import Ender, Enders, Stint, date_of, replaces
 from .standing import Standing
-from .stints import stints_of
+from .stints import in_order, latest_days, stints_of
 
 __all__ = ["Ended", "Tenure", "tenures_of"]
 
@@ -110,12 +110,16 @@ def tenures_of(
         fact = standing.fact
         if isinstance(fact, (Appointed, Departed)):
             own.setdefault(fact.person, []).append(standing)
-        if isinstance(fact, (Appointed, Abolished, Dissolved)):
-            enders.add(standing)
+        elif isinstance(fact, (Abolished, Dissolved)):
+            enders.add_end(standing)
+    ordered = {person: in_order(person, events) for person, events in own.items()}
+    for events in ordered.values():
+        for appointment, latest in latest_days(events):
+            enders.add(appointment, latest)
     enders.sort()
     found: list[Tenure] = []
     unmatched: list[Standing] = []
-    for person, events in own.items():
+    for person, events in ordered.items():
         stints, left_over = stints_of(person, events, enders)
         unmatched += left_over
         found += [_tenure(post, stint, enders) for stint in stints]
@@ -173,8 +177,13 @@ def _first_holders(
         return []
     others = [s for s in facts if not isinstance(s.fact, Departed)]
     first = min((date_of(s).lo for s in others), default=AFTER_ALL)
-    appointed = {date_of(s) for s in others if isinstance(s.fact, Appointed)}
-    found = [d for d in unmatched if date_of(d) in appointed and date_of(d).lo <= first]
+    appointed = {(date_of(s), s.fact.person) for s in others if isinstance(s.fact, Appointed)}
+    found = [
+        d
+        for d in unmatched
+        if date_of(d).lo <= first
+        and any(day == date_of(d) and who != d.fact.person for day, who in appointed)  # type: ignore[attr-defined]
+    ]
     return [d for d in found if len(found) <= seats_on(date_of(d).hi)]
 
 
@@ -232,6 +241,6 @@ def _implied_end(stint: Stint, enders: Enders) -> tuple[EdtfDate | None, Standin
     in_time = [ender for ender in candidates if ender.lo <= hi]
     by = min(in_time, key=lambda ender: (ender.hi, ender.lo, ender.by.id)).by
     dates = {date_of(ender.by) for ender in in_time}
-    if len(dates) == 1 and date_of(by).lo == lo and date_of(by).hi == hi:
+    if len(dates) == 1 and (date_of(by).lo, date_of(by).hi) == (lo, hi):
         return date_of(by), by
     return EdtfDate.between(lo, hi), by

@@ -29,13 +29,5 @@ class LogView:
         digits = len(str(self._rows[-1]["position"])) if self._rows else 1
         for row in self._rows:
             head = f"{row['position']:>{digits}}  {row['recorded'][:10]}  {row['id'][:8]}"
-            date = fit(row["effective"] or "", 12)
-            rest = fit(row["says"], max(0, width - len(head) - 12 - 14 - 6)).rstrip()
-            parts = [
-                (head, "dim"),
-                ("  ", ""),
-                (fit(row["kind"], 12), ""),
-                ("  ", ""),
-                (date, "bold"),
-            ]
-            yield join([*parts, ("  ", ""), (rest, "")])
+            cells = [head, fit(row["kind"], 12), fit(row["effective"] or "", 12), row["says"]]
+            yield join([(fit("  ".join(cells), width).rstrip(), "")])

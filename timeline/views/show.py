@@ -64,7 +64,8 @@ class ShowView:
 
     def lines(self, width: int) -> Iterator[Text]:
         """The view, line by line, for a width in cells."""
-        yield self._line(question(self._day, self._histories.knowledge), width, "bold")
+        asked = question(self._day, self._histories.knowledge).split(" · ")
+        yield from self._wrapped(asked, width, "bold", " · ")
         yield self._line(f"{self._title}, position {self._histories.position}", width, "dim")
         yield Text()
         if not self._states:
@@ -163,13 +164,15 @@ class ShowView:
             yield self._line(f"{g.milestone} {milestone.date}  {milestone.title}", width, "dim")
         yield Text()
 
-    def _wrapped(self, entries: Sequence[str], width: int, style: str = "") -> Iterator[Text]:
+    def _wrapped(
+        self, entries: Sequence[str], width: int, style: str = "", between: str = "  "
+    ) -> Iterator[Text]:
         line = ""
         for entry in entries:
-            if line and cell_len(line) + 2 + cell_len(entry) > width:
+            if line and cell_len(line) + cell_len(between) + cell_len(entry) > width:
                 yield self._line(line, width, style)
                 line = ""
-            line = f"{line}  {entry}" if line else entry
+            line = f"{line}{between}{entry}" if line else entry
         if line:
             yield self._line(line, width, style)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -12,6 +12,7 @@ from rich.text import Text
 from timeline.events import EdtfDate
 from timeline.projections.histories import Histories
 from timeline.projections.measures import YEAR, Figure, Measures
+from timeline.projections.names import Names
 from timeline.projections.survival import Curve, survival_at
 
 from .cells import Strip, cell_len, fit, join
@@ -61,12 +62,11 @@ class StatsView:
     """A rich renderable: the measures of the first scope at length, of the others in a table.
 
     Args:
-        histories: where names come from.
+        histories: what was measured.
         day: the day on which observation stops.
         measured: the measures of each scope: what was asked about, then its parts.
-        title: what the log is called.
-        language: of names: `zh`, `en`, `both`, or None for the one first written.
-        two_year_rule: whether it was asked for.
+        names: says what the posts and organizations are called.
+        title: the lines below the question.
         ascii_only: draw with ASCII characters.
     """
 
@@ -75,17 +75,15 @@ class StatsView:
         histories: Histories,
         day: EdtfDate,
         measured: Mapping[str, Measures],
+        names: Names,
+        title: Sequence[str],
         *,
-        title: str,
-        language: str | None = None,
-        two_year_rule: bool = False,
         ascii_only: bool = False,
     ) -> None:
         self._histories = histories
         self._day = day
+        self._names = names
         self._title = title
-        self._language = language
-        self._two_year_rule = two_year_rule
         self._ascii = ascii_only
         self._glyphs = ASCII if ascii_only else UNICODE
         self._scope, self._measures = next(iter(measured.items()))
@@ -98,9 +96,8 @@ class StatsView:
     def lines(self, width: int) -> Iterator[Text]:
         """The view, line by line, for a width in cells."""
         yield self._line(question(self._day, self._histories.knowledge), width, "bold")
-        yield self._line(f"{self._title}, position {self._histories.position}", width, "dim")
-        if self._two_year_rule:
-            yield self._line("internal only after two years in", width, "dim")
+        for text in self._title:
+            yield self._line(text, width, "dim")
         yield Text()
         yield from self._figures().lines(width)
         if self._measures.curves:
@@ -118,20 +115,13 @@ class StatsView:
         return join([(fit(text, width, self._glyphs.ellipsis).rstrip(), style)])
 
     def _name(self, scope: str) -> str:
-        if self._histories.history(scope) is not None:
-            post = self._histories.profile("post", scope)
-            home = self._histories.profile("organization", post.parent or "") if post else None
-            found = [profile for profile in (home, post) if profile is not None]
-        else:
-            home = self._histories.profile("organization", scope)
-            found = [home] if home is not None else []
-        names = [p.name_in(self._language or "both", self._day.hi) for p in found]
-        return ": ".join(names) or scope
+        history = self._histories.history(scope)
+        return self._names.post(history) if history else self._names.organization(scope)
 
     # --- tables
 
     def _table(
-        self, heading: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]
+        self, heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> RowsView:
         return RowsView((heading,), columns, rows, ascii_only=self._ascii)
 
@@ -156,7 +146,7 @@ class StatsView:
             (self._name(scope), *(_said(found.figure(name)) for name in _OF_EACH))
             for scope, found in self._parts.items()
         ]
-        return self._table("Each", ("", *_OF_EACH.values()), rows)
+        return self._table("Each", ["", *_OF_EACH.values()], rows)
 
     # --- drawings
 

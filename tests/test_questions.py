@@ -1,0 +1,514 @@
+"""Succession, career, vacancies, diff, why and check: by hand, and against the naive reference."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import timeline
+from timeline.events import (
+    AFTER_ALL,
+    Appointed,
+    BadValue,
+    Corrected,
+    Departed,
+    EdtfDate,
+    LogError,
+    MemoryLog,
+    Person,
+    RecordedEvent,
+    Retracted,
+    Source,
+)
+from timeline.projections.rules import RULES
+
+from . import reference
+from .conftest import ACME, ROOT, Run
+from .strategies import POSTS, Batches, as_of_dates, logs
+
+STORY = (
+    ACME
+    + """\
+events:
+- {id: crash, on: 2019-12-01, milestone: Crash, at: acme, source: {title: News, quote: it crashed}}
+- {on: 2018-01-01, appointed: ann, post: acme/ceo, source: https://example.org/1}
+- on: 2020-01-01
+  announced: 2019-12-10
+  departed: ann
+  post: acme/ceo
+  reason: performance
+  because: crash
+  source: https://example.org/2
+- {id: bob-ceo, on: 2020-03-01, announced: 2020-02-01, appointed: bob, post: acme/ceo, source: https://example.org/3}
+- {disputes: bob-ceo, field: capacity, says: acting, source: https://example.org/4}
+"""
+)
+
+
+@pytest.fixture
+def tl() -> timeline.Timeline:
+    found = timeline.memory()
+    found.append_yaml_text(STORY)
+    return found
+
+
+def timeline_of(batches: Batches) -> timeline.Timeline:
+    log = MemoryLog()
+    for batch in batches:
+        log.append(batch)
+    return timeline.Timeline(log)
+
+
+# --- against the reference -----------------------------------------------------------------------
+
+
+@given(logs(), as_of_dates())
+def test_careers_are_the_tenures_of_a_person(batches: Batches, announced_by: EdtfDate) -> None:
+    tl = timeline_of(batches)
+    events = list(tl.log.read())
+    tenures = [t for p in POSTS for t in reference.tenures(p, events, announced_by, None)]
+    for person in ("ann", "bob", "cyd", "dan"):
+        expected = sorted(
+            (t.post, t.start.text, t.end.text if t.end else "", t.capacity)
+            for t in tenures
+            if t.person == person and t.start.lo < AFTER_ALL
+        )
+        if not tl.histories().ids("person", person):
+            continue  # its introduction was retracted
+        found = sorted(
+            (t.post, t.start.text, t.end.text if t.end else "", t.capacity)
+            for t in tl.career(person, announced_by=announced_by)
+        )
+        assert found == expected
+
+
+FIRST, LAST = date(1997, 1, 1).toordinal(), date(2008, 1, 1).toordinal()
+
+
+def vacant_days(post: str, events: list[RecordedEvent]) -> list[int]:
+    """The days on which a post is certainly vacant, each asked for by itself."""
+    found = []
+    for day in range(FIRST, LAST):
+        state = reference.post_state(post, events, EdtfDate.of_day(day), None, None)
+        if state is not None and state[:2] == ("vacant", "certain"):
+            found.append(day)
+    return found
+
+
+@given(logs(max_events=8), st.sampled_from(POSTS))
+def test_vacancies_are_the_days_on_which_a_post_is_vacant(batches: Batches, post: str) -> None:
+    tl = timeline_of(batches)
+    if not tl.histories().ids("post", post):
+        return
+    until = EdtfDate.of_day(LAST)
+    days = {
+        day
+        for gap in tl.vacancies(until, posts=[post])
+        for day in range(gap.since.hi, gap.until.lo if gap.until is not None else LAST)
+        if FIRST <= day < LAST
+    }
+    # Asking for each of 4,000 days takes long: the days about every bound are enough.
+    bounds = {FIRST, LAST - 1, *days}
+    events = list(tl.log.read())
+    for tenure in reference.tenures(post, events, None, None):
+        for bound in (tenure.start, tenure.end):
+            if bound is not None:
+                bounds |= {bound.lo, bound.hi}
+    near = sorted({b + step for b in bounds for step in (-1, 0, 1)} & {*range(FIRST, LAST)})
+    near = near[:: max(1, len(near) // 60)]
+    for day in near:
+        state = reference.post_state(post, events, EdtfDate.of_day(day), None, None)
+        vacant = state is not None and state[:2] == ("vacant", "certain")
+        assert (day in days) == vacant, EdtfDate.of_day(day)
+
+
+@given(logs(), as_of_dates(), as_of_dates())
+def test_a_diff_names_the_posts_whose_answer_differs(
+    batches: Batches, first: EdtfDate, second: EdtfDate
+) -> None:
+    tl = timeline_of(batches)
+    events = list(tl.log.read())
+    found = {change.post for change in tl.diff(first, second)}
+    assert found == {p for p in POSTS if held(p, events, first) != held(p, events, second)}
+    assert tl.diff(first, first) == ()
+
+
+@given(logs(), as_of_dates(), as_of_dates(), as_of_dates())
+def test_a_diff_of_expectations_names_the_posts_and_events(
+    batches: Batches, first: EdtfDate, second: EdtfDate, day: EdtfDate
+) -> None:
+    tl = timeline_of(batches)
+    events = list(tl.log.read())
+    changes = tl.diff(first, second, axis="announced", as_of=day)
+    expected = {p for p in POSTS if held(p, events, day, first) != held(p, events, day, second)}
+    assert {change.post for change in changes} == expected
+    assert all(change.events for change in changes), "something must have become known"
+
+
+def held(
+    post: str, events: list[RecordedEvent], day: EdtfDate, announced_by: EdtfDate | None = None
+) -> Any:
+    """The status of a post and who holds it in what capacity, by the reference."""
+    state = reference.post_state(post, events, day, announced_by, None)
+    if state is None:
+        return "no-record", []
+    return state[0], sorted((person, capacity) for person, capacity, _ in state[2])
+
+
+@given(logs(), st.sampled_from(POSTS))
+def test_overlaps_are_the_days_with_too_many_holders(batches: Batches, post: str) -> None:
+    tl = timeline_of(batches)
+    events = list(tl.log.read())
+    tenures = reference.tenures(post, events, None, None)
+    days = {t.start.hi for t in tenures if t.start.hi < AFTER_ALL}
+    history = tl.histories().history(post)
+    expected = False
+    for day in days:
+        people = {
+            t.person for t in tenures if t.start.hi <= day and (t.end is None or day < t.end.lo)
+        }
+        if history is not None and len(people) > history.profile.seats(day):
+            expected = True
+    found = [p for p in tl.check("2010") if (p.code, p.subject) == ("overlap", f"post:{post}")]
+    assert bool(found) == expected
+
+
+# --- by hand -------------------------------------------------------------------------------------
+
+
+def test_a_vacancy_has_its_days_and_its_neighbours(tl: timeline.Timeline) -> None:
+    (gap,) = tl.vacancies("2026-01-01", posts=["acme/ceo"])
+    assert (str(gap.since), str(gap.until), gap.days, gap.days_most) == (
+        "2020-01-01",
+        "2020-03-01",
+        60,
+        60,
+    )
+    assert (gap.predecessors, gap.successors) == (("ann",), ("bob",))
+    assert tl.vacancies("2026-01-01", min_days=61) == ()
+    (until_now,) = tl.vacancies("2020-01-31")
+    assert (until_now.days, str(until_now.until)) == (30, "2020-03-01")
+    (expected,) = tl.vacancies("2026-01-01", announced_by="2020-01-15")
+    assert (expected.days, expected.until) == (2192, None)
+
+
+def test_a_correction_is_seen_by_the_recorded_date_alone(tl: timeline.Timeline) -> None:
+    before = tl.log.find(tl.log.head().position).recorded
+    replacement = Appointed(person="bob", post="acme/ceo", effective="2020-02-01")
+    tl.append([Corrected(event="bob-ceo", why="the filing says February", replacement=replacement)])
+    after = tl.log.find(tl.log.head().position).recorded
+    old, new = (tl.as_of("2020-02-15", recorded_by=moment) for moment in (before, after))
+    assert (old.holder("acme/ceo"), new.holder("acme/ceo").person.id) == (None, "bob")  # type: ignore[union-attr]
+    (change,) = tl.diff(before, after, axis="recorded", as_of="2020-02-15")
+    assert (change.change, change.events) == ("gained", (tl.log.head().position,))
+    assert [e.fact.KIND for e in tl.log.read()].count("appointed") == 2, "nothing is overwritten"
+    tl.append([Retracted(event=str(tl.log.head().position), why="it said March after all")])
+    assert tl.as_of("2020-02-15").holder("acme/ceo") is None
+
+
+def test_a_cancelled_plan_was_expected_until_it_was_cancelled(tl: timeline.Timeline) -> None:
+    tl.append_yaml_text(
+        "events:\n"
+        "- {id: plan, on: 2022-01-01, announced: 2021-06-01, change: bob -> cy, post: acme/ceo}\n"
+        "- {cancels: [plan, plan-departed], announced: 2021-11-01}\n"
+    )
+    for announced_by, person in (("2021-05", "bob"), ("2021-10", "cy"), ("2021-11-01", "bob")):
+        holder = tl.as_of("2022-06-01", announced_by=announced_by).holder("acme/ceo")
+        assert holder is not None
+        assert holder.person.id == person
+
+
+def test_why_goes_back_to_the_root_cause(tl: timeline.Timeline) -> None:
+    (vacant,) = tl.why("acme/ceo", "2020-02-01")
+    steps = [(depth, s.relation, s.event.fact.KIND) for depth, s in vacant.reason.walk()]
+    assert (vacant.holder, steps) == (
+        None,
+        [(0, "event", "departed"), (1, "because", "milestone")],
+    )
+    assert [s.quote for s in vacant.reason.below[0].sources] == ["it crashed"]
+    (bob,) = tl.why("bob", "2021")
+    assert [s.relation for _, s in bob.reason.walk()] == ["event", "dispute"]
+    cloud = timeline.seed().why("alibaba-cloud/head", "2023-01-15")[0].reason
+    because = [s for _, s in cloud.walk() if s.relation == "because"]
+    assert because[-1].event.fact.title == "香港机房宕机超过十二小时"  # type: ignore[attr-defined]
+
+
+def test_a_circle_of_causes_ends() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(
+        ACME
+        + "events:\n"
+        + "- {id: a, on: 2020, appointed: ann, post: acme/ceo, because: b}\n"
+        + "- {id: b, on: 2020, milestone: B, at: acme, because: a}\n"
+    )
+    (answer,) = tl.why("acme/ceo", "2021")
+    assert len(list(answer.reason.walk())) == 2
+
+
+CASES: dict[str, str] = {
+    "overlap": "- {on: 2020-01-01, appointed: ann, post: acme/ceo}\n"
+    "- {on: 2021-01-01, appointed: bob, post: acme/ceo}\n"
+    "- {on: 2022-01-01, departed: ann, post: acme/ceo}\n",
+    "departure-without-appointment": "- {on: 2020, departed: ann, post: acme/ceo}\n",
+    "end-before-start": "- {on: 2020-05, appointed: ann, post: acme/ceo}\n"
+    "- {corrects: x, why: w, on: 2019, departed: ann, post: acme/ceo}\n"
+    "- {id: x, on: 2021, departed: ann, post: acme/ceo}\n",
+    "after-end": "- {on: 2019, abolished: acme/ceo}\n"
+    "- {on: 2020, appointed: ann, post: acme/ceo}\n",
+    "wrong-predecessor": "- {on: 2020, appointed: ann, post: acme/board, replaces: bob}\n",
+    "announced-after-effective": "- {on: 2020, announced: 2021, appointed: ann, post: acme/ceo}\n",
+    "expected-end-passed": "- {on: 2020, appointed: ann, post: acme/ceo, term-ends: 2024}\n",
+    "long-vacancy": "- {on: 2020-01-01, appointed: ann, post: acme/ceo}\n"
+    "- {on: 2021-01-01, departed: ann, post: acme/ceo}\n",
+    "no-source": "- {on: 2020, appointed: ann, post: acme/ceo}\n",
+    "uncertain-order": "- {on: 2020, appointed: ann, post: acme/ceo}\n"
+    "- {on: 2020-05-05, appointed: bob, post: acme/ceo}\n",
+    "disputed": "- {id: x, on: 2020, appointed: ann, post: acme/ceo}\n"
+    "- {disputes: x, field: effective, says: 2021, source: https://example.org}\n",
+    "unknown-holder": "- {on: 2020, appointed: unknown, post: acme/ceo}\n",
+    "unknown-start": "- {on: unknown, appointed: ann, post: acme/ceo}\n",
+    "implied-end": "- {on: 2020, appointed: ann, post: acme/ceo}\n"
+    "- {on: 2022, appointed: bob, post: acme/ceo}\n",
+    "not-introduced": "- {on: 2020, appointed: nobody, post: acme/cfo}\n",
+    "before-post": "",
+    "before-organization": "",
+    "two-homes": "",
+    "similar-names": "",
+}
+
+
+@pytest.mark.parametrize("code", [code for code, events in CASES.items() if events])
+def test_every_rule_finds_its_case(code: str) -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(ACME)
+    assert [p for p in tl.check("2026-01-01") if p.code == code] == []
+    tl.append_yaml_text("events:\n" + CASES[code], allow_conflicts=True)
+    found = [problem for problem in tl.check("2026-01-01") if problem.code == code]
+    if code == "end-before-start":
+        return  # the rule of own events reads such a departure as one without an appointment
+    assert found, tl.check("2026-01-01")
+    assert all(problem.message for problem in found)
+
+
+def test_rules_about_introductions_find_their_cases() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(
+        "people: {a: José García, b: Jose  Garcia}\n"
+        "organizations: {o: {name: O, founded: 2000}, n: N}\n"
+        "posts: {o/x: X, o/z: Z, o/y: {title: Y, created: 2005}}\n"
+    )
+    tl.append(
+        [
+            Appointed(person="a", post="o/x", effective="1999"),
+            Appointed(person="b", post="o/y", effective="2004"),
+            timeline.events.Post(post="o/z", organization="n", titles={"en": "Z"}),
+        ],
+        allow_conflicts=True,
+    )
+    codes = {problem.code for problem in tl.check("2026-01-01")}
+    assert {"similar-names", "before-organization", "before-post", "two-homes"} <= codes
+
+
+def test_the_page_of_checks_lists_every_rule() -> None:
+    assert set(CASES) == set(RULES)
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    assert rows == [(c, r.severity, r.says, r.mend) for c, r in RULES.items()]
+
+
+# --- following -----------------------------------------------------------------------------------
+
+WRITE = """
+import sys, timeline
+from timeline.events import Person
+tl = timeline.open(sys.argv[1])
+for number in range(40):
+    name = f"{sys.argv[2]}{number}"
+    tl.append([Person(person=name, names={"en": name})])
+"""
+
+
+def test_a_follower_sees_each_event_once_and_in_order(tmp_path: Path) -> None:
+    db = tmp_path / "org.db"
+    timeline.open(db).create()
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITE, str(db), name]) for name in ("a", "b", "c")
+    ]
+    log = timeline.open(db).log
+    seen = [event.position for event in itertools.islice(log.follow(poll_seconds=0.01), 120)]
+    assert seen == list(range(1, 121))
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+
+
+def test_a_subscription_survives_a_restart(tmp_path: Path) -> None:
+    log, place = MemoryLog(), tmp_path / "place"
+    log.append([Person(person=name, names={"en": name}) for name in "abcdef"])
+    first = log.subscribe(place).events(stop=lambda: True)
+    assert [next(first).position for _ in range(3)] == [1, 2, 3]
+    del first  # the third was being handled
+    again = log.subscribe(place)
+    assert again.position == 2
+    assert [event.position for event in again.events(stop=lambda: True)] == [3, 4, 5, 6]
+    assert list(log.subscribe(place).events(stop=lambda: True)) == []
+    with pytest.raises(LogError, match="not the log"):
+        MemoryLog().subscribe(place)
+    place.write_text("{}")
+    with pytest.raises(BadValue):
+        log.subscribe(place)
+
+
+def test_a_follower_waits_for_what_comes() -> None:
+    log = MemoryLog()
+    seen: list[int] = []
+
+    def listen() -> None:
+        seen.extend(e.position for e in itertools.islice(log.follow(poll_seconds=0.01), 2))
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    for name in "ab":
+        time.sleep(0.05)
+        log.append([Person(person=name, names={"en": name})])
+    thread.join(timeout=10)
+    assert seen == [1, 2]
+
+
+# --- the commands --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def db(run: Run, tmp_path: Path) -> str:
+    path = str(tmp_path / "org.db")
+    assert run("append", "-", "--db", path, stdin=STORY).returncode == 0
+    return path
+
+
+def answer(run: Run, *args: str, code: int = 0) -> Any:
+    done = run(*args, "--format", "json")
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_correct_and_retract_repair_the_log(run: Run, db: str) -> None:
+    done = run("correct", "bob-ceo", "effective=2020-02-01", "--why", "February", "--db", db)
+    assert done.returncode == 0, done.stderr
+    held = answer(run, "show", "--as-of", "2020-02-15", "--db", db)["holders"]
+    assert [row["person"] for row in held] == ["bob"]
+    again = run("correct", "bob-ceo", "capacity=interim", "--why", "they said so", "--db", db)
+    assert again.returncode == 0, again.stderr
+    (row,) = answer(run, "show", "--as-of", "2020-02-15", "--db", db)["holders"]
+    assert (row["capacity"], row["since"]) == ("interim", "2020-02-01"), "on top of the first"
+    assert run("retract", "bob-ceo", "--why", "never", "--db", db).returncode == 0
+    assert answer(run, "show", "--as-of", "2020-02-15", "--db", db)["holders"] == []
+    assert run("verify", "--db", db).returncode == 0
+    for bad in (["nothing", "a=b"], ["bob-ceo", "a=b"], ["bob-ceo", "effective=2020-13"]):
+        assert run("correct", *bad, "--why", "w", "--db", db).returncode == 1
+    assert run("correct", "bob-ceo", "effective", "--why", "w", "--db", db).returncode == 2
+    assert run("retract", "bob-ceo", "--db", db).returncode == 2
+
+
+def test_diff_exits_as_asked(run: Run, db: str) -> None:
+    same = run("diff", "2018-02-01", "2018-03-01", "--exit-code", "--db", db)
+    assert same.returncode == 0
+    other = answer(run, "diff", "2018-02-01", "2021", "--exit-code", "--db", db, code=1)
+    (change,) = other["changes"]
+    assert (change["before"], change["after"], change["change"]) == (["ann"], ["bob"], "changed")
+    for usage in (
+        ["2018", "2020", "--as-of", "2019"],
+        ["2018", "2020", "--axis", "announced", "--announced-by", "2019"],
+        ["2018T10:00", "2020"],
+    ):
+        assert run("diff", *usage, "--db", db).returncode == 2
+
+
+def test_check_looks_at_files_by_themselves(run: Run, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(STORY)
+    bad.write_text("events:\n- {on: 2024, departed: ann, post: acme/ceo}\n")
+    assert run("check", str(good)).returncode == 0
+    done = run("check", str(good), str(bad))
+    assert done.returncode == 1
+    assert "departure-without-appointment" in done.stdout
+    (tmp_path / "broken.yaml").write_text("events: [")
+    broken = run("check", str(tmp_path / "broken.yaml"))
+    assert (broken.returncode, "not YAML" in broken.stderr) == (1, True)
+
+
+def test_check_asserts(run: Run, db: str, tmp_path: Path) -> None:
+    file = tmp_path / "asserts.yaml"
+    file.write_text("asserts:\n- {as-of: 2021, post: acme/ceo, holder: bob}\n")
+    assert run("check", "--asserts", str(file), "--db", db).returncode == 0
+    file.write_text("asserts:\n- {as-of: 2021, post: acme/ceo, holder: ann}\n")
+    failed = run("check", "--asserts", str(file), "--db", db)
+    assert (failed.returncode, "asserts.yaml:2:41" in failed.stdout) == (1, True)
+    assert run("check", "--asserts", "--db", db).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["succession", "acme/ceo"],
+        ["career", "Ann Li"],
+        ["vacancies"],
+        ["why", "acme/ceo", "--as-of", "2021"],
+        ["diff", "2018-02-01", "2021"],
+        ["check"],
+        ["stats"],
+        ["show"],
+        ["log"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_answer_has_its_formats_and_its_schema(run: Run, db: str, command: list[str]) -> None:
+    import jsonschema
+
+    whole = answer(run, *command, "--db", db)
+    path = ROOT / "docs" / "schemas" / f"{command[0]}.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(whole)
+    main = next(name for name, value in whole.items() if isinstance(value, list))
+    rows = whole[main]
+    assert rows, "an example that shows nothing"
+    lines = run(*command, "--db", db, "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    for format_ in ("csv", "tsv", "table"):
+        done = run(*command, "--db", db, "--format", format_)
+        assert done.returncode == 0, done.stderr
+        assert len(done.stdout.splitlines()) > 1
+
+
+def test_shells_complete_names(run: Run) -> None:
+    env = {"_TIMELINE_COMPLETE": "bash_complete", "COMP_CWORD": "2"}
+    done = run(env={**env, "COMP_WORDS": "timeline show alibaba-cloud/"})
+    assert "plain,alibaba-cloud/head" in done.stdout.splitlines()
+    done = run(env={**env, "COMP_WORDS": "timeline career 张"})
+    assert sorted(done.stdout.splitlines()) == ["plain,张勇", "plain,张建锋"]
+
+
+def test_a_source_may_be_cited_by_hand(tl: timeline.Timeline) -> None:
+    same = Departed(
+        person="ann",
+        post="acme/ceo",
+        effective="2020-01-01",
+        reasons=["dismissed-performance"],
+        sources=[Source(title="Another paper")],
+    )
+    assert tl.append([same]).added == 1
+    (vacant,) = tl.why("acme/ceo", "2020-02-01")
+    assert [s.title or s.url for s in vacant.reason.sources] == [
+        "https://example.org/2",
+        "Another paper",
+    ]
