@@ -9,6 +9,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -64,7 +65,7 @@ class SqliteLog(EventLog):
         self._clock = clock
         self._wait = wait_seconds
         self._threads = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._handles: weakref.WeakSet[_Handle] = weakref.WeakSet()
         self._made = False
         if self.path.exists():
             self.connection()
@@ -75,19 +76,20 @@ class SqliteLog(EventLog):
 
     def connection(self) -> sqlite3.Connection | None:
         """This thread's connection; None while there is no log in the file yet."""
-        held: sqlite3.Connection | None = getattr(self._threads, "connection", None)
-        if held is None:
+        handle: _Handle | None = getattr(self._threads, "handle", None)
+        if handle is None:
             if not self.path.exists():
                 return None
-            held = self._threads.connection = self._connect()
+            handle = self._threads.handle = _Handle(self._connect())
+            self._handles.add(handle)
         if not self._made:
-            self._made = _is_log(held, self.name)
-        return held if self._made else None
+            self._made = _is_log(handle.connection, self.name)
+        return handle.connection if self._made else None
 
     def close(self) -> None:
         """Close every thread's connection."""
-        while self._connections:
-            self._connections.pop().close()
+        for handle in list(self._handles):
+            handle.connection.close()
         self._threads = threading.local()
 
     def head(self) -> Checkpoint:
@@ -189,7 +191,6 @@ class SqliteLog(EventLog):
             except sqlite3.DatabaseError as error:
                 raise NotALog(self.name, str(error)) from None
             else:
-                self._connections.append(connection)
                 return connection
         raise LogError(f"cannot open {self.name}: {refusal}")
 
@@ -218,6 +219,16 @@ class SqliteLog(EventLog):
         if "readonly" in text or "unable to open" in text:
             return ReadOnlyLog(self.name)
         return LogError(f"{self.name}: {text}")
+
+
+class _Handle:
+    """A thread's connection, closed when the thread has ended."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

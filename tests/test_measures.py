@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import timeline
-from timeline.cli.stats import ALL, ancestors_in, measured_scopes, scopes_of
+from timeline.cli.stats import ALL, measured_scopes, scopes_of
 from timeline.events import AFTER_ALL, BadDate, EdtfDate, MemoryLog
-from timeline.projections.histories import Histories, LogHistories
+from timeline.projections.histories import Histories, LogHistories, ancestors_in
 from timeline.projections.measures import Background, Figure, Measures, has_role, measure
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
@@ -146,7 +146,7 @@ BACK = "on: 2004-01-01, appointed: ann, post: acme/ceo"
 def test_a_re_election_is_no_turnover(events: tuple[str, ...], turnovers: int) -> None:
     found = measures_of(histories_of(*events), "acme/ceo", "2010-01-01")
     assert found.figure("turnovers").value == turnovers
-    assert sum(step.ended for step in found.curves[0].steps) == turnovers if found.curves else True
+    assert sum(step.ended for step in found.curves[0].steps) == turnovers
 
 
 def test_uncertain_dates_give_bounds_and_no_value() -> None:
@@ -292,9 +292,6 @@ def test_a_day_without_end_is_refused() -> None:
         measures_of(histories_of(), None, "2001/..")
 
 
-# --- the estimator -----------------------------------------------------------------------------
-
-
 def test_the_estimator_on_a_worked_example() -> None:
     # Remission in weeks under 6-MP (Freireich and others 1963), as every textbook works it out.
     ended = [6, 6, 6, 7, 10, 13, 16, 22, 23]
@@ -355,9 +352,6 @@ def test_days_are_counted_as_sets_of_days(
     rest = {day for first, last in others for day in range(first, last)}
     assert covered(spans, until) == len(days)
     assert without(spans, others, until) == len(days - rest)
-
-
-# --- every log ---------------------------------------------------------------------------------
 
 
 def appended(batches: Batches) -> Histories:
@@ -435,9 +429,6 @@ def turning_points(history: PostHistory, until: int) -> set[int]:
     return {day for day in days if 1 <= day <= until}
 
 
-# --- the command -------------------------------------------------------------------------------
-
-
 def view_of(histories: Histories, day: EdtfDate, **options: bool) -> StatsView:
     measured = measured_scopes(histories, scopes_of(histories, []), day, False)
     names = Names(histories, None, day.hi)
@@ -448,10 +439,8 @@ def view_of(histories: Histories, day: EdtfDate, **options: bool) -> StatsView:
 def test_no_line_is_wider_than_asked(
     batches: Batches, day: EdtfDate, width: int, ascii_only: bool
 ) -> None:
-    lines = [
-        line.plain for line in view_of(appended(batches), day, ascii_only=ascii_only).lines(width)
-    ]
-    assert all(cell_len(line) <= width for line in lines)
+    view = view_of(appended(batches), day, ascii_only=ascii_only)
+    assert all(cell_len(line.plain) <= width for line in view.lines(width))
 
 
 def test_ascii_is_all_that_is_drawn_if_asked() -> None:

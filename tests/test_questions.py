@@ -410,13 +410,18 @@ def test_correct_and_retract_repair_the_log(run: Run, db: str) -> None:
     assert again.returncode == 0, again.stderr
     (row,) = answer(run, "show", "--as-of", "2020-02-15", "--db", db)["holders"]
     assert (row["capacity"], row["since"]) == ("interim", "2020-02-01"), "on top of the first"
-    assert run("retract", "bob-ceo", "--why", "never", "--db", db).returncode == 0
-    assert answer(run, "show", "--as-of", "2020-02-15", "--db", db)["holders"] == []
-    assert run("verify", "--db", db).returncode == 0
+    back = run("correct", "bob-ceo", "effective=2020-02-01", "--why", "February", "--db", db)
+    assert (back.returncode, "says so already" in back.stderr) == (1, True)
     for bad in (["nothing", "a=b"], ["bob-ceo", "a=b"], ["bob-ceo", "effective=2020-13"]):
         assert run("correct", *bad, "--why", "w", "--db", db).returncode == 1
     assert run("correct", "bob-ceo", "effective", "--why", "w", "--db", db).returncode == 2
     assert run("retract", "bob-ceo", "--db", db).returncode == 2
+    assert run("retract", "bob-ceo", "--why", "never", "--db", db).returncode == 0
+    assert answer(run, "show", "--as-of", "2020-02-15", "--db", db)["holders"] == []
+    assert run("verify", "--db", db).returncode == 0
+    withdrawn = run("correct", "bob-ceo", "effective=2020", "--why", "w", "--db", db)
+    assert (withdrawn.returncode, "was withdrawn" in withdrawn.stderr) == (1, True)
+    assert run("retract", "bob-ceo", "--why", "never", "--db", db).returncode == 1
 
 
 def test_diff_exits_as_asked(run: Run, db: str) -> None:

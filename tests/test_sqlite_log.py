@@ -302,3 +302,66 @@ def test_four_processes_may_make_one_database(tmp_path: Path, exists: bool) -> N
         assert process.returncode == 0
     assert SqliteLog(db).head().position == 4
     assert faults(db) == []
+
+
+def test_threads_that_ended_leave_no_connection_open(db: Path) -> None:
+    import gc
+    import threading
+
+    log = SqliteLog(db)
+
+    def read() -> None:
+        assert log.head().position == 7
+
+    def descriptors() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = descriptors()
+    for _ in range(30):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    gc.collect()
+    assert descriptors() <= before + 3
+
+
+def test_errors_survive_being_sent_between_processes() -> None:
+    import pickle
+
+    for error in (
+        timeline.BadDate("x", "why"),
+        timeline.NotFound("post", "a", "b"),
+        timeline.Ambiguous("x", ["a", "b"]),
+        timeline.PositionConflict(1, 2),
+        NewerLog("it"),
+    ):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+
+def test_forged_rows_are_found(db: Path) -> None:
+    tamper(db, "UPDATE events SET salt = NULL, body = '{}' WHERE position = 7", keep_guards=True)
+    assert any("position 7" in fault for fault in faults(db))
+    copy = (
+        "SELECT 0, 'x', kind, version, subject, key, recorded, body, salt, digest, hash FROM events"
+    )
+    tamper(db, f"INSERT INTO events {copy} WHERE position = 6", keep_guards=True)
+    assert any("position 0" in fault or "its hash" in fault for fault in faults(db))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM names",
+        "UPDATE names SET id = 'cy' WHERE id = 'ann'",
+        "UPDATE tenures SET since_latest = '1999-01-01'",
+        "UPDATE posts SET seats = 9",
+        "DELETE FROM progress",
+        "DROP TABLE tenures",
+    ],
+)
+def test_any_changed_table_is_found(db: Path, sql: str) -> None:
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute(sql)
+        connection.commit()
+    assert faults(db)

@@ -295,3 +295,81 @@ def test_everything_public_is_there() -> None:
         assert set(module.__all__) == set(module._HOME_OF)
         with pytest.raises(AttributeError):
             module.nothing  # noqa: B018
+
+
+def test_a_withdrawn_fact_is_not_brought_back_without_a_word(acme: timeline.Timeline) -> None:
+    acme.append_yaml_text(APPOINTED)
+    acme.append([Retracted(event="7", why="another Ann")])
+    (finding,) = acme.append_yaml_text(APPOINTED).findings
+    assert (finding.severity, finding.code) == ("warning", "withdrawn")
+    assert "retract position 8" in str(finding)
+    assert acme.as_of("2021").holder("acme/ceo") is None
+    acme.append([Retracted(event="8", why="it was she")])
+    assert acme.as_of("2021").holder("acme/ceo") is not None
+
+
+def test_an_introduction_that_is_needed_cannot_be_retracted(acme: timeline.Timeline) -> None:
+    acme.append_yaml_text(APPOINTED)
+    for position, code in (("1", "person"), ("4", "organization"), ("5", "post")):
+        with pytest.raises(timeline.BadInput) as refused:
+            acme.append([Retracted(event=position, why="w")])
+        assert [f.code for f in refused.value.findings] == [f"unknown-{code}"]
+    acme.append([Retracted(event="3", why="nobody speaks of Cy")])
+
+
+def test_to_cancel_a_change_cancels_both_of_its_events(acme: timeline.Timeline) -> None:
+    acme.append_yaml_text(
+        APPOINTED + "- {id: plan, on: 2022-01-01, announced: 2021-06-01,"
+        " change: ann -> bob, post: acme/ceo}\n"
+    )
+    acme.append_yaml_text("events:\n- {cancels: plan, announced: 2021-09-01}\n")
+    for announced_by, person in (("2021-07", "bob"), ("2021-10", "ann")):
+        holder = acme.as_of("2023", announced_by=announced_by).holder("acme/ceo")
+        assert holder is not None
+        assert holder.person.id == person
+
+
+def test_a_vague_predecessor_who_left_does_not_come_after(acme: timeline.Timeline) -> None:
+    acme.append_yaml_text(
+        "events:\n"
+        "- {on: unknown, appointed: ann, post: acme/ceo}\n"
+        "- {on: 2005-06-01, change: ann -> bob, post: acme/ceo}\n"
+    )
+    holder = acme.as_of("2007").holder("acme/ceo")
+    assert holder is not None
+    assert (holder.person.id, holder.certainty, holder.until) == ("bob", "certain", None)
+
+
+def test_nobody_hands_over_to_themselves(acme: timeline.Timeline) -> None:
+    events = [
+        Appointed(person="ann", post="acme/ceo", effective="2001-01-01"),
+        Departed(person="ann", post="acme/ceo", effective="2001-01-01"),
+    ]
+    with pytest.raises(timeline.BadInput, match="does not hold"):
+        acme.append(events)
+
+
+def test_readers_see_nothing_of_a_batch_that_is_refused(acme: timeline.Timeline) -> None:
+    import threading
+
+    seen: list[int] = []
+    with acme.log.writing() as writer:
+        from timeline.events import prepare
+
+        writer.add(prepare([Person(person="x", names={"en": "X"})], acme.log).new)
+        thread = threading.Thread(target=lambda: seen.append(acme.log.head().position))
+        thread.start()
+        thread.join()
+        assert acme.log.head().position == 7
+    assert seen == [6]
+
+
+def test_an_export_goes_back_in_with_the_same_ids(acme: timeline.Timeline) -> None:
+    from timeline.events import write_json
+
+    acme.append_yaml_text(APPOINTED)
+    copy = timeline.memory()
+    copy.append_jsonl(map(write_json, acme.log.read()), keep_recorded=True)
+    assert [(e.id, e.recorded) for e in copy.log.read()] == [
+        (e.id, e.recorded) for e in acme.log.read()
+    ]

@@ -252,3 +252,26 @@ def test_the_schema_refuses_what_the_reader_refuses(entry: str) -> None:
     document = load_as_text(f"events: [{entry}]")
     assert list(jsonschema.Draft202012Validator(yaml_schema()).iter_errors(document))
     assert read_yaml(f"events: [{entry}]").findings
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("- {on: 2020, apointed: ann, post: acme/ceo}", 'did you mean "appointed"?'),
+        ("- {on: 2020, post: acme/ceo}", "says nothing new"),
+        ("- {on: 2020, person: ann}", "says nothing new"),
+        ("- {id: 7, on: 2020, appointed: ann, post: acme/ceo}", "taken for a position"),
+    ],
+)
+def test_an_entry_that_is_not_meant_so_is_told(entry: str, says: str) -> None:
+    assert says in "\n".join(map(str, read(entry + "\n").findings))
+
+
+def test_event_keys_are_no_languages() -> None:
+    for text in ("organizations: {o: {name: O, on: 1990}}", "people: {p: {name: P, xx: Q}}"):
+        assert "unknown key" in str(read_yaml(text).findings[0])
+
+
+def test_an_introduction_is_corrected_without_a_date() -> None:
+    (correction,) = facts(read("- {corrects: x, why: typo, post: acme/ceo, title: Chief}\n"))
+    assert correction.replacement.effective is None

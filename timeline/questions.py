@@ -15,6 +15,7 @@ from .projections.state import State, resolve
 if TYPE_CHECKING:  # each question loads what it needs
     from .projections.chains import Gap
     from .projections.diff import Axis, Change
+    from .projections.measures import Measures
     from .projections.posts import PostHistory
     from .projections.rules import Problem
     from .projections.tenures import Tenure
@@ -164,7 +165,7 @@ class Questions:
                 else Knowledge.of(announced_by, bound)
                 for bound in (first, second)
             ]
-            found = between_knowledge(_pairs(self, bounds, posts), to_date(as_of))
+            found = between_knowledge(_pairs(self, bounds, posts), to_date(as_of), axis)
         return tuple(sorted(found, key=lambda change: change.post))
 
     def why(
@@ -215,6 +216,31 @@ class Questions:
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
+
+    def stats(
+        self: _Answering,
+        as_of: Day,
+        *,
+        posts: Iterable[str] | None = None,
+        two_year_rule: bool = False,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+    ) -> Measures:
+        """Measures of turnover and tenure, of some posts or all; docs/measures.md defines them.
+
+        >>> import timeline
+        >>> measures = timeline.seed("alibaba").stats("2024-01-01", posts=["alibaba-cloud/head"])
+        >>> measures.figures["turnovers"].value
+        4
+        """
+        from .projections.histories import ancestors_in
+        from .projections.measures import Background, measure
+
+        histories = self.histories(Knowledge.of(announced_by, recorded_by))
+        everything = list(histories.histories())
+        background = Background.of(everything, ancestors_in(histories))
+        chosen = everything if posts is None else list(_chosen(histories, posts))
+        return measure(chosen, to_date(as_of), background, two_year_rule=two_year_rule)
 
 
 def _or_all(day: Day | None) -> EdtfDate:

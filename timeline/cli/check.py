@@ -12,7 +12,7 @@ import click
 
 from timeline.core import Timeline
 from timeline.events import EdtfDate, Finding
-from timeline.projections.rules import Problem, check
+from timeline.projections.rules import RULES, Problem, check
 from timeline.projections.standing import EVERYTHING, Knowledge
 
 from .answers import Output, echo
@@ -51,7 +51,13 @@ Exits with 1 if there is an error. docs/checks.md has every code and how to mend
     show_default=True,
     help="How long a vacancy may last.",
 )
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out a rule; may be repeated.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    type=click.Choice(list(RULES)),
+    metavar="CODE",
+    help="Leave out a rule; may be repeated.",
+)
 @knowledge_options
 @output_options
 @database_option
@@ -87,9 +93,8 @@ def command(
         for problem in check(tl.histories(known), tl.log.read(), day, vacancy_days)
         if problem.code not in ignore
     ]
-    _print(tl, known, day, problems, out)
-    errors = [f for f in findings if f.severity == "error"]
-    sys.exit(1 if errors or any(p.rule.severity == "error" for p in problems) else 0)
+    _print(tl, known, day, problems, len(findings), out)
+    sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
 
 
 def _timeline(files: Sequence[str], db: Path | None) -> tuple[Timeline, list[Finding]]:
@@ -125,7 +130,12 @@ def _failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
 
 
 def _print(
-    tl: Timeline, known: Knowledge, day: EdtfDate, problems: Sequence[Problem], out: Output
+    tl: Timeline,
+    known: Knowledge,
+    day: EdtfDate,
+    problems: Sequence[Problem],
+    refused: int,
+    out: Output,
 ) -> None:
     rows = [problem_row(problem) for problem in problems]
     counts = Counter(row["severity"] for row in rows)
@@ -137,6 +147,8 @@ def _print(
     from timeline.views.words import question
 
     said = ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in counts)
+    if refused:
+        said = f"{refused} refused, as said above" + (f"; of the rest, {said}" if said else "")
     table: list[list[str]] = []
     code = None
     for problem in problems:
@@ -146,7 +158,15 @@ def _print(
         place = f"#{problem.position}" if problem.position is not None else ""
         table.append([f"  {place}", problem.message])
     title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known)]
-    out.draw(RowsView(title, ["", ""], table, empty="Nothing to mend.", ascii_only=out.ascii_only))
+    out.draw(
+        RowsView(
+            title,
+            ["", ""],
+            table,
+            empty="" if refused else "Nothing to mend.",
+            ascii_only=out.ascii_only,
+        )
+    )
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:

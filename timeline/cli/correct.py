@@ -45,9 +45,20 @@ def command(
     found = tl.log.find(event)
     if isinstance(found.fact, Corrected):
         found = tl.log.find(found.fact.event)
-    fact = tl.standing(found.id) or found.fact
-    correction = Corrected(event=found.id, why=why, replacement=_changed(fact, fields))
+    fact = tl.standing(found.id)
+    if fact is None:
+        raise click.ClickException(
+            f"event {found.position} was withdrawn; there is nothing to correct"
+        )
+    replacement = _changed(fact, fields)
+    if replacement == attrs.evolve(fact, key=None):
+        raise click.ClickException(f"event {found.position} says so already")
+    correction = Corrected(event=found.id, why=why, replacement=replacement)
     done = tl.append([correction], dry_run=dry_run, allow_conflicts=allow_conflicts)
+    if not done.added:
+        raise click.ClickException(
+            "this very correction is on record, and another came after it; give another --why"
+        )
     for finding in done.findings:
         click.echo(str(finding), err=True)
     would = "would correct" if dry_run else "corrected"

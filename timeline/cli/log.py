@@ -31,7 +31,7 @@ Examples:
 @click.command("log", epilog=EPILOG)
 @click.option(
     "--after",
-    type=click.IntRange(0, 1 << 62),
+    type=click.IntRange(0),
     default=0,
     metavar="POSITION",
     help="Begin after it.",
@@ -62,6 +62,7 @@ def command(
     if resume is not None and not follow:
         raise click.UsageError("--resume goes with --follow")
     tl = open_to_read(db)
+    after = min(after, 1 << 62)
     if follow:
         _follow(tl, after, resume, chosen_format(format_))
         return

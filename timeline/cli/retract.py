@@ -37,6 +37,8 @@ def command(
     found = [tl.log.find(event) for event in events]
     repairs = [Retracted(event=event.id, why=why) for event in found]
     done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
+    if not done.added:
+        raise click.ClickException("this very retraction is on record; nothing was added")
     for finding in done.findings:
         click.echo(str(finding), err=True)
     would = "would retract" if dry_run else "retracted"

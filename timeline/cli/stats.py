@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from timeline.events import REASONS, EdtfDate
-from timeline.projections.histories import Histories
+from timeline.projections.histories import Histories, ancestors_in
 from timeline.projections.measures import Background, Measures, measure
 
 from .answers import Output, echo
@@ -127,20 +127,6 @@ def measured_scopes(
         )
         for scope, posts in scopes.items()
     }
-
-
-def ancestors_in(histories: Histories) -> Callable[[str], Sequence[str]]:
-    """Gives an organization's ancestors, the nearest first, each once even in a circle."""
-
-    def ancestors(organization: str) -> Sequence[str]:
-        found: list[str] = []
-        profile = histories.profile("organization", organization)
-        while profile and profile.parent and profile.parent not in (organization, *found):
-            found.append(profile.parent)
-            profile = histories.profile("organization", profile.parent)
-        return found
-
-    return ancestors
 
 
 def _figures(scope: str, measures: Measures) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ class Change:
         before: what the post was; None if nothing was known of it.
         after: what it is.
         via: who held it in between, and at neither end.
-        dates: the days on which it changed.
+        dates: the days on which it changed: took effect, was announced, or was recorded.
         events: the positions of the events that did it.
     """
 
@@ -68,6 +68,7 @@ def between_days(
 def between_knowledge(
     pairs: Iterable[tuple[PostHistory | None, PostHistory | None, Sequence[RecordedEvent]]],
     as_of: EdtfDate,
+    axis: Axis,
 ) -> Iterator[Change]:
     """What changed about one day between two points of knowledge.
 
@@ -79,8 +80,16 @@ def between_knowledge(
         after = other.on(as_of) if other is not None else None
         if not _same(before, after):
             positions = [event.position for event in events]
-            told = {t.fact.announced for t in events if getattr(t.fact, "announced", None)}  # type: ignore[attr-defined]
-            yield _change(before, after, {}, sorted(told, key=_by_day), positions)
+            yield _change(before, after, {}, _told(events, axis), positions)
+
+
+def _told(events: Iterable[RecordedEvent], axis: Axis) -> list[EdtfDate]:
+    """The days on which events became known."""
+    if axis == "recorded":
+        return [EdtfDate.parse(event.recorded[:10]) for event in events]
+    facts = [event.fact for event in events]
+    days = (getattr(f, "announced", None) or getattr(f, "effective", None) for f in facts)
+    return [day for day in days if day is not None]
 
 
 def newly_known(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from .posts import PostHistory, post_history
 from .profiles import Patch, Profile, profile_of
 from .standing import EVERYTHING, Knowledge, Standing, stand
 
-__all__ = ["Histories", "LogHistories", "MilestoneRecord", "unknown_person"]
+__all__ = ["Histories", "LogHistories", "MilestoneRecord", "ancestors_in", "unknown_person"]
 
 
 @attrs.frozen(slots=True)
@@ -217,6 +217,20 @@ class LogHistories:
             home = profile.parent or ""
             index.add_post(profile.id, home, profile.all_names(), homes.get(home, ()))
         return index
+
+
+def ancestors_in(histories: Histories) -> Callable[[str], Sequence[str]]:
+    """Gives an organization's ancestors, the nearest first, each once even in a circle."""
+
+    def ancestors(organization: str) -> Sequence[str]:
+        found: list[str] = []
+        profile = histories.profile("organization", organization)
+        while profile and profile.parent and profile.parent not in (organization, *found):
+            found.append(profile.parent)
+            profile = histories.profile("organization", profile.parent)
+        return found
+
+    return ancestors
 
 
 def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:

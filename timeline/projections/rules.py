@@ -316,7 +316,7 @@ def _of_a_fact(subject: str, standing: Standing, histories: Histories) -> Iterat
     if dated and not fact.sources and not standing.cited:
         yield Problem("no-source", subject, position, f"this {fact.KIND} event has no source")
     for field, says in standing.disputes:
-        message = f"a source says of the {field} of this {fact.KIND} event: {says}"
+        message = f"a source contradicts the {field} of this {fact.KIND} event, and says {says}"
         yield Problem("disputed", subject, position, message)
     for what, ident in _named(fact):
         if histories.profile(what, ident) is None or _is_bare(histories.profile(what, ident)):

@@ -28,7 +28,7 @@ from timeline.events import (
     to_date,
 )
 
-__all__ = ["EVERYTHING", "Knowledge", "Standing", "stand"]
+__all__ = ["EVERYTHING", "Knowledge", "Standing", "stand", "stands"]
 
 _INTRODUCTIONS: Final = frozenset({"person", "organization", "post"})
 
@@ -155,6 +155,16 @@ def stand(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) ->
     return _Repairs(about, knowledge).standing(known)
 
 
+def stands(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) -> frozenset[str]:
+    """The ids of the events that stand among all those about a subject, repairs among them."""
+    known = [event for event in events if knowledge.has_recorded(event)]
+    about: dict[str, list[RecordedEvent]] = {}
+    for event in known:
+        if (target := getattr(event.fact, "event", None)) is not None:
+            about.setdefault(target, []).append(event)
+    return _Repairs(about, knowledge).ids(known)
+
+
 class _Repairs:
     """Answers whether an event stands, and with what content, from the events about it."""
 
@@ -183,6 +193,11 @@ class _Repairs:
             if isinstance(other.fact, Cancelled) and self._knowledge.has_announced(other.fact):
                 return False
         return True
+
+    def ids(self, events: Sequence[RecordedEvent]) -> frozenset[str]:
+        """The ids of those that stand."""
+        latest_first = sorted(events, key=lambda event: event.position, reverse=True)
+        return frozenset(event.id for event in latest_first if self._stands(event))
 
     def _stands(self, event: RecordedEvent) -> bool:
         if event.id not in self._standing:  # a repair that was recorded before what it repairs

@@ -18,7 +18,7 @@ from timeline.events import (
 )
 
 from .posts import PostHistory
-from .standing import Knowledge, Standing, stand
+from .standing import Knowledge, Standing, stand, stands
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 
@@ -120,6 +120,7 @@ def _reason(
     if isinstance(event.fact, Corrected):  # what it corrected is what people mean
         event = log.find(event.fact.event)
     about = [e for e in log.about(event.subject) if log.knowledge.has_recorded(e)]
+    standing = stands(about, log.knowledge)
     content = next((s for s in stand(about, log.knowledge) if s.id == event.id), None)
     fact = content.fact if content is not None else event.fact
     seen = above | {event.id}
@@ -128,12 +129,12 @@ def _reason(
         for position in sorted({p for p in left if p is not None})
         if position != event.position and isinstance(log.find(position).fact, Departed)
     ]
-    below += _remarks(event, about)
+    below += _remarks(event, [other for other in about if other.id in standing])
     causes = [log.find(cause) for cause in getattr(fact, "because", ())]
     below += [
         _reason("because", cause.id, log, seen)
         for cause in causes
-        if cause.id not in seen and log.knowledge.has_recorded(cause)
+        if cause.id not in seen and cause.id in stands(log.about(cause.subject), log.knowledge)
     ]
     sources = (*fact.sources, *(content.cited if content is not None else ()))
     return Reason(

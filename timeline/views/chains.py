@@ -89,7 +89,7 @@ def vacancies_view(
         )
     return RowsView(
         [question(day, histories.knowledge)],
-        ["Post", "Since", "Until", "Days", "After", "Before"],
+        ["Post", "Since", "Until", "For", "After", "Before"],
         rows,
         empty="No vacancy is on record.",
         ascii_only=ascii_only,
@@ -102,8 +102,10 @@ def _dates(tenure: Tenure) -> tuple[str, str]:
 
 def _days(gap: Gap) -> str:
     if gap.days_most is None:
-        return f"{gap.days:,} or more"
-    return f"{gap.days:,}" if gap.days_most == gap.days else f"{gap.days:,} to {gap.days_most:,}"
+        return f"{gap.days:,} d or more"
+    if gap.days_most == gap.days:
+        return f"{gap.days:,} d"
+    return f"{gap.days:,} to {gap.days_most:,} d"
 
 
 def _remarks(tenure: Tenure, day: EdtfDate) -> str:

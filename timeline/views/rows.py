@@ -68,7 +68,8 @@ class RowsView:
         return "  ".join(cells)
 
     def _line(self, text: str, width: int, style: str = "") -> Text:
-        return join([(fit(text, width, self._ellipsis).rstrip(), style)])
+        shown = text.replace("·", "-") if self._ellipsis == "~" else text
+        return join([(fit(shown, width, self._ellipsis).rstrip(), style)])
 
 
 def shrunk(widths: Sequence[int], width: int) -> list[int]:

@@ -87,7 +87,8 @@ class ShowView:
         return profile.name_in(self._language or "both", self._day.hi)
 
     def _line(self, text: str, width: int, style: str = "") -> Text:
-        return join([(fit(text, width, self._glyphs.ellipsis).rstrip(), style)])
+        shown = text.replace(" · ", f" {self._glyphs.dot} ")
+        return join([(fit(shown, width, self._glyphs.ellipsis).rstrip(), style)])
 
     # --- lanes
 

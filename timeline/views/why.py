@@ -82,14 +82,15 @@ class WhyView:
         inside = below + (self._bar if reason.below else "   ")
         for source in reason.sources:
             yield self._line(inside + _source(source), width, "dim")
-        if note := fact.note:
+        if (note := fact.note) and reason.relation != "citation":
             yield self._line(f"{inside}{note}", width, "dim")
         for index, step in enumerate(reason.below):
             last = index == len(reason.below) - 1
             yield from self._tree(step, below, self._last if last else self._branch, width)
 
     def _line(self, text: str, width: int, style: str = "") -> Text:
-        return join([(fit(text, width, self._ellipsis).rstrip(), style)])
+        shown = text.replace("·", "-") if self._ellipsis == "~" else text
+        return join([(fit(shown, width, self._ellipsis).rstrip(), style)])
 
 
 def _source(source: Source) -> str:
