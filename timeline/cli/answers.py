@@ -35,7 +35,6 @@ class Output:
     format: str | None
     width: int | None
     color: str
-    language: str | None = None
     ascii: bool = False
 
     @property

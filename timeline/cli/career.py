@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -11,17 +10,8 @@ from timeline.events import EdtfDate
 from timeline.projections.chains import career
 from timeline.projections.names import Names
 
-from .answers import Output, echo
-from .days import DAY, today
+from .asking import Asked, as_of_option, question
 from .naming import complete, named
-from .options import (
-    database_option,
-    knowledge,
-    knowledge_options,
-    name_options,
-    open_to_read,
-    output_options,
-)
 from .succession import COLUMNS, tenure_row
 
 EPILOG: Final = """\b
@@ -34,32 +24,22 @@ Examples:
 
 @click.command("career", epilog=EPILOG)
 @click.argument("person", shell_complete=complete("person"))
-@click.option("--as-of", type=DAY, metavar="DAY", help="What had begun by then; by default today.")
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@as_of_option("What had begun by then")
+@question
 def command(
+    asked: Asked,
     person: str,
-    as_of: EdtfDate | None,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    language: str | None,
-    ascii_: bool,
-    **printed: Any,
+    as_of: EdtfDate,
 ) -> None:
     """List the posts that a person held, the earliest first."""
-    histories = open_to_read(db).histories(knowledge(announced_by, recorded_by))
+    histories = asked.histories
     _, ident = named(histories, person, ("person",))
-    day = as_of or EdtfDate.of_day(today())
-    names = Names(histories, language, day.hi)
-    held = career(histories.histories(), ident, day)
-    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    if out.is_table:
+    names = Names(histories, asked.language, as_of.hi)
+    held = career(histories.histories(), ident, as_of)
+    if asked.out.is_table:
         from timeline.views.chains import career_view
 
-        out.draw(career_view(histories, ident, day, held, names, out.ascii_only))
+        asked.out.draw(career_view(histories, ident, as_of, held, names, asked.out.ascii_only))
         return
-    rows = [tenure_row(history.organization, tenure, names, day) for history, tenure in held]
-    out.write({"person": ident, **echo(histories, day), "tenures": rows}, "tenures", COLUMNS)
+    rows = [tenure_row(history.organization, tenure, names, as_of) for history, tenure in held]
+    asked.out.write({"person": ident, **asked.echo(as_of), "tenures": rows}, "tenures", COLUMNS)

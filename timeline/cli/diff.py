@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -11,18 +10,10 @@ import click
 from timeline.events import EdtfDate
 from timeline.projections.diff import Change
 from timeline.projections.names import Names
-from timeline.projections.standing import Knowledge
 
-from .answers import Output, echo
+from .asking import Asked, question
 from .days import DAY, MOMENT, read_day, today
 from .naming import complete, posts_of_all
-from .options import (
-    database_option,
-    knowledge_options,
-    name_options,
-    open_to_read,
-    output_options,
-)
 
 COLUMNS: Final = (
     "organization",
@@ -65,31 +56,23 @@ Examples:
 )
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day of the state, for the other axes.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@question
 def command(
+    asked: Asked,
     first: str,
     second: str,
     what: tuple[str, ...],
     axis: str,
     as_of: EdtfDate | None,
     exit_code: bool,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    language: str | None,
-    ascii_: bool,
-    **printed: Any,
 ) -> None:
     """Show what changed between two days, or between what was known on two days.
 
     With `--axis announced` or `--axis recorded` it says what the public, or our own log, changed
     its mind about, and which events did it.
     """
-    _check_axis(axis, as_of, announced_by, recorded_by, (first, second))
-    tl = open_to_read(db)
+    _check_axis(axis, as_of, asked, (first, second))
+    tl = asked.timeline
     about = None if axis == "effective" else as_of or EdtfDate.of_day(today())
     days: tuple[Any, Any] = (first, second)
     if axis != "recorded":
@@ -99,39 +82,31 @@ def command(
         axis=axis,  # type: ignore[arg-type]  # click has checked it
         as_of=about,
         posts=posts_of_all(tl.histories(), what) if what else None,
-        announced_by=announced_by,
-        recorded_by=recorded_by,
+        announced_by=asked.announced_by,
+        recorded_by=asked.recorded_by,
     )
     histories = tl.histories()
-    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    names = Names(histories, language, (about or read_day(second)).hi)
-    asked = {"axis": axis, "from": first, "to": second}
-    if out.is_table:
+    names = Names(histories, asked.language, (about or read_day(second)).hi)
+    said = {"axis": axis, "from": first, "to": second}
+    if asked.out.is_table:
         from timeline.views.diff import diff_view
 
-        out.draw(diff_view(tl, asked, about, found, names, out.ascii_only))
+        asked.out.draw(diff_view(tl, said, about, found, names, asked.out.ascii_only))
     else:
-        known = Knowledge.of(announced_by, recorded_by)
-        answer = {**echo(tl.histories(known), about), **asked}
+        answer = {**asked.echo(about), **said}
         answer["changes"] = [change_row(change) for change in found]
-        out.write(answer, "changes", COLUMNS)
+        asked.out.write(answer, "changes", COLUMNS)
     if exit_code and found:
         sys.exit(1)
 
 
-def _check_axis(
-    axis: str,
-    as_of: EdtfDate | None,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    days: tuple[str, str],
-) -> None:
+def _check_axis(axis: str, as_of: EdtfDate | None, asked: Asked, days: tuple[str, str]) -> None:
     """Refuse options that say one date twice, and moments where a day is meant."""
     if axis == "effective" and as_of is not None:
         raise click.UsageError(
             "--as-of goes with --axis announced or recorded; D1 and D2 are days here"
         )
-    given = {"announced": announced_by, "recorded": recorded_by}
+    given = {"announced": asked.announced_by, "recorded": asked.recorded_by}
     if given.get(axis) is not None:
         raise click.UsageError(f"--{axis}-by says once more what D1 and D2 say")
     if axis != "recorded" and any("T" in day for day in days):

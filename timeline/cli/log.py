@@ -11,6 +11,7 @@ import click
 from timeline.core import Timeline
 from timeline.events import RecordedEvent, event_to_dict
 from timeline.projections.standing import Knowledge
+from timeline.views.words import said
 
 from .days import MOMENT
 from .options import chosen_format, database_option, line_width, open_to_read, output_options
@@ -110,6 +111,7 @@ def _whole(event: RecordedEvent) -> dict[str, Any]:
 
 def _row(event: RecordedEvent) -> dict[str, Any]:
     fact: Any = event.fact
+    about = getattr(fact, "event", None)
     effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
     return {
         "position": event.position,
@@ -119,35 +121,5 @@ def _row(event: RecordedEvent) -> dict[str, Any]:
         "subject": event.subject,
         "effective": effective.text if effective else None,
         "announced": announced.text if announced else None,
-        "says": _says(event.fact),
+        "says": f"{about[:8]}: {said(fact)}" if about else said(fact),
     }
-
-
-def _says(fact: Any) -> str:
-    """An event in a few words."""
-    kind = fact.KIND
-    if kind == "appointed":
-        capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
-        return f"{fact.person} → {fact.post}{capacity}"
-    if kind == "departed":
-        reasons = f" ({', '.join(fact.reasons)})" if fact.reasons else ""
-        return f"{fact.person} ← {fact.post}{reasons}"
-    if kind == "corrected":
-        return f"{fact.event[:8]}: {_says(fact.replacement)}; {fact.why}"
-    if kind == "retracted":
-        return f"{fact.event[:8]}: {fact.why}"
-    if kind == "disputed":
-        return f"{fact.event[:8]}: {fact.field} {fact.says}"
-    if kind == "cited":
-        return f"{fact.event[:8]}: {', '.join(s.title or s.url or '' for s in fact.sources)}"
-    if kind == "cancelled":
-        return str(fact.event[:8])
-    if kind == "milestone":
-        return str(fact.title)
-    names = getattr(fact, "names", None) or getattr(fact, "titles", None) or {}
-    subject = getattr(fact, kind, None) or getattr(fact, "post", None) or fact.organization
-    return (
-        f"{subject}: {' / '.join(names[tag] for tag in sorted(names, reverse=True))}"
-        if names
-        else str(subject)
-    )

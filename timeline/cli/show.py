@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from timeline.core import Timeline
 from timeline.events import EdtfDate
-from timeline.projections.histories import Histories
 from timeline.projections.posts import PostState
 from timeline.projections.state import State
 
-from .days import DAY, today
+from .asking import Asked, as_of_option, question
+from .days import today
 from .naming import complete, posts_of_all
-from .options import (
-    chosen_format,
-    database_option,
-    knowledge,
-    knowledge_options,
-    line_width,
-    name_options,
-    open_to_read,
-    output_options,
-)
-from .output import console, write_json, write_rows
 
 COLUMNS: Final = (
     "organization",
@@ -59,41 +45,25 @@ Examples:
     metavar="[ORG|POST|PERSON]...",
     shell_complete=complete("post", "organization", "person"),
 )
-@click.option("--as-of", type=DAY, metavar="DAY", help="The day of the state; by default today.")
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@as_of_option("The day of the state")
+@question
 def command(
+    asked: Asked,
     what: tuple[str, ...],
-    as_of: EdtfDate | None,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    format_: str | None,
-    language: str | None,
-    width: int | None,
-    ascii_: bool,
-    color: str,
+    as_of: EdtfDate,
 ) -> None:
     """Draw who held what over time, and the state on a day.
 
     Every answer says how sure it is: certain, or possible where an uncertain date decides.
     """
-    tl = open_to_read(db)
-    histories = tl.histories(knowledge(announced_by, recorded_by))
-    day = as_of or EdtfDate.of_day(today())
-    state = State(day, histories)
-    states = state.posts if not what else tuple(map(state.post, posts_of_all(histories, what)))
-    format_ = chosen_format(format_)
-    if format_ == "table":
-        _draw(tl, histories, day, states, language, line_width(width), ascii_, color)
-        return
-    answer = answer_of(state, states, language)
-    if format_ == "json":
-        write_json(answer)
+    state = State(as_of, asked.histories)
+    states = state.posts
+    if what:
+        states = tuple(map(state.post, posts_of_all(asked.histories, what)))
+    if asked.out.is_table:
+        _draw(asked, as_of, states)
     else:
-        write_rows(answer["holders"], COLUMNS, format_)
+        asked.out.write(answer_of(state, states, asked.language), "holders", COLUMNS)
 
 
 def answer_of(
@@ -146,26 +116,16 @@ def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, st
     ]
 
 
-def _draw(
-    tl: Timeline,
-    histories: Histories,
-    day: EdtfDate,
-    states: tuple[PostState, ...],
-    language: str | None,
-    width: int,
-    ascii_: bool,
-    color: str,
-) -> None:
+def _draw(asked: Asked, as_of: EdtfDate, states: tuple[PostState, ...]) -> None:
     from timeline.views.show import ShowView
 
-    encodes = (sys.stdout.encoding or "").lower().startswith("utf")
     view = ShowView(
-        histories,
-        day,
+        asked.histories,
+        as_of,
         states,
-        title=tl.log.name,
-        language=language,
+        title=asked.timeline.log.name,
+        language=asked.language,
         until=today().toordinal(),
-        ascii_only=ascii_ or not encodes,
+        ascii_only=asked.out.ascii_only,
     )
-    console(width, color).print(view)
+    asked.out.draw(view)

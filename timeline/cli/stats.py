@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -12,17 +11,8 @@ from timeline.events import REASONS, EdtfDate
 from timeline.projections.histories import Histories, ancestors_in
 from timeline.projections.measures import Background, Measures, measure
 
-from .answers import Output, echo
-from .days import DAY, today
+from .asking import Asked, as_of_option, question
 from .naming import complete, named
-from .options import (
-    database_option,
-    knowledge,
-    knowledge_options,
-    name_options,
-    open_to_read,
-    output_options,
-)
 
 COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
 
@@ -47,54 +37,45 @@ Examples:
     metavar="[ORG|POST]...",
     shell_complete=complete("post", "organization"),
 )
-@click.option("--as-of", type=DAY, metavar="DAY", help="When observation stops; by default today.")
+@as_of_option("When observation stops")
 @click.option(
     "--two-year-rule",
     is_flag=True,
     help="A successor is internal only after two years in.",
 )
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@question
 def command(
+    asked: Asked,
     what: tuple[str, ...],
-    as_of: EdtfDate | None,
+    as_of: EdtfDate,
     two_year_rule: bool,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    language: str | None,
-    ascii_: bool,
-    **printed: Any,
 ) -> None:
     """Measure tenure and turnover: of all posts, of an organization's, or of one.
 
     What each measure means, and where it comes from, is in docs/measures.md. A figure that an
     uncertain date decides has no value, but a lowest and a highest one.
     """
-    tl = open_to_read(db)
-    histories = tl.histories(knowledge(announced_by, recorded_by))
-    day = as_of or EdtfDate.of_day(today())
-    measured = measured_scopes(histories, scopes_of(histories, what), day, two_year_rule)
-    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    if out.is_table:
+    histories = asked.histories
+    measured = measured_scopes(histories, scopes_of(histories, what), as_of, two_year_rule)
+    if asked.out.is_table:
         from timeline.projections.names import Names
         from timeline.views.stats import StatsView
 
-        names = Names(histories, language, day.hi)
-        title = [f"{tl.log.name}, position {histories.position}"]
+        names = Names(histories, asked.language, as_of.hi)
+        title = [f"{asked.timeline.log.name}, position {histories.position}"]
         title += ["internal only after two years in"] if two_year_rule else []
-        out.draw(StatsView(histories, day, measured, names, title, ascii_only=out.ascii_only))
+        asked.out.draw(
+            StatsView(histories, as_of, measured, names, title, ascii_only=asked.out.ascii_only)
+        )
         return
     answer = {
-        **echo(histories, day),
+        **asked.echo(as_of),
         "two_year_rule": two_year_rule,
         "measures": [row for scope, found in measured.items() for row in _figures(scope, found)],
         "survival": [row for scope, found in measured.items() for row in _survival(scope, found)],
         "reasons": [row for scope, found in measured.items() for row in _reasons(scope, found)],
     }
-    out.write(answer, "measures", COLUMNS)
+    asked.out.write(answer, "measures", COLUMNS)
 
 
 def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -116,14 +97,14 @@ def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[s
 
 
 def measured_scopes(
-    histories: Histories, scopes: Mapping[str, Sequence[str]], day: EdtfDate, two_year_rule: bool
+    histories: Histories, scopes: Mapping[str, Sequence[str]], as_of: EdtfDate, two_year_rule: bool
 ) -> dict[str, Measures]:
     """The measures of each scope."""
     known = {history.post: history for history in histories.histories()}
     background = Background.of(known.values(), ancestors_in(histories))
     return {
         scope: measure(
-            [known[post] for post in posts], day, background, two_year_rule=two_year_rule
+            [known[post] for post in posts], as_of, background, two_year_rule=two_year_rule
         )
         for scope, posts in scopes.items()
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -12,17 +11,8 @@ from timeline.projections.chains import Gap, succession, vacancies
 from timeline.projections.names import Names
 from timeline.projections.tenures import Tenure
 
-from .answers import Output, echo
-from .days import DAY, today
+from .asking import Asked, as_of_option, question
 from .naming import complete, named
-from .options import (
-    database_option,
-    knowledge,
-    knowledge_options,
-    name_options,
-    open_to_read,
-    output_options,
-)
 
 COLUMNS: Final = (
     "organization",
@@ -49,38 +39,30 @@ Examples:
 
 @click.command("succession", epilog=EPILOG)
 @click.argument("post", shell_complete=complete("post"))
-@click.option("--as-of", type=DAY, metavar="DAY", help="Who had begun by then; by default today.")
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@as_of_option("Who had begun by then")
+@question
 def command(
+    asked: Asked,
     post: str,
-    as_of: EdtfDate | None,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    language: str | None,
-    ascii_: bool,
-    **printed: Any,
+    as_of: EdtfDate,
 ) -> None:
     """List who held a post, one after the other, with the vacancies between."""
-    histories = open_to_read(db).histories(knowledge(announced_by, recorded_by))
+    histories = asked.histories
     _, ident = named(histories, post, ("post",))
     history = histories.history(ident)
     assert history is not None  # noqa: S101 - it was just named
-    day = as_of or EdtfDate.of_day(today())
-    names = Names(histories, language, day.hi)
-    chain = succession(history, day)
-    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    if out.is_table:
+    names = Names(histories, asked.language, as_of.hi)
+    chain = succession(history, as_of)
+    if asked.out.is_table:
         from timeline.views.chains import succession_view
 
-        gaps = vacancies(history, day)
-        out.draw(succession_view(histories, history, day, chain, gaps, names, out.ascii_only))
+        gaps = vacancies(history, as_of)
+        asked.out.draw(
+            succession_view(histories, history, as_of, chain, gaps, names, asked.out.ascii_only)
+        )
         return
-    rows = [tenure_row(history.organization, tenure, names, day) for tenure in chain]
-    out.write({"post": ident, **echo(histories, day), "tenures": rows}, "tenures", COLUMNS)
+    rows = [tenure_row(history.organization, tenure, names, as_of) for tenure in chain]
+    asked.out.write({"post": ident, **asked.echo(as_of), "tenures": rows}, "tenures", COLUMNS)
 
 
 def tenure_row(organization: str, tenure: Tenure, names: Names, day: EdtfDate) -> dict[str, Any]:

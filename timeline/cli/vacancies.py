@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -11,17 +10,8 @@ from timeline.events import EdtfDate
 from timeline.projections.chains import vacancies
 from timeline.projections.names import Names
 
-from .answers import Output, echo
-from .days import DAY, today
+from .asking import Asked, as_of_option, question
 from .naming import complete, posts_of_all
-from .options import (
-    database_option,
-    knowledge,
-    knowledge_options,
-    name_options,
-    open_to_read,
-    output_options,
-)
 from .succession import gap_row
 
 COLUMNS: Final = (
@@ -50,7 +40,7 @@ Examples:
     metavar="[ORG|POST|PERSON]...",
     shell_complete=complete("post", "organization", "person"),
 )
-@click.option("--as-of", type=DAY, metavar="DAY", help="Up to this day; by default today.")
+@as_of_option("Up to this day")
 @click.option(
     "--min-days",
     type=click.IntRange(1),
@@ -58,43 +48,33 @@ Examples:
     metavar="N",
     help="Only those of N days or more.",
 )
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@question
 def command(
+    asked: Asked,
     what: tuple[str, ...],
-    as_of: EdtfDate | None,
+    as_of: EdtfDate,
     min_days: int,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    language: str | None,
-    ascii_: bool,
-    **printed: Any,
 ) -> None:
     """List the times in which a post certainly had no holder, the longest last.
 
     A vacancy that an uncertain date only makes possible is not listed; `days` is how long it
     lasted at least, and `days_most` at most.
     """
-    histories = open_to_read(db).histories(knowledge(announced_by, recorded_by))
-    day = as_of or EdtfDate.of_day(today())
+    histories = asked.histories
     chosen = {*posts_of_all(histories, what)} if what else None
     gaps = [
         gap
         for history in histories.histories()
         if chosen is None or history.post in chosen
-        for gap in vacancies(history, day, min_days)
+        for gap in vacancies(history, as_of, min_days)
     ]
     gaps.sort(key=lambda gap: (gap.days, gap.post, gap.since.lo))
-    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    if out.is_table:
+    if asked.out.is_table:
         from timeline.views.chains import vacancies_view
 
-        names = Names(histories, language, day.hi)
-        out.draw(vacancies_view(histories, day, gaps, names, out.ascii_only))
+        names = Names(histories, asked.language, as_of.hi)
+        asked.out.draw(vacancies_view(histories, as_of, gaps, names, asked.out.ascii_only))
         return
     rows = [gap_row(gap) for gap in gaps]
-    answer = {**echo(histories, day), "min_days": min_days, "vacancies": rows}
-    out.write(answer, "vacancies", COLUMNS)
+    answer = {**asked.echo(as_of), "min_days": min_days, "vacancies": rows}
+    asked.out.write(answer, "vacancies", COLUMNS)

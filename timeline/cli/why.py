@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -11,17 +10,8 @@ from timeline.events import EdtfDate, event_to_dict
 from timeline.projections.names import Names
 from timeline.projections.why import Reason
 
-from .answers import Output, echo
-from .days import DAY, today
+from .asking import Asked, as_of_option, question
 from .naming import complete, named
-from .options import (
-    database_option,
-    knowledge,
-    knowledge_options,
-    name_options,
-    open_to_read,
-    output_options,
-)
 
 COLUMNS: Final = (
     "post",
@@ -49,46 +39,38 @@ Examples:
 @click.argument(
     "what", metavar="ORG|POST|PERSON", shell_complete=complete("post", "organization", "person")
 )
-@click.option("--as-of", type=DAY, metavar="DAY", help="The day; by default today.")
-@knowledge_options
-@name_options
-@output_options
-@database_option
+@as_of_option("The day")
+@question
 def command(
+    asked: Asked,
     what: str,
-    as_of: EdtfDate | None,
-    announced_by: EdtfDate | None,
-    recorded_by: str | None,
-    db: Path | None,
-    language: str | None,
-    ascii_: bool,
-    **printed: Any,
+    as_of: EdtfDate,
 ) -> None:
     """Show the event behind an answer, its evidence, and the chain of causes to its root.
 
     For a post: why its holder holds it, or why it is vacant. For a person: each post held that day.
     """
-    tl = open_to_read(db)
-    histories = tl.histories(knowledge(announced_by, recorded_by))
-    day = as_of or EdtfDate.of_day(today())
-    bounds: dict[str, Any] = {"announced_by": announced_by, "recorded_by": recorded_by}
+    histories = asked.histories
+    bounds: dict[str, Any] = {
+        "announced_by": asked.announced_by,
+        "recorded_by": asked.recorded_by,
+    }
     kind, ident = named(histories, what)
     posts = histories.posts_of(ident) if kind == "organization" else [ident]
-    found = [answer for post in posts for answer in tl.why(post, day, **bounds)]
-    out = Output(printed["format_"], printed["width"], printed["color"], language, ascii_)
-    names = Names(histories, language, day.hi)
-    if out.is_table:
+    found = [answer for post in posts for answer in asked.timeline.why(post, as_of, **bounds)]
+    names = Names(histories, asked.language, as_of.hi)
+    if asked.out.is_table:
         from timeline.views.why import WhyView
 
-        out.draw(WhyView(histories, day, found, names, out.ascii_only))
+        asked.out.draw(WhyView(histories, as_of, found, names, asked.out.ascii_only))
         return
     rows = [
         reason_row(answer.post, answer.holder, depth, step)
         for answer in found
         for depth, step in answer.reason.walk()
     ]
-    answer = {"what": what, **echo(histories, day), "reasons": rows}
-    out.write(answer, "reasons", COLUMNS)
+    answer = {"what": what, **asked.echo(as_of), "reasons": rows}
+    asked.out.write(answer, "reasons", COLUMNS)
 
 
 def reason_row(post: str, holder: str | None, depth: int, reason: Reason) -> dict[str, Any]:

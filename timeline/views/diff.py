@@ -44,7 +44,7 @@ def diff_view(
         rows.append([names.post(state.history), change.change, f" {arrow} ".join(steps)])
         for position in change.events:
             event = timeline.log.find(position)
-            rows.append([f"    {position}  {said(event.fact, names, arrow)}"])
+            rows.append([f"    {position}  {said(event.fact, names.person, arrow)}"])
     title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
     lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
     return RowsView(

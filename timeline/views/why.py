@@ -71,7 +71,9 @@ class WhyView:
         effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
         date = f"{effective}  " if effective is not None else ""
         told = f" (announced {announced})" if announced not in (None, effective) else ""
-        text = f"{_LABELS[reason.relation]}{date}{said(fact, self._names, self._arrow)}{told}"
+        text = (
+            f"{_LABELS[reason.relation]}{date}{said(fact, self._names.person, self._arrow)}{told}"
+        )
         again = reason.position in self._shown
         self._shown.add(reason.position)
         above_it = ", above" if again else ""

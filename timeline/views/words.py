@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
-from timeline.projections.names import Names
 from timeline.projections.standing import Knowledge
 from timeline.projections.tenures import Tenure
 
@@ -61,17 +61,19 @@ def tenure_length(tenure: Tenure, on: EdtfDate) -> str:
     return length(tenure.start, end)
 
 
-def said(fact: Any, names: Names, arrow: str = "→") -> str:
-    """An event in a few words."""
+def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:
+    """An event in a few words; `person` gives a name for an id."""
     kind = fact.KIND
     if kind == "appointed":
         capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
-        return f"{names.person(fact.person)} {arrow} {fact.post}{capacity}"
+        return f"{person(fact.person)} {arrow} {fact.post}{capacity}"
     if kind == "departed":
         reasons = f" ({', '.join(fact.reasons)})" if fact.reasons else ""
-        return f"{names.person(fact.person)} leaves {fact.post}{reasons}"
+        return f"{person(fact.person)} leaves {fact.post}{reasons}"
     if kind == "corrected":
-        return f"{said(fact.replacement, names, arrow)}; {fact.why}"
+        date = getattr(fact.replacement, "effective", None)
+        dated = f" on {date}" if date is not None else ""
+        return f"{said(fact.replacement, person, arrow)}{dated}; {fact.why}"
     if kind == "disputed":
         return f"{fact.field} {fact.says}"
     if kind in ("retracted", "milestone"):
@@ -79,7 +81,8 @@ def said(fact: Any, names: Names, arrow: str = "→") -> str:
     if kind == "cancelled":
         return f"cancelled, announced {fact.announced}"
     if kind == "cited":
-        return fact.note or "another source"
+        return fact.note or ", ".join(s.title or s.url or "" for s in fact.sources)
     if kind in ("abolished", "dissolved"):
         return f"{kind}: {getattr(fact, 'post', None) or fact.organization}"
-    return f"{kind}: {getattr(fact, kind)}"
+    names = fact.titles if kind == "post" else fact.names
+    return f"{getattr(fact, kind)}: {' / '.join(names[tag] for tag in sorted(names, reverse=True))}"

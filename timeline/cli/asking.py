@@ -1,0 +1,104 @@
+"""A question as the command line puts it: the options that all questions share, in one place."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from timeline.core import Timeline
+from timeline.events import EdtfDate
+from timeline.projections.histories import Histories
+from timeline.projections.standing import Knowledge
+
+from .answers import Output, echo
+from .days import DAY, today
+from .options import (
+    database_option,
+    knowledge_options,
+    name_options,
+    open_to_read,
+    output_options,
+)
+
+__all__ = ["Asked", "as_of_option", "question"]
+
+
+class Asked:
+    """What the common options say, and what follows from them, each looked up once."""
+
+    def __init__(
+        self,
+        *,
+        announced_by: EdtfDate | None,
+        recorded_by: str | None,
+        db: Path | None,
+        language: str | None,
+        out: Output,
+    ) -> None:
+        self.announced_by = announced_by
+        self.recorded_by = recorded_by
+        self.db = db
+        self.language = language
+        self.out = out
+
+    @functools.cached_property
+    def timeline(self) -> Timeline:
+        """The timeline that is asked."""
+        return open_to_read(self.db)
+
+    @functools.cached_property
+    def knowledge(self) -> Knowledge:
+        """What counts."""
+        return Knowledge.of(self.announced_by, self.recorded_by)
+
+    @functools.cached_property
+    def histories(self) -> Histories:
+        """What every answer is made of."""
+        return self.timeline.histories(self.knowledge)
+
+    def echo(self, as_of: EdtfDate | None = None) -> dict[str, Any]:
+        """What every answer begins with."""
+        return echo(self.histories, as_of)
+
+
+def question(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the common options to a command, which gets them as one `Asked`, its first argument."""
+
+    @functools.wraps(command)
+    def run(
+        *args: Any,
+        announced_by: EdtfDate | None,
+        recorded_by: str | None,
+        db: Path | None,
+        language: str | None,
+        format_: str | None,
+        width: int | None,
+        ascii_: bool,
+        color: str,
+        **own: Any,
+    ) -> None:
+        asked = Asked(
+            announced_by=announced_by,
+            recorded_by=recorded_by,
+            db=db,
+            language=language,
+            out=Output(format_, width, color, ascii_),
+        )
+        command(asked, *args, **own)
+
+    return knowledge_options(name_options(output_options(database_option(run))))
+
+
+def as_of_option(says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add `--as-of`, which is today unless it is given."""
+    return click.option(
+        "--as-of",
+        type=DAY,
+        metavar="DAY",
+        default=lambda: EdtfDate.of_day(today()),
+        help=f"{says}; by default today.",
+    )
