@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -459,8 +459,6 @@ class Retracted(Event):
     event: str = attrs.field(validator=_is_ident)
     why: str = attrs.field(validator=_is_text)
 
-
-Reference: TypeAlias = Cancelled | Cited | Disputed | Corrected | Retracted
 
 REFERRING: Final = frozenset({"cancelled", "cited", "disputed", "corrected", "retracted"})
 """The kinds that are about another event, which `event` names."""

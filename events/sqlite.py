@@ -222,13 +222,12 @@ class SqliteLog(EventLog):
 
 
 class _Handle:
-    """A thread's connection, closed when the thread has ended."""
+    """A thread's connection, closed when the thread has ended or the log is forgotten."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
+        # The finalizer keeps the connection alive until it has closed it.
+        weakref.finalize(self, connection.close)
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
