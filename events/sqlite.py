@@ -176,6 +176,7 @@ class SqliteLog(EventLog):
     def _connect(self) -> sqlite3.Connection:
         uri = self.path.absolute().as_uri()
         for mode in ("mode=rw", "mode=ro", "immutable=1"):
+            connection = None
             try:
                 connection = sqlite3.connect(
                     f"{uri}?{mode}",
@@ -185,11 +186,13 @@ class SqliteLog(EventLog):
                     check_same_thread=False,  # each thread has its own; `close` closes them all
                 )
                 connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-            except sqlite3.OperationalError as error:
+            except sqlite3.DatabaseError as error:
+                if connection is not None:
+                    connection.close()
+                if not isinstance(error, sqlite3.OperationalError):
+                    raise NotALog(self.name, str(error)) from None
                 # A folder that cannot be written keeps SQLite from making its -shm file.
                 refusal = error
-            except sqlite3.DatabaseError as error:
-                raise NotALog(self.name, str(error)) from None
             else:
                 return connection
         raise LogError(f"cannot open {self.name}: {refusal}")
