@@ -176,6 +176,8 @@ class _Resolver:
             return None
         if isinstance(event, Corrected):
             target, event = self._correction(event, target, draft.origin)
+        if isinstance(event, Cancelled):
+            self._check_cancels(target, draft.origin)
         if isinstance(event, Disputed):
             self._check_field(event, target, draft.origin)
         event = attrs.evolve(event, event=target)  # type: ignore[call-arg]
@@ -202,6 +204,13 @@ class _Resolver:
             self._find("correction-elsewhere", message, origin, "replacement", hint)
         inner = self._with_causes(Entry("", event.replacement, origin)).event
         return target, attrs.evolve(event, replacement=inner)
+
+    def _check_cancels(self, target: str, origin: Origin | None) -> None:
+        fact = self._event(target)
+        plans = ("appointed", "departed", "abolished", "dissolved", "milestone", "cancelled")
+        if fact.KIND not in plans:
+            message = f"a {fact.KIND} event announces nothing that could be cancelled"
+            self._find("not-a-plan", message, origin, "event", "retract it, if it is wrong")
 
     def _check_field(self, event: Disputed, target: str, origin: Origin | None) -> None:
         known = [f.name for f in attrs.fields(type(self._event(target))) if f.name not in _REMARKS]

@@ -175,11 +175,15 @@ def test_overlaps_are_the_days_with_too_many_holders(batches: Batches, post: str
     days = {t.start.hi for t in tenures if t.start.hi < AFTER_ALL}
     history = tl.histories().history(post)
     expected = False
-    for day in days:
-        people = {
-            t.person for t in tenures if t.start.hi <= day and (t.end is None or day < t.end.lo)
-        }
-        if history is not None and len(people) > history.profile.seats(day):
+    for day, permanent in itertools.product(days, (True, False)):
+        holding = [
+            (t.person, index if t.person == "unknown" else 0)
+            for index, t in enumerate(tenures)
+            if t.start.hi <= day
+            and (t.end is None or day < t.end.lo)
+            and (t.capacity == "permanent") == permanent
+        ]
+        if history is not None and len({*holding}) > history.profile.seats(day):
             expected = True
     found = [p for p in tl.check("2010") if (p.code, p.subject) == ("overlap", f"post:{post}")]
     assert bool(found) == expected
@@ -517,3 +521,46 @@ def test_a_source_may_be_cited_by_hand(tl: timeline.Timeline) -> None:
         "https://example.org/2",
         "Another paper",
     ]
+
+
+def test_why_explains_that_there_is_no_such_post(tl: timeline.Timeline) -> None:
+    tl.append_yaml_text(
+        "events:\n"
+        "- {on: 2021-01-01, departed: bob, post: acme/ceo}\n"
+        "- {on: 2022-01-01, abolished: acme/ceo}\n"
+        "- {on: 2024-01-01, post: acme/ceo, title: CEO again}\n"
+    )
+    for day, kind in (("2021-06-01", "departed"), ("2023", "abolished"), ("2024-06-01", "post")):
+        (answer,) = tl.why("acme/ceo", day)
+        assert (answer.holder, answer.reason.event.fact.KIND) == (None, kind)
+    (change,) = tl.diff("2021-06-01", "2023-06-01")
+    assert (change.change, len(change.events)) == ("changed", 1)
+
+
+def test_a_repeated_repair_that_no_longer_counts_is_told(tl: timeline.Timeline) -> None:
+    repair = "events:\n- {retracts: bob-ceo, why: w}\n"
+    tl.append_yaml_text(repair)
+    tl.append([Retracted(event=str(tl.log.head().position), why="no")])
+    (finding,) = tl.append_yaml_text(repair).findings
+    assert finding.code == "withdrawn"
+
+
+def test_retract_takes_both_halves_of_a_change(run: Run, db: str) -> None:
+    change = "events:\n- {id: x, on: 2022-01-01, change: bob -> cy, post: acme/ceo}\n"
+    run("append", "-", "--db", db, stdin=change)
+    assert run("retract", "x", "--why", "never", "--db", db).returncode == 0
+    held = answer(run, "show", "--as-of", "2023", "--db", db)["holders"]
+    assert [row["person"] for row in held] == ["bob"]
+
+
+def test_an_introduction_cannot_be_cancelled(tl: timeline.Timeline) -> None:
+    with pytest.raises(timeline.BadInput, match="announces nothing"):
+        tl.append_yaml_text("events:\n- {cancels: '1', announced: 2020}\n")
+
+
+def test_a_stand_in_beside_the_holder_is_no_overlap(tl: timeline.Timeline) -> None:
+    tl.append_yaml_text(
+        "events:\n- {on: 2021-01-01, appointed: cy, post: acme/ceo, capacity: acting}\n"
+        "- {on: 2021-05-01, departed: cy, post: acme/ceo}\n"
+    )
+    assert not [p for p in tl.check("2026-01-01") if p.code == "overlap"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from timeline.events import (
-    REFERRING,
     UNKNOWN_PERSON,
     Assertion,
+    Cancelled,
     Corrected,
     Entry,
     Event,
@@ -22,7 +22,7 @@ from timeline.events import (
 
 from .projections.histories import Histories, LogHistories
 from .projections.posts import Conflict, PostHistory, PostState
-from .projections.standing import Knowledge, stand
+from .projections.standing import Knowledge, stands
 from .projections.state import State
 
 __all__ = [
@@ -86,25 +86,30 @@ def _unknown(
 
 
 def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) -> Iterator[Finding]:
-    """Facts of a batch that the log has and no longer counts; saying them again adds nothing."""
-    stands: dict[str, frozenset[str]] = {}
+    """Events of a batch that the log has and no longer counts; saying them again adds nothing."""
+    held: dict[str, tuple[list[RecordedEvent], frozenset[str]]] = {}
     for entry, event in repeated:
-        if event.fact.KIND in REFERRING:
+        if event.subject not in held:
+            about = list(log.about(event.subject))
+            held[event.subject] = (about, stands(about))
+        about, standing = held[event.subject]
+        by = [other for other in about if other.id in standing and _undoes(other, event)]
+        if event.id in standing and not by:
             continue
-        if event.subject not in stands:
-            stands[event.subject] = frozenset(s.id for s in stand(log.about(event.subject)))
-        if event.id in stands[event.subject]:
-            continue
-        by = [
-            other
-            for other in log.about(event.subject)
-            if other.fact.KIND in ("retracted", "cancelled")
-            and getattr(other.fact, "event", None) == event.id
-        ]
-        message = f"this fact is on record at position {event.position}, and was withdrawn"
+        message = f"this is on record at position {event.position}, and no longer counts"
         hint = f"to bring it back, retract position {by[-1].position}" if by else None
         place = entry.origin.place() if entry.origin else None
         yield Finding("withdrawn", message, place, hint, "warning")
+
+
+def _undoes(other: RecordedEvent, event: RecordedEvent) -> bool:
+    """Whether an event withdraws another, or is a later correction of the same event."""
+    if isinstance(other.fact, (Retracted, Cancelled)):
+        return other.fact.event == event.id
+    if not (isinstance(other.fact, Corrected) and isinstance(event.fact, Corrected)):
+        return False
+    same = other.fact.event == event.fact.event
+    return same and (other.recorded, other.id) > (event.recorded, event.id)
 
 
 def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iterator[Finding]:
@@ -127,7 +132,9 @@ def _in_use(what: What, ident: str, now: Histories) -> bool:
     if what == "post":
         return now.history(ident) is not None
     if what == "organization":
-        return bool(now.posts_of(ident))
+        below = any(profile.parent == ident for profile in now.profiles("organization"))
+        happened = any(record.organization == ident for record in now.milestones())
+        return below or happened or bool(now.posts_of(ident))
     return any(t.person == ident for history in now.histories() for t in history.tenures)
 
 

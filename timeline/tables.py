@@ -229,7 +229,7 @@ def _write_history(connection: sqlite3.Connection, history: PostHistory) -> None
         "introduced": profile.introduced,
         "patches": [_patch_record(patch) for patch in profile.patches],
         "left": [day.text for day in history.left],
-        "absences": [[_text(a.start), _text(a.end)] for a in history.absences],
+        "absences": [[_text(a.start), _text(a.end), a.by] for a in history.absences],
         "conflicts": [[c.code, c.event, c.message, c.hint] for c in history.conflicts],
     }
     row = (profile.id, profile.parent, profile.name, profile.seats(), _json(record))
@@ -460,7 +460,7 @@ def _history(post: str, record: str, rows: Iterable[Sequence[Any]]) -> PostHisto
         Profile("post", post, _patches(held["patches"]), held["introduced"]),
         tuple(map(_tenure, rows)),
         tuple(EdtfDate.parse(text) for text in held["left"]),
-        tuple(Absence(_parsed(start), _parsed(end)) for start, end in held["absences"]),
+        tuple(Absence(_parsed(start), _parsed(end), by) for start, end, by in held["absences"]),
         tuple(Conflict(*conflict) for conflict in held["conflicts"]),
     )
 

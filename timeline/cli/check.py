@@ -80,6 +80,8 @@ def command(
     day = as_of or EdtfDate.of_day(today())
     known = knowledge(announced_by, recorded_by)
     out = Output(printed["format_"], printed["width"], printed["color"])
+    if asserts and not known.is_everything:
+        raise click.UsageError("asserts say announced-by: themselves")
     if asserts:
         failed = _failed_asserts(open_to_read(db), files)
         for finding in failed:

@@ -21,8 +21,10 @@ COLUMNS: Final = (
     "change",
     "before",
     "before_status",
+    "before_certainty",
     "after",
     "after_status",
+    "after_certainty",
     "via",
     "dates",
     "events",
@@ -124,6 +126,7 @@ def change_row(change: Change) -> dict[str, Any]:
     for name, state in states.items():
         row[name] = [tenure.person for tenure, _ in state.holding] if state else []
         row[f"{name}_status"] = state.status if state else "no-record"
+        row[f"{name}_certainty"] = state.certainty if state else "certain"
     row["via"] = list(change.via)
     row["dates"] = [date.text for date in change.dates]
     row["events"] = list(change.events)

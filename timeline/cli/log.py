@@ -62,6 +62,8 @@ def command(
     """
     if resume is not None and not follow:
         raise click.UsageError("--resume goes with --follow")
+    if follow and recorded_by is not None:
+        raise click.UsageError("--follow is about what comes, and --recorded-by about what was")
     tl = open_to_read(db)
     after = min(after, 1 << 62)
     if follow:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from click import Context, Parameter
 
-from timeline.events import Ambiguous, NotFound, What
+from timeline.events import Ambiguous, NotFound, TimelineError, What
 from timeline.projections.histories import Histories
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ def complete(*kinds: What) -> Callable[[Context, Parameter, str], list[Completio
 
         from .options import open_to_complete
 
-        histories = open_to_complete(ctx.params.get("db"))
+        try:
+            histories = open_to_complete(ctx.params.get("db"))
+        except TimelineError:
+            return []  # a prompt is no place for a report
         found: dict[str, str] = {}
         for kind in kinds:
             for profile in histories.profiles(kind):

@@ -34,13 +34,13 @@ def command(
 ) -> None:
     """Withdraw events from all answers by other events. They stay in the log."""
     tl = open_to_write(db)
-    found = [tl.log.find(event) for event in events]
-    repairs = [Retracted(event=event.id, why=why) for event in found]
+    found = list(dict.fromkeys(tl.log.find(event).position for event in events))
+    repairs = [Retracted(event=event, why=why) for event in events]  # a change's id means both
     done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
         raise click.ClickException("this very retraction is on record; nothing was added")
     for finding in done.findings:
         click.echo(str(finding), err=True)
     would = "would retract" if dry_run else "retracted"
-    positions = ", ".join(str(event.position) for event in found)
+    positions = ", ".join(map(str, found))
     click.echo(f"{would} {positions}; position {done.position}")

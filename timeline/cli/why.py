@@ -8,7 +8,7 @@ import click
 
 from timeline.events import EdtfDate, event_to_dict
 from timeline.projections.names import Names
-from timeline.projections.why import Reason
+from timeline.projections.why import Explanation, Reason
 
 from .asking import Asked, as_of_option, question
 from .naming import complete, named
@@ -16,6 +16,7 @@ from .naming import complete, named
 COLUMNS: Final = (
     "post",
     "person",
+    "certainty",
     "depth",
     "relation",
     "position",
@@ -65,22 +66,21 @@ def command(
         asked.out.draw(WhyView(histories, as_of, found, names, asked.out.ascii_only))
         return
     rows = [
-        reason_row(answer.post, answer.holder, depth, step)
-        for answer in found
-        for depth, step in answer.reason.walk()
+        reason_row(answer, depth, step) for answer in found for depth, step in answer.reason.walk()
     ]
     answer = {"what": what, **asked.echo(as_of), "reasons": rows}
     asked.out.write(answer, "reasons", COLUMNS)
 
 
-def reason_row(post: str, holder: str | None, depth: int, reason: Reason) -> dict[str, Any]:
+def reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, Any]:
     """One step of an explanation as a flat row; `depth` counts from 0, the answer's own event."""
     fact = reason.content.fact if reason.content is not None else reason.event.fact
     body = event_to_dict(fact)
     told = ("title", "says", "why", "person", "note")
     return {
-        "post": post,
-        "person": holder,
+        "post": answer.post,
+        "person": answer.holder,
+        "certainty": answer.certainty,
         "depth": depth,
         "relation": reason.relation,
         "position": reason.position,

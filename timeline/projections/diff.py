@@ -52,16 +52,26 @@ def between_days(
         if _same(before, after):
             continue
         lo, hi = min(first.lo, second.lo), max(first.hi, second.hi)
-        steps = [
+        steps: list[tuple[EdtfDate, int | None]] = [
             (date, position)
             for tenure in history.tenures
             for date, position in ((tenure.start, tenure.began_by), (tenure.end, tenure.ended_by))
             if date is not None and position is not None and date.lo <= hi and date.hi > lo
         ]
+        steps += [
+            (date, absence.by)
+            for absence in history.absences
+            for date in (absence.start, absence.end)
+            if date is not None and date.lo <= hi and date.hi > lo
+        ]
         ends = {*_people(before), *_people(after)}
         via = [t.person for t in history.tenures if t.certainty(lo, hi) and t.person not in ends]
         yield _change(
-            before, after, dict.fromkeys(via), [d for d, _ in steps], [p for _, p in steps]
+            before,
+            after,
+            dict.fromkeys(via),
+            [date for date, _ in steps],
+            [position for _, position in steps if position is not None],
         )
 
 

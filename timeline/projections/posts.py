@@ -29,10 +29,14 @@ Status: TypeAlias = Literal["held", "vacant", "no-record", "no-such-post"]
 
 @attrs.frozen(slots=True)
 class Absence:
-    """A time in which the post does not exist, [start, end); None means without end that way."""
+    """A time in which the post does not exist, [start, end); None means without end that way.
+
+    `by` is the position of the event that ended the post, if one did.
+    """
 
     start: EdtfDate | None
     end: EdtfDate | None
+    by: int | None = attrs.field(default=None, eq=False)
 
     @property
     def certain(self) -> tuple[int, int]:
@@ -209,7 +213,8 @@ def _absences(
     for standing in sorted(ends, key=_by_date):
         end: EdtfDate = standing.fact.effective  # type: ignore[attr-defined]
         again = [date for date in dated if date.lo > end.hi]
-        found.append(Absence(end, min(again, key=lambda date: (date.lo, date.hi), default=None)))
+        begins = min(again, key=lambda date: (date.lo, date.hi), default=None)
+        found.append(Absence(end, begins, standing.positions[-1]))
     return tuple(found)
 
 

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 import attrs
 
 from timeline.events import (
+    AFTER_ALL,
     BEFORE_ALL,
     UNKNOWN_PERSON,
     Abolished,
@@ -54,7 +55,7 @@ class Rule:
 RULES: Final[Mapping[str, Rule]] = {
     "overlap": Rule(
         "error",
-        "more people hold a post for certain than it has seats",
+        "more people hold a post for certain than it has seats, stand-ins apart",
         "record the departure, or how many seats the post has",
     ),
     "departure-without-appointment": Rule(
@@ -203,23 +204,34 @@ def check(
 
 
 def _overlap(case: _Case) -> Iterator[Problem]:
-    """Sweep over the days on which somebody certainly begins or stops to hold the post."""
+    """Sweep over the days on which somebody certainly begins or stops to hold the post.
+
+    A stand-in beside a permanent holder is no overlap: each kind has the seats for itself.
+    """
+    for permanent in (True, False):
+        chosen = [t for t in case.history.tenures if (t.capacity == "permanent") == permanent]
+        yield from _too_many(case, chosen)
+
+
+def _too_many(case: _Case, tenures: Sequence[Tenure]) -> Iterator[Problem]:
     steps: list[tuple[int, int, Tenure]] = []
-    for tenure in case.history.tenures:
+    for tenure in tenures:
         first, last = tenure.start.hi, tenure.end.lo if tenure.end is not None else None
-        if last is None or first < last:
+        if first < AFTER_ALL and (last is None or first < last):
             steps.append((first, 1, tenure))
             if last is not None:
                 steps.append((last, 0, tenure))
     holding: list[Tenure] = []
-    for day, begins, tenure in sorted(steps, key=lambda step: (step[0], step[1], step[2].person)):
+    for day, begins, tenure in sorted(steps, key=lambda step: (step[0], step[1], step[2].began_by)):
         if not begins:
             holding.remove(tenure)
             continue
         holding.append(tenure)
-        people = sorted({held.person for held in holding})
-        if len(people) > case.history.profile.seats(day):
-            message = f"{', '.join(people)} all hold {tenure.post} on {EdtfDate.of_day(day)}"
+        # Two nameless holders are two people.
+        holders = {t.person if t.person != UNKNOWN_PERSON else t.began_by for t in holding}
+        if len(holders) > case.history.profile.seats(day):
+            people = ", ".join(sorted({held.person for held in holding}))
+            message = f"{people}: {len(holders)} hold {tenure.post} on {EdtfDate.of_day(day)}"
             yield case.problem("overlap", tenure.began_by, message)
 
 

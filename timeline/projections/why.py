@@ -8,16 +8,20 @@ from typing import Literal, TypeAlias
 import attrs
 
 from timeline.events import (
+    Abolished,
     Cited,
     Corrected,
     Departed,
     Disputed,
+    Dissolved,
     EdtfDate,
+    Organization,
+    Post,
     RecordedEvent,
     Source,
 )
 
-from .posts import PostHistory
+from .posts import Certainty, PostHistory, PostState
 from .standing import Knowledge, Standing, stand, stands
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
@@ -61,11 +65,13 @@ class Explanation:
         post: its id.
         holder: whom the reason is about; None if it is about a post that nobody holds.
         reason: the event behind it, and what is behind that.
+        certainty: of the answer.
     """
 
     post: str
     holder: str | None
     reason: Reason
+    certainty: Certainty
 
 
 @attrs.frozen(slots=True)
@@ -96,17 +102,40 @@ def explain(
     log = _Log(about, find, knowledge)
     state = history.on(as_of)
     found: list[Explanation] = []
-    for tenure, _ in state.holding:
+    for tenure, certainty in state.holding:
         left = {t.ended_by for t in history.tenures if t.end == tenure.start and t is not tenure}
         reason = _reason("event", tenure.began_by, log, frozenset(), left)
-        found.append(Explanation(history.post, tenure.person, reason))
-    if state.status in ("vacant", "no-such-post"):
-        ended = [t for t in history.tenures if t.end is not None and t.end.hi <= as_of.lo]
-        for tenure in sorted(ended, key=lambda t: (t.end.hi, t.end.lo) if t.end else (0, 0))[-1:]:
-            if tenure.ended_by is not None:
-                reason = _reason("event", tenure.ended_by, log, frozenset())
-                found.append(Explanation(history.post, None, reason))
+        found.append(Explanation(history.post, tenure.person, reason, certainty))
+    if not state.holding and (position := _unheld(history, state, log, as_of)) is not None:
+        reason = _reason("event", position, log, frozenset())
+        found.append(Explanation(history.post, None, reason, state.certainty))
     return found
+
+
+def _unheld(history: PostHistory, state: PostState, log: _Log, as_of: EdtfDate) -> int | None:
+    """The position of the event by which nobody holds a post, or by which there is none."""
+    about = stand(log.about(f"post:{history.post}"), log.knowledge)
+    home = stand(log.about(f"organization:{history.organization}"), log.knowledge)
+    if state.status == "no-such-post":
+        kinds: tuple[type, ...] = (Abolished, Dissolved)
+        known = [s for s in (*about, *home) if isinstance(s.fact, kinds)]
+        past = [s for s in known if s.fact.effective.hi <= as_of.hi]  # type: ignore[attr-defined]
+        if past:
+            return max(past, key=lambda s: s.fact.effective.hi).positions[-1]  # type: ignore[attr-defined]
+        begins = [s for s in (*about, *home) if isinstance(s.fact, (Post, Organization))]
+        return begins[0].positions[-1] if begins else None
+    ended = [t.ended_by for t in history.tenures if t.end == state.since and t.ended_by is not None]
+    began = [
+        s.positions[-1]
+        for s in about
+        if isinstance(s.fact, (Post, Departed)) and s.fact.effective == state.since
+    ]
+    return next(iter([*ended, *began]), None) if state.status == "vacant" else None
+
+
+def _is_departure(event: RecordedEvent) -> bool:
+    fact = event.fact.replacement if isinstance(event.fact, Corrected) else event.fact
+    return isinstance(fact, Departed)
 
 
 def _reason(
@@ -127,19 +156,23 @@ def _reason(
     below = [
         _reason("left", position, log, seen)
         for position in sorted({p for p in left if p is not None})
-        if position != event.position and isinstance(log.find(position).fact, Departed)
+        if position != event.position and _is_departure(log.find(position))
     ]
     below += _remarks(event, [other for other in about if other.id in standing])
     causes = [log.find(cause) for cause in getattr(fact, "because", ())]
     below += [
         _reason("because", cause.id, log, seen)
         for cause in causes
-        if cause.id not in seen and cause.id in stands(log.about(cause.subject), log.knowledge)
+        if cause.id not in seen and _counts(cause, log)
     ]
     sources = (*fact.sources, *(content.cited if content is not None else ()))
     return Reason(
         relation, event.position, event, content, tuple(dict.fromkeys(sources)), tuple(below)
     )
+
+
+def _counts(event: RecordedEvent, log: _Log) -> bool:
+    return any(s.id == event.id for s in stand(log.about(event.subject), log.knowledge))
 
 
 def _remarks(event: RecordedEvent, about: Iterable[RecordedEvent]) -> Iterator[Reason]:

@@ -63,7 +63,8 @@ class WhyView:
             post = self._names.post(history) if history is not None else answer.post
             who = self._names.person(answer.holder) if answer.holder is not None else "nobody"
             yield Text()
-            yield self._line(f"{post}: {who}", width, "bold")
+            sure = " (possibly)" if answer.certainty == "possible" else ""
+            yield self._line(f"{post}: {who}{sure}", width, "bold")
             yield from self._tree(answer.reason, "", self._last, width)
 
     def _tree(self, reason: Reason, above: str, branch: str, width: int) -> Iterator[Text]:
