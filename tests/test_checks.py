@@ -17,9 +17,8 @@ CASES: dict[str, str] = {
     "- {on: 2021-01-01, appointed: bob, post: acme/ceo}\n"
     "- {on: 2022-01-01, departed: ann, post: acme/ceo}\n",
     "departure-without-appointment": "- {on: 2020, departed: ann, post: acme/ceo}\n",
-    "end-before-start": "- {on: 2020-05, appointed: ann, post: acme/ceo}\n"
-    "- {corrects: x, why: w, on: 2019, departed: ann, post: acme/ceo}\n"
-    "- {id: x, on: 2021, departed: ann, post: acme/ceo}\n",
+    "end-before-start": "- {on: 2020-05-01, appointed: ann, post: acme/ceo}\n"
+    "- {on: 2019-05-01, departed: ann, post: acme/ceo}\n",
     "after-end": "- {on: 2019, abolished: acme/ceo}\n"
     "- {on: 2020, appointed: ann, post: acme/ceo}\n",
     "wrong-predecessor": "- {on: 2020, appointed: ann, post: acme/board, replaces: bob}\n",
@@ -51,8 +50,6 @@ def test_every_rule_finds_its_case(code: str) -> None:
     assert [p for p in tl.check("2026-01-01") if p.code == code] == []
     tl.append_yaml_text("events:\n" + CASES[code], allow_conflicts=True)
     found = [problem for problem in tl.check("2026-01-01") if problem.code == code]
-    if code == "end-before-start":
-        return  # the rule of own events reads such a departure as one without an appointment
     assert found, tl.check("2026-01-01")
     assert all(problem.message for problem in found)
 

@@ -88,16 +88,6 @@ def test_careers_are_the_tenures_of_a_person(batches: Batches, announced_by: Edt
 FIRST, LAST = date(1997, 1, 1).toordinal(), date(2008, 1, 1).toordinal()
 
 
-def vacant_days(post: str, events: list[RecordedEvent]) -> list[int]:
-    """The days on which a post is certainly vacant, each asked for by itself."""
-    found = []
-    for day in range(FIRST, LAST):
-        state = reference.post_state(post, events, EdtfDate.of_day(day), None, None)
-        if state is not None and state[:2] == ("vacant", "certain"):
-            found.append(day)
-    return found
-
-
 @given(logs(max_events=8), st.sampled_from(POSTS))
 def test_vacancies_are_the_days_on_which_a_post_is_vacant(batches: Batches, post: str) -> None:
     tl = timeline_of(batches)

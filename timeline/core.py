@@ -183,7 +183,7 @@ class Timeline(Questions):
         dry_run: bool = False,
     ) -> Appended:
         """Add the events of a file: JSON Lines if its name says so, otherwise YAML."""
-        if not str(path).endswith((".jsonl", ".ndjson", ".json")):
+        if not is_json_lines(path):
             return self.append_yaml(
                 path, expected=expected, allow_conflicts=allow_conflicts, dry_run=dry_run
             )
@@ -341,6 +341,11 @@ class _Options:
     expected: Expected
     allow_conflicts: bool
     dry_run: bool
+
+
+def is_json_lines(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is read as JSON Lines, by its name; any other is YAML."""
+    return os.fspath(path).endswith((".jsonl", ".ndjson", ".json"))
 
 
 def _draft(event: Event | Draft) -> Draft:

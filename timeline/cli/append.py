@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from timeline.core import Appended, Timeline
+from timeline.core import Appended, Timeline, is_json_lines
 from timeline.events import BadInput
 
 from .options import database_option, user_database
@@ -88,7 +88,7 @@ def _append(
     from timeline.events import decode_text
 
     text = decode_text(raw, file)
-    if jsonl or keep_recorded or file.endswith((".jsonl", ".ndjson", ".json")):
+    if jsonl or keep_recorded or is_json_lines(file):
         lines = text.split("\n")
         return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)
     return tl.append_yaml_text(text, file=file, **options)

@@ -242,10 +242,22 @@ def _conflicts(case: _Case) -> Iterator[Problem]:
 
 
 def _end_before_start(case: _Case) -> Iterator[Problem]:
-    for tenure in case.history.tenures:
-        if tenure.end is not None and tenure.end.hi < tenure.start.lo:
-            message = f"{tenure.person} leaves on {tenure.end}, and came on {tenure.start}"
-            yield case.problem("end-before-start", tenure.ended_by, message)
+    """A departure that ends nothing, of somebody who came later and has not left since."""
+    unmatched = {
+        conflict.event for conflict in case.history.conflicts if conflict.code == _UNMATCHED
+    }
+    for standing in case.standing:
+        fact = standing.fact
+        if not isinstance(fact, Departed) or standing.id not in unmatched:
+            continue
+        for tenure in case.history.tenures:
+            later = tenure.start.lo > fact.effective.hi and tenure.ended != "departed"
+            if tenure.person == fact.person and later:
+                message = f"{fact.person} leaves on {fact.effective}, and comes on {tenure.start}"
+                yield case.problem("end-before-start", standing.positions[-1], message)
+
+
+_UNMATCHED: Final = "departure-without-appointment"
 
 
 def _wrong_predecessor(case: _Case) -> Iterator[Problem]:
