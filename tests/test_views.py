@@ -12,11 +12,12 @@ from rich.console import Console
 
 import timeline
 from timeline.events import AFTER_ALL, Appointed, EdtfDate, MemoryLog, Person
+from timeline.palette import colors_of
 from timeline.projections.histories import LogHistories
 from timeline.projections.state import State
 from timeline.views.axis import Axis
 from timeline.views.cells import Strip, fit
-from timeline.views.lanes import UNICODE, Key, colors_of, draw_post
+from timeline.views.lanes import UNICODE, Key, draw_post
 from timeline.views.show import ShowView
 from timeline.views.words import length
 

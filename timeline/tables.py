@@ -25,7 +25,7 @@ from .projections.tenures import Tenure
 
 __all__ = ["TableHistories", "Tables"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables and of the rules that fill them: raise it when either changes."""
 
 _DATES: Final = ("since", "until")
@@ -210,7 +210,9 @@ def _days(day: EdtfDate | None) -> tuple[str | None, str | None, str | None]:
 
 
 def _write_profile(connection: sqlite3.Connection, profile: Profile) -> None:
-    record = _json([_patch_record(patch) for patch in profile.patches])
+    record = _json(
+        {"position": profile.position, "patches": [_patch_record(p) for p in profile.patches]}
+    )
     if profile.what == "person":
         _insert(connection, "people", [(profile.id, profile.name, record)])
     else:
@@ -227,6 +229,7 @@ def _write_history(connection: sqlite3.Connection, history: PostHistory) -> None
     profile = history.profile
     record = {
         "introduced": profile.introduced,
+        "position": profile.position,
         "patches": [_patch_record(patch) for patch in profile.patches],
         "left": [day.text for day in history.left],
         "absences": [[_text(a.start), _text(a.end), a.by] for a in history.absences],
@@ -378,7 +381,7 @@ class TableHistories:
             table = _TABLE_OF[what]
             query = f"SELECT record FROM {table} WHERE {_KEYS[table]} = ?"  # noqa: S608
             found = connection.execute(query, (ident,)).fetchone()
-            return _profile(what, ident, found[0]) if found else None
+            return _profile(what, ident, json.loads(found[0])) if found else None
 
     def profiles(self, what: What) -> Iterator[Profile]:
         """All people, organizations or posts, sorted by id."""
@@ -390,7 +393,7 @@ class TableHistories:
             query = f"SELECT {_KEYS[table]}, record FROM {table} ORDER BY 1"  # noqa: S608
             rows = connection.execute(query).fetchall()
         for ident, record in rows:
-            yield _profile(what, ident, record)
+            yield _profile(what, ident, json.loads(record))
 
     def milestones(self) -> Sequence[MilestoneRecord]:
         """What happened, the earliest first."""
@@ -457,7 +460,7 @@ class TableHistories:
 def _history(post: str, record: str, rows: Iterable[Sequence[Any]]) -> PostHistory:
     held = json.loads(record)
     return PostHistory(
-        Profile("post", post, _patches(held["patches"]), held["introduced"]),
+        _profile("post", post, held),
         tuple(map(_tenure, rows)),
         tuple(EdtfDate.parse(text) for text in held["left"]),
         tuple(Absence(_parsed(start), _parsed(end), by) for start, end, by in held["absences"]),
@@ -465,8 +468,6 @@ def _history(post: str, record: str, rows: Iterable[Sequence[Any]]) -> PostHisto
     )
 
 
-def _profile(what: What, ident: str, record: str) -> Profile:
-    held = json.loads(record)
-    if what == "post":
-        return Profile(what, ident, _patches(held["patches"]), held["introduced"])
-    return Profile(what, ident, _patches(held))
+def _profile(what: What, ident: str, held: dict[str, Any]) -> Profile:
+    introduced = held.get("introduced", True)
+    return Profile(what, ident, _patches(held["patches"]), introduced, held["position"])

@@ -12,7 +12,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 from .posts import PostHistory
 from .tenures import Tenure
 
-__all__ = ["Gap", "career", "succession", "vacancies"]
+__all__ = ["Gap", "career", "succession", "vacancies", "vacant_spans"]
 
 
 @attrs.frozen(slots=True)
@@ -61,12 +61,12 @@ def career(
 
 def vacancies(history: PostHistory, as_of: EdtfDate, min_days: int = 1) -> tuple[Gap, ...]:
     """The times up to a day in which a post was certainly vacant, for so many days at least."""
-    found = (_gap(history, as_of, *gap) for gap in _gaps(history, as_of.hi))
+    found = (_gap(history, as_of, *gap) for gap in vacant_spans(history, as_of.hi))
     return tuple(gap for gap in found if gap is not None and gap.days >= min_days)
 
 
-def _gaps(history: PostHistory, last: int) -> Iterator[tuple[int, int]]:
-    """The spans [first, last) in which certainly nobody held the post, as ordinals."""
+def vacant_spans(history: PostHistory, last: int) -> Iterator[tuple[int, int]]:
+    """The spans [first, end) up to a day in which certainly nobody held the post, as ordinals."""
     spans = [(t.start.lo, t.end.hi if t.end else AFTER_ALL + 1) for t in history.tenures]
     spans += [absence.possible for absence in history.absences]
     known = [first for first, _ in spans if first >= 0] + [day.hi for day in history.left]

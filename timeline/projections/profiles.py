@@ -42,12 +42,15 @@ class Profile:
         id: its id.
         patches: what was said of it, the earliest first.
         introduced: False if events speak of it and nothing introduces it.
+        position: of the event that first introduced it; 0 if none does. Pictures are sorted by
+            it; no answer depends on it.
     """
 
     what: What
     id: str
     patches: tuple[Patch, ...]
     introduced: bool = True
+    position: int = attrs.field(default=0, eq=False)
 
     @property
     def name(self) -> str:
@@ -113,8 +116,10 @@ def profile_of(what: What, ident: str, standing: Iterable[Standing]) -> Profile 
     """The profile that the standing introductions make; None if there is none."""
     said = [s for s in standing if isinstance(s.fact, (Person, Organization, Post))]
     said.sort(key=_order)
+    if not said:
+        return None
     patches = tuple(_patch(s.fact) for s in said)
-    return Profile(what, ident, patches) if patches else None
+    return Profile(what, ident, patches, position=min(s.positions[0] for s in said))
 
 
 def _order(standing: Standing) -> tuple[int, int, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -14,7 +14,7 @@ from timeline.projections.tenures import Tenure
 from .axis import Axis
 from .cells import Strip, cell_len
 
-__all__ = ["ASCII", "UNICODE", "Glyphs", "Key", "colors_of", "draw_post", "overlay"]
+__all__ = ["ASCII", "UNICODE", "Glyphs", "Key", "draw_post", "overlay"]
 
 
 @attrs.frozen
@@ -38,15 +38,6 @@ class Glyphs:
 
 UNICODE: Final = Glyphs("┣", "━", "═", "┄", "·", "│", "▼", "┴", "─", "◆", "→", "…", "·")
 ASCII: Final = Glyphs("[", "=", "-", "~", ".", "|", "v", "+", "-", "*", "->", "~", "-")
-
-# Okabe and Ito's palette, which most colour-blind people can tell apart; black and yellow are left
-# out, because one of them vanishes on a dark and the other on a light background.
-_PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-
-
-def colors_of(people: Sequence[str]) -> dict[str, str]:
-    """A colour for each person, the same in every lane; neighbours in time differ."""
-    return {person: _PALETTE[i % len(_PALETTE)] for i, person in enumerate(dict.fromkeys(people))}
 
 
 @attrs.define
@@ -169,14 +160,3 @@ def overlay(strip: Strip, column: int, glyphs: Glyphs) -> None:
     drawn = (glyphs.permanent, glyphs.acting, glyphs.uncertain, glyphs.vacant, " ")
     if 0 <= column < strip.width and strip.char(column) in drawn:
         strip.put(column, glyphs.as_of, "bold")
-
-
-def known_days(histories: Sequence[PostHistory]) -> Iterator[int]:
-    """Every day that the histories name, as ordinals: what an axis should cover."""
-    for history in histories:
-        for tenure in history.tenures:
-            for day in (tenure.start, tenure.end):
-                if day is not None:
-                    yield from (d for d in (day.lo, day.hi) if BEFORE_ALL < d < AFTER_ALL)
-        for day in history.left:
-            yield from (d for d in (day.lo, day.hi) if BEFORE_ALL < d < AFTER_ALL)

@@ -8,14 +8,16 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, printable
+from timeline.palette import colors_of
 from timeline.projections.histories import Histories, MilestoneRecord
+from timeline.projections.lanes import grouped, known_days
 from timeline.projections.posts import PostHistory, PostState
 from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
 
 from .axis import Axis
 from .cells import Strip, cell_len, fit, join
-from .lanes import ASCII, UNICODE, Key, colors_of, draw_post, known_days, overlay
+from .lanes import ASCII, UNICODE, Key, draw_post, overlay
 from .rows import shrunk
 from .words import length, question
 
@@ -54,7 +56,11 @@ class ShowView:
         self._language = language
         self._until = until
         self._glyphs = ASCII if ascii_only else UNICODE
-        self._groups = list(_grouped(histories, states))
+        by_post = {state.history.post: state for state in states}
+        self._groups = [
+            (group.depth, group.organization, [by_post[h.post] for h in group.histories])
+            for group in grouped(histories, [state.history for state in states])
+        ]
         self._states = [state for _, _, states in self._groups for state in states]
         self._names: dict[str, str] = {}
 
@@ -268,33 +274,3 @@ def _announced(came: Sequence[Tenure]) -> str:
 
 def _start(tenure: Tenure) -> tuple[int, int, str]:
     return tenure.start.lo, tenure.start.hi, tenure.person
-
-
-def _grouped(
-    histories: Histories, states: Sequence[PostState]
-) -> Iterator[tuple[int, Profile, list[PostState]]]:
-    """The posts by organization, an organization below its parent, with its depth."""
-    posts: dict[str, list[PostState]] = {}
-    for state in states:
-        posts.setdefault(state.history.organization, []).append(state)
-    profiles = {home: _organization(histories, home) for home in posts}
-    children: dict[str | None, list[str]] = {}
-    for home, profile in sorted(profiles.items()):
-        parent = profile.parent if profile.parent in profiles and profile.parent != home else None
-        children.setdefault(parent, []).append(home)
-    done: set[str] = set()
-    # Organizations that are each other's parents hang from no root; they are shown at the top.
-    queue = [(0, home) for home in children.get(None, [])] + [
-        (0, home) for home in sorted(profiles)
-    ]
-    while queue:
-        depth, home = queue.pop(0)
-        if home in done:
-            continue
-        done.add(home)
-        yield depth, profiles[home], posts[home]
-        queue[:0] = [(depth + 1, child) for child in children.get(home, [])]
-
-
-def _organization(histories: Histories, ident: str) -> Profile:
-    return histories.profile("organization", ident) or Profile("organization", ident or "?", ())

@@ -1,0 +1,20 @@
+"""The colours of people: the same person has the same colour in every lane of a picture.
+
+Okabe and Ito's palette ("Color Universal Design", 2008), which most colour-blind people can tell
+apart. Black and yellow are left out: the one vanishes on a dark background, the other on a light.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+__all__ = ["PALETTE", "colors_of"]
+
+PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
+"""As `#rrggbb`, in the order in which they are given out."""
+
+
+def colors_of(people: Iterable[str]) -> dict[str, str]:
+    """A colour for each person, by id; those who follow each other in the order given differ."""
+    return {person: PALETTE[i % len(PALETTE)] for i, person in enumerate(dict.fromkeys(people))}
