@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from .findings import Finding, Origin, Place, nearest, printable
     from .follow import Subscription
+    from .intake import Intake
     from .integrity import Fault, check_chain
     from .jsonl import read_jsonl, write_json
     from .kinds import (
@@ -71,6 +72,7 @@ _HOMES = {
     ),
     "findings": "Finding Origin Place nearest printable",
     "follow": "Subscription",
+    "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsonl": "read_jsonl write_json",
     "kinds": (
@@ -120,6 +122,7 @@ __all__ = [
     "Expected",
     "Fault",
     "Finding",
+    "Intake",
     "LogBusy",
     "LogError",
     "MemoryLog",

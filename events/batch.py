@@ -24,7 +24,7 @@ from .kinds import (
     Source,
 )
 from .log import Entry, EventLog, RecordedEvent, recorded_event, subject_of, target_of
-from .wire import content_id
+from .wire import identify
 
 __all__ = ["Batch", "Draft", "prepare"]
 
@@ -66,8 +66,16 @@ class Batch:
             raise BadInput(self.findings)
 
 
-def prepare(events: Iterable[Event | Draft], log: EventLog) -> Batch:
-    """Resolve and sort out a batch against a log that holds still."""
+def prepare(
+    events: Iterable[Event | Draft],
+    log: EventLog,
+    corrected: dict[tuple[str, str | None], str] | None = None,
+) -> Batch:
+    """Resolve and sort out a batch against a log that holds still.
+
+    Where the batch is one part of a larger one, `corrected` holds the corrections of the others:
+    of which event, by which event, and gets its own.
+    """
     drafts = [event if isinstance(event, Draft) else Draft(event) for event in events]
     batch = Batch()
     _check_moments(drafts, log, batch)
@@ -83,7 +91,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog) -> Batch:
             batch.already += 1
             batch.repeated.append((entry, recorded_event(row)))
             _repeat(entry, batch.repeated[-1][1], log, batch)
-    _check_corrections(batch)
+    _check_corrections(batch, {} if corrected is None else corrected)
     if any(entry.recorded for entry in batch.new):
         batch.new.sort(key=lambda entry: entry.recorded or "")
     return batch
@@ -104,14 +112,13 @@ def _check_moments(drafts: Sequence[Draft], log: EventLog, batch: Batch) -> None
         before = max(moment, before)
 
 
-def _check_corrections(batch: Batch) -> None:
+def _check_corrections(batch: Batch, corrected: dict[tuple[str, str | None], str]) -> None:
     """A batch has no order, so it cannot say which of two corrections is the last."""
-    first: dict[tuple[str, str | None], Entry] = {}
     for entry in batch.new:
         if isinstance(entry.event, Corrected):
-            other = first.setdefault((entry.event.event, entry.recorded), entry)
-            if other is not entry:
-                message = f"two corrections of event {entry.event.event[:8]}: which is the last?"
+            target = entry.event.event
+            if corrected.setdefault((target, entry.recorded), entry.id) != entry.id:
+                message = f"two corrections of event {target[:8]}: which is the last?"
                 hint = "append them one after the other"
                 _find(batch, "two-corrections", message, entry, "event", hint)
 
@@ -133,7 +140,7 @@ class _Resolver:
     def entries(self) -> list[Entry]:
         """The batch's entries: facts first, then the events about events, each after its target."""
         facts = [draft for draft in self._drafts if draft.event.KIND not in REFERRING]
-        entries = [Entry(content_id(d.event), d.event, d.origin, d.recorded) for d in facts]
+        entries = [_entry(d.event, d.origin, d.recorded) for d in facts]
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = dict(keys.items())
@@ -181,7 +188,7 @@ class _Resolver:
         if isinstance(event, Disputed):
             self._check_field(event, target, draft.origin)
         event = attrs.evolve(event, event=target)  # type: ignore[call-arg]
-        entry = Entry(content_id(event), event, draft.origin, draft.recorded)
+        entry = _entry(event, draft.origin, draft.recorded)
         self._ids[entry.id] = event
         if event.key is not None:
             self._found[event.key] = entry.id
@@ -228,7 +235,7 @@ class _Resolver:
             return entry
         ids = [self._resolve(cause, entry.origin, "because") for cause in causes]
         event = attrs.evolve(entry.event, because=[found for found in ids if found])  # type: ignore[call-arg]
-        return entry._replace(event=event)
+        return entry._replace(event=event, text=None)
 
     def _resolve(self, reference: str, origin: Origin | None, field: str) -> str | None:
         """The id that a reference stands for; reports it if there is none."""
@@ -260,6 +267,11 @@ class _Resolver:
         self._findings.append(Finding(code, message, place, hint))
 
 
+def _entry(event: Event, origin: Origin | None, recorded: str | None) -> Entry:
+    ident, text = identify(event)
+    return Entry(ident, event, origin, recorded, text)
+
+
 def _distinct(entries: Iterable[Entry], batch: Batch) -> list[Entry]:
     """Each fact of the batch once; where it was said twice, with the sources of both."""
     found: dict[str, Entry] = {}
@@ -272,7 +284,7 @@ def _distinct(entries: Iterable[Entry], batch: Batch) -> list[Entry]:
         missing = [source for source in entry.event.sources if source not in first.event.sources]
         if missing:
             merged = attrs.evolve(first.event, sources=(*first.event.sources, *missing))
-            found[entry.id] = first._replace(event=merged)
+            found[entry.id] = first._replace(event=merged, text=None)
     return list(found.values())
 
 
@@ -313,7 +325,7 @@ def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) 
         missing = [source for source in missing if source not in cited]
     if missing:
         citation = Cited(event=recorded.id, sources=tuple(missing))
-        batch.new.append(Entry(content_id(citation), citation, entry.origin, entry.recorded))
+        batch.new.append(_entry(citation, entry.origin, entry.recorded))
 
 
 def _cited_sources(recorded: RecordedEvent, log: EventLog) -> list[Source]:

@@ -15,7 +15,7 @@ from .batch import Draft
 from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
 from .log import RecordedEvent, timestamp
-from .wire import canonical, event_from_dict, event_to_dict, find_faults
+from .wire import canonical, event_from_dict, event_to_dict, find_faults, scan
 
 __all__ = ["read_jsonl", "write_json"]
 
@@ -54,11 +54,9 @@ def read_jsonl(
         if line.isspace() or not line:
             continue
         text = line.rstrip("\r\n")
-        origin = LineOrigin(file, number, text)
+        origin, body = LineOrigin(file, number, text), None
         try:
-            body = json.loads(text, object_pairs_hook=_object)
-            if not isinstance(body, dict):
-                raise BadValue("", "a line must be an object")
+            body = _read(text)
             recorded = _moment(body.get("recorded")) if keep_recorded else None
             yield Draft(event_from_dict(body), origin, recorded)
         except JSONDecodeError as fault:
@@ -69,6 +67,38 @@ def read_jsonl(
         except (ValueError, RecursionError) as fault:  # a number too long, a key that stands twice
             why = "this nests too deep" if isinstance(fault, RecursionError) else str(fault)
             yield Finding("not-json", why, origin.place())
+
+
+def _read(text: str) -> dict[str, Any]:
+    """The object that a line holds.
+
+    A key that stands twice is looked for only where there are more colons than keys, which most
+    lines have not.
+
+    Raises:
+        BadValue: it is something else.
+        JSONDecodeError, _Duplicate, RecursionError: it is none, or not one that counts.
+    """
+    body = scan(text)
+    if type(body) is dict:
+        colons = text.count(":") - text.count("://")
+        if colons == len(body) or colons == _count_keys(body):
+            return body
+    body = json.loads(text, object_pairs_hook=_object)
+    if not isinstance(body, dict):
+        raise BadValue("", "a line must be an object")
+    return body
+
+
+def _count_keys(body: dict[str, Any]) -> int:
+    """The keys of an object and of the objects right below it."""
+    count = len(body)
+    for value in body.values():
+        if type(value) is dict:
+            count += len(value)
+        elif type(value) is list:
+            count += sum(len(item) for item in value if type(item) is dict)
+    return count
 
 
 def _moment(value: Any) -> str:

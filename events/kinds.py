@@ -83,6 +83,8 @@ def _is_encodable(name: str, text: str) -> None:
 
 
 def _is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if type(value) is str and value and value.isprintable() and value[0] != " " != value[-1]:
+        return
     if not isinstance(value, str) or not value or value != value.strip():
         raise BadValue(field.name, f"{field.name} must be an id, with no space around it")
     if not value.isprintable():
@@ -147,7 +149,7 @@ def _labels(value: Mapping[str, str]) -> dict[str, str]:
 
 def _texts(value: Iterable[str] | None) -> tuple[str, ...]:
     """A tuple of texts; one text stands for itself."""
-    if value is None:
+    if value is None or value == ():
         return ()
     if isinstance(value, str):
         return (value,)
@@ -156,7 +158,8 @@ def _texts(value: Iterable[str] | None) -> tuple[str, ...]:
 
 def _reasons(value: Iterable[str] | None) -> tuple[str, ...]:
     """Reasons have no order: two orders of them state one fact."""
-    return tuple(sorted(set(_texts(value))))
+    texts = _texts(value)
+    return texts if len(texts) < 2 else tuple(sorted(set(texts)))
 
 
 def _optional_date(value: EdtfDate | date | str | None) -> EdtfDate | None:
@@ -164,7 +167,9 @@ def _optional_date(value: EdtfDate | date | str | None) -> EdtfDate | None:
 
 
 def _sources(value: Source | Iterable[Source] | None) -> tuple[Source, ...]:
-    found = (value,) if isinstance(value, Source) else tuple(value or ())
+    if not value:
+        return ()
+    found = (value,) if isinstance(value, Source) else tuple(value)
     if not all(isinstance(source, Source) for source in found):
         raise BadValue("sources", "sources must be Source objects")
     return found

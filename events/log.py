@@ -6,24 +6,25 @@ from `writing` to its end: what it reads cannot change before what it adds is th
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import attrs
 
 from . import chain
 from .chain import Checkpoint
+from .directory import What
 from .errors import Ambiguous, BadValue, NotFound, PositionConflict
 from .findings import Origin
 from .kinds import REFERRING, Event
-from .wire import canonical, event_to_dict, revive
+from .wire import canonical, event_to_dict, parse, revive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,13 +106,14 @@ class Entry(NamedTuple):
     """An event that the log is about to take.
 
     Its references are resolved to ids. `origin` is where it was read; `recorded` its moment,
-    where a log elsewhere gave it one.
+    where a log elsewhere gave it one; `text` its canonical JSON, where that was made already.
     """
 
     id: str
     event: Event
     origin: Origin | None = None
     recorded: str | None = None
+    text: str | None = None
 
 
 def target_of(event: Event) -> str:
@@ -153,6 +155,8 @@ class Writer(Protocol):
     def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
         """Put entries at the end of the log, none of which is in it yet.
 
+        All that one block of `writing` adds has one moment, unless an entry brings its own.
+
         Raises:
             BadValue: an entry brings a moment before that of the event before it.
         """
@@ -160,7 +164,7 @@ class Writer(Protocol):
 
 
 class EventLog(ABC):
-    """What every log does. A store gives the six methods that are abstract."""
+    """What every log does. A store gives the methods that are abstract."""
 
     @property
     @abstractmethod
@@ -178,6 +182,18 @@ class EventLog(ABC):
     @abstractmethod
     def rows_about(self, subject: str) -> Iterator[Row]:
         """The stored rows about one subject, in order, with those that refer to them."""
+
+    @abstractmethod
+    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
+        """All stored rows, by subject and then in order; about people, say, or about all."""
+
+    @abstractmethod
+    def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
+        """The subjects of the events after a position, each once; without those of some kinds."""
+
+    @abstractmethod
+    def has(self, subject: str, kinds: Collection[str], *, after: int = 0) -> bool:
+        """Whether there is an event of some kinds about a subject, after a position."""
 
     @abstractmethod
     def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
@@ -199,6 +215,11 @@ class EventLog(ABC):
     def about(self, subject: str) -> Iterator[RecordedEvent]:
         """The events about one subject, like `post:acme/ceo`, with those that refer to them."""
         return map(recorded_event, self.rows_about(subject))
+
+    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
+        """All subjects, sorted, each with the events about it; one is in memory at a time."""
+        for subject, rows in groupby(self.rows_by_subject(what), key=attrgetter("subject")):
+            yield subject, [recorded_event(row) for row in rows]
 
     def follow(
         self,
@@ -262,10 +283,10 @@ class EventLog(ABC):
 
 def recorded_event(row: Row) -> RecordedEvent:
     """The event that a row stores."""
-    if row.body is None:
-        raise BadValue("body", f"the content of event {row.position} has been erased")
-    fact = revive(json.loads(row.body))
-    return RecordedEvent(row.position, row.id, row.recorded, row.subject, fact, row.hash)
+    position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
+    if body is None:
+        raise BadValue("body", f"the content of event {position} has been erased")
+    return RecordedEvent(position, ident, recorded, subject, revive(parse(body)), chain_hash)
 
 
 def check_expected(expected: Expected, position: int) -> None:
@@ -289,62 +310,66 @@ def make_rows(
     rows: list[Row] = []
     subjects = _subjects(entries, subject_of_event)
     salts = os.urandom(chain.SALT_BYTES * len(entries))
-    before = head.hash
-    for index, (event_id, event, _, _) in enumerate(entries):
-        position = head.position + 1 + index
+    position, before = head.position, head.hash
+    for index, (event_id, event, _, _, text) in enumerate(entries):
+        position += 1
         salt = salts[index * chain.SALT_BYTES : (index + 1) * chain.SALT_BYTES]
-        body = canonical(event_to_dict(event))
+        body = text if text is not None else canonical(event_to_dict(event))
         body_digest = chain.digest(salt, body)
-        before = chain.link(before, position, moments[index], body_digest)
-        rows.append(
-            Row(
-                position,
-                event_id,
-                event.KIND,
-                event.VERSION,
-                subjects[event_id],
-                event.key,
-                moments[index],
-                body,
-                salt,
-                body_digest,
-                before,
-            )
-        )
+        moment = moments[index]
+        before = chain.link(before, position, moment, body_digest)
+        about = subjects[event_id]
+        fields = (position, event_id, event.KIND, event.VERSION, about, event.key, moment)
+        rows.append(Row(*fields, body, salt, body_digest, before))
     return rows
+
+
+def added_events(entries: Sequence[Entry], rows: Sequence[Row]) -> list[RecordedEvent]:
+    """The events that rows store, where the entries that they were made of are at hand."""
+    return [
+        RecordedEvent(row.position, row.id, row.recorded, row.subject, entry.event, row.hash)
+        for entry, row in zip(entries, rows, strict=True)
+    ]
 
 
 def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:
     """The subject of each entry by its id; a reference leads to its target's subject."""
-    by_id = {entry.id: entry.event for entry in entries}
     subjects: dict[str, str] = {}
+    referring: dict[str, Event] = {}
     for entry in entries:
+        subject = subject_of(entry.event)
+        if subject is not None:
+            subjects[entry.id] = subject
+        else:
+            referring[entry.id] = entry.event
+    for ident in referring:
         path = []
-        target = entry.id
-        while target not in subjects and target in by_id:
+        target = ident
+        while target in referring and target not in subjects:
             path.append(target)
-            event = by_id[target]
-            subject = subject_of(event)
-            if subject is not None:
-                subjects[target] = subject
-            else:
-                target = target_of(event)
+            target = target_of(referring[target])
         subject = subjects[target] if target in subjects else subject_of_event(target)
         subjects.update((step, subject) for step in path)
     return subjects
 
 
-def moments_for(entries: Sequence[Entry], last: str, clock: Clock) -> list[str]:
-    """When each entry is recorded: one moment for the batch, and later than any before.
+def next_moment(last: str, clock: Clock) -> str:
+    """When a batch is recorded: one moment, and later than any before.
 
-    So the moment tells batches apart, and within a batch no order counts. An entry that brings its
-    own moment keeps it.
+    So the moment tells batches apart, and within a batch no order counts.
     """
     moment = timestamp(clock())
     if moment <= last:
         moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+    return moment
+
+
+def moments_of(entries: Sequence[Entry], last: str, moment: str) -> list[str]:
+    """When each entry is recorded: at the batch's moment, or at the moment that it brings."""
+    if not any(entry.recorded for entry in entries):
+        return [moment] * len(entries)
     moments = [entry.recorded or moment for entry in entries]
-    if max(moments, default="") > moment:
+    if max(moments) > moment:
         raise BadValue("recorded", f"recorded {max(moments)} is in the future")
     for before, after in pairwise([last, *moments]):
         if after < before:
@@ -359,12 +384,14 @@ class MemoryLog(EventLog):
         self._name = name
         self._clock = clock
         self._rows: list[Row] = []
+        self._events: list[RecordedEvent] = []
         self._ids: dict[str, Row] = {}
         self._keys: dict[str, Row] = {}
         self._subjects: dict[str, list[Row]] = {}
         self._lock = threading.RLock()
         self._committed = 0
         self._writer: int | None = None
+        self._moment: str | None = None
 
     @property
     def name(self) -> str:
@@ -386,6 +413,31 @@ class MemoryLog(EventLog):
         held = self._subjects.get(subject, ())
         return iter(tuple(row for row in held if row.position <= count))
 
+    def read(self, *, after: int = 0, until: int | None = None) -> Iterator[RecordedEvent]:
+        count = self._visible()
+        last = count if until is None else max(0, min(until, count))
+        return iter(self._events[max(0, after) : last])
+
+    def about(self, subject: str) -> Iterator[RecordedEvent]:
+        return (self._events[row.position - 1] for row in self.rows_about(subject))
+
+    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
+        for subject in sorted(self._subjects):
+            if what is None or subject.startswith(f"{what}:"):
+                yield subject, list(self.about(subject))
+
+    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
+        for subject in sorted(self._subjects):
+            if what is None or subject.startswith(f"{what}:"):
+                yield from self.rows_about(subject)
+
+    def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
+        found = (row.subject for row in self.rows(after=after) if row.kind not in but)
+        return iter(dict.fromkeys(found))
+
+    def has(self, subject: str, kinds: Collection[str], *, after: int = 0) -> bool:
+        return any(row.kind in kinds and row.position > after for row in self.rows_about(subject))
+
     def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
         count = self._visible()
         if column == "prefix":
@@ -406,6 +458,7 @@ class MemoryLog(EventLog):
         with self._lock:
             check_expected(expected, self._committed)
             self._writer = threading.get_ident()
+            self._moment = None
             try:
                 yield self
             except BaseException:
@@ -419,20 +472,25 @@ class MemoryLog(EventLog):
     def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
         """Put entries at the end (see `Writer`)."""
         last = self._rows[-1].recorded if self._rows else ""
-        moments = moments_for(entries, last, self._clock)
+        if self._moment is None:
+            self._moment = next_moment(last, self._clock)
+        moments = moments_of(entries, last, self._moment)
         rows = make_rows(
             entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
         )
+        added = added_events(entries, rows)
+        self._events += added
         for row in rows:
             self._rows.append(row)
             self._ids[row.id] = row
             self._subjects.setdefault(row.subject, []).append(row)
             if row.key is not None:
                 self._keys[row.key] = row
-        return [recorded_event(row) for row in rows]
+        return added
 
     def _cut(self, length: int) -> None:
         """Take back what an unfinished batch added."""
+        del self._events[length:]
         while len(self._rows) > length:
             row = self._rows.pop()
             del self._ids[row.id]

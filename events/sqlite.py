@@ -10,13 +10,14 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from . import chain
 from .chain import Checkpoint
+from .directory import What
 from .errors import LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
 from .log import (
     Clock,
@@ -26,11 +27,12 @@ from .log import (
     RecordedEvent,
     Row,
     Writer,
+    added_events,
     check_expected,
     make_rows,
-    moments_for,
+    moments_of,
+    next_moment,
     now,
-    recorded_event,
 )
 
 __all__ = ["SqliteLog"]
@@ -109,17 +111,41 @@ class SqliteLog(EventLog):
     def rows_about(self, subject: str) -> Iterator[Row]:
         return self._rows(" WHERE subject = ? ORDER BY position", (subject,))
 
+    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
+        if what is None:
+            return self._rows(" ORDER BY subject, position", ())
+        where = " WHERE subject >= ? AND subject < ? ORDER BY subject, position"
+        return self._rows(where, (f"{what}:", f"{what};"))  # ";" follows ":"
+
+    def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
+        connection = self.connection()
+        if connection is None:
+            return
+        query = "SELECT DISTINCT subject FROM events WHERE position > ?"
+        if but:
+            query += f" AND kind NOT IN ({', '.join('?' * len(but))})"
+        for (subject,) in connection.execute(query, (after, *but)):
+            yield subject
+
+    def has(self, subject: str, kinds: Collection[str], *, after: int = 0) -> bool:
+        connection = self.connection()
+        if connection is None:
+            return False
+        marks = ", ".join("?" * len(kinds))
+        query = (
+            f"SELECT 1 FROM events WHERE subject = ? AND position > ? AND kind IN ({marks}) LIMIT 1"  # noqa: S608
+        )
+        return connection.execute(query, (subject, after, *kinds)).fetchone() is not None
+
     def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
-        wanted = list(values)
         found: list[Row] = []
         if column == "prefix":
-            for value in wanted:
+            for value in values:
                 where = " WHERE id >= ? AND id < ? ORDER BY position"
                 found.extend(self._rows(where, (value, value + "g")))  # "g" follows every digit
             return found
-        for start in range(0, len(wanted), _MANY):
-            part = wanted[start : start + _MANY]
-            where = f" WHERE {column} IN ({', '.join('?' * len(part))}) ORDER BY position"
+        for part in _parts(values):
+            where = f" WHERE {column} IN ({_marks(part)}) ORDER BY position"
             found.extend(self._rows(where, part))
         return found
 
@@ -136,6 +162,7 @@ class SqliteLog(EventLog):
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise self._refusal(error) from None
+        self._threads.moment = None
         try:
             check_expected(expected, self.head().position)
             yield self
@@ -153,10 +180,13 @@ class SqliteLog(EventLog):
         last = connection.execute(
             "SELECT recorded FROM events ORDER BY position DESC LIMIT 1"
         ).fetchone()
-        moments = moments_for(entries, last[0] if last else "", self._clock)
+        before = last[0] if last else ""
+        if self._threads.moment is None:
+            self._threads.moment = next_moment(before, self._clock)
+        moments = moments_of(entries, before, self._threads.moment)
         rows = make_rows(entries, self.head(), moments, self._subject)
         connection.executemany(_INSERT, rows)
-        return [recorded_event(row) for row in rows]
+        return added_events(entries, rows)
 
     def _subject(self, event_id: str) -> str:
         found = self.rows_by("id", [event_id])
@@ -222,6 +252,17 @@ class SqliteLog(EventLog):
         if "readonly" in text or "unable to open" in text:
             return ReadOnlyLog(self.name)
         return LogError(f"{self.name}: {text}")
+
+
+def _parts(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in parts that one statement can ask for."""
+    wanted = list(values)
+    for start in range(0, len(wanted), _MANY):
+        yield wanted[start : start + _MANY]
+
+
+def _marks(part: Sequence[str]) -> str:
+    return ", ".join("?" * len(part))
 
 
 class _Handle:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
         TimelineError,
     )
 
-    from .core import Appended, Timeline, memory, open, seed  # noqa: A004 - see core.open
+    from .appending import Appended
+    from .core import Timeline, memory, open, seed  # noqa: A004 - see core.open
     from .projections.fold import Projection
     from .projections.posts import PostHistory, PostState
     from .projections.profiles import Profile
@@ -47,7 +48,8 @@ _HOMES = {
         "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
         " NotFound PositionConflict ReadOnlyLog RecordedEvent TimelineError"
     ),
-    "timeline.core": "Appended Timeline memory open seed",
+    "timeline.appending": "Appended",
+    "timeline.core": "Timeline memory open seed",
     "timeline.projections.fold": "Projection",
     "timeline.projections.posts": "PostHistory PostState",
     "timeline.projections.profiles": "Profile",

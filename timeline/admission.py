@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from timeline.events import (
     UNKNOWN_PERSON,
     Assertion,
+    Batch,
     Cancelled,
     Corrected,
     Entry,
-    Event,
     EventLog,
     Finding,
     Origin,
@@ -25,64 +26,128 @@ from .projections.posts import Conflict, PostHistory, PostState
 from .projections.standing import Knowledge, stands
 from .projections.state import State
 
-__all__ = [
-    "changed_subjects",
-    "check_assertions",
-    "check_references",
-    "new_conflicts",
-    "nobody_left",
-    "withdrawn",
-]
+__all__ = ["Admission", "check_assertions"]
 
-_REFERENCES: tuple[tuple[str, What], ...] = (
-    ("person", "person"),
-    ("replaces", "person"),
-    ("post", "post"),
-    ("organization", "organization"),
-    ("parent", "organization"),
-)
-_INTRODUCES = {"person": "person", "organization": "organization", "post": "post"}
+_ORGANIZATION: Final[tuple[tuple[str, What], ...]] = (("organization", "organization"),)
+_POST: Final[tuple[tuple[str, What], ...]] = (("post", "post"),)
+_REFERENCES: Final[dict[str, tuple[tuple[str, What], ...]]] = {
+    "organization": (("parent", "organization"),),
+    "post": _ORGANIZATION,
+    "appointed": (("person", "person"), ("replaces", "person"), *_POST),
+    "departed": (("person", "person"), *_POST),
+    "abolished": _POST,
+    "dissolved": _ORGANIZATION,
+    "milestone": _ORGANIZATION,
+}
+"""The fields of each kind that name somebody or something which must have been introduced."""
 
-
-def check_references(entries: Sequence[Entry], histories: Histories) -> Iterator[Finding]:
-    """The people, posts and organizations that entries name and nobody has introduced."""
-    introduced = {
-        (what, getattr(entry.event, what))
-        for entry in entries
-        if (what := _INTRODUCES.get(entry.event.KIND)) is not None
-    }
-    known: dict[tuple[str, str], bool] = dict.fromkeys(introduced, True)
-    for entry in entries:
-        fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
-        for field, what in _references(fact):
-            ident: str = getattr(fact, field)
-            if (what, ident) not in known:
-                known[what, ident] = histories.profile(what, ident) is not None
-            if not known[what, ident]:
-                yield _unknown(what, ident, field, entry.origin, introduced, histories)
+_KINDS: Final[tuple[What, ...]] = ("person", "organization", "post")
+_REPAIRS: Final = ("retracted", "cancelled", "corrected")
+_KEPT: Final = 10_000
+"""Of how many events of a batch the places are kept; of more, one would keep the whole batch."""
 
 
-def _references(fact: Event) -> Iterator[tuple[str, What]]:
-    for field, what in _REFERENCES:
-        if field == _INTRODUCES.get(fact.KIND):
-            continue  # this is what it introduces
-        ident = getattr(fact, field, None)
-        if ident is not None and not (what == "person" and ident == UNKNOWN_PERSON):
-            yield field, what
+class Admission:
+    """Looks at a batch while it goes in, part by part, and says what is wrong with it.
 
+    Args:
+        log: the log, the parts of the batch among it as they come.
+        earlier: the histories before the batch.
+    """
 
-def _unknown(
-    what: What,
-    ident: str,
-    field: str,
-    origin: Origin | None,
-    introduced: set[tuple[str, str]],
-    histories: Histories,
-) -> Finding:
-    near = nearest(ident, [i for w, i in introduced if w == what]) or histories.near(what, ident)
-    hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
-    place = origin.place(field) if origin else None
-    return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
+    def __init__(self, log: EventLog, earlier: Histories) -> None:
+        self._log = log
+        self._earlier = earlier
+        self._before = earlier.position
+        self._known: set[str] = set()
+        self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
+        self._unknown: dict[tuple[What, str], list[tuple[str, Origin | None]]] = {}
+        self._repeated: list[tuple[Entry, RecordedEvent]] = []
+        self._retractions: list[Entry] = []
+        self._kept: list[Entry] = []
+        self._origins: dict[str, Origin | None] | None = None
+
+    def look_at(self, batch: Batch) -> None:
+        """Look at a part of the batch, which is in the log now."""
+        self._kept += batch.new[: max(0, _KEPT - len(self._kept))]
+        self._retractions += [e for e in batch.new if isinstance(e.event, Retracted)]
+        for entry, event in batch.repeated:
+            if len(self._repeated) < _KEPT or self._log.has(event.subject, _REPAIRS):
+                self._repeated.append((entry, event))
+        self._look_for_names(batch.new)
+
+    def findings(self, now: Histories) -> Iterator[Finding]:
+        """What is wrong with the batch as a whole, once all of it is in the log."""
+        for (what, ident), places in self._unknown.items():
+            if not self._is_introduced(what, ident):
+                for field, origin in places:
+                    yield self._unknown_name(what, ident, field, origin)
+        yield from withdrawn(self._repeated, self._log)
+        yield from nobody_left(self._retractions, now, self._log)
+
+    def new_conflicts(self, history: PostHistory) -> Iterator[Finding]:
+        """The conflicts in a post's history that were not there before the batch."""
+        before = self._earlier.history(history.post)
+        known = frozenset(before.conflicts) if before else frozenset()
+        for conflict in history.conflicts:
+            if conflict not in known:
+                yield self._conflict(conflict, history)
+
+    # --- names
+
+    def _look_for_names(self, entries: Sequence[Entry]) -> None:
+        """Note who and what entries name that nobody has introduced yet."""
+        known = self._known
+        if len(known) > _KEPT:
+            known.clear()
+        for entry in entries:
+            kind = entry.event.KIND
+            if kind in _KINDS:
+                ident: str = getattr(entry.event, kind)
+                known.add(f"{kind}:{ident}")
+                if len(self._names[kind]) < _KEPT:
+                    self._names[kind].append(ident)
+        for entry in entries:
+            fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
+            for field, what in _REFERENCES.get(fact.KIND, ()):
+                named: str | None = getattr(fact, field)
+                if named is None or f"{what}:{named}" in known:
+                    continue
+                if what == "person" and named == UNKNOWN_PERSON:
+                    continue
+                if self._is_introduced(what, named):
+                    known.add(f"{what}:{named}")
+                else:
+                    self._unknown.setdefault((what, named), []).append((field, entry.origin))
+
+    def _is_introduced(self, what: What, ident: str) -> bool:
+        """Whether the log knew of it before the batch, or the batch introduces it."""
+        if self._before and self._earlier.knows(what, ident):
+            return True
+        return self._log.has(f"{what}:{ident}", (what,), after=self._before)
+
+    def _unknown_name(self, what: What, ident: str, field: str, origin: Origin | None) -> Finding:
+        near = nearest(ident, self._names[what]) or self._earlier.near(what, ident)
+        hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
+        place = origin.place(field) if origin else None
+        return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
+
+    # --- places
+
+    def _conflict(self, conflict: Conflict, history: PostHistory) -> Finding:
+        """A conflict, at the place in a file that it is best shown at."""
+        if self._origins is None:
+            self._origins = {}
+            for entry in self._kept:
+                self._origins[getattr(entry.event, "event", entry.id)] = entry.origin
+                self._origins[entry.id] = entry.origin
+        origin = self._origins.get(conflict.event)
+        field = "person" if conflict.code == "departure-without-appointment" else "effective"
+        if origin is None:  # an event of the log no longer fits; something here made it so
+            origin = next((e.origin for e in self._kept if _is_about(e, history)), None)
+            field = ""
+        place = origin.place(field) if origin else None
+        return Finding(conflict.code, conflict.message, place, conflict.hint)
 
 
 def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) -> Iterator[Finding]:
@@ -136,60 +201,6 @@ def _in_use(what: What, ident: str, now: Histories) -> bool:
         happened = any(record.organization == ident for record in now.milestones())
         return below or happened or bool(now.posts_of(ident))
     return any(t.person == ident for history in now.histories() for t in history.tenures)
-
-
-def changed_subjects(recorded: Iterable[RecordedEvent], earlier: Histories) -> list[str]:
-    """The subjects that events change: their own, and the posts of the organizations among them."""
-    subjects: dict[str, None] = {}
-    homes: set[str] = set()
-    for event in recorded:
-        subjects[event.subject] = None
-        what, _, ident = event.subject.partition(":")
-        if what == "organization" and event.fact.KIND != "milestone":
-            homes.add(ident)
-    for home in sorted(homes):
-        subjects.update((f"post:{post}", None) for post in earlier.posts_of(home))
-    return list(subjects)
-
-
-def new_conflicts(
-    now: Histories, earlier: Histories, entries: Sequence[Entry], posts: Iterable[str]
-) -> Iterator[Finding]:
-    """The conflicts in posts' histories that were not there before the entries."""
-    places = _Places(entries)
-    for post in posts:
-        history = now.history(post)
-        if history is None or not history.conflicts:
-            continue
-        known = _conflicts(earlier.history(post))
-        for conflict in history.conflicts:
-            if conflict not in known:
-                yield places.finding(conflict, history)
-
-
-def _conflicts(history: PostHistory | None) -> frozenset[Conflict]:
-    return frozenset(history.conflicts) if history else frozenset()
-
-
-class _Places:
-    """Finds the place in a file that a conflict is best shown at."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = entries
-        self._origins: dict[str, Origin | None] = {}
-        for entry in entries:
-            self._origins[getattr(entry.event, "event", entry.id)] = entry.origin
-            self._origins[entry.id] = entry.origin
-
-    def finding(self, conflict: Conflict, history: PostHistory) -> Finding:
-        origin = self._origins.get(conflict.event)
-        field = "person" if conflict.code == "departure-without-appointment" else "effective"
-        if origin is None:  # an event of the log no longer fits; something here made it so
-            origin = next((e.origin for e in self._entries if _is_about(e, history)), None)
-            field = ""
-        return Finding(
-            conflict.code, conflict.message, origin.place(field) if origin else None, conflict.hint
-        )
 
 
 def _is_about(entry: Entry, history: PostHistory) -> bool:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-import attrs
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
-    BadInput,
     Event,
     EventLog,
     Expected,
@@ -18,7 +15,6 @@ from timeline.events import (
     MemoryLog,
     NotFound,
     SqliteLog,
-    Writer,
     nearest,
 )
 
@@ -28,46 +24,26 @@ from .projections.standing import EVERYTHING, Knowledge, stand
 from .questions import Questions
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
-    from timeline.events import Assertion, Draft
+    from timeline.events import Draft
 
-__all__ = ["Appended", "Timeline", "memory", "open", "seed"]
+    from .appending import Appended
+
+__all__ = ["Timeline", "histories_of", "memory", "open", "seed"]
 
 T = TypeVar("T")
 
-CONFLICTS = frozenset(
-    {
-        "unknown-person",
-        "unknown-post",
-        "unknown-organization",
-        "departure-without-appointment",
-        "before-post",
-        "before-organization",
-        "after-end",
-        "two-homes",
-    }
-)
-"""The findings that `allow_conflicts` records all the same: contradictions, not mistakes."""
 
+def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
+    """The histories of all posts in a log: from its tables, where they say what is asked for."""
+    if knowledge.is_everything and isinstance(log, SqliteLog):
+        from .table_histories import TableHistories
+        from .tables import VERSION, progress
 
-@attrs.frozen
-class Appended:
-    """What an append did.
-
-    Attributes:
-        added: how many events the log took.
-        already: how many of the events it had.
-        position: of the log's last event now.
-        findings: what was let pass: warnings, and conflicts where they were allowed.
-    """
-
-    added: int
-    already: int
-    position: int
-    findings: tuple[Finding, ...] = ()
-
-
-class _DryRun(Exception):
-    """Leaves a transaction so that nothing of it stays."""
+        connection = log.connection()
+        position = log.head().position
+        if connection is not None and progress(connection) == (VERSION, position):
+            return TableHistories(log, position)
+    return LogHistories(log, knowledge)
 
 
 class Timeline(Questions):
@@ -97,14 +73,7 @@ class Timeline(Questions):
 
     def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
         """The histories of all posts at a point of knowledge: what every answer is made of."""
-        if knowledge.is_everything and isinstance(self.log, SqliteLog):
-            from .tables import VERSION, TableHistories, progress
-
-            connection = self.log.connection()
-            position = self.log.head().position
-            if connection is not None and progress(connection) == (VERSION, position):
-                return TableHistories(self.log, position)
-        return LogHistories(self.log, knowledge)
+        return histories_of(self.log, knowledge)
 
     def project(self, projection: Projection[T], state: T | None = None, *, after: int = 0) -> T:
         """Fold the log's events, as they were recorded, into a state of your own.
@@ -136,8 +105,15 @@ class Timeline(Questions):
             PositionConflict: the log is not where `expected` says.
             LogBusy, ReadOnlyLog: the log cannot be written.
         """
-        options = _Options(expected, allow_conflicts, dry_run)
-        return self._append(_Reading([_draft(event) for event in events]), options)
+        from timeline.events import Draft
+
+        drafts = (e if isinstance(e, Draft) else Draft(e) for e in events)
+        return self._append(
+            [*drafts] if isinstance(events, Sequence) else drafts,
+            expected,
+            allow_conflicts,
+            dry_run,
+        )
 
     def append_yaml(
         self,
@@ -171,8 +147,15 @@ class Timeline(Questions):
         from timeline.events import read_yaml
 
         document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
-        reading = _Reading(document.drafts, document.findings, document.assertions, document.unsure)
-        return self._append(reading, _Options(expected, allow_conflicts, dry_run))
+        return self._append(
+            document.drafts,
+            expected,
+            allow_conflicts,
+            dry_run,
+            findings=document.findings,
+            assertions=document.assertions,
+            unsure=document.unsure,
+        )
 
     def append_file(
         self,
@@ -250,122 +233,26 @@ class Timeline(Questions):
         """
         from timeline.events import read_jsonl
 
-        drafts: list[Draft] = []
-        findings: list[Finding] = []
-        for item in read_jsonl(lines, file, keep_recorded=keep_recorded):
-            if isinstance(item, Finding):
-                findings.append(item)
-            else:
-                drafts.append(item)
-        reading = _Reading(drafts, findings, unsure=None if findings else frozenset())
-        return self._append(reading, _Options(expected, allow_conflicts, dry_run))
+        drafts = read_jsonl(lines, file, keep_recorded=keep_recorded)
+        return self._append(drafts, expected, allow_conflicts, dry_run)
 
-    def _append(self, reading: _Reading, options: _Options) -> Appended:
-        if options.dry_run or _errors(reading.findings):
-            return self._try(reading, options)
-        with self.log.writing(options.expected) as writer:
-            return self._admit(self.log, writer, reading, options)
-
-    def _try(self, reading: _Reading, options: _Options) -> Appended:
-        """Everything that an append does, and then nothing of it; makes no file."""
-        log = self.log
-        if isinstance(log, SqliteLog) and log.connection() is None:
-            log = MemoryLog()
-        result = None
-        try:
-            with log.writing(options.expected) as writer:
-                result = self._admit(log, writer, reading, options)
-                raise _DryRun
-        except _DryRun:
-            pass
-        assert result is not None  # noqa: S101 - the block above left by _DryRun
-        return result
-
-    def _admit(
-        self, log: EventLog, writer: Writer, reading: _Reading, options: _Options
+    def _append(
+        self,
+        drafts: Iterable[Draft | Finding],
+        expected: Expected,
+        allow_conflicts: bool,
+        dry_run: bool,
+        **more: Any,
     ) -> Appended:
-        """Check a batch against the log, add it, and check what comes of it."""
-        from timeline.events import prepare
+        from .appending import Options, Reading, append
 
-        from .admission import (
-            changed_subjects,
-            check_assertions,
-            check_references,
-            new_conflicts,
-            nobody_left,
-            withdrawn,
-        )
-
-        findings = list(reading.findings)
-        earlier = Timeline(log).histories()
-        batch = prepare(reading.drafts, log)
-        findings += batch.findings
-        findings += check_references(batch.new, earlier)
-        recorded = writer.add(batch.new)
-        now = LogHistories(log)
-        subjects = changed_subjects(recorded, earlier)
-        findings += withdrawn(batch.repeated, log)
-        findings += nobody_left(batch.new, now, log)
-        if reading.unsure is not None:
-            posts = [subject[5:] for subject in subjects if subject.startswith("post:")]
-            sure = [post for post in posts if post not in reading.unsure]
-            findings += new_conflicts(now, earlier, batch.new, sure)
-        if not _errors(findings):
-            findings += check_assertions(reading.assertions, now, log)
-        findings = [_let_pass(f) if options.allow_conflicts else f for f in dict.fromkeys(findings)]
-        if _errors(findings):
-            raise BadInput(sorted(findings, key=_in_order))
-        if isinstance(log, SqliteLog) and not options.dry_run:
-            from .tables import Tables
-
-            Tables(log).update(now, subjects, earlier.position)
-        return Appended(len(recorded), batch.already, now.position, tuple(findings))
-
-
-@attrs.frozen
-class _Reading:
-    """What was read and is to be appended.
-
-    Attributes:
-        unsure: the posts of which something could not be read; None if they may be any.
-    """
-
-    drafts: Sequence[Draft]
-    findings: Sequence[Finding] = ()
-    assertions: Sequence[Assertion] = ()
-    unsure: frozenset[str] | None = frozenset()
-
-
-@attrs.frozen
-class _Options:
-    expected: Expected
-    allow_conflicts: bool
-    dry_run: bool
+        reading = Reading(drafts, **more)
+        return append(self.log, reading, Options(expected, allow_conflicts, dry_run))
 
 
 def is_json_lines(path: str | os.PathLike[str]) -> bool:
     """Whether a file is read as JSON Lines, by its name; any other is YAML."""
     return os.fspath(path).endswith((".jsonl", ".ndjson", ".json"))
-
-
-def _draft(event: Event | Draft) -> Draft:
-    from timeline.events import Draft
-
-    return event if isinstance(event, Draft) else Draft(event)
-
-
-def _errors(findings: Iterable[Finding]) -> bool:
-    return any(finding.severity == "error" for finding in findings)
-
-
-def _let_pass(finding: Finding) -> Finding:
-    if finding.code not in CONFLICTS:
-        return finding
-    return attrs.evolve(finding, severity="warning")
-
-
-def _in_order(finding: Finding) -> tuple[int, int]:
-    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
 
 
 def open(path: str | os.PathLike[str]) -> Timeline:  # noqa: A001 - `timeline.open(…)` is what it is

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import click
 
-from timeline.core import Appended, Timeline, is_json_lines
+from timeline.appending import Appended
+from timeline.core import Timeline, is_json_lines
 from timeline.events import BadInput
 
 from .options import database_option, user_database

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 import attrs
 
@@ -18,11 +18,18 @@ from timeline.events import (
     What,
 )
 
-from .posts import PostHistory, post_history
+from .posts import NO_HOME, Home, PostHistory, post_history
 from .profiles import Patch, Profile, profile_of
 from .standing import EVERYTHING, Knowledge, Standing, stand
 
-__all__ = ["Histories", "LogHistories", "MilestoneRecord", "ancestors_in", "unknown_person"]
+__all__ = [
+    "Change",
+    "Histories",
+    "LogHistories",
+    "MilestoneRecord",
+    "ancestors_in",
+    "unknown_person",
+]
 
 
 @attrs.frozen(slots=True)
@@ -77,6 +84,10 @@ class Histories(Protocol):
         """Who or what an id stands for; None if there is no such id."""
         ...
 
+    def knows(self, what: What, ident: str) -> bool:
+        """Whether there is somebody or something of an id."""
+        ...
+
     def profiles(self, what: What) -> Iterator[Profile]:
         """All people, organizations or posts, sorted by id."""
         ...
@@ -103,6 +114,29 @@ def unknown_person() -> Profile:
     return Profile("person", UNKNOWN_PERSON, (Patch(None, {"en": "unknown", "zh": "不详"}),))
 
 
+@attrs.frozen(slots=True)
+class Change:
+    """What is known of one subject now; nothing, if nothing stands any more.
+
+    Attributes:
+        what: a person, an organization or a post.
+        ident: its id.
+        profile: of a person or an organization.
+        history: of a post.
+        milestones: what happened at an organization.
+    """
+
+    what: What
+    ident: str
+    profile: Profile | None = None
+    history: PostHistory | None = None
+    milestones: Sequence[MilestoneRecord] = ()
+
+
+_HOMES: Final = 256
+"""How many organizations are kept in mind, while one post after the other is folded."""
+
+
 class LogHistories:
     """Histories folded from the events of a log."""
 
@@ -112,6 +146,7 @@ class LogHistories:
         self._log = log
         self._knowledge = knowledge
         self._position = log.head().position if position is None else position
+        self._homes: dict[str, Home] = {}
 
     @property
     def knowledge(self) -> Knowledge:
@@ -133,18 +168,13 @@ class LogHistories:
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
-        about = self._standing(f"post:{post}")
-        profile = profile_of("post", post, about)
-        home = profile.parent if profile else None
-        return post_history(post, about, self._standing(f"organization:{home}") if home else ())
+        return self._history(post, self._standing(f"post:{post}"))
 
     def histories(self) -> Iterator[PostHistory]:
-        """The histories of all posts, sorted by id."""
-        for subject in sorted(self._by_subject):
-            if subject.startswith("post:"):
-                history = self.history(subject[5:])
-                if history is not None:
-                    yield history
+        """The histories of all posts, sorted by id; one is in memory at a time."""
+        for change in self.everything("post"):
+            if change.history is not None:
+                yield change.history
 
     def profile(self, what: What, ident: str) -> Profile | None:
         """Who or what an id stands for; None if there is no such id."""
@@ -155,26 +185,31 @@ class LogHistories:
             return history.profile if history else None
         return profile_of(what, ident, self._standing(f"{what}:{ident}"))
 
+    def knows(self, what: What, ident: str) -> bool:
+        """Whether there is somebody or something of an id."""
+        return self.profile(what, ident) is not None
+
     def profiles(self, what: What) -> Iterator[Profile]:
         """All people, organizations or posts, sorted by id."""
-        for subject in sorted(self._by_subject):
-            kind, _, ident = subject.partition(":")
-            if kind == what and (profile := self.profile(what, ident)) is not None:
+        for change in self.everything(what):
+            profile = change.history.profile if change.history else change.profile
+            if profile is not None:
                 yield profile
 
     def milestones(self) -> Sequence[MilestoneRecord]:
         """What happened, the earliest first."""
-        found = [
-            record
-            for subject in self._by_subject
-            if subject.startswith("organization:")
-            for record in milestones_of(self._standing(subject))
-        ]
+        found = [m for change in self.everything("organization") for m in change.milestones]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
 
-    def milestones_at(self, organization: str) -> list[MilestoneRecord]:
-        """What happened at one organization, in the log's order."""
-        return milestones_of(self._standing(f"organization:{organization}"))
+    def everything(self, what: What | None = None) -> Iterator[Change]:
+        """All people, say, or all subjects: sorted, and one in memory at a time."""
+        for subject, events in self._log.by_subject(what):
+            yield self._change(subject, events)
+
+    def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
+        """Some subjects, like `post:acme/ceo`."""
+        for subject in subjects:
+            yield self._change(subject, self._log.about(subject))
 
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""
@@ -189,20 +224,32 @@ class LogHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    @cached_property
-    def _by_subject(self) -> dict[str, list[RecordedEvent]]:
-        """All events, read once, for the answers that need every subject."""
-        found: dict[str, list[RecordedEvent]] = {}
-        for event in self._log.read(until=self._position):
-            found.setdefault(event.subject, []).append(event)
-        return found
+    def _change(self, subject: str, events: Iterable[RecordedEvent]) -> Change:
+        kind, _, ident = subject.partition(":")
+        what: What = kind  # type: ignore[assignment]
+        about = stand(self._until(events), self._knowledge)
+        if what == "post":
+            return Change(what, ident, history=self._history(ident, about))
+        happened = milestones_of(about) if what == "organization" else ()
+        return Change(what, ident, profile_of(what, ident, about), milestones=happened)
+
+    def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
+        profile = profile_of("post", post, about)
+        home = profile.parent if profile else None
+        return post_history(post, profile, about, self._home(home) if home else NO_HOME)
+
+    def _home(self, organization: str) -> Home:
+        if organization not in self._homes:
+            if len(self._homes) >= _HOMES:
+                self._homes.clear()
+            self._homes[organization] = Home.of(self._standing(f"organization:{organization}"))
+        return self._homes[organization]
 
     def _standing(self, subject: str) -> list[Standing]:
-        if "_by_subject" in self.__dict__:
-            events = self._by_subject.get(subject, [])
-        else:
-            events = [e for e in self._log.about(subject) if e.position <= self._position]
-        return stand(events, self._knowledge)
+        return stand(self._until(self._log.about(subject)), self._knowledge)
+
+    def _until(self, events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
+        return [event for event in events if event.position <= self._position]
 
     @cached_property
     def _names(self) -> NameIndex:

@@ -21,7 +21,17 @@ from .profiles import Patch, Profile, profile_of
 from .standing import Standing
 from .tenures import Tenure, tenures_of
 
-__all__ = ["Absence", "Certainty", "Conflict", "PostHistory", "PostState", "Status", "post_history"]
+__all__ = [
+    "NO_HOME",
+    "Absence",
+    "Certainty",
+    "Conflict",
+    "Home",
+    "PostHistory",
+    "PostState",
+    "Status",
+    "post_history",
+]
 
 Certainty: TypeAlias = Literal["certain", "possible"]
 Status: TypeAlias = Literal["held", "vacant", "no-record", "no-such-post"]
@@ -161,28 +171,52 @@ class PostState:
     since: EdtfDate | None
 
 
+@attrs.frozen(slots=True)
+class Home:
+    """What a post's history takes from its organization.
+
+    Attributes:
+        founded: when the organization was, if that is on record.
+        ends: the facts that dissolve it.
+    """
+
+    founded: EdtfDate | None = None
+    ends: tuple[Standing, ...] = ()
+
+    @classmethod
+    def of(cls, about: Iterable[Standing]) -> Home:
+        """Of all that stands about the organization."""
+        about = list(about)
+        profile = profile_of("organization", "", about)
+        ends = tuple(s for s in about if isinstance(s.fact, Dissolved))
+        return cls(profile.created if profile else None, ends)
+
+
+NO_HOME: Final = Home()
+"""Of a post that no organization is known of."""
+
 _ABOLISHED_HINT: Final = "correct the date, or introduce the post again from a later date"
 
 
 def post_history(
-    post: str, about: Sequence[Standing], home: Sequence[Standing]
+    post: str, profile: Profile | None, about: Sequence[Standing], home: Home
 ) -> PostHistory | None:
     """The history of a post; None if nothing is known of it.
 
     Args:
         post: its id.
+        profile: what introduces it; None if nothing does.
         about: what stands about it.
-        home: what stands about its organization.
+        home: what matters of its organization.
     """
-    profile = profile_of("post", post, about)
     if profile is None:
         if not any(isinstance(s.fact, (Appointed, Departed, Abolished)) for s in about):
             return None
         profile = unintroduced_post(post)
     ends = [s for s in about if isinstance(s.fact, Abolished)]
-    ends += [s for s in home if isinstance(s.fact, Dissolved)]
+    ends += home.ends
     roles = [s for s in about if isinstance(s.fact, (Appointed, Departed))]
-    begins = profile.created or _founded(home)
+    begins = profile.created or home.founded
     tenures, unmatched = tenures_of(post, [*roles, *ends], profile.seats, begins)
     absences = _absences(profile, ends, begins)
     left = tuple(s.fact.effective for s in unmatched if isinstance(s.fact, Departed))
@@ -197,11 +231,6 @@ def unintroduced_post(post: str) -> Profile:
     """A post that events speak of and nothing introduces: its id is all there is to go by."""
     patch = Patch(None, parent=post.rpartition("/")[0] or None)
     return Profile("post", post, (patch,), introduced=False)
-
-
-def _founded(home: Sequence[Standing]) -> EdtfDate | None:
-    profile = profile_of("organization", "", home)
-    return profile.created if profile else None
 
 
 def _absences(

@@ -1,0 +1,174 @@
+"""A batch on its way into a log, in parts: no batch has to fit into memory.
+
+The order of a batch counts nothing, so what refers to an event that has not come yet waits until
+everything else is in.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import ClassVar
+
+from .batch import Batch, Draft, prepare
+from .findings import Finding
+from .kinds import REFERRING
+from .log import EventLog, Writer, target_of
+from .wire import content_id
+
+__all__ = ["Intake"]
+
+
+class Intake:
+    """Takes one batch into a log, within one block of `writing`.
+
+    A fact that stands twice in one part is one event with the sources of both; where the second
+    comes in a later part, its sources become a `cited` event, as they would in a later batch.
+
+    Args:
+        log: the log.
+        writer: its writer.
+        part: how many events are held at once.
+
+    Attributes:
+        added: how many events the log took.
+        already: how many of the batch's events it had.
+        findings: what is wrong.
+        unread: whether something could not be read at all.
+    """
+
+    PART: ClassVar = 10_000
+
+    def __init__(self, log: EventLog, writer: Writer, part: int = PART) -> None:
+        self.added = 0
+        self.already = 0
+        self.unread = False
+        self.findings: list[Finding] = []
+        self._log = log
+        self._writer = writer
+        self._part = part
+        self._corrected: dict[tuple[str, str | None], str] = {}
+
+    def take(self, drafts: Iterable[Draft | Finding]) -> Iterator[Batch]:
+        """Put drafts into the log, and give each part once it is there.
+
+        What a reader found wrong comes among the drafts, and goes to the findings.
+        """
+        sound = self._sound(drafts)
+        first, following = list(islice(sound, self._part)), list(islice(sound, 1))
+        if not following:
+            yield self._put(first)
+            return
+        waiting = _Waiting(spills=not isinstance(drafts, Sequence))
+        for part in self._parts(chain(first, following, sound)):
+            first.clear()
+            yield self._put(self._ready(part, waiting, first=True))
+        while held := len(waiting):
+            before, waiting = waiting, _Waiting(spills=waiting.spills)
+            for part in self._parts(before):
+                yield self._put(self._ready(part, waiting))
+            if len(waiting) == held:  # nothing of it refers to an event that is there
+                yield self._put(list(waiting))
+                return
+
+    def _sound(self, drafts: Iterable[Draft | Finding]) -> Iterator[Draft]:
+        for draft in drafts:
+            if isinstance(draft, Finding):
+                self.findings.append(draft)
+                self.unread = True
+            else:
+                yield draft
+
+    def _parts(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+        stream = iter(drafts)
+        while part := list(islice(stream, self._part)):
+            yield part
+
+    def _put(self, drafts: Sequence[Draft]) -> Batch:
+        batch = prepare(drafts, self._log, self._corrected)
+        self.findings += batch.findings
+        self.already += batch.already
+        self.added += len(self._writer.add(batch.new))
+        return batch
+
+    def _ready(
+        self, drafts: Sequence[Draft], waiting: _Waiting, *, first: bool = False
+    ) -> list[Draft]:
+        """Those that refer to nothing, or to what is there; the rest has to wait.
+
+        What repairs another event waits at `first`, for it may be about several events.
+        """
+        ready: list[Draft] = []
+        unsure: list[Draft] = []
+        for draft in drafts:
+            (unsure if _references(draft) else ready).append(draft)
+        if not unsure:
+            return ready
+        known = self._known(ready, unsure)
+        settled = False
+        while not settled:
+            settled, rest = True, unsure
+            unsure = []
+            for draft in rest:
+                if (first and _repairs(draft)) or not known.issuperset(_references(draft)):
+                    unsure.append(draft)
+                    continue
+                ready.append(draft)
+                known.update({draft.event.key or "", content_id(draft.event)})
+                settled = False
+        for draft in unsure:
+            waiting.put(draft)
+        return ready
+
+    def _known(self, ready: Sequence[Draft], unsure: Sequence[Draft]) -> set[str]:
+        """The keys and ids that the log has, or the drafts that are ready."""
+        wanted = {reference for draft in unsure for reference in _references(draft)}
+        known = {draft.event.key for draft in ready if draft.event.key is not None}
+        if not wanted <= known:
+            known.update(content_id(draft.event) for draft in ready)
+        known.update(row.key or "" for row in self._log.rows_by("key", wanted - known))
+        known.update(row.id for row in self._log.rows_by("id", wanted - known))
+        return known
+
+
+def _references(draft: Draft) -> tuple[str, ...]:
+    if draft.event.KIND in REFERRING:
+        return (target_of(draft.event),)
+    causes: tuple[str, ...] = getattr(draft.event, "because", ())
+    return causes
+
+
+def _repairs(draft: Draft) -> bool:
+    """Whether an event is about another; one with a moment of its own keeps its place instead."""
+    return draft.event.KIND in REFERRING and draft.recorded is None
+
+
+class _Waiting:
+    """Drafts that wait; those of a stream on the disk, for there may be many."""
+
+    def __init__(self, *, spills: bool) -> None:
+        self.spills = spills
+        self._count = 0
+        self._held: list[Draft] = []
+        self._file = tempfile.TemporaryFile() if spills else None  # noqa: SIM115 - closed by its end
+
+    def put(self, draft: Draft) -> None:
+        """Keep a draft."""
+        self._count += 1
+        if self._file is None:
+            self._held.append(draft)
+        else:
+            pickle.dump(draft, self._file)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Draft]:
+        if self._file is None:
+            yield from self._held
+            return
+        self._file.seek(0)
+        for _ in range(self._count):
+            yield pickle.load(self._file)  # noqa: S301 - what we have just written ourselves

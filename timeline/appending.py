@@ -1,0 +1,198 @@
+"""Putting a batch into a log: everything it says is checked against the log and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import attrs
+
+from timeline.events import (
+    BadInput,
+    EventLog,
+    Expected,
+    Finding,
+    Intake,
+    MemoryLog,
+    SqliteLog,
+    Writer,
+)
+
+from .admission import Admission, check_assertions
+from .core import histories_of
+from .projections.histories import Change, Histories, LogHistories
+
+if TYPE_CHECKING:
+    from timeline.events import Assertion, Draft
+
+    from .tables import TableWriter
+
+__all__ = ["Appended", "Options", "Reading", "append"]
+
+CONFLICTS = frozenset(
+    {
+        "unknown-person",
+        "unknown-post",
+        "unknown-organization",
+        "departure-without-appointment",
+        "before-post",
+        "before-organization",
+        "after-end",
+        "two-homes",
+    }
+)
+"""The findings that `allow_conflicts` records all the same: contradictions, not mistakes."""
+
+
+@attrs.frozen
+class Appended:
+    """What an append did.
+
+    Attributes:
+        added: how many events the log took.
+        already: how many of the events it had.
+        position: of the log's last event now.
+        findings: what was let pass: warnings, and conflicts where they were allowed.
+    """
+
+    added: int
+    already: int
+    position: int
+    findings: tuple[Finding, ...] = ()
+
+
+@attrs.frozen
+class Reading:
+    """What is read and is to be appended.
+
+    Attributes:
+        drafts: the events, and what was found wrong in their place.
+        findings: what else was found.
+        assertions: what must be so in the end.
+        unsure: the posts of which something could not be read; None if they may be any.
+    """
+
+    drafts: Iterable[Draft | Finding]
+    findings: Sequence[Finding] = ()
+    assertions: Sequence[Assertion] = ()
+    unsure: frozenset[str] | None = frozenset()
+
+
+@attrs.frozen
+class Options:
+    """How to append: see `Timeline.append`."""
+
+    expected: Expected
+    allow_conflicts: bool
+    dry_run: bool
+
+
+class _DryRun(Exception):
+    """Leaves a transaction so that nothing of it stays."""
+
+
+def append(log: EventLog, reading: Reading, options: Options) -> Appended:
+    """Add a batch to a log, all of it or nothing.
+
+    Raises:
+        BadInput: with everything that is wrong; the log is as it was.
+        PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
+    """
+    first = (
+        list(islice(reading.drafts, Intake.PART)) if isinstance(reading.drafts, Iterator) else []
+    )
+    if first:  # a batch that is refused right at its beginning makes no file
+        reading = attrs.evolve(reading, drafts=chain(first, reading.drafts))
+    found = (item for item in first if isinstance(item, Finding))
+    if options.dry_run or errors_among([*reading.findings, *found]):
+        return _try(log, reading, options)
+    with log.writing(options.expected) as writer:
+        return _admit(log, writer, reading, options)
+
+
+def _try(log: EventLog, reading: Reading, options: Options) -> Appended:
+    """Everything that an append does, and then nothing of it; makes no file."""
+    if isinstance(log, SqliteLog) and log.connection() is None:
+        log = MemoryLog()
+    result = None
+    try:
+        with log.writing(options.expected) as writer:
+            result = _admit(log, writer, reading, options)
+            raise _DryRun
+    except _DryRun:
+        pass
+    assert result is not None  # noqa: S101 - the block above left by _DryRun
+    return result
+
+
+def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) -> Appended:
+    """Take a batch in, check what it says against the log, and what comes of it."""
+    before = log.head().position
+    earlier = histories_of(log)
+    intake = Intake(log, writer)
+    admission = Admission(log, earlier)
+    for batch in intake.take(reading.drafts):
+        admission.look_at(batch)
+    now = LogHistories(log)
+    findings = [*reading.findings, *intake.findings, *admission.findings(now)]
+    unsure = None if intake.unread else reading.unsure
+    tables = None
+    if isinstance(log, SqliteLog) and not options.dry_run:
+        from .tables import Tables
+
+        tables = Tables(log).writer(before)
+    for change in _changes(log, now, earlier, before, tables):
+        history = change.history
+        if tables is not None:
+            tables.put(change)
+        if history is None or not history.conflicts or unsure is None or history.post in unsure:
+            continue
+        findings += admission.new_conflicts(history)
+    if tables is not None:
+        tables.finish(now.position)
+    if not errors_among(findings):
+        findings += check_assertions(reading.assertions, now, log)
+    findings = [_let_pass(f) if options.allow_conflicts else f for f in dict.fromkeys(findings)]
+    if errors_among(findings):
+        raise BadInput(sorted(findings, key=_in_order))
+    return Appended(intake.added, intake.already, now.position, tuple(findings))
+
+
+def _changes(
+    log: EventLog,
+    now: LogHistories,
+    earlier: Histories,
+    before: int,
+    tables: TableWriter | None,
+) -> Iterator[Change]:
+    """What is known now of each subject that has changed, or of every one if that is wanted."""
+    if tables is not None and tables.is_whole:
+        return now.everything()
+    return now.changed(_changed_subjects(log, earlier, before))
+
+
+def _changed_subjects(log: EventLog, earlier: Histories, before: int) -> list[str]:
+    """The subjects of the events after a position, and the posts of organizations among them."""
+    subjects = dict.fromkeys(log.subjects(after=before))
+    if any(subject.startswith("organization:") for subject in subjects):
+        for subject in log.subjects(after=before, but={"milestone"}):
+            what, _, ident = subject.partition(":")
+            if what == "organization":
+                subjects.update((f"post:{post}", None) for post in earlier.posts_of(ident))
+    return list(subjects)
+
+
+def errors_among(findings: Iterable[Finding]) -> bool:
+    """Whether any of them refuses the batch."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _let_pass(finding: Finding) -> Finding:
+    if finding.code not in CONFLICTS:
+        return finding
+    return attrs.evolve(finding, severity="warning")
+
+
+def _in_order(finding: Finding) -> tuple[int, int]:
+    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
