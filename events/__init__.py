@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .chain import Checkpoint
+    from .collector import collector_paused
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
     from .errors import (
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "batch": "Batch Draft prepare",
     "chain": "Checkpoint",
+    "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
     "errors": (
@@ -149,6 +151,7 @@ __all__ = [
     "Writer",
     "canonical",
     "check_chain",
+    "collector_paused",
     "content_id",
     "decode_text",
     "event_from_dict",

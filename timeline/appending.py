@@ -17,6 +17,7 @@ from timeline.events import (
     MemoryLog,
     SqliteLog,
     Writer,
+    collector_paused,
 )
 
 from .admission import Admission, check_assertions
@@ -99,10 +100,15 @@ def append(log: EventLog, reading: Reading, options: Options) -> Appended:
         BadInput: with everything that is wrong; the log is as it was.
         PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
     """
-    first = (
-        list(islice(reading.drafts, Intake.PART)) if isinstance(reading.drafts, Iterator) else []
-    )
-    if first:  # a batch that is refused right at its beginning makes no file
+    with collector_paused():
+        return _append(log, reading, options)
+
+
+def _append(log: EventLog, reading: Reading, options: Options) -> Appended:
+    first: list[Draft | Finding] = []
+    if isinstance(reading.drafts, Iterator):
+        # A batch that is refused right at its beginning makes no file.
+        first = list(islice(reading.drafts, Intake.PART))
         reading = attrs.evolve(reading, drafts=chain(first, reading.drafts))
     found = (item for item in first if isinstance(item, Finding))
     if options.dry_run or errors_among([*reading.findings, *found]):

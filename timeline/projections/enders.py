@@ -59,8 +59,9 @@ class Enders:
 
     def add(self, standing: Standing, latest: int) -> None:
         """Note an appointment, with the latest day on which it took effect."""
-        date, fact = date_of(standing), standing.fact
+        fact = standing.fact
         assert isinstance(fact, Appointed)  # noqa: S101 - ends have a method of their own
+        date = fact.effective
         ender = Ender(date.lo, latest, owner_of(standing), standing)
         if fact.replaces is not None:
             self._replacing.setdefault(fact.replaces, Line()).add(ender)
@@ -68,11 +69,6 @@ class Enders:
             self._temporary.add(ender)
             if fact.capacity == "permanent":
                 self._permanent.add(ender)
-
-    def sort(self) -> None:
-        """Make ready, once everything has been added."""
-        for line in (self._permanent, self._temporary, *self._replacing.values()):
-            line.sort()
 
     def against(self, stint: Stint) -> list[Ender]:
         """What may end this stint: those that possibly come after its last appointment."""
@@ -104,25 +100,28 @@ def replaces(one: Standing, other: Standing) -> bool:
 
 
 class Line:
-    """Enders in the order of their earliest days."""
+    """Enders in the order of their earliest days; all are added before the first is asked for."""
 
     def __init__(self) -> None:
         self._all: list[Ender] = []
-        self._earliest: list[int] = []
+        self._earliest: list[int] | None = None
         self._vague: list[Ender] = []
 
     def add(self, ender: Ender) -> None:
         self._all.append(ender)
 
-    def sort(self) -> None:
-        self._all.sort(key=lambda ender: (ender.lo, ender.hi, ender.by.id))
-        self._earliest = [ender.lo for ender in self._all]
-        self._vague = [ender for ender in self._all if ender.lo < ender.hi]
+    def _sorted(self) -> list[int]:
+        """The earliest days of all, once they are in order."""
+        if self._earliest is None:
+            self._all.sort(key=lambda ender: (ender.lo, ender.hi, ender.by.id))
+            self._earliest = [ender.lo for ender in self._all]
+            self._vague = [ender for ender in self._all if ender.lo < ender.hi]
+        return self._earliest
 
     def after(self, appointment: Standing) -> list[Ender]:
         """Those that possibly come after an appointment, up to where no later one can be first."""
         date, owner = date_of(appointment), owner_of(appointment)
-        start = bisect_right(self._earliest, date.hi)
+        start = bisect_right(self._sorted(), date.hi)
         found = [
             ender
             for ender in self._overlapping(date, start)
@@ -143,5 +142,5 @@ class Line:
         vague = [e for e in self._vague if e.lo <= date.hi and e.hi > date.lo]
         if date.is_day:
             return vague
-        within = self._all[bisect_right(self._earliest, date.lo) : start]
+        within = self._all[bisect_right(self._sorted(), date.lo) : start]
         return [*vague, *(ender for ender in within if ender.lo == ender.hi)]

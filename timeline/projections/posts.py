@@ -217,12 +217,14 @@ def post_history(
     ends += home.ends
     roles = [s for s in about if isinstance(s.fact, (Appointed, Departed))]
     begins = profile.created or home.founded
-    tenures, unmatched = tenures_of(post, [*roles, *ends], profile.seats, begins)
+    tenures, unmatched = tenures_of(post, [*roles, *ends], profile.seats_by_day(), begins)
     absences = _absences(profile, ends, begins)
     left = tuple(s.fact.effective for s in unmatched if isinstance(s.fact, Departed))
     conflicts = [_unmatched(s) for s in unmatched]
-    conflicts += [c for s in roles if (c := _outside(s, absences, profile))]
-    conflicts += _two_homes(post, about)
+    if absences:
+        conflicts += [c for s in roles if (c := _outside(s, absences, profile))]
+    if len(profile.patches) > 1:
+        conflicts += _two_homes(post, about)
     conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
     return PostHistory(profile, tuple(tenures), left, absences, tuple(conflicts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -88,6 +88,13 @@ class Profile:
         """How many seats the post has on a day; one unless it says otherwise."""
         return next((p.seats for p in reversed(self._until(on)) if p.seats is not None), 1)
 
+    def seats_by_day(self) -> Callable[[int], int]:
+        """`seats`, ready to be asked often."""
+        if len(self.patches) > 1:
+            return self.seats
+        seats = self.seats()
+        return lambda on: seats
+
     def _until(self, on: int) -> list[Patch]:
         """What holds on a day; the first patch names what it introduces on every day."""
         later = [p for p in self.patches[1:] if p.effective is None or p.effective.hi <= on]
@@ -115,7 +122,8 @@ def best_name(names: Mapping[str, str], language: str | None = None) -> str | No
 def profile_of(what: What, ident: str, standing: Iterable[Standing]) -> Profile | None:
     """The profile that the standing introductions make; None if there is none."""
     said = [s for s in standing if isinstance(s.fact, (Person, Organization, Post))]
-    said.sort(key=_order)
+    if len(said) > 1:
+        said.sort(key=_order)
     if not said:
         return None
     patches = tuple(_patch(s.fact) for s in said)

@@ -15,6 +15,7 @@ import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    REFERRING,
     BadDate,
     Cancelled,
     Cited,
@@ -141,28 +142,32 @@ class Standing:
 
 def stand(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) -> list[Standing]:
     """The facts that stand among all the events about a subject, in the log's order."""
-    known = [event for event in events if knowledge.has_recorded(event)]
-    about: dict[str, list[RecordedEvent]] = {}
-    for event in known:
-        if (target := getattr(event.fact, "event", None)) is not None:
-            about.setdefault(target, []).append(event)
-    if not about:
-        return [
-            Standing(event.id, event.fact, (event.position,), event.recorded)
-            for event in known
-            if knowledge.has_announced(event.fact)
-        ]
-    return _Repairs(about, knowledge).standing(known)
+    known, about = _known(events, knowledge)
+    if about:
+        return _Repairs(about, knowledge).standing(known)
+    if knowledge.announced_by is not None:
+        known = [event for event in known if knowledge.has_announced(event.fact)]
+    return [Standing(e.id, e.fact, (e.position,), e.recorded) for e in known]
 
 
 def stands(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) -> frozenset[str]:
     """The ids of the events that stand among all those about a subject, repairs among them."""
-    known = [event for event in events if knowledge.has_recorded(event)]
+    known, about = _known(events, knowledge)
+    return _Repairs(about, knowledge).ids(known)
+
+
+def _known(
+    events: Iterable[RecordedEvent], knowledge: Knowledge
+) -> tuple[list[RecordedEvent], dict[str, list[RecordedEvent]]]:
+    """What was recorded by then, and of it what is about each event, by that event's id."""
+    known = list(events)
+    if knowledge.recorded_by is not None:
+        known = [event for event in known if knowledge.has_recorded(event)]
     about: dict[str, list[RecordedEvent]] = {}
     for event in known:
-        if (target := getattr(event.fact, "event", None)) is not None:
-            about.setdefault(target, []).append(event)
-    return _Repairs(about, knowledge).ids(known)
+        if event.fact.KIND in REFERRING:
+            about.setdefault(event.fact.event, []).append(event)  # type: ignore[attr-defined]
+    return known, about
 
 
 class _Repairs:

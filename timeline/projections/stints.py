@@ -72,11 +72,18 @@ def _moments(standing: Standing) -> tuple[int, int]:
     return date.lo * 4, date.hi * 4 + 3
 
 
-def in_order(person: str, events: Iterable[Standing]) -> list[Standing]:
+def _day_order(standing: Standing) -> tuple[int, int, str]:
+    """The order of events on known days."""
+    return date_of(standing).lo, _rank(standing), standing.id
+
+
+def in_order(person: str, events: Sequence[Standing]) -> list[Standing]:
     """One person's appointments and departures in the order in which they took effect.
 
     Whoever was appointed holds the post until they depart; of several nameless holders one does.
     """
+    if all(date_of(event).is_day for event in events):  # nothing can fall either way
+        return sorted(events, key=_day_order) if len(events) > 1 else [*events]
     ordered: list[Standing] = []
     sequence, holding = _Sequence(events), 0
     while (event := sequence.next(holding > 0)) is not None:

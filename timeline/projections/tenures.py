@@ -116,7 +116,6 @@ def tenures_of(
     for events in ordered.values():
         for appointment, latest in latest_days(events):
             enders.add(appointment, latest)
-    enders.sort()
     found: list[Tenure] = []
     unmatched: list[Standing] = []
     for person, events in ordered.items():
@@ -127,7 +126,8 @@ def tenures_of(
         unmatched.remove(departure)
         found.append(_tenure_before(post, departure, begins))
     found.sort(key=_tenure_order)
-    unmatched.sort(key=lambda standing: (standing.fact.effective.lo, standing.id))  # type: ignore[attr-defined]
+    if len(unmatched) > 1:
+        unmatched.sort(key=lambda standing: (standing.fact.effective.lo, standing.id))  # type: ignore[attr-defined]
     return found, unmatched
 
 
@@ -140,26 +140,29 @@ def _tenure(post: str, stint: Stint, enders: Enders) -> Tenure:
     first, last = stint.first.fact, stint.last.fact
     assert isinstance(first, Appointed)  # noqa: S101 - a stint begins and goes on so
     assert isinstance(last, Appointed)  # noqa: S101
-    end, by = _implied_end(stint, enders) if stint.departure is None else (None, None)
-    if stint.departure is not None:
-        end, by = date_of(stint.departure), stint.departure
-    behind = stint.facts if by is None or by is stint.departure else [*stint.facts, by]
-    positions = sorted({position for fact in behind for position in fact.positions})
-    disputed = sorted({dispute for fact in stint.facts for dispute in fact.disputes})
+    facts, end, by = stint.facts, None, stint.departure
+    if by is not None:
+        end, behind = date_of(by), facts
+    else:
+        end, by = _implied_end(stint, enders)
+        behind = facts if by is None else [*facts, by]
+    positions = {position for fact in behind for position in fact.positions}
+    disputed = {dispute for fact in facts for dispute in fact.disputes}
+    gone = by.fact if by is not None else None
     return Tenure(
         post,
         stint.person,
         stint.capacity,
         first.effective,
         end,
-        _HOW[by.fact.KIND] if by is not None else None,
-        by.fact.reasons if by is not None and isinstance(by.fact, Departed) else (),
+        _HOW[gone.KIND] if gone is not None else None,
+        gone.reasons if isinstance(gone, Departed) else (),
         first.announced,
-        by.fact.announced if by is not None else None,  # type: ignore[attr-defined]
+        gone.announced if gone is not None else None,  # type: ignore[attr-defined]
         last.term_ends,
-        sum(isinstance(fact.fact, Appointed) for fact in stint.facts) - 1,
-        tuple(disputed),
-        tuple(positions),
+        sum([isinstance(fact.fact, Appointed) for fact in facts]) - 1 if len(facts) > 1 else 0,
+        tuple(sorted(disputed)) if disputed else (),
+        tuple(sorted(positions)),
         stint.first.positions[-1],
         by.positions[-1] if by is not None else None,
     )
