@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from .log import Entry, EventLog, Expected, MemoryLog, RecordedEvent, Row, Writer, subject_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
-    from .wire import canonical, content_id, event_from_dict, event_to_dict, find_faults
+    from .wire import canonical, content_id, event_from_dict, event_to_dict, find_faults, parse
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
 
 _HOMES = {
@@ -85,7 +85,7 @@ _HOMES = {
     "log": "Entry EventLog Expected MemoryLog RecordedEvent Row Writer subject_of",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
-    "wire": "canonical content_id event_from_dict event_to_dict find_faults",
+    "wire": "canonical content_id event_from_dict event_to_dict find_faults parse",
     "yaml_reader": "Assertion Document decode_text read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -158,6 +158,7 @@ __all__ = [
     "event_to_dict",
     "find_faults",
     "nearest",
+    "parse",
     "prepare",
     "printable",
     "read_jsonl",

@@ -217,7 +217,10 @@ class EventLog(ABC):
         return map(recorded_event, self.rows_about(subject))
 
     def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
-        """All subjects, sorted, each with the events about it; one is in memory at a time."""
+        """All subjects, sorted, each with the events about it; one is in memory at a time.
+
+        A log may leave the facts' notes and sources out: it is read for what follows from them.
+        """
         for subject, rows in groupby(self.rows_by_subject(what), key=attrgetter("subject")):
             yield subject, [recorded_event(row) for row in rows]
 

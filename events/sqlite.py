@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from . import chain
 from .chain import Checkpoint
 from .directory import What
-from .errors import LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
+from .errors import BadValue, LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
 from .log import (
     Clock,
     Entry,
@@ -34,6 +34,7 @@ from .log import (
     next_moment,
     now,
 )
+from .wire import parse, revive
 
 __all__ = ["SqliteLog"]
 
@@ -46,6 +47,9 @@ SCHEMA: Final = 1
 _COLUMNS: Final = ", ".join(Row._fields)
 _INSERT: Final = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
 _SELECT: Final = f"SELECT {_COLUMNS} FROM events"  # noqa: S608 - our own column names
+_ABOUT: Final = " WHERE subject >= ? AND subject < ?"
+"""The subjects of one kind lie from `person:` to `person;`, which is the next character."""
+_GROUPED: Final = "ORDER BY subject, position"
 _MANY: Final = 500
 """How many values one statement asks for; SQLite's oldest limit is 999."""
 
@@ -111,11 +115,30 @@ class SqliteLog(EventLog):
     def rows_about(self, subject: str) -> Iterator[Row]:
         return self._rows(" WHERE subject = ? ORDER BY position", (subject,))
 
+    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
+        connection = self.connection()
+        if connection is None:
+            return
+        where, bounds = ("", ()) if what is None else (_ABOUT, (f"{what}:", f"{what};"))
+        query = f"SELECT subject, position, id, recorded, body, hash FROM events{where} {_GROUPED}"  # noqa: S608
+        events: list[RecordedEvent] = []
+        before = ""
+        for subject, position, ident, recorded, body, link in connection.execute(query, bounds):
+            if subject != before and events:
+                yield before, events
+                events = []
+            before = subject
+            if body is None:
+                raise BadValue("body", f"the content of event {position} has been erased")
+            fact = revive(parse(body), bare=True)
+            events.append(RecordedEvent(position, ident, recorded, subject, fact, link))
+        if events:
+            yield before, events
+
     def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
         if what is None:
-            return self._rows(" ORDER BY subject, position", ())
-        where = " WHERE subject >= ? AND subject < ? ORDER BY subject, position"
-        return self._rows(where, (f"{what}:", f"{what};"))  # ";" follows ":"
+            return self._rows(f" {_GROUPED}", ())
+        return self._rows(f"{_ABOUT} {_GROUPED}", (f"{what}:", f"{what};"))
 
     def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
         connection = self.connection()

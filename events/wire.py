@@ -29,6 +29,7 @@ __all__ = [
     "event_to_dict",
     "find_faults",
     "identify",
+    "parse",
     "revive",
 ]
 
@@ -222,6 +223,7 @@ class _Plan(NamedTuple):
         fields: of each field its name, what puts it into its slot, its default, what reads it,
             what checks it, and the field itself.
         stored: the same for an event of the log: name, slot, default, and what reads it.
+        bare: the same, with the note and the sources left out.
         names: of the fields.
         check: what checks the whole.
     """
@@ -229,6 +231,7 @@ class _Plan(NamedTuple):
     cls: type[Event]
     fields: tuple[tuple[str, _Put, Any, _Read | None, Any, Any], ...]
     stored: tuple[tuple[str, _Put, Any, _Read | None], ...]
+    bare: tuple[tuple[str, _Put, Any, _Read | None], ...]
     names: frozenset[str]
     check: Callable[[Any], None] | None
 
@@ -255,8 +258,14 @@ def _plan(kind: str) -> _Plan:
         fields.append((name, put, default, read, attribute.validator, attribute))
         stored.append((name, put, default, _STORED.get(name, read)))
     names = frozenset(name for name, *_ in stored)
+    bare = (("" if field[0] in ("note", "sources") else field[0], *field[1:]) for field in stored)
     return _Plan(
-        cls, tuple(fields), tuple(stored), names, getattr(cls, "__attrs_post_init__", None)
+        cls,
+        tuple(fields),
+        tuple(stored),
+        tuple(bare),
+        names,
+        getattr(cls, "__attrs_post_init__", None),
     )
 
 
@@ -264,8 +273,10 @@ def _then(first: _Read, second: _Read) -> _Read:
     return lambda value: second(first(value))
 
 
-def revive(body: Mapping[str, Any]) -> Event:
+def revive(body: Mapping[str, Any], *, bare: bool = False) -> Event:
     """Read an event back from the log, which holds only what was once checked.
+
+    With `bare` it comes without its note and sources, on which no state depends.
 
     Raises what `event_from_dict` raises where it does not.
     """
@@ -275,7 +286,7 @@ def revive(body: Mapping[str, Any]) -> Event:
             return event_from_dict(body)
         event: Event = object.__new__(plan.cls)
         get = body.get
-        for name, put, default, read in plan.stored:
+        for name, put, default, read in plan.bare if bare else plan.stored:
             value = get(name)
             if value is None:
                 if default is attrs.NOTHING:

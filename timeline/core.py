@@ -36,12 +36,11 @@ T = TypeVar("T")
 def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
     """The histories of all posts in a log: from its tables, where they say what is asked for."""
     if knowledge.is_everything and isinstance(log, SqliteLog):
-        from .table_histories import TableHistories
-        from .tables import VERSION, progress
+        from .table_histories import TableHistories, tables_stand_at
 
         connection = log.connection()
-        position = log.head().position
-        if connection is not None and progress(connection) == (VERSION, position):
+        position = tables_stand_at(connection) if connection is not None else None
+        if position is not None:
             return TableHistories(log, position)
     return LogHistories(log, knowledge)
 

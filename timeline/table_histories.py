@@ -4,20 +4,55 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What
 
-from .projections.histories import Histories, LogHistories, MilestoneRecord, unknown_person
-from .projections.posts import Absence, Conflict, PostHistory
-from .projections.profiles import Patch, Profile
+from .projections.histories import Held, Histories, LogHistories, MilestoneRecord, unknown_person
+from .projections.posts import PostHistory
+from .projections.profiles import Profile
 from .projections.standing import EVERYTHING, Knowledge
-from .projections.tenures import Tenure
+from .stored import (
+    COLUMNS,
+    StoredHistory,
+    StoredProfile,
+    StoredTenure,
+    certainty_on,
+    iso_days,
+)
 from .tables import KEYS, TABLE_OF, VERSION, progress
 
-__all__ = ["TableHistories"]
+__all__ = ["TableHistories", "tables_stand_at"]
+
+_TENURE: Final = ", ".join(f"t.{name}" for name in COLUMNS)
+_ONE: Final = f"""
+SELECT g.version, g.position, p.organization, p.record, {_TENURE}
+FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
+ORDER BY t.number"""  # noqa: S608 - our own names
+"""One post, and where the tables stand: one statement sees one state of the database."""
+_HOLDING: Final = f"""
+SELECT {_TENURE}, p.record FROM tenures t LEFT JOIN people p ON p.person = t.person
+WHERE (t.since_earliest IS NULL OR t.since_earliest <= ?)
+AND (t.until IS NULL OR t.until_latest IS NULL OR t.until_latest > ?)
+ORDER BY t.post"""  # noqa: S608 - our own names
+_ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
+_STAND: Final = """
+SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
+FROM progress"""
+
+
+def tables_stand_at(connection: sqlite3.Connection) -> int | None:
+    """The position of the log, if the tables say all of it; None if they do not."""
+    try:
+        found = connection.execute(_STAND).fetchone()
+    except sqlite3.OperationalError:  # there are none
+        return None
+    if found is None or found[0] != VERSION or found[1] != (found[2] or 0):
+        return None
+    position: int = found[1]
+    return position
 
 
 class TableHistories:
@@ -49,18 +84,14 @@ class TableHistories:
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
-        with self._reading() as (connection, older):
-            if older is not None:
-                return older.history(post)
-            found = connection.execute(
-                "SELECT record FROM posts WHERE post = ?", (post,)
-            ).fetchone()
-            if found is None:
-                return None
-            rows = connection.execute(
-                "SELECT * FROM tenures WHERE post = ? ORDER BY rowid", (post,)
-            )
-            return _history(post, found[0], rows)
+        rows = self._connection().execute(_ONE, (post,)).fetchall()
+        if not rows or rows[0][:2] != (VERSION, self.position):
+            return self._older().history(post)
+        _, _, organization, record, *first = rows[0]
+        if record is None:
+            return None
+        tenures = [row[4:] for row in rows] if first[0] is not None else []
+        return StoredHistory(post, organization, record, tenures)
 
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id."""
@@ -68,12 +99,38 @@ class TableHistories:
             if older is not None:
                 yield from older.histories()
                 return
-            tenures: dict[str, list[Sequence[Any]]] = {}
-            for row in connection.execute("SELECT * FROM tenures ORDER BY rowid"):
-                tenures.setdefault(row[0], []).append(row)
-            posts = connection.execute("SELECT post, record FROM posts ORDER BY post").fetchall()
-        for post, record in posts:
-            yield _history(post, record, tenures.get(post, ()))
+            tenures = connection.execute(_ALL).fetchall()
+            query = "SELECT post, organization, record FROM posts ORDER BY post"
+            posts = connection.execute(query).fetchall()
+        index = 0
+        for post, organization, record in posts:
+            first = index
+            while index < len(tenures) and tenures[index][0] == post:
+                index += 1
+            yield StoredHistory(post, organization, record, tenures[first:index])
+
+    def holding(self, day: EdtfDate) -> Iterator[Held]:
+        """Who holds what on a day; by post, then person."""
+        days = iso_days(day.lo, day.hi)
+        with self._reading() as (connection, older):
+            if older is not None or days is None:
+                rows = None
+            else:
+                rows = connection.execute(_HOLDING, (days[1], days[0])).fetchall()
+        if rows is None or days is None:
+            source = older or LogHistories(self._log, EVERYTHING, self.position)
+            yield from source.holding(day)
+            return
+        for row in in_order_of_people(rows):
+            certainty = certainty_on(row, *days)
+            if certainty is not None:
+                yield Held(row[1] or "", StoredTenure(row), certainty, self._person(row))
+
+    def _person(self, row: Sequence[Any]) -> Profile:
+        person, record = row[2], row[-1]
+        if record is not None:
+            return StoredProfile("person", person, record)
+        return unknown_person() if person == UNKNOWN_PERSON else Profile("person", person, ())
 
     def profile(self, what: What, ident: str) -> Profile | None:
         """Who or what an id stands for; None if there is no such id."""
@@ -85,7 +142,7 @@ class TableHistories:
             table = TABLE_OF[what]
             query = f"SELECT record FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
             found = connection.execute(query, (ident,)).fetchone()
-            return _profile(what, ident, json.loads(found[0])) if found else None
+            return StoredProfile(what, ident, found[0]) if found else None
 
     def knows(self, what: What, ident: str) -> bool:
         """Whether there is somebody or something of an id."""
@@ -106,7 +163,7 @@ class TableHistories:
             query = f"SELECT {KEYS[table]}, record FROM {table} ORDER BY 1"  # noqa: S608
             rows = connection.execute(query).fetchall()
         for ident, record in rows:
-            yield _profile(what, ident, json.loads(record))
+            yield StoredProfile(what, ident, record)
 
     def milestones(self) -> Sequence[MilestoneRecord]:
         """What happened, the earliest first."""
@@ -151,68 +208,41 @@ class TableHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
+    def _connection(self) -> sqlite3.Connection:
+        connection = self._log.connection()
+        assert connection is not None  # noqa: S101 - there are tables, so there is a file
+        return connection
+
+    def _older(self) -> LogHistories:
+        """The log up to our position, for the tables have moved on."""
+        return LogHistories(self._log, EVERYTHING, self.position)
+
     @contextmanager
     def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
         """One snapshot of the tables; or, when they have moved on, the log up to our position."""
-        connection = self._log.connection()
-        assert connection is not None  # noqa: S101 - there are tables, so there is a file
+        connection = self._connection()
         own = not connection.in_transaction
         if own:
             connection.execute("BEGIN")
         try:
-            state = progress(connection)
-            older = None
-            if state != (VERSION, self.position):
-                older = LogHistories(self._log, EVERYTHING, self.position)
-            yield connection, older
+            moved_on = progress(connection) != (VERSION, self.position)
+            yield connection, self._older() if moved_on else None
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
 
 
-def _history(post: str, record: str, rows: Iterable[Sequence[Any]]) -> PostHistory:
-    held = json.loads(record)
-    return PostHistory(
-        _profile("post", post, held),
-        tuple(map(_tenure, rows)),
-        tuple(map(EdtfDate.parse, held.get("left", ()))),
-        tuple(
-            Absence(_parsed(start), _parsed(end), by) for start, end, by in held.get("absences", ())
-        ),
-        tuple(Conflict(*conflict) for conflict in held.get("conflicts", ())),
-    )
+def in_order_of_people(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Rows that are in the order of posts; those of one post by person, beginning, capacity."""
+    some: list[Sequence[Any]] = []
+    post = None
+    for row in rows:
+        if row[0] != post:
+            yield from some if len(some) < 2 else sorted(some, key=_by_person)
+            some, post = [], row[0]
+        some.append(row)
+    yield from sorted(some, key=_by_person)
 
 
-def _profile(what: What, ident: str, held: dict[str, Any]) -> Profile:
-    introduced = held.get("introduced", True)
-    return Profile(what, ident, _patches(held["patches"]), introduced, held["position"])
-
-
-def _tenure(row: Sequence[Any]) -> Tenure:
-    post, person, capacity, since, _, _, until, _, _, ended, reasons, *rest = row
-    announced, end_announced, term_ends, renewals, disputed, events, began_by, ended_by = rest
-    return Tenure(
-        post,
-        person,
-        capacity,
-        EdtfDate.parse(since),
-        _parsed(until),
-        ended,
-        tuple(json.loads(reasons)),
-        _parsed(announced),
-        _parsed(end_announced),
-        _parsed(term_ends),
-        renewals,
-        tuple((field, says) for field, says in json.loads(disputed)),
-        tuple(json.loads(events)),
-        began_by,
-        ended_by,
-    )
-
-
-def _parsed(text: str | None) -> EdtfDate | None:
-    return None if text is None else EdtfDate.parse(text)
-
-
-def _patches(record: Iterable[Sequence[Any]]) -> tuple[Patch, ...]:
-    return tuple(Patch(_parsed(r[0]), r[1], r[2], r[3], r[4]) for r in record)
+def _by_person(row: Sequence[Any]) -> tuple[str, str, str]:
+    return row[2], row[5] or "", row[3]

@@ -15,12 +15,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, SqliteLog, canonical
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, SqliteLog, canonical, parse
 
 from .projections.histories import Change, LogHistories
 from .projections.posts import PostHistory
 from .projections.profiles import Patch, Profile
-from .projections.tenures import Tenure
 
 __all__ = ["KEYS", "TABLE_OF", "VERSION", "TableWriter", "Tables", "progress"]
 
@@ -34,6 +33,8 @@ _SCHEMAS: Final[dict[str, dict[str, type]]] = {
     "posts": {"post": str, "organization": str, "title": str, "seats": int, "record": str},
     "tenures": {
         "post": str,
+        "number": int,
+        "organization": str,
         "person": str,
         "capacity": str,
         **{f"{name}{suffix}": str for name in _DATES for suffix in ("", "_earliest", "_latest")},
@@ -61,14 +62,19 @@ _SCHEMAS: Final[dict[str, dict[str, type]]] = {
     "progress": {"version": int, "position": int},
 }
 _INDEXES: Final = (
-    ("tenures", ["post", "since_earliest"]),
     ("tenures", ["person"]),
     ("posts", ["organization"]),
     ("milestones", ["organization"]),
     ("names", ["what", "name"]),
-    ("names", ["id", "what"]),
 )
 KEYS: Final = {"people": "person", "organizations": "organization", "posts": "post"}
+"""The column by which a person, organization or post is found."""
+_PRIMARY: Final = {
+    **KEYS,
+    "tenures": "post, number",
+    "milestones": "organization, id",
+}
+"""The keys in whose order rows are stored: what one question reads lies together."""
 TABLE_OF: Final[dict[str, str]] = {
     "person": "people",
     "organization": "organizations",
@@ -193,18 +199,19 @@ class TableWriter:
             record["conflicts"] = [[c.code, c.event, c.message, c.hint] for c in history.conflicts]
         row = (profile.id, profile.parent, profile.name, profile.seats(), canonical(record))
         self._rows["posts"].append(row)
-        self._rows["tenures"].extend(map(_tenure_row, history.tenures))
+        self._rows["tenures"].extend(_tenure_rows(history))
         self._put_names(profile)
 
     def _put_names(self, profile: Profile) -> None:
         names = {name.casefold() for name in profile.all_names()}
         ordered = sorted(names) if len(names) > 1 else names
-        self._rows["names"].extend([(profile.what, name, profile.id) for name in ordered])
+        self._rows["names"] += [(profile.what, name, profile.id) for name in ordered]
 
     def _flush(self) -> None:
         execute = self._connection.executemany
         for what, gone in self._gone.items():
             if gone:
+                self._delete_names(what, gone)
                 for statement in _DELETES[what]:
                     execute(statement, [(ident,) for ident in gone])
                 gone.clear()
@@ -213,6 +220,20 @@ class TableWriter:
                 execute(_INSERTS[name], rows)
                 rows.clear()
         self._count = 0
+
+    def _delete_names(self, what: str, gone: Sequence[str]) -> None:
+        """Take away the names of subjects, which only their records tell."""
+        table = TABLE_OF[what]
+        query = f"SELECT record FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
+        for ident in gone:
+            found = self._connection.execute(query, (ident,)).fetchone()
+            if found is not None:
+                patches = parse(found[0])["patches"]
+                names = {name.casefold() for patch in patches for name in patch[1].values()}
+                self._connection.executemany(
+                    "DELETE FROM names WHERE what = ? AND name = ? AND id = ?",
+                    [(what, name, ident) for name in names],
+                )
 
 
 _SUBJECTS: Final = 1_000
@@ -223,18 +244,13 @@ _INSERTS: Final = {
     for name, columns in _SCHEMAS.items()
 }
 _DELETES: Final = {
-    "person": (
-        "DELETE FROM people WHERE person = ?",
-        "DELETE FROM names WHERE id = ? AND what = 'person'",
-    ),
+    "person": ("DELETE FROM people WHERE person = ?",),
     "organization": (
         "DELETE FROM organizations WHERE organization = ?",
-        "DELETE FROM names WHERE id = ? AND what = 'organization'",
         "DELETE FROM milestones WHERE organization = ?",
     ),
     "post": (
         "DELETE FROM posts WHERE post = ?",
-        "DELETE FROM names WHERE id = ? AND what = 'post'",
         "DELETE FROM tenures WHERE post = ?",
     ),
 }
@@ -244,12 +260,11 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     """Make the tables, empty and without indexes, in place of those that are there."""
     for name, columns in _SCHEMAS.items():
         connection.execute(f"DROP TABLE IF EXISTS {name}")
-        key = KEYS.get(name)
-        made = (
-            f"{column} {_TYPES[kind]}" + (" PRIMARY KEY" if column == key else "")
-            for column, kind in columns.items()
-        )
-        connection.execute(f"CREATE TABLE {name} ({', '.join(made)})")
+        made = [f"{column} {_TYPES[kind]}" for column, kind in columns.items()]
+        if name in _PRIMARY:
+            made.append(f"PRIMARY KEY ({_PRIMARY[name]})")
+        end = "WITHOUT ROWID" if name in _PRIMARY else ""
+        connection.execute(f"CREATE TABLE {name} ({', '.join(made)}) {end}")
 
 
 _TYPES: Final[dict[type, str]] = {str: "TEXT", int: "INTEGER"}
@@ -287,24 +302,29 @@ def _profile_record(profile: Profile) -> dict[str, Any]:
     return {"position": profile.position, "patches": patches}
 
 
-def _tenure_row(tenure: Tenure) -> tuple[Any, ...]:
-    return (
-        tenure.post,
-        tenure.person,
-        tenure.capacity,
-        *_days(tenure.start),
-        *_days(tenure.end),
-        tenure.ended,
-        canonical(tenure.reasons) if tenure.reasons else "[]",
-        _text(tenure.announced),
-        _text(tenure.end_announced),
-        _text(tenure.term_ends),
-        tenure.renewals,
-        canonical(tenure.disputed) if tenure.disputed else "[]",
-        str(list(tenure.events)),
-        tenure.began_by,
-        tenure.ended_by,
-    )
+def _tenure_rows(history: PostHistory) -> Iterator[tuple[Any, ...]]:
+    """A row for each tenure; their numbers count from 1, in the order of their beginnings."""
+    post, organization = history.post, history.profile.parent
+    for number, tenure in enumerate(history.tenures, 1):
+        yield (
+            post,
+            number,
+            organization,
+            tenure.person,
+            tenure.capacity,
+            *_days(tenure.start),
+            *_days(tenure.end),
+            tenure.ended,
+            canonical(tenure.reasons) if tenure.reasons else "[]",
+            _text(tenure.announced),
+            _text(tenure.end_announced),
+            _text(tenure.term_ends),
+            tenure.renewals,
+            canonical(tenure.disputed) if tenure.disputed else "[]",
+            str(list(tenure.events)),
+            tenure.began_by,
+            tenure.ended_by,
+        )
 
 
 def _text(day: EdtfDate | None) -> str | None:

@@ -76,7 +76,7 @@ class Conflict:
     hint: str
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, eq=False)
 class PostHistory:
     """All that is known about one post.
 
@@ -94,6 +94,13 @@ class PostHistory:
     absences: tuple[Absence, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the same is known, wherever that was read."""
+        return isinstance(other, PostHistory) and _known(self) == _known(other)
+
+    def __hash__(self) -> int:
+        return hash(_known(self))
+
     @property
     def post(self) -> str:
         """The post's id."""
@@ -106,18 +113,23 @@ class PostHistory:
 
     def on(self, day: EdtfDate) -> PostState:
         """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
-        lo, hi = day.lo, day.hi
-        holding = [
-            (tenure, certainty)
-            for tenure in self.tenures
-            if (certainty := tenure.certainty(lo, hi)) is not None
-        ]
+        holding = self.holding(day.lo, day.hi)
         if holding:
             sure: Certainty = "possible"
             if any(certainty == "certain" for _, certainty in holding):
                 sure = "certain"
-            return PostState(self, "held", sure, tuple(holding), None)
-        return self._unheld(lo, hi)
+            return PostState(self, "held", sure, holding, None)
+        return self._unheld(day.lo, day.hi)
+
+    def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
+        """The tenures that hold, for certain or possibly, on the days `lo` to `hi`, as ordinals."""
+        return tuple(
+            [
+                (tenure, certainty)
+                for tenure in self.tenures
+                if (certainty := tenure.certainty(lo, hi)) is not None
+            ]
+        )
 
     def _unheld(self, lo: int, hi: int) -> PostState:
         if _covers((absence.certain for absence in self.absences), lo, hi):
@@ -142,6 +154,11 @@ class PostHistory:
         created = self.profile.created
         again = [a.end for a in self.absences if a.start is not None and a.end is not None]
         return [*ends, *self.left, *again, *([created] if created is not None else [])]
+
+
+def _known(history: PostHistory) -> tuple[object, ...]:
+    parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
+    return tuple(parts)
 
 
 def _covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:

@@ -33,7 +33,7 @@ class Patch:
     identifiers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, eq=False)
 class Profile:
     """A person, an organization or a post, as introduced.
 
@@ -50,7 +50,14 @@ class Profile:
     id: str
     patches: tuple[Patch, ...]
     introduced: bool = True
-    position: int = attrs.field(default=0, eq=False)
+    position: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same is known, wherever that was read."""
+        return isinstance(other, Profile) and _known(self) == _known(other)
+
+    def __hash__(self) -> int:
+        return hash(_known(self))
 
     @property
     def name(self) -> str:
@@ -78,11 +85,14 @@ class Profile:
 
     def all_names(self) -> list[str]:
         """Every name it ever had, each once."""
+        if len(self.patches) == 1:
+            return list(dict.fromkeys(self.patches[0].names.values()))
         return list(dict.fromkeys(name for patch in self.patches for name in patch.names.values()))
 
     def name_in(self, language: str | None = None, on: int = AFTER_ALL) -> str:
         """The name on a day in a language, `both`, or the language it was first written in."""
-        return best_name(self.names(on), language) or self.id
+        names = self.patches[0].names if len(self.patches) == 1 else self.names(on)
+        return best_name(names, language) or self.id
 
     def seats(self, on: int = AFTER_ALL) -> int:
         """How many seats the post has on a day; one unless it says otherwise."""
@@ -101,19 +111,24 @@ class Profile:
         return [*self.patches[:1], *later]
 
 
+def _known(profile: Profile) -> tuple[object, ...]:
+    return profile.what, profile.id, profile.patches, profile.introduced
+
+
 def best_name(names: Mapping[str, str], language: str | None = None) -> str | None:
     """The name in a language (BCP 47), or the nearest; `both` gives the original and English.
 
     Without a language, it is the name whose language the author left open (`und`), then English.
     """
+    if language is None:
+        return names.get("und") or names.get("en") or (names[min(names)] if names else None)
     if language == "both":
         first, second = best_name(names), names.get("en")
         if first == second:
             first = best_name({k: v for k, v in names.items() if k != "en"}) or first
         return f"{first} {second}" if second and second != first else first
-    wanted = [language] if language else []
-    wanted += [tag for tag in sorted(names) if language and tag.startswith(f"{language}-")]
-    for tag in (*wanted, "und", "en"):
+    regional = [tag for tag in sorted(names) if tag.startswith(f"{language}-")]
+    for tag in (language, *regional, "und", "en"):
         if tag in names:
             return names[tag]
     return names[min(names)] if names else None

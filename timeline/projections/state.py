@@ -119,7 +119,14 @@ class State:
 
     def holders(self, post: str | None = None) -> tuple[Holder, ...]:
         """Who holds a post, or all posts, for certain or possibly; by post, then person."""
-        return self.holders_of(self.posts if post is None else (self.post(post),))
+        if post is None:
+            return tuple(
+                [
+                    Holder(who, t, sure, home)
+                    for home, t, sure, who in self._histories.holding(self.as_of)
+                ]
+            )
+        return self.holders_of((self.post(post),))
 
     def holders_of(self, states: Iterable[PostState]) -> tuple[Holder, ...]:
         """Who holds the posts of some of this day's states; by post, then person."""

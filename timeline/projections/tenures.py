@@ -13,6 +13,7 @@ the order in which events stand in the log.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 import attrs
@@ -36,7 +37,7 @@ __all__ = ["Ended", "Tenure", "tenures_of"]
 Ended: TypeAlias = Literal["departed", "succeeded", "abolished", "dissolved"]
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, eq=False)
 class Tenure:
     """One person holding one post over one interval, [start, end).
 
@@ -75,6 +76,13 @@ class Tenure:
     began_by: int
     ended_by: int | None
 
+    def __eq__(self, other: object) -> bool:
+        """Whether all fields are equal, wherever they were read."""
+        return isinstance(other, Tenure) and _fields(self) == _fields(other)
+
+    def __hash__(self) -> int:
+        return hash(_fields(self))
+
     def certainty(self, lo: int, hi: int) -> Literal["certain", "possible"] | None:
         """Whether it holds on every day from ordinal `lo` to `hi`, or possibly on one; None if not.
 
@@ -87,6 +95,9 @@ class Tenure:
         if self.start.hi <= lo and (end is None or hi < end.lo):
             return "certain"
         return "possible"
+
+
+_fields: Final = attrgetter(*(field.name for field in attrs.fields(Tenure)))
 
 
 def tenures_of(

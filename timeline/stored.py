@@ -1,0 +1,244 @@
+"""Profiles, tenures and histories that lie in a row of a table, and are read when they are asked.
+
+They are what a fold of the log makes, field by field, and equal to it. A state has a hundred
+thousand of them, of most of which only a field or two is ever wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, What, parse
+
+from .projections.posts import Absence, Certainty, Conflict, PostHistory
+from .projections.profiles import Patch, Profile
+from .projections.tenures import Tenure
+
+__all__ = [
+    "COLUMNS",
+    "StoredHistory",
+    "StoredProfile",
+    "StoredTenure",
+    "certainty_on",
+    "iso_days",
+]
+
+COLUMNS: Final = (
+    "post",
+    "organization",
+    "person",
+    "capacity",
+    "since",
+    "since_earliest",
+    "since_latest",
+    "until",
+    "until_earliest",
+    "until_latest",
+    "ended",
+    "reasons",
+    "announced",
+    "end_announced",
+    "term_ends",
+    "renewals",
+    "disputed",
+    "events",
+    "began_by",
+    "ended_by",
+)
+"""The columns of a tenure, in the order in which `StoredTenure` has them."""
+
+_read: Final = EdtfDate.parse
+
+
+def _date(text: str | None) -> EdtfDate | None:
+    return None if text is None else _read(text)
+
+
+def _list(text: str) -> Any:
+    return () if text == "[]" else tuple(parse(text))
+
+
+def _column(index: int, read: Callable[[Any], Any] | None = None) -> Any:
+    """A field that is read from a column of the row."""
+    if read is None:
+        return property(lambda self: self._row[index])
+    return property(lambda self: read(self._row[index]))
+
+
+class StoredTenure(Tenure):
+    """A tenure in a row of the table `tenures`.
+
+    Args:
+        row: with `COLUMNS` first.
+    """
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        _put_tenure(self, row)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tenure, tuple(getattr(self, field.name) for field in attrs.fields(Tenure))
+
+    post = _column(0)
+    person = _column(2)
+    capacity = _column(3)
+    start = _column(4, _read)
+    end = _column(7, _date)
+    ended = _column(10)
+    reasons = _column(11, _list)
+    announced = _column(12, _date)
+    end_announced = _column(13, _date)
+    term_ends = _column(14, _date)
+    renewals = _column(15)
+    disputed = _column(16, lambda text: tuple(map(tuple, _list(text))))
+    events = _column(17, _list)
+    began_by = _column(18)
+    ended_by = _column(19)
+
+
+_put_tenure: Final = StoredTenure.__dict__["_row"].__set__
+
+
+def certainty_on(row: Sequence[Any], first: str, last: str) -> Certainty | None:
+    """`Tenure.certainty` of a row, on days that are given as ISO 8601 dates.
+
+    ISO dates sort as days do. A missing earliest day is before all of them, a missing latest day
+    after.
+    """
+    start_lo, start_hi, until, end_lo, end_hi = row[5:10]
+    if start_lo is not None and start_lo > last:
+        return None
+    if end_hi is not None and (end_hi <= first or (start_lo is not None and end_hi <= start_lo)):
+        return None
+    began = start_hi is not None and start_hi <= first
+    goes_on = until is None or (end_lo is not None and last < end_lo)
+    return "certain" if began and goes_on else "possible"
+
+
+def iso_days(lo: int, hi: int) -> tuple[str, str] | None:
+    """Two days, given as ordinals, as ISO 8601 dates; None if one of them is no day."""
+    if lo <= BEFORE_ALL or hi >= AFTER_ALL:
+        return None
+    return date.fromordinal(lo).isoformat(), date.fromordinal(hi).isoformat()
+
+
+class StoredProfile(Profile):
+    """A profile in the column `record` of a table.
+
+    Args:
+        what: `person`, `organization` or `post`.
+        ident: its id.
+        record: what is known of it, as JSON.
+    """
+
+    __slots__ = ("_held", "_id", "_record", "_what")
+
+    _what: What
+    _id: str
+    _record: str
+    _held: dict[str, Any] | None
+
+    def __init__(self, what: What, ident: str, record: str) -> None:
+        _put_what(self, what)
+        _put_id(self, ident)
+        _put_record(self, record)
+        _put_held(self, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Profile, (self.what, self.id, self.patches, self.introduced, self.position)
+
+    def held(self) -> dict[str, Any]:
+        """The record's content."""
+        held = self._held
+        if held is None:
+            held = parse(self._record)
+            _put_held(self, held)
+        return held
+
+    what: Any = property(lambda self: self._what)
+    id: Any = property(lambda self: self._id)
+    patches: Any = property(lambda self: _patches(self.held()["patches"]))
+    introduced: Any = property(lambda self: self.held().get("introduced", True))
+    position: Any = property(lambda self: self.held()["position"])
+
+
+_put_what: Final = StoredProfile.__dict__["_what"].__set__
+_put_id: Final = StoredProfile.__dict__["_id"].__set__
+_put_record: Final = StoredProfile.__dict__["_record"].__set__
+_put_held: Final = StoredProfile.__dict__["_held"].__set__
+
+
+def _patches(record: Iterable[Sequence[Any]]) -> tuple[Patch, ...]:
+    return tuple([Patch(_date(r[0]), r[1], r[2], r[3], r[4]) for r in record])
+
+
+class StoredHistory(PostHistory):
+    """A post's history in a row of the table `posts`, with the rows of its tenures.
+
+    Args:
+        post: its id.
+        organization: the id of its organization.
+        record: the column of that name.
+        rows: of its tenures, in their order.
+    """
+
+    __slots__ = ("_organization", "_profile", "_rows")
+
+    _organization: str
+    _profile: StoredProfile
+    _rows: Sequence[Sequence[Any]]
+
+    def __init__(
+        self, post: str, organization: str | None, record: str, rows: Sequence[Sequence[Any]]
+    ) -> None:
+        _put_profile(self, StoredProfile("post", post, record))
+        _put_organization(self, organization or "")
+        _put_rows(self, rows)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PostHistory, tuple(getattr(self, f.name) for f in attrs.fields(PostHistory))
+
+    @property
+    def post(self) -> str:
+        """The post's id."""
+        return self._profile._id
+
+    @property
+    def organization(self) -> str:
+        """The id of the organization that the post belongs to."""
+        return self._organization
+
+    def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
+        """See `PostHistory.holding`."""
+        days = iso_days(lo, hi)
+        if days is None:
+            return super().holding(lo, hi)
+        return tuple(
+            [
+                (StoredTenure(row), certainty)
+                for row in self._rows
+                if (certainty := certainty_on(row, *days)) is not None
+            ]
+        )
+
+    profile: Any = property(lambda self: self._profile)
+    tenures: Any = property(lambda self: tuple(map(StoredTenure, self._rows)))
+    left: Any = property(lambda self: tuple(map(_read, self._profile.held().get("left", ()))))
+    absences: Any = property(lambda self: _absences(self._profile.held().get("absences", ())))
+    conflicts: Any = property(
+        lambda self: tuple(Conflict(*c) for c in self._profile.held().get("conflicts", ()))
+    )
+
+
+_put_profile: Final = StoredHistory.__dict__["_profile"].__set__
+_put_organization: Final = StoredHistory.__dict__["_organization"].__set__
+_put_rows: Final = StoredHistory.__dict__["_rows"].__set__
+
+
+def _absences(record: Iterable[Sequence[Any]]) -> tuple[Absence, ...]:
+    return tuple(Absence(_date(start), _date(end), by) for start, end, by in record)
