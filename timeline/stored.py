@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypedDict
 
 import attrs
 
@@ -120,11 +121,30 @@ def certainty_on(row: Sequence[Any], first: str, last: str) -> Certainty | None:
     return "certain" if began and goes_on else "possible"
 
 
-def iso_days(lo: int, hi: int) -> tuple[str, str] | None:
+def holding_of(rows: Iterable[Sequence[Any]], days: Days) -> tuple[tuple[Tenure, Certainty], ...]:
+    """The tenures among rows that hold on some days, each with its certainty."""
+    return tuple(
+        [
+            (StoredTenure(row), certainty)
+            for row in rows
+            if (certainty := certainty_on(row, **days)) is not None
+        ]
+    )
+
+
+class Days(TypedDict):
+    """The first and the last day of a question, as ISO 8601 dates."""
+
+    first: str
+    last: str
+
+
+@lru_cache(maxsize=256)
+def iso_days(lo: int, hi: int) -> Days | None:
     """Two days, given as ordinals, as ISO 8601 dates; None if one of them is no day."""
     if lo <= BEFORE_ALL or hi >= AFTER_ALL:
         return None
-    return date.fromordinal(lo).isoformat(), date.fromordinal(hi).isoformat()
+    return {"first": date.fromordinal(lo).isoformat(), "last": date.fromordinal(hi).isoformat()}
 
 
 class StoredProfile(Profile):
@@ -184,21 +204,29 @@ class StoredHistory(PostHistory):
         post: its id.
         organization: the id of its organization.
         record: the column of that name.
-        rows: of its tenures, in their order.
+        rows: those of its tenures, in their order.
+        later: gives the whole history, where the rows were not read.
     """
 
-    __slots__ = ("_organization", "_profile", "_rows")
+    __slots__ = ("_later", "_organization", "_profile", "_rows")
 
     _organization: str
     _profile: StoredProfile
     _rows: Sequence[Sequence[Any]]
+    _later: Callable[[], PostHistory] | None
 
     def __init__(
-        self, post: str, organization: str | None, record: str, rows: Sequence[Sequence[Any]]
+        self,
+        post: str,
+        organization: str | None,
+        record: str,
+        rows: Sequence[Sequence[Any]] = (),
+        later: Callable[[], PostHistory] | None = None,
     ) -> None:
         _put_profile(self, StoredProfile("post", post, record))
         _put_organization(self, organization or "")
         _put_rows(self, rows)
+        _put_later(self, later)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PostHistory, tuple(getattr(self, f.name) for f in attrs.fields(PostHistory))
@@ -215,19 +243,15 @@ class StoredHistory(PostHistory):
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """See `PostHistory.holding`."""
+        if self._later is not None:
+            return self._later().holding(lo, hi)
         days = iso_days(lo, hi)
-        if days is None:
-            return super().holding(lo, hi)
-        return tuple(
-            [
-                (StoredTenure(row), certainty)
-                for row in self._rows
-                if (certainty := certainty_on(row, *days)) is not None
-            ]
-        )
+        return holding_of(self._rows, days) if days is not None else super().holding(lo, hi)
 
     profile: Any = property(lambda self: self._profile)
-    tenures: Any = property(lambda self: tuple(map(StoredTenure, self._rows)))
+    tenures: Any = property(
+        lambda self: self._later().tenures if self._later else tuple(map(StoredTenure, self._rows))
+    )
     left: Any = property(lambda self: tuple(map(_read, self._profile.held().get("left", ()))))
     absences: Any = property(lambda self: _absences(self._profile.held().get("absences", ())))
     conflicts: Any = property(
@@ -238,6 +262,7 @@ class StoredHistory(PostHistory):
 _put_profile: Final = StoredHistory.__dict__["_profile"].__set__
 _put_organization: Final = StoredHistory.__dict__["_organization"].__set__
 _put_rows: Final = StoredHistory.__dict__["_rows"].__set__
+_put_later: Final = StoredHistory.__dict__["_later"].__set__
 
 
 def _absences(record: Iterable[Sequence[Any]]) -> tuple[Absence, ...]:

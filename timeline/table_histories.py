@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What
 
 from .projections.histories import Held, Histories, LogHistories, MilestoneRecord, unknown_person
-from .projections.posts import PostHistory
+from .projections.posts import PostHistory, PostState
 from .projections.profiles import Profile
 from .projections.standing import EVERYTHING, Knowledge
 from .stored import (
@@ -20,6 +21,7 @@ from .stored import (
     StoredProfile,
     StoredTenure,
     certainty_on,
+    holding_of,
     iso_days,
 )
 from .tables import KEYS, TABLE_OF, VERSION, progress
@@ -32,10 +34,18 @@ SELECT g.version, g.position, p.organization, p.record, {_TENURE}
 FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
 ORDER BY t.number"""  # noqa: S608 - our own names
 """One post, and where the tables stand: one statement sees one state of the database."""
+_ON_DAY: Final = """
+(t.since_earliest IS NULL OR t.since_earliest <= :last)
+AND (t.until IS NULL OR t.until_latest IS NULL OR t.until_latest > :first)"""
+"""What may hold on the days from `first` to `last`."""
+_ONE_ON_DAY: Final = f"""
+SELECT g.version, g.position, p.organization, p.record, {_TENURE}
+FROM progress g LEFT JOIN posts p ON p.post = :post
+LEFT JOIN tenures t ON t.post = p.post AND {_ON_DAY}
+ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
 SELECT {_TENURE}, p.record FROM tenures t LEFT JOIN people p ON p.person = t.person
-WHERE (t.since_earliest IS NULL OR t.since_earliest <= ?)
-AND (t.until IS NULL OR t.until_latest IS NULL OR t.until_latest > ?)
+WHERE {_ON_DAY}
 ORDER BY t.post"""  # noqa: S608 - our own names
 _ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
 _STAND: Final = """
@@ -93,6 +103,27 @@ class TableHistories:
         tenures = [row[4:] for row in rows] if first[0] is not None else []
         return StoredHistory(post, organization, record, tenures)
 
+    def on(self, post: str, day: EdtfDate) -> PostState | None:
+        """What one post is on a day; None if there is no such id."""
+        days = iso_days(day.lo, day.hi)
+        if days is not None:
+            asked = {"post": post, **days}
+            rows = self._connection().execute(_ONE_ON_DAY, asked).fetchall()
+            if rows and rows[0][:2] == (VERSION, self.position) and rows[0][4] is not None:
+                history = StoredHistory(
+                    post, rows[0][2], rows[0][3], later=partial(self._whole, post)
+                )
+                holding = holding_of([row[4:] for row in rows], days)
+                if holding:
+                    return PostState.held(history, holding)
+        known = self.history(post)
+        return known.on(day) if known is not None else None
+
+    def _whole(self, post: str) -> PostHistory:
+        history = self.history(post)
+        assert history is not None  # noqa: S101 - a part of it was read before
+        return history
+
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id."""
         with self._reading() as (connection, older):
@@ -116,13 +147,13 @@ class TableHistories:
             if older is not None or days is None:
                 rows = None
             else:
-                rows = connection.execute(_HOLDING, (days[1], days[0])).fetchall()
+                rows = connection.execute(_HOLDING, days).fetchall()
         if rows is None or days is None:
             source = older or LogHistories(self._log, EVERYTHING, self.position)
             yield from source.holding(day)
             return
         for row in in_order_of_people(rows):
-            certainty = certainty_on(row, *days)
+            certainty = certainty_on(row, **days)
             if certainty is not None:
                 yield Held(row[1] or "", StoredTenure(row), certainty, self._person(row))
 

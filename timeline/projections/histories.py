@@ -18,7 +18,7 @@ from timeline.events import (
     What,
 )
 
-from .posts import NO_HOME, Certainty, Home, PostHistory, post_history
+from .posts import NO_HOME, Certainty, Home, PostHistory, PostState, post_history
 from .profiles import Patch, Profile, profile_of
 from .standing import EVERYTHING, Knowledge, Standing, stand
 from .tenures import Tenure
@@ -97,6 +97,10 @@ class Histories(Protocol):
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
+        ...
+
+    def on(self, post: str, day: EdtfDate) -> PostState | None:
+        """What one post is on a day; None if there is no such id."""
         ...
 
     def histories(self) -> Iterator[PostHistory]:
@@ -196,6 +200,11 @@ class LogHistories:
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
         return self._history(post, self._standing(f"post:{post}"))
+
+    def on(self, post: str, day: EdtfDate) -> PostState | None:
+        """What one post is on a day; None if there is no such id."""
+        history = self.history(post)
+        return history.on(day) if history is not None else None
 
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id; one is in memory at a time."""

@@ -114,12 +114,7 @@ class PostHistory:
     def on(self, day: EdtfDate) -> PostState:
         """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
         holding = self.holding(day.lo, day.hi)
-        if holding:
-            sure: Certainty = "possible"
-            if any(certainty == "certain" for _, certainty in holding):
-                sure = "certain"
-            return PostState(self, "held", sure, holding, None)
-        return self._unheld(day.lo, day.hi)
+        return PostState.held(self, holding) if holding else self._unheld(day.lo, day.hi)
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """The tenures that hold, for certain or possibly, on the days `lo` to `hi`, as ordinals."""
@@ -186,6 +181,15 @@ class PostState:
     certainty: Certainty
     holding: tuple[tuple[Tenure, Certainty], ...]
     since: EdtfDate | None
+
+    @classmethod
+    def held(cls, history: PostHistory, holding: tuple[tuple[Tenure, Certainty], ...]) -> PostState:
+        """Of a post that somebody holds, for certain or possibly."""
+        sure: Certainty = "possible"
+        for _, certainty in holding:
+            if certainty == "certain":
+                sure = "certain"
+        return cls(history, "held", sure, holding, None)
 
 
 @attrs.frozen(slots=True)

@@ -111,11 +111,11 @@ class State:
             NotFound: there is no such id or name; suggests one.
             Ambiguous: the name stands for several.
         """
-        history = self._histories.history(post)
-        if history is None:
-            history = self._histories.history(resolve(self._histories, "post", post))
-        assert history is not None  # noqa: S101 - resolve gives ids that are there
-        return history.on(self.as_of)
+        found = self._histories.on(post, self.as_of)
+        if found is None:
+            found = self._histories.on(resolve(self._histories, "post", post), self.as_of)
+        assert found is not None  # noqa: S101 - resolve gives ids that are there
+        return found
 
     def holders(self, post: str | None = None) -> tuple[Holder, ...]:
         """Who holds a post, or all posts, for certain or possibly; by post, then person."""
