@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     from .appending import Appended
     from .core import Timeline, memory, open, seed  # noqa: A004 - see core.open
     from .projections.fold import Projection
+    from .projections.holders import Holder
     from .projections.posts import PostHistory, PostState
     from .projections.profiles import Profile
     from .projections.standing import Knowledge
-    from .projections.state import Holder, State, Vacancy
+    from .projections.state import State, Vacancy
     from .projections.tenures import Tenure
 
 _HOMES = {
@@ -54,7 +55,8 @@ _HOMES = {
     "timeline.projections.posts": "PostHistory PostState",
     "timeline.projections.profiles": "Profile",
     "timeline.projections.standing": "Knowledge",
-    "timeline.projections.state": "Holder State Vacancy",
+    "timeline.projections.holders": "Holder",
+    "timeline.projections.state": "State Vacancy",
     "timeline.projections.tenures": "Tenure",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

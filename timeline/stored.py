@@ -15,16 +15,20 @@ import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, What, parse
 
+from .projections.holders import Holder
 from .projections.posts import Absence, Certainty, Conflict, PostHistory
 from .projections.profiles import Patch, Profile
 from .projections.tenures import Tenure
 
 __all__ = [
     "COLUMNS",
+    "Days",
     "StoredHistory",
+    "StoredHolder",
     "StoredProfile",
     "StoredTenure",
     "certainty_on",
+    "holding_of",
     "iso_days",
 ]
 
@@ -197,6 +201,36 @@ def _patches(record: Iterable[Sequence[Any]]) -> tuple[Patch, ...]:
     return tuple([Patch(_date(r[0]), r[1], r[2], r[3], r[4]) for r in record])
 
 
+class StoredHolder(Holder):
+    """Somebody who holds a post on some days, by a row of the table `tenures`.
+
+    Args:
+        row: with `COLUMNS` first.
+        days: on which the tenure holds.
+        people: gives a person's profile.
+    """
+
+    __slots__ = ("_days", "_people", "_row")
+
+    def __init__(self, row: Sequence[Any], days: Days, people: Callable[[str], Profile]) -> None:
+        _put_holder(self, row)
+        _put_days(self, days)
+        _put_people(self, people)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Holder, (self.person, self.tenure, self.certainty, self.organization)
+
+    person: Any = property(lambda self: self._people(self._row[2]))
+    tenure: Any = property(lambda self: StoredTenure(self._row))
+    certainty: Any = property(lambda self: certainty_on(self._row, **self._days))
+    organization: Any = property(lambda self: self._row[1] or "")
+
+
+_put_holder: Final = StoredHolder.__dict__["_row"].__set__
+_put_days: Final = StoredHolder.__dict__["_days"].__set__
+_put_people: Final = StoredHolder.__dict__["_people"].__set__
+
+
 class StoredHistory(PostHistory):
     """A post's history in a row of the table `posts`, with the rows of its tenures.
 
@@ -204,14 +238,15 @@ class StoredHistory(PostHistory):
         post: its id.
         organization: the id of its organization.
         record: the column of that name.
-        rows: those of its tenures, in their order.
-        later: gives the whole history, where the rows were not read.
+        rows: of its tenures, in their order.
+        later: gives the whole history, where neither was read.
     """
 
-    __slots__ = ("_later", "_organization", "_profile", "_rows")
+    __slots__ = ("_later", "_organization", "_post", "_record", "_rows")
 
-    _organization: str
-    _profile: StoredProfile
+    _post: str
+    _organization: str | None
+    _record: str
     _rows: Sequence[Sequence[Any]]
     _later: Callable[[], PostHistory] | None
 
@@ -219,12 +254,13 @@ class StoredHistory(PostHistory):
         self,
         post: str,
         organization: str | None,
-        record: str,
+        record: str = "",
         rows: Sequence[Sequence[Any]] = (),
         later: Callable[[], PostHistory] | None = None,
     ) -> None:
-        _put_profile(self, StoredProfile("post", post, record))
-        _put_organization(self, organization or "")
+        _put_post(self, post)
+        _put_organization(self, organization)
+        _put_history(self, record)
         _put_rows(self, rows)
         _put_later(self, later)
 
@@ -234,12 +270,12 @@ class StoredHistory(PostHistory):
     @property
     def post(self) -> str:
         """The post's id."""
-        return self._profile._id
+        return self._post
 
     @property
     def organization(self) -> str:
         """The id of the organization that the post belongs to."""
-        return self._organization
+        return self._organization or ""
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """See `PostHistory.holding`."""
@@ -248,22 +284,34 @@ class StoredHistory(PostHistory):
         days = iso_days(lo, hi)
         return holding_of(self._rows, days) if days is not None else super().holding(lo, hi)
 
-    profile: Any = property(lambda self: self._profile)
-    tenures: Any = property(
-        lambda self: self._later().tenures if self._later else tuple(map(StoredTenure, self._rows))
-    )
-    left: Any = property(lambda self: tuple(map(_read, self._profile.held().get("left", ()))))
-    absences: Any = property(lambda self: _absences(self._profile.held().get("absences", ())))
-    conflicts: Any = property(
-        lambda self: tuple(Conflict(*c) for c in self._profile.held().get("conflicts", ()))
-    )
+    def _part(self, name: str) -> Any:
+        """A field of the whole history."""
+        if self._later is not None:
+            return getattr(self._later(), name)
+        if name == "tenures":
+            return tuple(map(StoredTenure, self._rows))
+        profile = StoredProfile("post", self._post, self._record)
+        if name == "profile":
+            return profile
+        held = profile.held().get(name, ())
+        return tuple([_PARTS[name](item) for item in held]) if held else ()
+
+    profile: Any = property(lambda self: self._part("profile"))
+    tenures: Any = property(lambda self: self._part("tenures"))
+    left: Any = property(lambda self: self._part("left"))
+    absences: Any = property(lambda self: self._part("absences"))
+    conflicts: Any = property(lambda self: self._part("conflicts"))
 
 
-_put_profile: Final = StoredHistory.__dict__["_profile"].__set__
+_put_post: Final = StoredHistory.__dict__["_post"].__set__
 _put_organization: Final = StoredHistory.__dict__["_organization"].__set__
+_put_history: Final = StoredHistory.__dict__["_record"].__set__
 _put_rows: Final = StoredHistory.__dict__["_rows"].__set__
 _put_later: Final = StoredHistory.__dict__["_later"].__set__
 
-
-def _absences(record: Iterable[Sequence[Any]]) -> tuple[Absence, ...]:
-    return tuple(Absence(_date(start), _date(end), by) for start, end, by in record)
+_PARTS: Final[dict[str, Callable[[Any], Any]]] = {
+    "left": _read,
+    "absences": lambda item: Absence(_date(item[0]), _date(item[1]), item[2]),
+    "conflicts": lambda item: Conflict(*item),
+}
+"""How the lists in a post's record are read, item by item."""

@@ -6,21 +6,22 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import Any, Final
+from functools import cached_property, partial
+from typing import Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What
+from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What, collector_paused
 
-from .projections.histories import Held, Histories, LogHistories, MilestoneRecord, unknown_person
+from .projections.histories import Histories, LogHistories, MilestoneRecord, unknown_person
+from .projections.holders import Holder
 from .projections.posts import PostHistory, PostState
 from .projections.profiles import Profile
 from .projections.standing import EVERYTHING, Knowledge
 from .stored import (
     COLUMNS,
+    Days,
     StoredHistory,
+    StoredHolder,
     StoredProfile,
-    StoredTenure,
-    certainty_on,
     holding_of,
     iso_days,
 )
@@ -36,17 +37,24 @@ ORDER BY t.number"""  # noqa: S608 - our own names
 """One post, and where the tables stand: one statement sees one state of the database."""
 _ON_DAY: Final = """
 (t.since_earliest IS NULL OR t.since_earliest <= :last)
-AND (t.until IS NULL OR t.until_latest IS NULL OR t.until_latest > :first)"""
-"""What may hold on the days from `first` to `last`."""
+AND (t.until_latest IS NULL OR (t.until_latest > :first
+     AND (t.since_earliest IS NULL OR t.until_latest > t.since_earliest)))"""
+"""What holds possibly on the days from `first` to `last`: the rule of `Tenure.certainty`."""
 _ONE_ON_DAY: Final = f"""
-SELECT g.version, g.position, p.organization, p.record, {_TENURE}
-FROM progress g LEFT JOIN posts p ON p.post = :post
-LEFT JOIN tenures t ON t.post = p.post AND {_ON_DAY}
+SELECT {_TENURE}, (SELECT version || ' ' || position FROM progress)
+FROM tenures t WHERE t.post = :post AND {_ON_DAY}
 ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
-SELECT {_TENURE}, p.record FROM tenures t LEFT JOIN people p ON p.person = t.person
-WHERE {_ON_DAY}
-ORDER BY t.post"""  # noqa: S608 - our own names
+SELECT {_TENURE} FROM tenures t WHERE {_ON_DAY}
+ORDER BY t.post, t.person, t.since_earliest, t.capacity"""  # noqa: S608 - our own names
+_PEOPLE: Final = f"""
+SELECT person, record FROM people
+WHERE person IN (SELECT t.person FROM tenures t WHERE {_ON_DAY})"""  # noqa: S608
+_PROFILE: Final = {
+    what: "SELECT g.version, g.position, p.record FROM progress g "  # noqa: S608
+    f"LEFT JOIN {table} p ON p.{KEYS[table]} = ?"
+    for what, table in TABLE_OF.items()
+}
 _ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
 _STAND: Final = """
 SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
@@ -76,6 +84,7 @@ class TableHistories:
     def __init__(self, log: SqliteLog, position: int) -> None:
         self._log = log
         self.position: Final = position
+        self._stand = f"{VERSION} {position}"
 
     def posts(self) -> Sequence[str]:
         """The ids of all posts, sorted."""
@@ -107,15 +116,10 @@ class TableHistories:
         """What one post is on a day; None if there is no such id."""
         days = iso_days(day.lo, day.hi)
         if days is not None:
-            asked = {"post": post, **days}
-            rows = self._connection().execute(_ONE_ON_DAY, asked).fetchall()
-            if rows and rows[0][:2] == (VERSION, self.position) and rows[0][4] is not None:
-                history = StoredHistory(
-                    post, rows[0][2], rows[0][3], later=partial(self._whole, post)
-                )
-                holding = holding_of([row[4:] for row in rows], days)
-                if holding:
-                    return PostState.held(history, holding)
+            rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
+            if rows and rows[0][-1] == self._stand:
+                history = StoredHistory(post, rows[0][1], later=partial(self._whole, post))
+                return PostState.held(history, holding_of(rows, days))
         known = self.history(post)
         return known.on(day) if known is not None else None
 
@@ -140,40 +144,34 @@ class TableHistories:
                 index += 1
             yield StoredHistory(post, organization, record, tenures[first:index])
 
-    def holding(self, day: EdtfDate) -> Iterator[Held]:
+    def holding(self, day: EdtfDate) -> Sequence[Holder]:
         """Who holds what on a day; by post, then person."""
         days = iso_days(day.lo, day.hi)
-        with self._reading() as (connection, older):
-            if older is not None or days is None:
-                rows = None
-            else:
-                rows = connection.execute(_HOLDING, days).fetchall()
-        if rows is None or days is None:
-            source = older or LogHistories(self._log, EVERYTHING, self.position)
-            yield from source.holding(day)
-            return
-        for row in in_order_of_people(rows):
-            certainty = certainty_on(row, **days)
-            if certainty is not None:
-                yield Held(row[1] or "", StoredTenure(row), certainty, self._person(row))
+        if days is None:
+            return list(self._older().holding(day))
+        with self._reading() as (connection, older), collector_paused():
+            if older is not None:
+                return list(older.holding(day))
+            rows = connection.execute(_HOLDING, days).fetchall()
+            people = _People(self, days)
+            return [StoredHolder(row, days, people) for row in rows]
 
-    def _person(self, row: Sequence[Any]) -> Profile:
-        person, record = row[2], row[-1]
-        if record is not None:
-            return StoredProfile("person", person, record)
-        return unknown_person() if person == UNKNOWN_PERSON else Profile("person", person, ())
+    def people_on(self, days: Days) -> dict[str, Profile]:
+        """All who hold something on some days, by id."""
+        with self._reading() as (connection, older), collector_paused():
+            if older is not None:
+                return {profile.id: profile for profile in older.profiles("person")}
+            rows = connection.execute(_PEOPLE, days)
+            return {person: StoredProfile("person", person, record) for person, record in rows}
 
     def profile(self, what: What, ident: str) -> Profile | None:
         """Who or what an id stands for; None if there is no such id."""
         if what == "person" and ident == UNKNOWN_PERSON:
             return unknown_person()
-        with self._reading() as (connection, older):
-            if older is not None:
-                return older.profile(what, ident)
-            table = TABLE_OF[what]
-            query = f"SELECT record FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
-            found = connection.execute(query, (ident,)).fetchone()
-            return StoredProfile(what, ident, found[0]) if found else None
+        found = self._connection().execute(_PROFILE[what], (ident,)).fetchone()
+        if found is None or found[:2] != (VERSION, self.position):
+            return self._older().profile(what, ident)
+        return StoredProfile(what, ident, found[2]) if found[2] is not None else None
 
     def knows(self, what: What, ident: str) -> bool:
         """Whether there is somebody or something of an id."""
@@ -263,17 +261,16 @@ class TableHistories:
                 connection.execute("COMMIT")
 
 
-def in_order_of_people(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Rows that are in the order of posts; those of one post by person, beginning, capacity."""
-    some: list[Sequence[Any]] = []
-    post = None
-    for row in rows:
-        if row[0] != post:
-            yield from some if len(some) < 2 else sorted(some, key=_by_person)
-            some, post = [], row[0]
-        some.append(row)
-    yield from sorted(some, key=_by_person)
+class _People:
+    """Those who hold something on some days, all read when the first is asked for."""
 
+    def __init__(self, histories: TableHistories, days: Days) -> None:
+        self._histories = histories
+        self._days = days
 
-def _by_person(row: Sequence[Any]) -> tuple[str, str, str]:
-    return row[2], row[5] or "", row[3]
+    @cached_property
+    def _found(self) -> dict[str, Profile]:
+        return {UNKNOWN_PERSON: unknown_person(), **self._histories.people_on(self._days)}
+
+    def __call__(self, person: str) -> Profile:
+        return self._found.get(person) or Profile("person", person, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 import attrs
 
@@ -18,14 +18,13 @@ from timeline.events import (
     What,
 )
 
-from .posts import NO_HOME, Certainty, Home, PostHistory, PostState, post_history
+from .holders import Holder, by_person
+from .posts import NO_HOME, Home, PostHistory, PostState, post_history
 from .profiles import Patch, Profile, profile_of
 from .standing import EVERYTHING, Knowledge, Standing, stand
-from .tenures import Tenure
 
 __all__ = [
     "Change",
-    "Held",
     "Histories",
     "LogHistories",
     "MilestoneRecord",
@@ -51,27 +50,6 @@ class MilestoneRecord:
     title: str
     date: EdtfDate
     events: tuple[int, ...]
-
-
-class Held(NamedTuple):
-    """A tenure that holds on a day.
-
-    Attributes:
-        organization: the id of the post's organization.
-        tenure: the tenure.
-        certainty: `certain` or `possible`.
-        person: who holds it.
-    """
-
-    organization: str
-    tenure: Tenure
-    certainty: Certainty
-    person: Profile
-
-
-def _by_person(held: tuple[Tenure, Certainty]) -> tuple[str, int, str]:
-    tenure = held[0]
-    return tenure.person, tenure.start.lo, tenure.capacity
 
 
 class Histories(Protocol):
@@ -107,7 +85,7 @@ class Histories(Protocol):
         """The histories of all posts, sorted by id."""
         ...
 
-    def holding(self, day: EdtfDate) -> Iterator[Held]:
+    def holding(self, day: EdtfDate) -> Iterable[Holder]:
         """Who holds what on a day, for certain or possibly; by post, then person."""
         ...
 
@@ -212,13 +190,13 @@ class LogHistories:
             if change.history is not None:
                 yield change.history
 
-    def holding(self, day: EdtfDate) -> Iterator[Held]:
+    def holding(self, day: EdtfDate) -> Iterable[Holder]:
         """Who holds what on a day, for certain or possibly; by post, then person."""
         for history in self.histories():
-            for tenure, certainty in sorted(history.on(day).holding, key=_by_person):
+            for tenure, certainty in sorted(history.on(day).holding, key=by_person):
                 person = self.profile("person", tenure.person)
                 who = person or Profile("person", tenure.person, ())
-                yield Held(history.organization, tenure, certainty, who)
+                yield Holder(who, tenure, certainty, history.organization)
 
     def profile(self, what: What, ident: str) -> Profile | None:
         """Who or what an id stands for; None if there is no such id."""

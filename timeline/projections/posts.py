@@ -185,10 +185,9 @@ class PostState:
     @classmethod
     def held(cls, history: PostHistory, holding: tuple[tuple[Tenure, Certainty], ...]) -> PostState:
         """Of a post that somebody holds, for certain or possibly."""
-        sure: Certainty = "possible"
-        for _, certainty in holding:
-            if certainty == "certain":
-                sure = "certain"
+        sure = holding[0][1]
+        if len(holding) > 1 and any(certainty == "certain" for _, certainty in holding):
+            sure = "certain"
         return cls(history, "held", sure, holding, None)
 
 

@@ -10,48 +10,11 @@ import attrs
 from timeline.events import Ambiguous, EdtfDate, NotFound, What
 
 from .histories import Histories
+from .holders import Holder, by_person
 from .posts import Certainty, PostState
 from .profiles import Profile
-from .tenures import Tenure
 
 __all__ = ["Holder", "State", "Vacancy", "resolve"]
-
-
-@attrs.frozen(slots=True)
-class Holder:
-    """Somebody who holds a post on a day.
-
-    Attributes:
-        person: who; `.name` is the name, `.id` the id.
-        tenure: the whole tenure.
-        certainty: `certain` or `possible`.
-        organization: the id of the post's organization.
-    """
-
-    person: Profile
-    tenure: Tenure
-    certainty: Certainty
-    organization: str
-
-    @property
-    def post(self) -> str:
-        """The post's id."""
-        return self.tenure.post
-
-    @property
-    def capacity(self) -> str:
-        """`permanent`, `acting` or `interim`."""
-        return self.tenure.capacity
-
-    @property
-    def since(self) -> EdtfDate:
-        """The first day in."""
-        return self.tenure.start
-
-    @property
-    def until(self) -> EdtfDate | None:
-        """The first day out; None while no end is on record."""
-        return self.tenure.end
 
 
 @attrs.frozen(slots=True)
@@ -120,12 +83,7 @@ class State:
     def holders(self, post: str | None = None) -> tuple[Holder, ...]:
         """Who holds a post, or all posts, for certain or possibly; by post, then person."""
         if post is None:
-            return tuple(
-                [
-                    Holder(who, t, sure, home)
-                    for home, t, sure, who in self._histories.holding(self.as_of)
-                ]
-            )
+            return tuple(self._histories.holding(self.as_of))
         return self.holders_of((self.post(post),))
 
     def holders_of(self, states: Iterable[PostState]) -> tuple[Holder, ...]:
@@ -155,15 +113,11 @@ class State:
     def _holders(self, states: Iterable[PostState]) -> Iterator[Holder]:
         for state in states:
             organization = state.history.organization
-            for tenure, certainty in sorted(state.holding, key=lambda held: _by_person(held[0])):
+            for tenure, certainty in sorted(state.holding, key=by_person):
                 yield Holder(self._person(tenure.person), tenure, certainty, organization)
 
     def _person(self, ident: str) -> Profile:
         return self._histories.profile("person", ident) or Profile("person", ident, ())
-
-
-def _by_person(tenure: Tenure) -> tuple[str, int, str]:
-    return tenure.person, tenure.start.lo, tenure.capacity
 
 
 def resolve(histories: Histories, what: What, text: str) -> str:
