@@ -1,0 +1,112 @@
+"""The folder that a benchmark works in: the events in every form, made once and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import attrs
+
+import timeline
+
+from . import forms, generate
+from .plain import Fold, facts_of, items_of
+
+__all__ = ["AS_OF", "ANNOUNCED_BY", "RECORDED_BY", "Work"]
+
+AS_OF: Final = "2015-07-01"
+ANNOUNCED_BY: Final = "2015-03-01"
+RECORDED_BY: Final = "2015-05-01"
+"""The question that is asked; about half of the events come before it."""
+
+
+@attrs.define
+class Work:
+    """Where the files of one number of events are.
+
+    Attributes:
+        root: the folder of all benchmarks.
+        events: how many events.
+        seed: of the generator.
+    """
+
+    root: Path
+    events: int
+    seed: int = 0
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of this number of events; another generator has another."""
+        text = Path(generate.__file__).read_bytes() + Path(forms.__file__).read_bytes()
+        mark = hashlib.sha256(text).hexdigest()[:8]
+        folder = self.root / f"{self.events}-{self.seed}-{mark}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def told(self) -> Iterator[generate.Told]:
+        """The events themselves."""
+        return generate.generate(self.events, self.seed)
+
+    @property
+    def jsonl(self) -> Path:
+        """The events as JSON Lines."""
+        return self._made("events.jsonl", lambda out: forms.write_jsonl(self.told(), out))
+
+    @property
+    def yaml(self) -> Path:
+        """The events as YAML."""
+        return self._made("events.yaml", lambda out: forms.write_yaml(self.told(), out))
+
+    @property
+    def journal(self) -> Path:
+        """The history as a journal for hledger."""
+        return self._made("events.journal", self._write_journal)
+
+    @property
+    def database(self) -> Path:
+        """A database of the events, each recorded on the day on which it was told."""
+        path = self.folder / "log.db"
+        if not path.exists():
+            waiting = self.fresh("log.db")
+            lines = self._made(
+                "recorded.jsonl",
+                lambda out: forms.write_jsonl(self.told(), out, recorded=True),
+            )
+            with lines.open(encoding="utf-8") as text:
+                timeline.open(waiting).append_jsonl(text, keep_recorded=True)
+            with closing(sqlite3.connect(waiting)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            waiting.replace(path)
+            shutil.rmtree(waiting.parent)
+        return path
+
+    def fresh(self, name: str) -> Path:
+        """A path for a new file, where nothing is."""
+        folder = self.folder / "fresh"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder / name
+
+    def bodies(self) -> list[tuple[str, str, str]]:
+        """The stored rows (id, recorded, body) in the log's order."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            query = "SELECT id, recorded, body FROM events ORDER BY position"
+            return connection.execute(query).fetchall()
+
+    def _write_journal(self, out: TextIO) -> None:
+        forms.write_journal(Fold(facts_of(items_of(self.bodies()))).tenures, out)
+
+    def _made(self, name: str, write: Callable[[TextIO], Any]) -> Path:
+        path = self.folder / name
+        if not path.exists():
+            waiting = path.with_name(f"{name}.new")
+            with waiting.open("w", encoding="utf-8") as out:
+                write(out)
+            waiting.replace(path)
+        return path
