@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,12 +11,14 @@ import click
 import platformdirs
 
 from . import results
+from .install import install
 from .measure import ROOT, interleave
-from .rows import ROWS, Row, install
+from .rows import ROWS, Row
 from .work import Work
 
-PAGE: Final = ROOT / "docs" / "performance.md"
-QUICK_EVENTS: Final = 10_000
+_PAGE: Final = ROOT / "docs" / "performance.md"
+_QUICK_EVENTS: Final = 10_000
+_FEWEST: Final = 1000
 
 
 @click.command()
@@ -24,7 +27,12 @@ QUICK_EVENTS: Final = 10_000
 @click.option("--rounds", type=int, help="So many rounds, whatever the row's own number.")
 @click.option("--quick", is_flag=True, help="Few events and one round: does it all still work?")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the files in this folder.")
-@click.option("--write", is_flag=True, help=f"Write the results into {PAGE.name}.")
+@click.option(
+    "--commands",
+    type=click.Path(path_type=Path, exists=True),
+    help="Run the commands in this folder; otherwise the checkout is installed anew.",
+)
+@click.option("--write", is_flag=True, help=f"Write the results into {_PAGE.name}.")
 @click.option("--list", "listing", is_flag=True, help="Name the rows.")
 def main(
     only: tuple[str, ...],
@@ -32,6 +40,7 @@ def main(
     rounds: int | None,
     quick: bool,
     work: Path | None,
+    commands: Path | None,
     write: bool,
     listing: bool,
 ) -> None:
@@ -49,33 +58,38 @@ def main(
     unknown = set(only) - {row.name for row in ROWS}
     if unknown:
         raise click.BadParameter(f"no row {', '.join(sorted(unknown))}", param_hint="--only")
-    install(root)
+    commands = commands or install(root)
     kept = root / ("quick.json" if quick else "results.json")
     for row in ROWS:
         if only and row.name not in only:
             continue
-        count = min(row.events, events or (QUICK_EVENTS if quick else row.events))
-        result = _measure(row, root, count, rounds or (1 if quick else row.rounds))
+        count = min(row.events, events or (_QUICK_EVENTS if quick else row.events))
+        works = [Work(root, n, commands) for n in (count, _peer_events(row, count))]
+        result = _measure(row, works, rounds or (1 if quick else row.rounds))
         click.echo(results.line(row, result))
         results.store(kept, row.name, result)
     if write:
         _write(results.table(results.load(kept)))
 
 
-def _measure(row: Row, root: Path, events: int, rounds: int) -> results.Result:
-    peer_events = max(1000, int(events * row.peer_share)) if events else 0
-    ours, theirs = Work(root, events), Work(root, peer_events)
+def _peer_events(row: Row, events: int) -> int:
+    """How many events the other side has."""
+    return events if row.peer_share == 1 else max(_FEWEST, int(events * row.peer_share))
+
+
+def _measure(row: Row, works: Sequence[Work], rounds: int) -> results.Result:
+    ours, theirs = works
     measured = interleave((row.ours, ours), (row.theirs, theirs), rounds)
     if row.compared and not measured.agree:
         raise AssertionError(f"{row.name}: the two sides do not agree")
-    return results.judge(row, measured, events, peer_events, rounds)
+    return results.judge(row, measured, ours.events, theirs.events, rounds)
 
 
 def _write(table: str) -> None:
-    page = PAGE.read_text(encoding="utf-8")
+    page = _PAGE.read_text(encoding="utf-8")
     made = f"<!-- results -->\n{table}\n{results.versions()}.\n<!-- end -->"
     page = re.sub(r"<!-- results -->.*<!-- end -->", lambda _: made, page, flags=re.DOTALL)
-    PAGE.write_text(page, encoding="utf-8")
+    _PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TextIO
 
@@ -25,30 +25,42 @@ def write_jsonl(told: Iterable[Told], out: TextIO, *, recorded: bool = False) ->
 
 _SECTIONS: Final = {"person": "people", "organization": "organizations", "post": "posts"}
 _VERBS: Final = {
-    "appointed": "person",
-    "departed": "person",
-    "abolished": "post",
-    "dissolved": "organization",
-    "milestone": "title",
+    "appointed": ("appointed", "person"),
+    "departed": ("departed", "person"),
+    "abolished": ("abolished", "post"),
+    "dissolved": ("dissolved", "organization"),
+    "milestone": ("milestone", "title"),
+    "cancelled": ("cancels", "event"),
+    "cited": ("cites", "event"),
+    "disputed": ("disputes", "event"),
+    "corrected": ("corrects", "event"),
+    "retracted": ("retracts", "event"),
 }
-_REPAIRS: Final = {
-    "cancelled": "cancels",
-    "cited": "cites",
-    "disputed": "disputes",
-    "corrected": "corrects",
-    "retracted": "retracts",
+"""The verb of each kind, and whom or what it is about."""
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _flow(pairs: Iterable[tuple[str, str]]) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in pairs) + "}"
+
+
+def _source(sources: Sequence[Mapping[str, Any]]) -> str:
+    return _flow((name, _quoted(value)) for name, value in sources[0].items())
+
+
+_KEYS: Final[dict[str, tuple[str, Callable[[Any], str]]]] = {
+    "term_ends": ("term-ends", str),
+    "reasons": ("reason", ", ".join),
+    "because": ("because", ", ".join),
+    "why": ("why", _quoted),
+    "note": ("note", _quoted),
+    "sources": ("source", _source),
+    **{name: (name, str) for name in ("announced", "capacity", "replaces", "field", "says")},
 }
-_PLAIN: Final = {
-    "key": "id",
-    "effective": "on",
-    "announced": "announced",
-    "capacity": "capacity",
-    "term_ends": "term-ends",
-    "replaces": "replaces",
-    "field": "field",
-    "says": "says",
-}
-_TEXTS: Final = ("why", "note")
+"""What an entry's other keys are called, and how their values are written."""
 
 
 def write_yaml(told: Iterable[Told], out: TextIO) -> None:
@@ -68,9 +80,7 @@ def write_yaml(told: Iterable[Told], out: TextIO) -> None:
 
 
 def _introduction(body: Body) -> Iterator[tuple[str, str]]:
-    names = dict(body.get("names") or body["titles"])
-    yield "title" if body["kind"] == "post" else "name", _quoted(names.pop("en"))
-    for language, name in names.items():
+    for language, name in (body.get("names") or body["titles"]).items():
         yield language, _quoted(name)
     for name in ("parent", "seats"):
         if name in body:
@@ -78,47 +88,29 @@ def _introduction(body: Body) -> Iterator[tuple[str, str]]:
     if "effective" in body:
         yield "created" if body["kind"] == "post" else "founded", body["effective"]
     if "sources" in body and body["kind"] == "post":
-        yield "source", _source(body["sources"][0])
+        yield "source", _source(body["sources"])
 
 
 def _entry(body: Body) -> Iterator[tuple[str, str]]:
     kind: str = body["kind"]
-    if kind in _REPAIRS:
-        yield _REPAIRS[kind], body["event"]
-    for name, written in _PLAIN.items():
-        if name in body:
-            yield written, str(body[name])
-    for name in _TEXTS:
-        if name in body:
-            yield name, _quoted(body[name])
-    if kind in _VERBS:
-        value = body[_VERBS[kind]]
-        yield kind, _quoted(value) if kind == "milestone" else value
+    if "key" in body:
+        yield "id", body["key"]
+    if "effective" in body:
+        yield "on", body["effective"]
+    verb, field = _VERBS[kind]
+    yield verb, _quoted(body[field]) if kind == "milestone" else body[field]
     if kind in ("appointed", "departed"):
         yield "post", body["post"]
     if kind == "milestone":
         yield "at", body["organization"]
-    for name, written in (("reasons", "reason"), ("because", "because")):
-        if name in body:
-            yield written, body[name][0]
-    if "sources" in body:
-        yield "source", _source(body["sources"][0])
-    if "replacement" in body:
-        said = dict(_entry(body["replacement"]))
-        own = {"note", "source"} & body.keys() | ({"source"} if "sources" in body else set())
-        yield from ((name, value) for name, value in said.items() if name not in own)
+    yield from ((_KEYS[name][0], _KEYS[name][1](body[name])) for name in _KEYS if name in body)
+    if kind == "corrected":
+        said = {name: value for name, value in body["replacement"].items() if name not in _REMARKS}
+        yield from _entry(said)
 
 
-def _source(source: Mapping[str, Any]) -> str:
-    return _flow((name, _quoted(value)) for name, value in source.items())
-
-
-def _flow(pairs: Iterable[tuple[str, str]]) -> str:
-    return "{" + ", ".join(f"{name}: {value}" for name, value in pairs) + "}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+_REMARKS: Final = ("note", "sources")
+"""An entry has them once, and a correction its own."""
 
 
 # --- a journal ---------------------------------------------------------------------------------

@@ -35,7 +35,32 @@ POSTS_PER_ORGANIZATION: Final = 8
 LONG_SPELL_DAYS: Final = 800
 """From this length on, a spell may begin and end on dates that are not known to the day."""
 
-_SYLLABLES: Final = "ba be do du fa gi ka ke lo ma mi na no pa ri ro sa se ta to va ve zo zu".split()
+_SYLLABLES: Final = [
+    "ba",
+    "be",
+    "do",
+    "du",
+    "fa",
+    "gi",
+    "ka",
+    "ke",
+    "lo",
+    "ma",
+    "mi",
+    "na",
+    "no",
+    "pa",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "ta",
+    "to",
+    "va",
+    "ve",
+    "zo",
+    "zu",
+]
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _TITLES: Final = (
     ("ceo", "Chief executive", "首席执行官"),
@@ -50,7 +75,14 @@ _TITLES: Final = (
     ("council", "Council member", "理事"),
 )
 _SEVERAL_SEATS: Final = ("board",)
-_REASONS: Final = ("retired", "new-opportunity", "dismissed-performance", "illness", "death", "other")
+_REASONS: Final = (
+    "retired",
+    "new-opportunity",
+    "dismissed-performance",
+    "illness",
+    "death",
+    "other",
+)
 _PUBLISHERS: Final = ("Gazette", "Annual report", "Company register", "Evening paper", "公报")
 _HAPPENED: Final = ("Outage", "Merger plan", "Audit", "Move of the head office", "New strategy")
 
@@ -254,7 +286,7 @@ class _World:
         return spell
 
     def _next(self, post: _Post, begins: int, stand_in: _Spell | None, vague: bool) -> _Spell:
-        """The next holder after a gap; who stood in may stay, leave, or be followed without a word."""
+        """The next holder after a gap; who stood in stays, leaves, or is followed silently."""
         if stand_in is None:
             return self._appoint(post, begins, self._person(post), vague)
         if self._random.random() < 0.2:
@@ -429,7 +461,12 @@ class _World:
 
     def _precision(self) -> str:
         drawn = self._random.random()
-        for precision, share in (("month", 0.1), ("year", 0.05), ("about", 0.03), ("between", 0.02)):
+        for precision, share in (
+            ("month", 0.1),
+            ("year", 0.05),
+            ("about", 0.03),
+            ("between", 0.02),
+        ):
             drawn -= share
             if drawn < 0:
                 return precision

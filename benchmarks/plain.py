@@ -116,7 +116,12 @@ class Fold:
         self._homes: dict[str, list[str]] = {}
         self._open: dict[str, list[Tenure]] = {}
         self._implied: dict[tuple[str, str], Tenure] = {}
-        for change in self._changes(facts, announced_by, recorded_by):
+        self._gone: set[str] = set()
+        self._instead: dict[str, Fact] = {}
+        known = (f for f in facts if recorded_by is None or f.recorded <= recorded_by)
+        bound = 9_999_999 if announced_by is None else announced_by
+        found = [fact for fact in known if self._is_change(fact, bound)]
+        for change in self._in_order(found, bound):
             self._apply(change[4], change[:2])
 
     def holders(self, day: int) -> list[tuple[str, str, str]]:
@@ -127,39 +132,29 @@ class Fold:
             if (certainty := tenure.certainty(day)) is not None
         )
 
-    def _changes(
-        self, facts: Iterable[Fact], announced_by: int | None, recorded_by: str | None
-    ) -> list[_Change]:
+    def _is_change(self, fact: Fact, bound: int) -> bool:
+        """Whether a fact is a change; other facts are taken note of."""
+        if fact.kind in _RANKS:
+            return True
+        if fact.kind == "post":
+            self._seats[fact.post or ""] = fact.seats or 1
+            self._homes.setdefault(fact.organization or "", []).append(fact.post or "")
+        elif fact.kind == "retracted" or (fact.kind == "cancelled" and _told(fact) <= bound):
+            self._gone.add(fact.event or "")
+        elif fact.replacement is not None:
+            self._instead[fact.event or ""] = fact.replacement
+        return False
+
+    def _in_order(self, found: Iterable[Fact], bound: int) -> list[_Change]:
         """The changes that count, as repaired, in the order in which they took effect."""
-        found: list[Fact] = []
-        gone: set[str] = set()
-        instead: dict[str, Fact] = {}
-        for fact in facts:
-            if recorded_by is not None and fact.recorded > recorded_by:
-                continue
-            if fact.kind in _RANKS:
-                found.append(fact)
-            elif fact.kind == "post":
-                assert fact.post is not None  # noqa: S101
-                assert fact.organization is not None  # noqa: S101
-                self._seats[fact.post] = fact.seats or 1
-                self._homes.setdefault(fact.organization, []).append(fact.post)
-            elif fact.event is not None:
-                if fact.kind == "retracted" or (
-                    fact.kind == "cancelled" and _told(fact) <= (announced_by or 9_999_999)
-                ):
-                    gone.add(fact.event)
-                elif fact.replacement is not None:
-                    instead[fact.event] = fact.replacement
         changes = []
         for fact in found:
-            if fact.id in gone:
+            if fact.id in self._gone:
                 continue
-            said = instead.get(fact.id, fact)
-            if announced_by is not None and _told(said) > announced_by:
-                continue
-            lo, hi = _days(said.effective or "")
-            changes.append((lo, hi, _RANKS[said.kind], fact.id, said))
+            said = self._instead.get(fact.id, fact)
+            if _told(said) <= bound:
+                lo, hi = _days(said.effective or "")
+                changes.append((lo, hi, _RANKS[said.kind], fact.id, said))
         changes.sort(key=_order)
         return changes
 
@@ -182,9 +177,8 @@ class Fold:
             if tenure.person == person and person != "unknown":
                 if tenure.capacity == fact.capacity:
                     return  # a renewal
-            elif not single:
-                if tenure.person != fact.replaces:
-                    continue
+            elif not single and tenure.person != fact.replaces:
+                continue
             if fact.capacity == "permanent" or tenure.capacity != "permanent":
                 tenure.end, tenure.implied = when, True
                 held.remove(tenure)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from .plain import Item
 
-__all__ = ["append", "whole_state", "one_post"]
+__all__ = ["append", "one_post", "whole_state"]
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = WAL;
@@ -41,9 +41,7 @@ def append(path: Path, items: Iterable[Item]) -> int:
     connection = sqlite3.connect(path)
     connection.executescript(_SCHEMA)
     with connection:
-        connection.executemany(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(items)
-        )
+        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(items))
     (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
     connection.close()
     return int(count)

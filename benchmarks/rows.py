@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Final, Literal
 
 import attrs
 
-from .measure import ROOT, Process, Side, Task
+from .measure import Process, Side, Task
 from .work import AS_OF, Work
 
-__all__ = ["ROWS", "Row", "install"]
+__all__ = ["ROWS", "Row"]
 
 
 @attrs.frozen
@@ -55,54 +52,28 @@ class Row:
     compared: bool = True
 
 
-# --- whole processes -------------------------------------------------------------------------------
-
-
-def _bin(work: Work, name: str) -> str:
-    return str(work.root / "venv" / "bin" / name)
-
-
-def install(root: Path) -> None:
-    """Install the checkout for real: an editable install has import hooks that cost start-up."""
-    home = root / "venv"
-    if not (home / "bin" / "python").exists():
-        venv.create(home, with_pip=True)
-    source = root / "source"
-    shutil.rmtree(source, ignore_errors=True)
-    source.mkdir(parents=True)
-    ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for folder in ("timeline", "events", "seeds"):
-        shutil.copytree(ROOT / folder, source / folder, ignore=ignore)
-    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source / name)
-    pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    pip.append("--disable-pip-version-check")
-    if not (home / "bin" / "timeline").exists():
-        subprocess.run([*pip, str(source)], check=True)  # noqa: S603
-    else:
-        again = ["--no-deps", "--force-reinstall", str(source)]
-        subprocess.run([*pip, *again], check=True)  # noqa: S603
+# --- whole processes ----------------------------------------------------------------------------
 
 
 def _timeline(*arguments: str) -> Process:
-    return Process(lambda work: [[_bin(work, "timeline"), *arguments]])
+    return Process(lambda work: [[work.command("timeline"), *arguments]])
 
 
 def _python(code: str) -> Process:
-    return Process(lambda work: [[_bin(work, "python"), "-c", code]])
+    return Process(lambda work: [[work.command("python"), "-c", code]])
 
 
 def _small_database(work: Work) -> str:
     path = work.root / "small.db"
     if not path.exists():
-        command = [_bin(work, "timeline"), "init", "--seed", "--db", str(path)]
+        command = [work.command("timeline"), "init", "--seed", "--db", str(path)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return str(path)
 
 
 def _show(*arguments: str) -> Process:
     def commands(work: Work) -> Sequence[Sequence[str]]:
-        show = [_bin(work, "timeline"), "show", "--as-of", "2023-09-10"]
+        show = [work.command("timeline"), "show", "--as-of", "2023-09-10"]
         return [[*show, "--db", _small_database(work), *arguments]]
 
     return Process(commands)
@@ -110,23 +81,23 @@ def _show(*arguments: str) -> Process:
 
 def _append_jsonl(work: Work) -> Sequence[Sequence[str]]:
     database = str(work.fresh("new.db"))
-    return [[_bin(work, "timeline"), "append", str(work.jsonl), "--db", database]]
+    return [[work.command("timeline"), "append", str(work.jsonl), "--db", database]]
 
 
 def _append_yaml(work: Work) -> Sequence[Sequence[str]]:
     database = str(work.fresh("new.db"))
-    return [[_bin(work, "timeline"), "append", str(work.yaml), "--db", database]]
+    return [[work.command("timeline"), "append", str(work.yaml), "--db", database]]
 
 
 def _load_yaml(work: Work) -> Sequence[Sequence[str]]:
     code = "import sys, yaml; yaml.load(open(sys.argv[1], encoding='utf-8'), yaml.CSafeLoader)"
-    return [[_bin(work, "python"), "-c", code, str(work.yaml)]]
+    return [[work.command("python"), "-c", code, str(work.yaml)]]
 
 
 def _append_and_show(work: Work) -> Sequence[Sequence[str]]:
     append = _append_jsonl(work)
     database = append[0][-1]
-    show = [_bin(work, "timeline"), "show", "--as-of", AS_OF, "--format", "csv", "--db", database]
+    show = [work.command("timeline"), "show", "--as-of", AS_OF, "--format", "csv", "--db", database]
     return [*append, show]
 
 
@@ -185,7 +156,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "the same",
         "`sqlite-utils --version`",
         _show(),
-        Process(lambda work: [[_bin(work, "sqlite-utils"), "--version"]]),
+        Process(lambda work: [[work.command("sqlite-utils"), "--version"]]),
         0.8,
         events=0,
         rounds=21,

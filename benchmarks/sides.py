@@ -66,7 +66,7 @@ def digest(rows: Iterable[object]) -> str:
     return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()[:16]
 
 
-# --- appending -----------------------------------------------------------------------------------
+# --- appending ----------------------------------------------------------------------------------
 
 
 @_side
@@ -158,17 +158,17 @@ def _check_durable(cursor: Any) -> None:
     found = []
     for pragma in ("journal_mode", "synchronous"):
         cursor.execute(f"PRAGMA {pragma}")
-        found.append(tuple(cursor.fetchone())[0])
+        found.append(cursor.fetchone()[0])
     mode, synchronous = found
     if (mode, synchronous) != ("wal", 2):
         raise AssertionError(f"journal_mode {mode}, synchronous {synchronous}")
 
 
-# --- from the log to a state -----------------------------------------------------------------------
+# --- from the log to a state --------------------------------------------------------------------
 
 
 def _holders(tl: timeline.Timeline, **bounds: str) -> list[tuple[str, str, str]]:
-    holders = tl.as_of(AS_OF, **bounds).holders()  # type: ignore[arg-type]
+    holders = tl.as_of(AS_OF, **bounds).holders()
     return [(holder.post, holder.person.id, holder.certainty) for holder in holders]
 
 
@@ -186,9 +186,7 @@ def three_dates(work: Work) -> Said:
     """The whole state behind an announced and a recorded date, from the log."""
     tl = timeline.open(work.database)
     with _timed() as watch:
-        holders = tl.as_of(
-            AS_OF, announced_by=ANNOUNCED_BY, recorded_by=RECORDED_BY
-        ).holders()
+        holders = tl.as_of(AS_OF, announced_by=ANNOUNCED_BY, recorded_by=RECORDED_BY).holders()
     return watch.seconds, digest((h.post, h.person.id, h.certainty) for h in holders)
 
 
@@ -262,7 +260,7 @@ def sourced_pages(work: Work) -> Said:
     return _sourced(work, "page_through")
 
 
-# --- questions -------------------------------------------------------------------------------------
+# --- questions ----------------------------------------------------------------------------------
 
 
 def _each_post(work: Work, ask: Callable[[str], Any], answer: Callable[[Any], object]) -> Said:

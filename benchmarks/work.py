@@ -18,7 +18,7 @@ import timeline
 from . import forms, generate
 from .plain import Fold, facts_of, items_of
 
-__all__ = ["AS_OF", "ANNOUNCED_BY", "RECORDED_BY", "Work"]
+__all__ = ["ANNOUNCED_BY", "AS_OF", "RECORDED_BY", "Work"]
 
 AS_OF: Final = "2015-07-01"
 ANNOUNCED_BY: Final = "2015-03-01"
@@ -33,12 +33,19 @@ class Work:
     Attributes:
         root: the folder of all benchmarks.
         events: how many events.
+        commands: the folder of the installed commands; None if only sides are run.
         seed: of the generator.
     """
 
     root: Path
     events: int
+    commands: Path | None = None
     seed: int = 0
+
+    def command(self, name: str) -> str:
+        """The path of an installed command."""
+        assert self.commands is not None  # noqa: S101 - whoever runs commands says where they are
+        return str(self.commands / name)
 
     @cached_property
     def folder(self) -> Path:

@@ -1,0 +1,141 @@
+"""The benchmarks' events are valid, and both sides of each row give one answer."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import timeline
+from benchmarks import forms
+from benchmarks.__main__ import main
+from benchmarks.generate import Told, generate
+from benchmarks.plain import Fold, facts_of, items_of
+from benchmarks.rows import ROWS
+
+DAYS = ("2002-01-01", "2015-07-01", "2030-01-01")
+COMMANDS = Path(sys.executable).parent
+
+
+def jsonl(told: list[Told], *, recorded: bool = False) -> list[str]:
+    out = io.StringIO()
+    forms.write_jsonl(told, out, recorded=recorded)
+    return out.getvalue().splitlines()
+
+
+def holders(tl: timeline.Timeline, day: str, **bounds: str) -> list[tuple[str, str, str]]:
+    found = tl.as_of(day, **bounds).holders()
+    return sorted((holder.post, holder.person.id, holder.certainty) for holder in found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_log_takes_the_events_in_parts_without_a_conflict(seed: int) -> None:
+    lines = jsonl(list(generate(4000, seed)))
+    tl = timeline.memory()
+    for start in range(0, len(lines), 1300):
+        done = tl.append_jsonl(lines[start : start + 1300])
+        assert done.findings == ()
+        assert done.already == 0
+    assert tl.log.head().position == 4000
+
+
+def test_the_events_have_all_kinds_and_forms_of_dates() -> None:
+    told = list(generate(20_000))
+    kinds = Counter(body["kind"] for _, body in told)
+    assert set(kinds) == {
+        "person",
+        "organization",
+        "post",
+        "appointed",
+        "departed",
+        "abolished",
+    } | {*("dissolved", "milestone", "cancelled", "cited", "disputed", "corrected", "retracted")}
+    dates = [body["effective"] for _, body in told if body["kind"] in ("appointed", "departed")]
+    assert {4, 7, 8, 10, 21} == {len(text) for text in dates}
+    assert 0.08 < kinds["post"] / len(told) < 0.1
+    assert max(day for day, _ in told) < date(2026, 1, 1).toordinal()
+
+
+def test_a_seed_gives_the_same_events_each_time_and_another_gives_others() -> None:
+    assert list(generate(500, 3)) == list(generate(500, 3))
+    assert list(generate(500, 3)) != list(generate(500, 4))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_plain_fold_and_the_timeline_agree_at_each_of_the_three_dates(seed: int) -> None:
+    tl = timeline.memory()
+    tl.append_jsonl(jsonl(list(generate(2000, seed)), recorded=True), keep_recorded=True)
+    rows = [(row.id, row.recorded, row.body or "") for row in tl.log.rows()]
+    for day in DAYS:
+        for bounds in ({}, {"announced_by": "2015-03-01"}, {"recorded_by": "2014-05-01"}):
+            announced, recorded = bounds.get("announced_by"), bounds.get("recorded_by")
+            fold = Fold(
+                facts_of(items_of(rows)),
+                date.fromisoformat(announced).toordinal() if announced else None,
+                f"{recorded}T23:59:59.999999Z" if recorded else None,
+            )
+            expected = holders(tl, day, **bounds)
+            assert fold.holders(date.fromisoformat(day).toordinal()) == expected
+
+
+def test_the_yaml_says_the_same_facts() -> None:
+    told = list(generate(2000, 5))
+    out = io.StringIO()
+    forms.write_yaml(told, out)
+    from_yaml, from_lines = timeline.memory(), timeline.memory()
+    from_yaml.append_yaml_text(out.getvalue())
+    from_lines.append_jsonl(jsonl(told))
+    assert sorted(event.id for event in from_yaml.log.read()) == sorted(
+        event.id for event in from_lines.log.read()
+    )
+
+
+def test_a_journal_balances_to_the_certain_holders() -> None:
+    tl = timeline.memory()
+    tl.append_jsonl(jsonl(list(generate(2000, 6))))
+    rows = [(row.id, row.recorded, row.body or "") for row in tl.log.rows()]
+    out = io.StringIO()
+    forms.write_journal(Fold(facts_of(items_of(rows))).tenures, out)
+    for day in DAYS:
+        accounts: Counter[str] = Counter()
+        for entry in out.getvalue().split("\n\n")[:-1]:
+            head, posting = entry.splitlines()
+            account, amount = posting.split()
+            if head[:10] <= day:
+                accounts[account.strip("()").replace(":", "/")] += int(amount)
+        certain = {f"{post}/{who}" for post, who, sure in holders(tl, day) if sure == "certain"}
+        assert {account for account, amount in accounts.items() if amount} == certain
+
+
+def _can_run(name: str) -> bool:
+    needs = {"text-to-state": shutil.which("hledger"), "show-sqlite-utils": _here("sqlite-utils")}
+    return bool(needs.get(name, True))
+
+
+def _here(command: str) -> bool:
+    return (COMMANDS / command).exists()
+
+
+@pytest.mark.skipif(not _here("timeline"), reason="the command is not installed")
+def test_every_row_runs_and_its_sides_agree(tmp_path: Path) -> None:
+    names = [row.name for row in ROWS if _can_run(row.name)]
+    arguments = ["--quick", "--events", "2000", "--work", str(tmp_path)]
+    arguments += ["--commands", str(COMMANDS)]
+    for name in names:
+        arguments += ["--only", name]
+    run = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert [text.split()[0] for text in run.output.splitlines()] == names
+    assert set(json.loads((tmp_path / "quick.json").read_text())) == set(names)
+
+
+def test_an_unknown_row_is_an_error() -> None:
+    run = CliRunner().invoke(main, ["--only", "nothing"])
+    assert run.exit_code == 2
+    assert "no row nothing" in run.output
