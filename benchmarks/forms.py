@@ -105,12 +105,7 @@ def _entry(body: Body) -> Iterator[tuple[str, str]]:
         yield "at", body["organization"]
     yield from ((_KEYS[name][0], _KEYS[name][1](body[name])) for name in _KEYS if name in body)
     if kind == "corrected":
-        said = {name: value for name, value in body["replacement"].items() if name not in _REMARKS}
-        yield from _entry(said)
-
-
-_REMARKS: Final = ("note", "sources")
-"""An entry has them once, and a correction its own."""
+        yield from _entry(body["replacement"])
 
 
 # --- a journal ---------------------------------------------------------------------------------

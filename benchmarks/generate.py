@@ -372,6 +372,8 @@ class _World:
             body = {key: spell.body[key] for key in ("kind", "person", "post")}
             body["term_ends"] = _text(self._day + 1461, "month")
             self._say_change(body, self._day)
+        elif spell.fate == "corrected":
+            self._said.append(self._correction(spell))
         else:
             self._say(self._remark(spell), source=1.0 if spell.fate == "cited" else 0.5)
 
@@ -380,11 +382,15 @@ class _World:
         if spell.fate == "disputed":
             other = spell.begins + self._random.randrange(10, 40)
             body |= {"field": "effective", "says": _text(other)}
-        elif spell.fate == "corrected":
-            shift = self._random.choice((-9, -5, -1, 1, 3, 8))
-            kept = {name: value for name, value in spell.body.items() if name != "key"}
-            body["replacement"] = {**kept, "effective": _text(spell.begins + shift)}
-            body["why"] = f"the date was off: the source gives another ({self._key()})"
+        return body
+
+    def _correction(self, spell: _Spell) -> Body:
+        """Another date, some days off; the replacement keeps the sources."""
+        shift = self._random.choice((-9, -5, -1, 1, 3, 8))
+        kept = {name: value for name, value in spell.body.items() if name != "key"}
+        body: Body = {"kind": "corrected", "event": spell.body["key"]}
+        body["replacement"] = {**kept, "effective": _text(spell.begins + shift)}
+        body["why"] = f"the date was off: the source gives another ({self._key()})"
         return body
 
     def _plan(self, post: _Post, spell: _Spell) -> Life:

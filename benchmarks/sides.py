@@ -59,6 +59,7 @@ def _timed() -> Iterator[_Watch]:
     start = time.perf_counter()
     yield watch
     watch.seconds = time.perf_counter() - start
+    gc.unfreeze()
 
 
 def digest(rows: Iterable[object]) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 from click.testing import CliRunner
 
@@ -17,8 +18,11 @@ import timeline
 from benchmarks import forms
 from benchmarks.__main__ import main
 from benchmarks.generate import Told, generate
+from benchmarks.measure import Side
 from benchmarks.plain import Fold, facts_of, items_of
 from benchmarks.rows import ROWS
+from benchmarks.sides import SIDES
+from benchmarks.work import Work
 
 DAYS = ("2002-01-01", "2015-07-01", "2030-01-01")
 COMMANDS = Path(sys.executable).parent
@@ -114,25 +118,58 @@ def test_a_journal_balances_to_the_certain_holders() -> None:
         assert {account for account, amount in accounts.items() if amount} == certain
 
 
-def _can_run(name: str) -> bool:
-    needs = {"text-to-state": shutil.which("hledger"), "show-sqlite-utils": _here("sqlite-utils")}
-    return bool(needs.get(name, True))
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
+    return Work(tmp_path_factory.mktemp("benchmarks"), 1500)
 
 
-def _here(command: str) -> bool:
-    return (COMMANDS / command).exists()
+PAIRS = {
+    (row.ours.name, row.theirs.name): row
+    for row in ROWS
+    if row.compared and isinstance(row.ours, Side) and isinstance(row.theirs, Side)
+}
 
 
-@pytest.mark.skipif(not _here("timeline"), reason="the command is not installed")
-def test_every_row_runs_and_its_sides_agree(tmp_path: Path) -> None:
-    names = [row.name for row in ROWS if _can_run(row.name)]
-    arguments = ["--quick", "--events", "2000", "--work", str(tmp_path)]
-    arguments += ["--commands", str(COMMANDS)]
-    for name in names:
-        arguments += ["--only", name]
-    run = CliRunner().invoke(main, arguments, catch_exceptions=False)
-    assert [text.split()[0] for text in run.output.splitlines()] == names
-    assert set(json.loads((tmp_path / "quick.json").read_text())) == set(names)
+@pytest.mark.parametrize("pair", PAIRS, ids=" ".join)
+def test_both_sides_of_a_row_give_one_answer(pair: tuple[str, str], work: Work) -> None:
+    (_, ours), (_, theirs) = (SIDES[name](work) for name in pair)
+    assert ours == theirs
+
+
+def _runs(name: str) -> bool:
+    return (COMMANDS / name).exists() or (name == "hledger" and shutil.which(name) is not None)
+
+
+WHOLE = [
+    pytest.param(name, marks=pytest.mark.skipif(not _runs(needs), reason=f"no {needs}"))
+    for name, needs in {
+        "show-json": "timeline",
+        "show-sqlite-utils": "sqlite-utils",
+        "append": "timeline",
+        "yaml": "timeline",
+        "text-to-state": "hledger",
+        "recorded": "timeline",
+        "memory": "timeline",
+    }.items()
+]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_row_is_run_printed_and_kept(name: str, work: Work) -> None:
+    arguments = ["--quick", "--events", "1500", "--work", str(work.root), "--only", name]
+    run = CliRunner().invoke(main, [*arguments, "--commands", str(COMMANDS)])
+    assert run.exception is None
+    assert run.output.split()[0] == name
+    assert json.loads((work.root / "quick.json").read_text())[name]["ratio"] > 0
+
+
+def test_sides_that_disagree_are_an_error(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = attrs.evolve(ROWS[0], name="odd", ours=Side("rebuild"), theirs=Side("read-log"))
+    monkeypatch.setattr("benchmarks.__main__.ROWS", (attrs.evolve(row, events=1500),))
+    arguments = ["--quick", "--work", str(work.root), "--commands", str(COMMANDS)]
+    run = CliRunner().invoke(main, arguments)
+    assert isinstance(run.exception, AssertionError)
+    assert "do not agree" in str(run.exception)
 
 
 def test_an_unknown_row_is_an_error() -> None:
