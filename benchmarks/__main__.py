@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ _FEWEST: Final = 1000
     type=click.Path(path_type=Path, exists=True),
     help="Run the commands in this folder; otherwise the checkout is installed anew.",
 )
+@click.option("--fresh", is_flag=True, help="Make the databases that were kept anew.")
 @click.option("--write", is_flag=True, help=f"Write the results into {_PAGE.name}.")
 @click.option("--list", "listing", is_flag=True, help="Name the rows.")
 def main(
@@ -41,13 +42,14 @@ def main(
     quick: bool,
     work: Path | None,
     commands: Path | None,
+    fresh: bool,
     write: bool,
     listing: bool,
 ) -> None:
     """Measure timeline against its peers, by turns, and print the ratios of the medians.
 
     The files it makes are kept, so that a million events are made and stored once. After a change
-    of the database's own form, delete the folder.
+    of the log's own form, ask for --fresh.
     """
     if listing:
         for row in ROWS:
@@ -64,7 +66,9 @@ def main(
         if only and row.name not in only:
             continue
         count = min(row.events, events or (_QUICK_EVENTS if quick else row.events))
-        works = [Work(root, n, commands) for n in (count, _peer_events(row, count))]
+        works = (Work(root, count, commands), Work(root, _peer_events(row, count), commands))
+        if fresh:
+            _forget(works)
         result = _measure(row, works, rounds or (1 if quick else row.rounds))
         click.echo(results.line(row, result))
         results.store(kept, row.name, result)
@@ -72,12 +76,19 @@ def main(
         _write(results.table(results.load(kept)))
 
 
+@cache
+def _forget(works: tuple[Work, ...]) -> None:
+    """Forget the databases that are kept, once a run."""
+    for work in works:
+        work.forget_database()
+
+
 def _peer_events(row: Row, events: int) -> int:
     """How many events the other side has."""
     return events if row.peer_share == 1 else max(_FEWEST, int(events * row.peer_share))
 
 
-def _measure(row: Row, works: Sequence[Work], rounds: int) -> results.Result:
+def _measure(row: Row, works: tuple[Work, Work], rounds: int) -> results.Result:
     ours, theirs = works
     measured = interleave((row.ours, ours), (row.theirs, theirs), rounds)
     if row.compared and not measured.agree:

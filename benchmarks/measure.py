@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -113,6 +114,7 @@ class Measured:
         return self.ours.answer == self.theirs.answer
 
 
+@cache
 def interleave(ours: tuple[Task, Work], theirs: tuple[Task, Work], rounds: int) -> Measured:
     """Run A B, A B …, so that what slows the machine for a while slows both."""
     runs: tuple[list[Run], list[Run]] = ([], [])

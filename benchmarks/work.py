@@ -14,11 +14,12 @@ from typing import Any, Final, TextIO
 import attrs
 
 import timeline
+from timeline.projections.histories import LogHistories
 
 from . import forms, generate
 from .plain import Fold, facts_of, items_of
 
-__all__ = ["ANNOUNCED_BY", "AS_OF", "RECORDED_BY", "Work"]
+__all__ = ["ANNOUNCED_BY", "AS_OF", "RECORDED_BY", "Work", "forget"]
 
 AS_OF: Final = "2015-07-01"
 ANNOUNCED_BY: Final = "2015-03-01"
@@ -26,7 +27,7 @@ RECORDED_BY: Final = "2015-05-01"
 """The question that is asked; about half of the events come before it."""
 
 
-@attrs.define
+@attrs.frozen
 class Work:
     """Where the files of one number of events are.
 
@@ -75,23 +76,32 @@ class Work:
         """The history as a journal for hledger."""
         return self._made("events.journal", self._write_journal)
 
-    @property
+    @cached_property
     def database(self) -> Path:
         """A database of the events, each recorded on the day on which it was told."""
         path = self.folder / "log.db"
         if not path.exists():
-            waiting = self.fresh("log.db")
-            lines = self._made(
-                "recorded.jsonl",
-                lambda out: forms.write_jsonl(self.told(), out, recorded=True),
-            )
-            with lines.open(encoding="utf-8") as text:
-                timeline.open(waiting).append_jsonl(text, keep_recorded=True)
-            with closing(sqlite3.connect(waiting)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            waiting.replace(path)
-            shutil.rmtree(waiting.parent)
+            self._write_database(path)
+        tl = timeline.open(path)
+        if isinstance(tl.histories(), LogHistories):  # another version of the tables
+            tl.rebuild()
         return path
+
+    def _write_database(self, path: Path) -> None:
+        waiting = path.with_name("log.db.new")
+        forget(waiting)
+        lines = self._made(
+            "recorded.jsonl", lambda out: forms.write_jsonl(self.told(), out, recorded=True)
+        )
+        with lines.open(encoding="utf-8") as text:
+            timeline.open(waiting).append_jsonl(text, keep_recorded=True)
+        with closing(sqlite3.connect(waiting)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        waiting.replace(path)
+
+    def forget_database(self) -> None:
+        """Make the database anew when it is asked for next."""
+        forget(self.folder / "log.db")
 
     def fresh(self, name: str) -> Path:
         """A path for a new file, where nothing is."""
@@ -117,3 +127,9 @@ class Work:
                 write(out)
             waiting.replace(path)
         return path
+
+
+def forget(database: Path) -> None:
+    """Delete a database and the files that SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)

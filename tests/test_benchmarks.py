@@ -149,7 +149,6 @@ WHOLE = [
         "yaml": "timeline",
         "text-to-state": "hledger",
         "recorded": "timeline",
-        "memory": "timeline",
     }.items()
 ]
 
