@@ -55,12 +55,12 @@ def main(
         for row in ROWS:
             click.echo(f"{row.name:18} {row.what} : {row.against}")
         return
-    root = work or platformdirs.user_cache_path("role-timeline") / "benchmarks"
+    root = (work or platformdirs.user_cache_path("role-timeline") / "benchmarks").absolute()
     root.mkdir(parents=True, exist_ok=True)
     unknown = set(only) - {row.name for row in ROWS}
     if unknown:
         raise click.BadParameter(f"no row {', '.join(sorted(unknown))}", param_hint="--only")
-    commands = commands or install(root)
+    commands = commands.absolute() if commands else install(root)
     kept = root / ("quick.json" if quick else "results.json")
     for row in ROWS:
         if only and row.name not in only:

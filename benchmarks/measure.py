@@ -45,16 +45,18 @@ class Process:
     Attributes:
         commands: gives their arguments.
         answer: reads off the last one's output what the other side must give too.
+        folder: where they run; the benchmarks' own if not said, for Python looks there for modules.
     """
 
     commands: Callable[[Work], Sequence[Sequence[str]]]
     answer: Callable[[str], object] = lambda output: None
+    folder: Path | None = None
 
     def run(self, work: Work) -> Run:
         """Run them once."""
         commands = self.commands(work)
         start = time.perf_counter()
-        ran = [_run(command) for command in commands]
+        ran = [_run(command, self.folder or work.root) for command in commands]
         seconds = time.perf_counter() - start
         return Run(seconds, max(peak for _, peak in ran), self.answer(ran[-1][0]))
 
@@ -68,7 +70,7 @@ class Side:
     def run(self, work: Work) -> Run:
         """Run it once."""
         module = [sys.executable, "-m", "benchmarks.sides", self.name]
-        output, peak = _run([*module, str(work.root), str(work.events)])
+        output, peak = _run([*module, str(work.root), str(work.events)], ROOT)
         said = json.loads(output)
         return Run(said["seconds"], peak, said["answer"])
 
@@ -76,7 +78,7 @@ class Side:
 Task = Process | Side
 
 
-def _run(command: Sequence[str]) -> tuple[str, int]:
+def _run(command: Sequence[str], folder: Path) -> tuple[str, int]:
     """A process's output and peak memory.
 
     Raises:
@@ -84,7 +86,7 @@ def _run(command: Sequence[str]) -> tuple[str, int]:
     """
     # A pipe would make the other side wait for us to read; a file does not.
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, cwd=ROOT, env=_environment())  # noqa: S603
+        process = subprocess.Popen(command, stdout=output, cwd=folder, env=_environment())  # noqa: S603
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 import attrs
 
-from .measure import Process, Side, Task
+from .measure import ROOT, Process, Side, Task
 from .work import AS_OF, Work, forget
 
 __all__ = ["ROWS", "Row"]
@@ -123,13 +123,17 @@ def _accounts(output: str) -> object:
 
 
 def _sourced(work: Work) -> Sequence[Sequence[str]]:
-    module = [sys.executable, "-m", "benchmarks.sides", "sourced-append"]
-    work.jsonl  # noqa: B018 - made before the clock runs
-    return [[*module, str(work.root), str(work.events)]]
+    command = [sys.executable, "-m", "benchmarks.sourced", str(work.jsonl)]
+    return [[*command, str(work.fresh("sourced.db"))]]
+
+
+def _added(output: str) -> object:
+    """`F.jsonl: added 100 events; position 100`."""
+    return int(output.rsplit(maxsplit=1)[-1])
 
 
 _MILLION: Final = 1_000_000
-_JSONL: Final = Process(_append_jsonl)
+_JSONL: Final = Process(_append_jsonl, _added)
 
 ROWS: Final[tuple[Row, ...]] = (
     Row(
@@ -181,7 +185,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "`timeline append F.jsonl`, whole process",
         "`eventsourcing`, `save` in batches of 1,000, whole process",
         _JSONL,
-        Process(_sourced),
+        Process(_sourced, _added, folder=ROOT),
         3.0,
         "rate",
         lacks="no content ids, no checks of people, posts and dates, no hash chain, no tenures",

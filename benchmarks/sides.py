@@ -112,16 +112,6 @@ def raw_lines(work: Work) -> Said:
 
 
 @_side
-def sourced_append(work: Work) -> Said:
-    """Save lines of JSON with `eventsourcing`, a thousand with each save."""
-    from .sourced import open_register
-
-    with _timed() as watch, work.jsonl.open(encoding="utf-8") as lines:
-        count = open_register(work.fresh("sourced.db")).append(lines, 1000)
-    return watch.seconds, count
-
-
-@_side
 def append_singly(work: Work) -> Said:
     """Append events one at a time, each durable before the next."""
     events = [event_from_dict(body) for body in _first(work)]

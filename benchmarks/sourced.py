@@ -1,4 +1,6 @@
-"""The peer `eventsourcing`: an application with one aggregate for each person, post, organization.
+"""The peer `eventsourcing`: `python -m benchmarks.sourced F.jsonl F.db` appends a file.
+
+An application with one aggregate for each person, post, organization.
 
 It stores each event's content with its aggregate, in order, with optimistic concurrency, and can
 replay it. It does not check people, posts or dates, give content ids, refuse a change of the
@@ -8,6 +10,7 @@ table, chain hashes, or keep tenures: a replay gives each aggregate's events, fo
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -101,3 +104,14 @@ class Register(Application[UUID]):
 def open_register(path: Path) -> Register:
     """The application on a SQLite file; it uses WAL, and SQLite's default synchronous=FULL."""
     return Register({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)})
+
+
+def main() -> None:
+    """Append a file to a new database, a thousand events with each save; print how many."""
+    path, database = map(Path, sys.argv[1:])
+    with path.open(encoding="utf-8") as lines:
+        print(open_register(database).append(lines, 1000))  # noqa: T201 - read by the runner
+
+
+if __name__ == "__main__":
+    main()
