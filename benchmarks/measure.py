@@ -18,7 +18,7 @@ import attrs
 
 from .work import Work
 
-__all__ = ["Measured", "Process", "Side", "Task", "interleave"]
+__all__ = ["Measured", "Process", "Run", "Side", "Task", "interleave"]
 
 ROOT: Final = Path(__file__).parents[1]
 

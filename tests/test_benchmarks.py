@@ -9,16 +9,17 @@ import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import attrs
 import pytest
 from click.testing import CliRunner
 
 import timeline
-from benchmarks import forms
+from benchmarks import forms, results
 from benchmarks.__main__ import main
 from benchmarks.generate import Told, generate
-from benchmarks.measure import Side
+from benchmarks.measure import Measured, Run, Side
 from benchmarks.plain import Fold, facts_of, items_of
 from benchmarks.rows import ROWS
 from benchmarks.sides import SIDES
@@ -169,6 +170,39 @@ def test_sides_that_disagree_are_an_error(work: Work, monkeypatch: pytest.Monkey
     run = CliRunner().invoke(main, arguments)
     assert isinstance(run.exception, AssertionError)
     assert "do not agree" in str(run.exception)
+
+
+@pytest.mark.parametrize(
+    ("measure", "bar", "ratio", "reached"),
+    [
+        ("time", 0.5, 0.5, True),
+        ("time", 0.49, 0.5, False),
+        ("rate", 2.0, 2.0, True),  # half of the time is twice the rate
+        ("rate", 2.1, 2.0, False),
+        ("each", 0.05, 0.05, True),
+        ("memory", 2.9, 3.0, False),
+        ("time", None, 0.5, None),
+    ],
+)
+def test_a_ratio_is_of_what_the_row_measures(
+    measure: Literal["time", "rate", "memory", "each"],
+    bar: float | None,
+    ratio: float,
+    reached: bool | None,
+) -> None:
+    row = attrs.evolve(ROWS[0], measure=measure, bar=bar)
+    measured = Measured(Run(1.0, 300, None), Run(2.0, 100, None))
+    result = results.judge(row, measured, 1000, 100, 1)
+    assert result["ratio"] == pytest.approx(ratio)
+    assert result["reached"] is reached
+
+
+def test_the_table_has_the_rows_that_were_run_and_their_bars() -> None:
+    measured = Measured(Run(0.2, 0, None), Run(0.1, 0, None))
+    kept = {row.name: results.judge(row, measured, 0, 0, 1) for row in ROWS[2::-1]}
+    lines = results.table(kept).splitlines()
+    assert [line.split(" | ")[0] for line in lines[2:]] == [f"| {r.name}" for r in ROWS[:3]]
+    assert lines[2].endswith("| 200 ms | 100 ms | 2.00 | ≤ 1.3 | **no** |")
 
 
 def test_an_unknown_row_is_an_error() -> None:
