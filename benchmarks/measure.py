@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -84,13 +83,13 @@ def _run(command: Sequence[str], folder: Path) -> tuple[str, int]:
     Raises:
         CalledProcessError: it failed; its errors are on ours.
     """
-    # A pipe would make the other side wait for us to read; a file does not.
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, cwd=folder, env=_environment())  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - the benchmarks' own commands
+        command, stdout=subprocess.PIPE, cwd=folder, env=_environment()
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        text = process.stdout.read().decode()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read().decode()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, text)
     scale = 1 if sys.platform == "darwin" else 1024
