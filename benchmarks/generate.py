@@ -19,6 +19,8 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from . import vocabulary
+
 __all__ = ["FIRST_DAY", "LAST_DAY", "Told", "generate"]
 
 Body: TypeAlias = dict[str, Any]
@@ -34,57 +36,6 @@ POSTS_PER_EVENT: Final = 0.091
 POSTS_PER_ORGANIZATION: Final = 8
 LONG_SPELL_DAYS: Final = 800
 """From this length on, a spell may begin and end on dates that are not known to the day."""
-
-_SYLLABLES: Final = [
-    "ba",
-    "be",
-    "do",
-    "du",
-    "fa",
-    "gi",
-    "ka",
-    "ke",
-    "lo",
-    "ma",
-    "mi",
-    "na",
-    "no",
-    "pa",
-    "ri",
-    "ro",
-    "sa",
-    "se",
-    "ta",
-    "to",
-    "va",
-    "ve",
-    "zo",
-    "zu",
-]
-_STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
-_TITLES: Final = (
-    ("ceo", "Chief executive", "首席执行官"),
-    ("chair", "Chair", "董事长"),
-    ("cfo", "Chief financial officer", "首席财务官"),
-    ("cto", "Chief technology officer", "首席技术官"),
-    ("board", "Director", "董事"),
-    ("counsel", "General counsel", "总法律顾问"),
-    ("secretary", "Secretary", "秘书长"),
-    ("auditor", "Auditor", "审计长"),
-    ("region", "Regional head", "大区总经理"),
-    ("council", "Council member", "理事"),
-)
-_SEVERAL_SEATS: Final = ("board",)
-_REASONS: Final = (
-    "retired",
-    "new-opportunity",
-    "dismissed-performance",
-    "illness",
-    "death",
-    "other",
-)
-_PUBLISHERS: Final = ("Gazette", "Annual report", "Company register", "Evening paper", "公报")
-_HAPPENED: Final = ("Outage", "Merger plan", "Audit", "Move of the head office", "New strategy")
 
 
 @attrs.define(eq=False)
@@ -129,17 +80,6 @@ class _Spell:
 
 Life: TypeAlias = Iterator[int]
 """A course of things: it says on which day to go on with it, and tells events when it does."""
-
-
-_FATES: Final = (
-    ("renewed", 0.12),
-    ("corrected", 0.03),
-    ("cancelled", 0.03),
-    ("cited", 0.03),
-    ("disputed", 0.015),
-    ("retracted", 0.006),
-)
-"""What may be said of an appointment later, and how often it is."""
 
 
 def generate(count: int, seed: int = 0) -> Iterator[Told]:
@@ -208,8 +148,8 @@ class _World:
         random = self._random
         if home.closed:
             return
-        name, title, chinese = _TITLES[index % len(_TITLES)]
-        seats = random.randrange(3, 7) if name in _SEVERAL_SEATS else 1
+        name, title, chinese = vocabulary.TITLES[index % len(vocabulary.TITLES)]
+        seats = random.randrange(3, 7) if name in vocabulary.SEVERAL_SEATS else 1
         post = _Post(f"{home.ident}/{name}-{index + 1}", home, seats, set(), [])
         body: Body = {"kind": "post", "post": post.ident, "organization": home.ident}
         body["titles"] = self._names(title, chinese)
@@ -228,7 +168,7 @@ class _World:
         for _ in range(random.randrange(4)):
             home.cause = self._key()
             body: Body = {"kind": "milestone", "organization": home.ident, "key": home.cause}
-            body["title"] = f"{random.choice(_HAPPENED)} {home.cause}"
+            body["title"] = f"{random.choice(vocabulary.HAPPENED)} {home.cause}"
             body["effective"] = _text(self._day, self._precision())
             self._say(body, source=0.8)
             yield self._day + random.randrange(300, 4000)
@@ -326,7 +266,7 @@ class _World:
     def _depart(self, post: _Post, spell: _Spell, ends: int, vague: bool) -> None:
         body: Body = {"kind": "departed", "person": spell.person, "post": post.ident}
         if self._random.random() < 0.6:
-            body["reasons"] = [self._random.choice(_REASONS)]
+            body["reasons"] = [self._random.choice(vocabulary.REASONS)]
         self._say_change(body, ends, self._precision() if vague else "day", post.home)
         post.holding.discard(spell.person)
 
@@ -340,8 +280,8 @@ class _World:
             if person not in post.holding and person not in post.lately:
                 return self._called(post, person)
         person = f"p{next(self._people)}"
-        name = " ".join("".join(random.choices(_SYLLABLES, k=k)).title() for k in (2, 3))
-        names = self._names(name, "".join(random.choices(_STEMS, k=3)))
+        name = " ".join("".join(random.choices(vocabulary.SYLLABLES, k=k)).title() for k in (2, 3))
+        names = self._names(name, "".join(random.choices(vocabulary.STEMS, k=3)))
         self._say({"kind": "person", "person": person, "names": names})
         if len(pool) < 12:
             pool.append(person)
@@ -439,7 +379,10 @@ class _World:
     def _source(self) -> Body:
         random = self._random
         number = random.randrange(1, 100_000)
-        source: Body = {"title": f"Notice {number}", "publisher": random.choice(_PUBLISHERS)}
+        source: Body = {
+            "title": f"Notice {number}",
+            "publisher": random.choice(vocabulary.PUBLISHERS),
+        }
         if random.random() < 0.5:
             source["url"] = f"https://example.org/notices/{number}"
         if random.random() < 0.3:
@@ -452,7 +395,7 @@ class _World:
 
     def _fate(self) -> str | None:
         drawn = self._random.random()
-        for fate, share in _FATES:
+        for fate, share in vocabulary.FATES:
             drawn -= share
             if drawn < 0:
                 return fate

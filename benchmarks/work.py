@@ -51,7 +51,9 @@ class Work:
     @cached_property
     def folder(self) -> Path:
         """The folder of this number of events; another generator has another."""
-        text = Path(generate.__file__).read_bytes() + Path(forms.__file__).read_bytes()
+        here = Path(__file__).parent
+        made_by = ("generate.py", "vocabulary.py", "forms.py")
+        text = b"".join((here / name).read_bytes() for name in made_by)
         mark = hashlib.sha256(text).hexdigest()[:8]
         folder = self.root / f"{self.events}-{self.seed}-{mark}"
         folder.mkdir(parents=True, exist_ok=True)
