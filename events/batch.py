@@ -148,7 +148,10 @@ class _Resolver:
             entries = [self._with_causes(entry) for entry in entries]
         waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
         while waiting:
-            ready = [draft for draft in waiting if not self._waits(draft)]
+            ready: list[Draft] = []
+            rest: list[Draft] = []
+            for draft in waiting:
+                (rest if self._waits(draft) else ready).append(draft)
             if not ready:  # keys that lead to each other
                 for draft in waiting:
                     self._report(draft.origin, "event", target_of(draft.event), None)
@@ -157,7 +160,7 @@ class _Resolver:
                 for whole in self._with_halves(draft):
                     if entry := self._referring(whole):
                         entries.append(entry)
-            waiting = [draft for draft in waiting if draft not in ready]
+            waiting = rest
         return entries
 
     def _waits(self, draft: Draft) -> bool:

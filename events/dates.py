@@ -125,6 +125,8 @@ def _parse(text: str) -> EdtfDate:
     bounds = _plain_bounds(text)
     if bounds is None and text == "unknown":
         bounds = (BEFORE_ALL, AFTER_ALL)
+    if bounds is None and (match := _QUALIFIED.fullmatch(text)):
+        bounds = _with_margin(text, match[1], match[2])
     if bounds is None and text.count("/") == 1:
         bounds = _interval_bounds(text)
     if bounds is None:
@@ -134,6 +136,13 @@ def _parse(text: str) -> EdtfDate:
 
 def _plain_bounds(text: str) -> tuple[int, int] | None:
     """The fast path: `2018-11-26`, `2018-11`, `2018`; None if the text has another form."""
+    if len(text) == 10 and text[4] == text[7] == "-":
+        try:
+            ordinal = date.fromisoformat(text).toordinal()
+        except ValueError:
+            pass  # what is wrong is said below
+        else:
+            return ordinal, ordinal
     match = _PLAIN.fullmatch(text)
     if match is None:
         return None
@@ -182,7 +191,8 @@ def _edtf_bounds(text: str) -> tuple[int, int]:
     try:
         with redirect_stdout(StringIO()):  # edtf 5.0.2 prints what it trips over
             parsed = edtf.parse_edtf(text)
-            bounds = _with_margin(parsed, text)
+            lower, upper = parsed.lower_fuzzy(), parsed.upper_fuzzy()
+            bounds = _ordinal(lower, BEFORE_ALL), _ordinal(upper, AFTER_ALL)
     except (edtf.EDTFParseException, ValueError, AttributeError, TypeError, OverflowError):
         hint = "write it like 2023-09-10, 2023-09, 2023, 2023~, ../2023 or unknown"
         raise BadDate(text, f"it is not in EDTF; {hint}") from None
@@ -194,24 +204,27 @@ def _edtf_bounds(text: str) -> tuple[int, int]:
 _QUALIFIED = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)([~?%])", re.ASCII)
 
 
-def _with_margin(parsed: Any, text: str) -> tuple[int, int]:
-    """The bounds of a parsed EDTF value.
+def _with_margin(text: str, date_text: str, qualifier: str) -> tuple[int, int]:
+    """The bounds of a date that is qualified as a whole, like `2018-11~`.
 
     EDTF says that a date is approximate (`~`), uncertain (`?`) or both (`%`), and not by how much.
-    We take one unit of the date's own precision to either side, two for `%`. The library's own
+    We take one unit of the date's own precision to either side, two for `%`. The edtf library's
     fuzzy bounds add a day, a month and a year all at once (edtf 5.0.2), so they serve only for
     qualifiers inside a date.
     """
-    match = _QUALIFIED.fullmatch(text)
-    if match is None:
-        return _ordinal(parsed.lower_fuzzy(), BEFORE_ALL), _ordinal(parsed.upper_fuzzy(), AFTER_ALL)
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
-    margin = 2 if match[2] == "%" else 1
-    lo, hi = _ordinal(lower, BEFORE_ALL), _ordinal(upper, AFTER_ALL)
-    if len(match[1]) == 10:
-        return lo - margin, hi + margin
-    months = margin if len(match[1]) == 7 else 12 * margin
-    return _months_later(lo, -months), _months_later(hi + 1, months) - 1
+    margin = 2 if qualifier == "%" else 1
+    try:
+        bounds = _plain_bounds(date_text)
+        assert bounds is not None  # noqa: S101 - the pattern is that of a plain date
+        lo, hi = bounds
+        if len(date_text) == 10:
+            return lo - margin, hi + margin
+        months = margin if len(date_text) == 7 else 12 * margin
+        return _months_later(lo, -months), _months_later(hi + 1, months) - 1
+    except BadDate as fault:
+        raise BadDate(text, fault.why) from None
+    except (ValueError, OverflowError):
+        raise BadDate(text, "what it may be is not within the years 0001 to 9999") from None
 
 
 def _ordinal(day: Any, unbounded: int) -> int:
