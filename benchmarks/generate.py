@@ -212,9 +212,7 @@ class _World:
     def _succeed(self, post: _Post, spell: _Spell, vague: bool) -> _Spell:
         """A successor, whose appointment says all there is to know of the end before it."""
         replaces = spell.person if post.seats > 1 else None
-        successor = self._appoint(post, spell.ends, self._person(post), vague, replaces)
-        post.holding.discard(spell.person)
-        return successor
+        return self._appoint(post, spell.ends, self._person(post), vague, replaces)
 
     def _stand_in(self, post: _Post, begins: int, length: int) -> _Spell:
         """Somebody who keeps a post for a while."""
@@ -233,7 +231,6 @@ class _World:
             return self._appoint(post, begins, stand_in.person)
         if self._random.random() < 0.4:
             self._depart(post, stand_in, begins, vague=False)
-        post.holding.discard(stand_in.person)
         return self._appoint(post, begins, self._person(post))
 
     def _appoint(

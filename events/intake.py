@@ -7,10 +7,11 @@ everything else is in.
 from __future__ import annotations
 
 import pickle
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from .batch import Batch, Draft, prepare
 from .findings import Finding
@@ -116,21 +117,25 @@ class Intake:
                     unsure.append(draft)
                     continue
                 ready.append(draft)
-                known.update({draft.event.key or "", content_id(draft.event)})
+                known.add(draft.event.key or content_id(draft.event))
                 settled = False
+        left = {id(draft) for draft in unsure}
         for draft in unsure:
             waiting.put(draft)
-        return ready
+        return [draft for draft in drafts if id(draft) not in left]  # in the order of the file
 
     def _known(self, ready: Sequence[Draft], unsure: Sequence[Draft]) -> set[str]:
         """The keys and ids that the log has, or the drafts that are ready."""
         wanted = {reference for draft in unsure for reference in _references(draft)}
         known = {draft.event.key for draft in ready if draft.event.key is not None}
-        if not wanted <= known:
+        if any(map(_ID.fullmatch, wanted)):
             known.update(content_id(draft.event) for draft in ready)
         known.update(row.key or "" for row in self._log.rows_by("key", wanted - known))
         known.update(row.id for row in self._log.rows_by("id", wanted - known))
         return known
+
+
+_ID: Final = re.compile("[0-9a-f]{32}")
 
 
 def _references(draft: Draft) -> tuple[str, ...]:

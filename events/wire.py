@@ -126,11 +126,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Source):
-        pairs = attrs.asdict(value, recurse=False).items()
+        pairs = zip(_SOURCE, _source_values(value), strict=True)
         return {name: _plain(item) for name, item in pairs if item is not None}
     if isinstance(value, Event):
         return event_to_dict(value)
     return dict(value)
+
+
+_SOURCE: Final = tuple(field.name for field in attrs.fields(Source))
+_source_values: Final = attrgetter(*_SOURCE)
 
 
 def content_id(event: Event) -> str:
