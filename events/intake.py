@@ -38,6 +38,8 @@ class Intake:
         already: how many of the batch's events it had.
         findings: what is wrong.
         unread: whether something could not be read at all.
+        subjects: what the new events are about, each with whether more than a milestone happened to
+            it; None once there are more of them than are kept.
     """
 
     PART: ClassVar = 10_000
@@ -47,6 +49,7 @@ class Intake:
         self.already = 0
         self.unread = False
         self.findings: list[Finding] = []
+        self.subjects: dict[str, bool] | None = {}
         self._log = log
         self._writer = writer
         self._part = part
@@ -91,7 +94,14 @@ class Intake:
         batch = prepare(drafts, self._log, self._corrected)
         self.findings += batch.findings
         self.already += batch.already
-        self.added += len(self._writer.add(batch.new))
+        recorded = self._writer.add(batch.new)
+        self.added += len(recorded)
+        if self.subjects is not None:
+            for event in recorded:
+                changed = event.fact.KIND != "milestone" or self.subjects.get(event.subject, False)
+                self.subjects[event.subject] = changed
+            if len(self.subjects) > self._part:
+                self.subjects = None
         return batch
 
     def _ready(

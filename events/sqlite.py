@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from . import chain
 from .chain import Checkpoint
@@ -99,14 +99,11 @@ class SqliteLog(EventLog):
         self._threads = threading.local()
 
     def head(self) -> Checkpoint:
+        tail: _Tail | None = getattr(self._threads, "tail", None)
+        if tail is not None:  # we hold the lock, and know it
+            return tail.head
         connection = self.connection()
-        found = (
-            connection
-            and connection.execute(
-                "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
-            ).fetchone()
-        )
-        return Checkpoint(*found) if found else Checkpoint(0, chain.GENESIS)
+        return _tail(connection).head if connection is not None else Checkpoint(0, chain.GENESIS)
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         where = " WHERE position > ? AND position <= ? ORDER BY position"
@@ -187,6 +184,7 @@ class SqliteLog(EventLog):
             raise self._refusal(error) from None
         self._threads.moment = None
         try:
+            self._threads.tail = _tail(connection)
             check_expected(expected, self.head().position)
             yield self
             connection.execute("COMMIT")
@@ -196,19 +194,20 @@ class SqliteLog(EventLog):
         except BaseException:
             _roll_back(connection)
             raise
+        finally:
+            self._threads.tail = None
 
     def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
         """Put entries at the end (see `Writer`); only within `writing`."""
-        connection = self._writable()
-        last = connection.execute(
-            "SELECT recorded FROM events ORDER BY position DESC LIMIT 1"
-        ).fetchone()
-        before = last[0] if last else ""
+        head, last = self._threads.tail
         if self._threads.moment is None:
-            self._threads.moment = next_moment(before, self._clock)
-        moments = moments_of(entries, before, self._threads.moment)
-        rows = make_rows(entries, self.head(), moments, self._subject)
-        connection.executemany(_INSERT, rows)
+            self._threads.moment = next_moment(last, self._clock)
+        moments = moments_of(entries, last, self._threads.moment)
+        rows = make_rows(entries, head, moments, self._subject)
+        if rows:
+            self._writable().executemany(_INSERT, rows)
+            row = rows[-1]
+            self._threads.tail = _Tail(Checkpoint(row.position, row.hash), row.recorded)
         return added_events(entries, rows)
 
     def _subject(self, event_id: str) -> str:
@@ -286,6 +285,21 @@ def _parts(values: Iterable[str]) -> Iterator[list[str]]:
 
 def _marks(part: Sequence[str]) -> str:
     return ", ".join("?" * len(part))
+
+
+class _Tail(NamedTuple):
+    """The end of a log: where it is, and when the last event was recorded."""
+
+    head: Checkpoint
+    recorded: str
+
+
+def _tail(connection: sqlite3.Connection) -> _Tail:
+    query = "SELECT position, hash, recorded FROM events ORDER BY position DESC LIMIT 1"
+    found = connection.execute(query).fetchone()
+    if found is None:
+        return _Tail(Checkpoint(0, chain.GENESIS), "")
+    return _Tail(Checkpoint(found[0], found[1]), found[2])
 
 
 class _Handle:

@@ -22,12 +22,10 @@ from timeline.events import (
 
 from .admission import Admission, check_assertions
 from .core import histories_of
-from .projections.histories import Change, Histories, LogHistories
+from .projections.histories import Histories, LogHistories
 
 if TYPE_CHECKING:
     from timeline.events import Assertion, Draft
-
-    from .tables import TableWriter
 
 __all__ = ["Appended", "Options", "Reading", "append"]
 
@@ -148,7 +146,9 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
         from .tables import Tables
 
         tables = Tables(log).writer(before)
-    for change in _changes(log, now, earlier, before, tables):
+    whole = tables is not None and tables.is_whole
+    subjects = () if whole else _changed_subjects(log, intake, earlier, before)
+    for change in now.everything() if whole else now.changed(subjects):
         history = change.history
         if tables is not None:
             tables.put(change)
@@ -165,28 +165,21 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
     return Appended(intake.added, intake.already, now.position, tuple(findings))
 
 
-def _changes(
-    log: EventLog,
-    now: LogHistories,
-    earlier: Histories,
-    before: int,
-    tables: TableWriter | None,
-) -> Iterator[Change]:
-    """What is known now of each subject that has changed, or of every one if that is wanted."""
-    if tables is not None and tables.is_whole:
-        return now.everything()
-    return now.changed(_changed_subjects(log, earlier, before))
-
-
-def _changed_subjects(log: EventLog, earlier: Histories, before: int) -> list[str]:
-    """The subjects of the events after a position, and the posts of organizations among them."""
-    subjects = dict.fromkeys(log.subjects(after=before))
-    if any(subject.startswith("organization:") for subject in subjects):
-        for subject in log.subjects(after=before, but={"milestone"}):
-            what, _, ident = subject.partition(":")
-            if what == "organization":
-                subjects.update((f"post:{post}", None) for post in earlier.posts_of(ident))
-    return list(subjects)
+def _changed_subjects(
+    log: EventLog, intake: Intake, earlier: Histories, before: int
+) -> Iterable[str]:
+    """The subjects of the batch's events, and the posts of the organizations among them."""
+    if intake.subjects is not None:
+        subjects = dict.fromkeys(intake.subjects)
+        changed = [subject for subject, more in intake.subjects.items() if more]
+    else:
+        subjects = dict.fromkeys(log.subjects(after=before))
+        changed = list(log.subjects(after=before, but={"milestone"}))
+    for subject in changed:
+        what, _, ident = subject.partition(":")
+        if what == "organization":
+            subjects.update((f"post:{post}", None) for post in earlier.posts_of(ident))
+    return subjects
 
 
 def errors_among(findings: Iterable[Finding]) -> bool:

@@ -55,6 +55,11 @@ _PROFILE: Final = {
     f"LEFT JOIN {table} p ON p.{KEYS[table]} = ?"
     for what, table in TABLE_OF.items()
 }
+_KNOWS: Final = {
+    what: "SELECT version, position, EXISTS "  # noqa: S608 - our own names
+    f"(SELECT 1 FROM {table} WHERE {KEYS[table]} = ?) FROM progress"
+    for what, table in TABLE_OF.items()
+}
 _ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
 _STAND: Final = """
 SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
@@ -175,12 +180,10 @@ class TableHistories:
 
     def knows(self, what: What, ident: str) -> bool:
         """Whether there is somebody or something of an id."""
-        with self._reading() as (connection, older):
-            if older is not None:
-                return older.knows(what, ident)
-            table = TABLE_OF[what]
-            query = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
-            return connection.execute(query, (ident,)).fetchone() is not None
+        found = self._connection().execute(_KNOWS[what], (ident,)).fetchone()
+        if found is None or found[:2] != (VERSION, self.position):
+            return self._older().knows(what, ident)
+        return bool(found[2])
 
     def profiles(self, what: What) -> Iterator[Profile]:
         """All people, organizations or posts, sorted by id."""

@@ -157,9 +157,9 @@ class TableWriter:
 
     def put(self, change: Change) -> None:
         """Replace what the tables say of a subject."""
+        rows = self._rows
         if not self.is_whole:
             self._gone[change.what].append(change.ident)
-        rows = self._rows
         if change.history is not None:
             self._put_history(change.history)
         elif change.profile is not None:
@@ -175,6 +175,12 @@ class TableWriter:
         if self._count >= _SUBJECTS:
             self._flush()
 
+    def _write(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) == 1:
+            self._connection.execute(statement, rows[0])
+        elif rows:
+            self._connection.executemany(statement, rows)
+
     def finish(self, position: int) -> None:
         """Say that the tables are at a position now."""
         self._flush()
@@ -183,8 +189,9 @@ class TableWriter:
                 self._connection.execute(
                     f"CREATE INDEX {name}_{'_'.join(on)} ON {name} ({', '.join(on)})"
                 )
-        self._connection.execute("DELETE FROM progress")
-        self._connection.execute(_INSERTS["progress"], (VERSION, position))
+            self._connection.execute(_INSERTS["progress"], (VERSION, position))
+        else:
+            self._connection.execute("UPDATE progress SET position = ?", (position,))
 
     def _put_history(self, history: PostHistory) -> None:
         profile = history.profile
@@ -208,17 +215,15 @@ class TableWriter:
         self._rows["names"] += [(profile.what, name, profile.id) for name in ordered]
 
     def _flush(self) -> None:
-        execute = self._connection.executemany
         for what, gone in self._gone.items():
             if gone:
                 self._delete_names(what, gone)
                 for statement in _DELETES[what]:
-                    execute(statement, [(ident,) for ident in gone])
+                    self._write(statement, [(ident,) for ident in gone])
                 gone.clear()
         for name, rows in self._rows.items():
-            if rows:
-                execute(_INSERTS[name], rows)
-                rows.clear()
+            self._write(_INSERTS[name], rows)
+            rows.clear()
         self._count = 0
 
     def _delete_names(self, what: str, gone: Sequence[str]) -> None:
@@ -230,11 +235,10 @@ class TableWriter:
             if found is not None:
                 patches = parse(found[0])["patches"]
                 names = {name.casefold() for patch in patches for name in patch[1].values()}
-                self._connection.executemany(
-                    "DELETE FROM names WHERE what = ? AND name = ? AND id = ?",
-                    [(what, name, ident) for name in names],
-                )
+                self._write(_UNNAME, [(what, name, ident) for name in names])
 
+
+_UNNAME: Final = "DELETE FROM names WHERE what = ? AND name = ? AND id = ?"
 
 _SUBJECTS: Final = 1_000
 """How many subjects are put into the tables at once."""
