@@ -56,7 +56,8 @@ if TYPE_CHECKING:
         Retracted,
         Source,
     )
-    from .log import Entry, EventLog, Expected, MemoryLog, RecordedEvent, Row, Writer, subject_of
+    from .log import Entry, EventLog, Expected, RecordedEvent, Row, Writer, subject_of
+    from .memory import MemoryLog
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .wire import canonical, content_id, event_from_dict, event_to_dict, find_faults, parse
@@ -82,7 +83,8 @@ _HOMES = {
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
         " Source"
     ),
-    "log": "Entry EventLog Expected MemoryLog RecordedEvent Row Writer subject_of",
+    "log": "Entry EventLog Expected RecordedEvent Row Writer subject_of",
+    "memory": "MemoryLog",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "wire": "canonical content_id event_from_dict event_to_dict find_faults parse",

@@ -1,0 +1,151 @@
+"""The log that lives in memory, for tests, notebooks and the bundled seeds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+from . import chain
+from .chain import Checkpoint
+from .directory import What
+from .log import (
+    Clock,
+    Entry,
+    EventLog,
+    Expected,
+    RecordedEvent,
+    Row,
+    Writer,
+    added_events,
+    check_expected,
+    make_rows,
+    moments_of,
+    next_moment,
+    now,
+)
+
+__all__ = ["MemoryLog"]
+
+
+class MemoryLog(EventLog):
+    """A log that lives as long as the program, for tests, notebooks and the bundled seeds."""
+
+    def __init__(self, name: str = "memory", clock: Clock = now) -> None:
+        self._name = name
+        self._clock = clock
+        self._rows: list[Row] = []
+        self._events: list[RecordedEvent] = []
+        self._ids: dict[str, Row] = {}
+        self._keys: dict[str, Row] = {}
+        self._subjects: dict[str, list[Row]] = {}
+        self._lock = threading.RLock()
+        self._committed = 0
+        self._writer: int | None = None
+        self._moment: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def head(self) -> Checkpoint:
+        count = self._visible()
+        if not count:
+            return Checkpoint(0, chain.GENESIS)
+        return Checkpoint(count, self._rows[count - 1].hash)
+
+    def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
+        count = self._visible()
+        last = count if until is None else max(0, min(until, count))
+        return iter(self._rows[max(0, after) : last])
+
+    def rows_about(self, subject: str) -> Iterator[Row]:
+        count = self._visible()
+        held = self._subjects.get(subject, ())
+        return iter(tuple(row for row in held if row.position <= count))
+
+    def read(self, *, after: int = 0, until: int | None = None) -> Iterator[RecordedEvent]:
+        count = self._visible()
+        last = count if until is None else max(0, min(until, count))
+        return iter(self._events[max(0, after) : last])
+
+    def about(self, subject: str) -> Iterator[RecordedEvent]:
+        return (self._events[row.position - 1] for row in self.rows_about(subject))
+
+    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
+        for subject in sorted(self._subjects):
+            if what is None or subject.startswith(f"{what}:"):
+                yield subject, list(self.about(subject))
+
+    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
+        for subject in sorted(self._subjects):
+            if what is None or subject.startswith(f"{what}:"):
+                yield from self.rows_about(subject)
+
+    def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
+        found = (row.subject for row in self.rows(after=after) if row.kind not in but)
+        return iter(dict.fromkeys(found))
+
+    def has(self, subject: str, kinds: Collection[str], *, after: int = 0) -> bool:
+        return any(row.kind in kinds and row.position > after for row in self.rows_about(subject))
+
+    def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        count = self._visible()
+        if column == "prefix":
+            starts = tuple(values)
+            return [row for row in self._rows[:count] if row.id.startswith(starts)]
+        table = self._ids if column == "id" else self._keys
+        found = (table[value] for value in values if value in table)
+        return [row for row in found if row.position <= count]
+
+    def _visible(self) -> int:
+        """How many rows this thread sees: the writer its own too, others what is committed."""
+        if self._writer == threading.get_ident():
+            return len(self._rows)
+        return self._committed
+
+    @contextmanager
+    def writing(self, expected: Expected = "any") -> Iterator[Writer]:
+        with self._lock:
+            check_expected(expected, self._committed)
+            self._writer = threading.get_ident()
+            self._moment = None
+            try:
+                yield self
+            except BaseException:
+                self._cut(self._committed)
+                raise
+            else:
+                self._committed = len(self._rows)
+            finally:
+                self._writer = None
+
+    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+        """Put entries at the end (see `Writer`)."""
+        last = self._rows[-1].recorded if self._rows else ""
+        if self._moment is None:
+            self._moment = next_moment(last, self._clock)
+        moments = moments_of(entries, last, self._moment)
+        rows = make_rows(
+            entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
+        )
+        added = added_events(entries, rows)
+        self._events += added
+        for row in rows:
+            self._rows.append(row)
+            self._ids[row.id] = row
+            self._subjects.setdefault(row.subject, []).append(row)
+            if row.key is not None:
+                self._keys[row.key] = row
+        return added
+
+    def _cut(self, length: int) -> None:
+        """Take back what an unfinished batch added."""
+        del self._events[length:]
+        while len(self._rows) > length:
+            row = self._rows.pop()
+            del self._ids[row.id]
+            self._subjects[row.subject].pop()
+            if row.key is not None:
+                del self._keys[row.key]
