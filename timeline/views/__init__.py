@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from timeline.core import Timeline
     from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
     from timeline.questions import Moment
 
-    from .show import ShowView
+    from .summary import SummaryView
+    from .view import View
 
-__all__ = ["show_view"]
+MANY_POSTS = 200
+MANY_TENURES = 2000
+"""More than these are summed up, unless they were asked for by name."""
+
+__all__ = ["show_view", "summary_view"]
 
 
 def show_view(
@@ -25,8 +31,10 @@ def show_view(
     recorded_by: Moment | None = None,
     language: str | None = None,
     ascii_only: bool = False,
-) -> ShowView:
+) -> View:
     """The picture that `timeline show` draws: print it to a rich Console, or let Jupyter show it.
+
+    It is a `ShowView`; or, of all posts where they are too many to draw, a `SummaryView`.
 
     Args:
         timeline: whose posts.
@@ -48,14 +56,38 @@ def show_view(
     from .show import ShowView
 
     histories = timeline.histories(Knowledge.of(announced_by, recorded_by))
-    state = State(to_date(as_of), histories)
+    state, name = State(to_date(as_of), histories), timeline.log.name
+    if posts is None:
+        view = summary_view(histories, state.as_of, name, language=language, ascii_only=ascii_only)
+        if view is not None:
+            return view
     states = state.posts if posts is None else [state.post(post) for post in posts]
     return ShowView(
         histories,
         state.as_of,
         states,
-        title=timeline.log.name,
+        title=name,
         language=language,
         until=state.as_of.hi,
         ascii_only=ascii_only,
     )
+
+
+def summary_view(
+    histories: Histories,
+    day: EdtfDate,
+    title: str,
+    *,
+    language: str | None = None,
+    ascii_only: bool = False,
+) -> SummaryView | None:
+    """The figures of a log that has too many posts or tenures to draw; None if it has not."""
+    from timeline.summaries import size_of, summaries_of
+
+    posts, tenures = size_of(histories)
+    if posts <= MANY_POSTS and tenures <= MANY_TENURES:
+        return None
+    from .summary import SummaryView
+
+    found = summaries_of(histories, day, by_post=posts <= MANY_POSTS)
+    return SummaryView(histories, day, found, title=title, language=language, ascii_only=ascii_only)

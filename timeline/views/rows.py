@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.text import Text
+from .cells import Line, fit_line, line_len
+from .picture import Picture
+from .view import View
 
-from timeline.events import printable
+__all__ = ["Cell", "RowsView", "shrunk", "table"]
 
-from .cells import cell_len, fit, join
+Cell: TypeAlias = str | Line
+"""What stands in a column: a text, or runs of text and style."""
 
-__all__ = ["RowsView", "shrunk"]
 
-
-class RowsView:
-    """A rich renderable: headings, and rows of texts in columns.
+class RowsView(View):
+    """A rich renderable: headings, a picture if there is one, and rows of texts in columns.
 
     Args:
         title: the lines above the table; the first says what was asked.
         columns: the headers.
-        rows: the texts; a row with one text only stands for itself, as a heading of its own.
+        rows: the cells; a row of one stands for itself, and is a heading if it is a plain text.
         empty: what to say if there are no rows.
         ascii_only: end what is cut with an ASCII character.
     """
@@ -29,47 +30,60 @@ class RowsView:
         self,
         title: Sequence[str],
         columns: Sequence[str],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[Cell]],
         *,
         empty: str = "Nothing.",
         ascii_only: bool = False,
     ) -> None:
+        super().__init__(ascii_only=ascii_only)
         self._title = title
         self._columns = columns
         self._rows = rows
         self._empty = empty
-        self._ellipsis = "~" if ascii_only else "…"
+        self.picture: Picture | None = None
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Every line is as wide as the console at most."""
-        yield from self.lines(options.max_width)
-
-    def lines(self, width: int) -> Iterator[Text]:
+    def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
         for index, text in enumerate(self._title):
-            yield self._line(text, width, "dim" if index else "bold")
-        yield Text()
+            yield self.line(text, width, "dim" if index else "bold")
+        yield []
         if not self._rows:
-            yield self._line(self._empty, width)
+            yield self.line(self._empty, width)
             return
-        table = [self._columns, *(row for row in self._rows if len(row) > 1)]
-        widths = [
-            max(cell_len(printable(row[i])) for row in table) for i in range(len(self._columns))
-        ]
-        widths = shrunk(widths, width)
-        if any(self._columns):
-            yield self._line(self._row(self._columns, widths), width, "bold")
-        for row in self._rows:
-            text = row[0] if len(row) == 1 else self._row(row, widths)
-            yield self._line(text, width, "bold" if len(row) == 1 else "")
+        if self.picture is not None:
+            yield from self.picture.strips(width)
+            yield []
+        yield from table(self, self._columns, self._rows, width)
 
-    def _row(self, row: Sequence[str], widths: Sequence[int]) -> str:
-        cells = (fit(text, size, self._ellipsis) for text, size in zip(row, widths, strict=True))
-        return "  ".join(cells)
 
-    def _line(self, text: str, width: int, style: str = "") -> Text:
-        shown = text.replace("·", "-") if self._ellipsis == "~" else text
-        return join([(fit(shown, width, self._ellipsis).rstrip(), style)])
+def table(
+    view: View, columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int
+) -> Iterator[Line]:
+    """The lines of a table: its headers, if any, and its rows."""
+    lines = [[_line(cell, "bold" if len(row) == 1 else "") for cell in row] for row in rows]
+    heads = [_line(text) for text in columns]
+    measured = [heads, *(row for row in lines if len(row) > 1)]
+    sizes = [[line_len(cell) for cell in row] for row in measured]
+    widths = shrunk([max(column) for column in zip(*sizes, strict=True)], width)
+    if any(columns):
+        yield view.runs([(text, "bold") for text, _ in _joined(view, heads, widths)], width)
+    for row in lines:
+        if len(row) == 1:
+            yield view.runs(row[0], width)
+        else:
+            yield view.runs(_joined(view, row, widths), width)
+
+
+def _line(cell: Cell, style: str = "") -> Line:
+    return [(cell, style)] if isinstance(cell, str) else cell
+
+
+def _joined(view: View, cells: Sequence[Line], widths: Sequence[int]) -> Line:
+    found: Line = []
+    for cell, size in zip(cells, widths, strict=True):
+        found += [("  ", "")] if found else []
+        found += fit_line(cell, size, view.glyphs.ellipsis, pad=True)
+    return found
 
 
 def shrunk(widths: Sequence[int], width: int) -> list[int]:
