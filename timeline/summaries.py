@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 
 from .projections.histories import Histories, LogHistories
-from .projections.summaries import Summary, summarised
 from .tables import TableHistories, _history
+
+if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from .projections.summaries import Summary
 
 __all__ = ["size_of", "summaries_of", "table_size", "table_summaries"]
 
@@ -54,6 +56,8 @@ def summaries_of(histories: Histories, day: EdtfDate, by_post: bool = False) -> 
         with histories._reading() as (connection, older):
             if older is None:
                 return table_summaries(connection, day, by_post)
+    from .projections.summaries import summarised
+
     return summarised(histories.histories(), day, by_post)
 
 
@@ -72,6 +76,8 @@ def table_summaries(
     Who holds what is counted by SQL. What a post is that nobody holds is `PostHistory`'s to say;
     all that it needs of the tenures is whether one has ended.
     """
+    from .projections.summaries import Summary
+
     began: dict[tuple[str, str | None], dict[int, int]] = {}
     for home, post, year, count in connection.execute(
         _BEGAN.format(post="post" if by_post else "NULL")

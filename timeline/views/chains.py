@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
 
 from timeline.events import EdtfDate
 from timeline.projections.chains import Gap
 from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
+from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
 
 from .cells import Line
 from .people import People
-from .picture import Picture, Row, span_of
-from .rows import Cell, RowsView
+from .picture import Picture, Row, rows_of, span_of
+from .rows import Cell, Either, RowsView
 from .words import question, tenure_length
 
 __all__ = ["career_view", "succession_view", "vacancies_view"]
@@ -51,7 +55,7 @@ def succession_view(
         ascii_only=ascii_only,
     )
     if chain:
-        lane = Row(names.label(history.profile), history=history)
+        lane = Row.of(history.profile, names, 0, history)
         view.picture = _picture(view, people, [lane], day)
     return view
 
@@ -67,7 +71,12 @@ def career_view(
     """The posts that a person held, the earliest first."""
     people = People(names)
     rows: list[list[Cell]] = [
-        [names.post(history), *_dates(tenure), tenure_length(tenure, day), _remarks(tenure, day)]
+        [
+            Either(names.post(history), names.short_post(history)),
+            *_dates(tenure),
+            tenure_length(tenure, day),
+            _remarks(tenure, day),
+        ]
         for history, tenure in held
     ]
     view = RowsView(
@@ -79,7 +88,7 @@ def career_view(
     )
     posts = {history.post: history for history, _ in held}
     if 0 < len(posts) <= _MOST_LANES:
-        lanes = [Row(names.post(h), history=h, only=person) for h in posts.values()]
+        lanes = list(_in_turn(posts.values(), histories, names, person))
         view.picture = _picture(view, people, lanes, day)
     return view
 
@@ -99,7 +108,7 @@ def vacancies_view(
         history = posts[gap.post]
         rows.append(
             [
-                names.post(history) if history is not None else gap.post,
+                Either(names.post(history), names.short_post(history)) if history else gap.post,
                 gap.since.text,
                 gap.until.text if gap.until is not None else "",
                 _days(gap),
@@ -115,9 +124,23 @@ def vacancies_view(
         ascii_only=ascii_only,
     )
     if 0 < len(posts) <= _MOST_LANES:
-        lanes = [Row(names.post(h), history=h) for h in posts.values() if h is not None]
+        shown = [history for history in posts.values() if history is not None]
+        lanes = rows_of(grouped(histories, shown), names)
         view.picture = _picture(view, people, lanes, day)
     return view
+
+
+def _in_turn(
+    posts: Iterable[PostHistory], histories: Histories, names: Names, person: str
+) -> Iterator[Row]:
+    """Posts in the order in which somebody came to them, each below its organization."""
+    home = None
+    for history in posts:
+        if history.organization != home:
+            home = history.organization
+            profile = histories.profile("organization", home)
+            yield Row.of(profile or Profile("organization", home or "?", ()), names, 0)
+        yield attrs.evolve(Row.of(history.profile, names, 1, history), only=person)
 
 
 def _picture(view: RowsView, people: People, rows: Sequence[Row], day: EdtfDate) -> Picture:

@@ -13,7 +13,7 @@ from timeline.projections.posts import PostState
 from .cells import Line
 from .people import People
 from .picture import STATUS
-from .rows import Cell, RowsView
+from .rows import Cell, Either, RowsView
 from .words import said
 
 __all__ = ["diff_view"]
@@ -46,7 +46,8 @@ def diff_view(
             chain = [*chain, (f" {arrow} ", ""), *step]
         state = change.after or change.before
         assert state is not None  # noqa: S101 - a change has one of them
-        rows.append([names.post(state.history), change.change, chain])
+        post = Either(names.post(state.history), names.short_post(state.history))
+        rows.append([post, change.change, chain])
         for position in change.events:
             event = timeline.log.find(position)
             event_said = people.runs(said(event.fact, people.marked, arrow))

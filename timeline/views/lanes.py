@@ -75,7 +75,7 @@ class Pen:
             strip = Strip(self.axis.width)
             if index == 0 and only is None:
                 self._draw_unheld(strip, history)
-            named = {id(bar.tenure) for bar in row if self._draw(strip, bar)}
+            named = {id(bar.tenure) for bar in row if self._draw(strip, bar, only is None)}
             lanes.append(Lane(strip, tuple(bar.tenure for bar in row), frozenset(named)))
         return lanes
 
@@ -116,8 +116,8 @@ class Pen:
 
     # --- somebody
 
-    def _draw(self, strip: Strip, bar: Bar) -> bool:
-        """Draw one tenure; whether the name stands in it."""
+    def _draw(self, strip: Strip, bar: Bar, keyed: bool) -> bool:
+        """Draw one tenure; whether the name stands in it. `keyed`: a letter may, if it does not."""
         axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
         start, end = self.columns(bar)
         style = self.people.line_style(tenure.person)
@@ -130,11 +130,13 @@ class Pen:
             strip.put(start, glyphs.before, style)
         elif bar.lo == bar.sure_lo:
             strip.put(start, glyphs.start, style)
-        named, free = self._label(strip, tenure.person, start, end)
+        named, free = self._label(strip, tenure.person, start, end, keyed)
         self._marks(strip, bar, (start, free, end), style)
         return named
 
-    def _label(self, strip: Strip, person: str, start: int, end: int) -> tuple[bool, int]:
+    def _label(
+        self, strip: Strip, person: str, start: int, end: int, keyed: bool
+    ) -> tuple[bool, int]:
         """Put the holder's name or letter into the bar; the column after it."""
         style = self.people.tag_style(person)
         name, room = self.people.name(person), end - start - 1
@@ -142,9 +144,10 @@ class Pen:
             strip.put(start + 1, name, style)
             return True, start + 1 + cell_len(name)
         unknown = person == UNKNOWN_PERSON
-        label = "?" if unknown else self.key.label(person, max(1, room))
+        label = self.key.label(person, max(1, room)) if keyed else None
+        label = "?" if unknown else label
         if label is None:
-            return False, start + 1
+            return False, start + (end - start > 1)
         place = min(start + 1, end - 1)
         strip.put(place, label, style)
         return unknown, place + len(label)
@@ -162,7 +165,7 @@ class Pen:
             column = axis.column(term.hi)
             if free <= column < last and (term.hi, term.lo) < (bar.hi, bar.hi):
                 strip.put(column, glyphs.term, style)
-        if tenure.disputed:
+        if tenure.disputed and (free < last or end - start > 1 or free == start):
             place = free if free < last else start
             strip.put(place, glyphs.disputed, f"bold {style}")
 

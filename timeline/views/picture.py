@@ -8,8 +8,10 @@ import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 from timeline.projections.histories import MilestoneRecord
-from timeline.projections.lanes import known_days
+from timeline.projections.lanes import Group, known_days
+from timeline.projections.names import Names
 from timeline.projections.posts import Certainty, PostHistory
+from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
 
 from .axis import Axis
@@ -20,7 +22,7 @@ from .marks import Marks
 from .people import People
 from .view import View
 
-__all__ = ["STATUS", "Picture", "Row", "Span", "span_of"]
+__all__ = ["INDENT", "STATUS", "Picture", "Row", "Span", "labels_of", "rows_of", "span_of"]
 
 INDENT = "  "
 STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
@@ -32,20 +34,51 @@ class Row:
 
     Attributes:
         label: what it is called.
+        short: likewise, where room is scarce.
         depth: how far it is indented.
         history: the post's; None for a heading.
         only: draw the tenures of this person alone.
     """
 
     label: str
+    short: str
     depth: int = 0
     history: PostHistory | None = None
     only: str | None = None
 
-    @property
-    def shown(self) -> str:
+    @classmethod
+    def of(
+        cls, profile: Profile, names: Names, depth: int, history: PostHistory | None = None
+    ) -> Row:
+        """A row for an organization, or for a post with its history."""
+        return cls(names.label(profile), names.short(profile), depth, history)
+
+    def shown(self, short: bool = False) -> str:
         """The label, indented and fit for a screen."""
-        return shown(INDENT * self.depth + self.label)
+        return shown(INDENT * self.depth + (self.short if short else self.label))
+
+
+def rows_of(groups: Iterable[Group], names: Names) -> list[Row]:
+    """The rows of a tree: each organization, and below it its posts."""
+    rows = []
+    for group in groups:
+        rows.append(Row.of(group.organization, names, group.depth))
+        for history in group.histories:
+            rows.append(Row.of(history.profile, names, group.depth + 1, history))
+    return rows
+
+
+def labels_of(rows: Sequence[Row], most: int) -> tuple[dict[int, str], int]:
+    """The labels of rows by their place, the short ones if the long have no room; and a width.
+
+    Headings do not count: nothing stands beside them.
+    """
+    for short in (False, True):
+        labels = {index: row.shown(short) for index, row in enumerate(rows)}
+        sizes = [cell_len(labels[i]) for i, row in enumerate(rows) if row.history is not None]
+        if max(sizes, default=0) <= most:
+            break
+    return labels, min(max(sizes, default=0), most)
 
 
 @attrs.frozen
@@ -124,8 +157,8 @@ class Picture:
 
     def strips(self, width: int) -> Iterator[Line]:
         """The picture, line by line."""
-        labels = [row.shown for row in self._rows if row.history is not None]
-        margin = min(max(map(cell_len, labels), default=0) + 1, max(8, width * 3 // 10))
+        labels, margin = labels_of(self._rows, max(8, width * 3 // 10) - 1)
+        margin += 1
         pen, drawn = self._drawn(width - margin)
         beside = 0
         if not all(self._carried(row, lanes) for row, lanes in drawn):
@@ -135,11 +168,12 @@ class Picture:
         marks = Marks(self._milestones, pen.axis, self._glyphs)
         yield from self._scale(pen.axis, margin, beside, marks)
         by_row = {id(row): lanes for row, lanes in drawn}
-        for row in self._rows:
+        for index, row in enumerate(self._rows):
             if row.history is None:
-                yield self._view.line(row.shown, width, "bold")
+                yield self._view.line(row.shown(), width, "bold")
             else:
-                yield from self._row(row, by_row[id(row)], pen.axis, (margin, beside))
+                label = fit(labels[index], margin - 1, self._glyphs.ellipsis) + " "
+                yield from self._row(row, by_row[id(row)], pen.axis, label, beside)
         yield []
         yield from self._notes(pen.key, marks, width)
 
@@ -209,10 +243,9 @@ class Picture:
         yield [left, *ticks.parts()]
 
     def _row(
-        self, row: Row, lanes: list[Lane], axis: Axis, sides: tuple[int, int]
+        self, row: Row, lanes: list[Lane], axis: Axis, label: str, beside: int
     ) -> Iterator[Line]:
-        margin, beside = sides
-        label = fit(row.shown, margin - 1, self._glyphs.ellipsis) + " "
+        margin = cell_len(label)
         for lane, text in zip(lanes, self._beside(row, lanes), strict=True):
             strip = lane.strip
             self._used |= {strip.char(column) for column in range(strip.width)}

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from .cells import Line, fit_line, line_len
+import attrs
+
+from .cells import Line, cell_len, fit_line, line_len, shown
 from .picture import Picture
 from .view import View
 
-__all__ = ["Cell", "RowsView", "shrunk", "table"]
+__all__ = ["Cell", "Either", "RowsView", "shrunk", "table"]
 
-Cell: TypeAlias = str | Line
+
+_FOLDED = 16
+"""A last column that goes on below itself is as narrow as this before others are cut."""
+
+
+@attrs.frozen
+class Either:
+    """A text, and a shorter one for a table that has no room for it."""
+
+    text: str
+    short: str
+
+
+Cell: TypeAlias = str | Line | Either
 """What stands in a column: a text, or runs of text and style."""
 
 
@@ -59,23 +74,53 @@ class RowsView(View):
 def table(
     view: View, columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int
 ) -> Iterator[Line]:
-    """The lines of a table: its headers, if any, and its rows."""
-    lines = [[_line(cell, "bold" if len(row) == 1 else "") for cell in row] for row in rows]
+    """The lines of a table: its headers, if any, and its rows.
+
+    What has no room is cut, but for the last column, which goes on below itself.
+    """
     heads = [_line(text) for text in columns]
-    measured = [heads, *(row for row in lines if len(row) > 1)]
-    sizes = [[line_len(cell) for cell in row] for row in measured]
-    widths = shrunk([max(column) for column in zip(*sizes, strict=True)], width)
+    for short in (False, True):
+        lines = [[_line(c, "bold" if len(row) == 1 else "", short) for c in row] for row in rows]
+        measured = [heads, *(row for row in lines if len(row) > 1)]
+        sizes = [[line_len(cell) for cell in row] for row in measured]
+        wanted = [max(column) for column in zip(*sizes, strict=True)]
+        if sum(wanted) + 2 * (len(wanted) - 1) <= width:
+            break
+    over = sum(wanted) + 2 * (len(wanted) - 1) - width
+    wanted[-1] -= max(0, min(over, wanted[-1] - _FOLDED))
+    widths = shrunk(wanted, width)
     if any(columns):
         yield view.runs([(text, "bold") for text, _ in _joined(view, heads, widths)], width)
     for row in lines:
         if len(row) == 1:
             yield view.runs(row[0], width)
-        else:
-            yield view.runs(_joined(view, row, widths), width)
+            continue
+        first, *more = _folded(row[-1], widths[-1])
+        yield view.runs(_joined(view, [*row[:-1], first], widths), width)
+        indent = (" " * (sum(widths[:-1]) + 2 * len(widths[:-1])), "")
+        yield from (view.runs([indent, *line], width) for line in more)
 
 
-def _line(cell: Cell, style: str = "") -> Line:
+def _line(cell: Cell, style: str = "", short: bool = False) -> Line:
+    if isinstance(cell, Either):
+        cell = cell.short if short else cell.text
     return [(cell, style)] if isinstance(cell, str) else cell
+
+
+def _folded(line: Line, width: int) -> list[Line]:
+    """One text on as many lines as its words need, if they all fit so."""
+    if len(line) != 1 or line_len(line) <= width:
+        return [line]
+    ((text, style),) = line
+    found: list[str] = []
+    for word in shown(text).split(" "):
+        if found and cell_len(found[-1]) + 1 + cell_len(word) <= width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    if len(found) > 6 or max(map(cell_len, found)) > width:
+        return [line]
+    return [[(part, style)] for part in found]
 
 
 def _joined(view: View, cells: Sequence[Line], widths: Sequence[int]) -> Line:

@@ -13,7 +13,7 @@ from timeline.projections.tenures import Tenure
 
 from .cells import Line
 from .people import People
-from .picture import INDENT, STATUS, Picture, Row, span_of
+from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
 from .rows import Cell, table
 from .view import View
 from .words import length, question
@@ -56,14 +56,10 @@ class ShowView(View):
         self._title = title
         self._names = Names(histories, language, day.hi)
         self._people = People(self._names)
-        by_post = {state.history.post: state for state in states}
-        self._groups = [
-            (group.depth, group.organization, [by_post[h.post] for h in group.histories])
-            for group in grouped(histories, [state.history for state in states])
-        ]
-        self._states = [state for _, _, states in self._groups for state in states]
-        shown = [state.history for state in self._states]
-        self._span = span_of(shown, day, until, first, last)
+        self._states = {state.history.post: state for state in states}
+        self._rows = rows_of(grouped(histories, [s.history for s in states]), self._names)
+        self._shown = [row.history for row in self._rows if row.history is not None]
+        self._span = span_of(self._shown, day, until, first, last)
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
@@ -75,32 +71,22 @@ class ShowView(View):
         if not self._states:
             yield self.line("No post is on record.", width)
             return
-        yield from self._picture().strips(width)
+        milestones = self._milestones()
+        picture = Picture(self, self._people, self._rows, self._span, self._day, milestones)
+        yield from picture.strips(width)
         yield []
         yield from self._hand_overs(width)
         yield from self._state(width)
 
-    # --- the picture
-
-    def _picture(self) -> Picture:
-        rows = []
-        for depth, organization, states in self._groups:
-            rows.append(Row(self._names.label(organization), depth))
-            for state in states:
-                label = self._names.label(state.history.profile)
-                rows.append(Row(label, depth + 1, state.history))
-        milestones = self._milestones()
-        return Picture(self, self._people, rows, self._span, self._day, milestones)
-
     def _milestones(self) -> list[MilestoneRecord]:
-        homes = {organization.id for _, organization, _ in self._groups}
+        homes = {history.organization for history in self._shown}
         return [m for m in self._histories.milestones() if m.organization in homes]
 
     # --- the day
 
     def _hand_overs(self, width: int) -> Iterator[Line]:
         """Who handed over to whom on the day, if it is one on which something changed."""
-        lines = [line for state in self._states for line in self._changes(state.history)]
+        lines = [line for history in self._shown for line in self._changes(history)]
         if lines:
             yield self.line(f"On {self._day}", width, "bold")
             for line in lines:
@@ -124,12 +110,15 @@ class ShowView(View):
 
     def _state(self, width: int) -> Iterator[Line]:
         rows: list[list[Cell]] = []
-        for depth, organization, states in self._groups:
-            rows.append([INDENT * depth + self._names.label(organization)])
-            for state in states:
-                label = INDENT * (depth + 1) + self._names.label(state.history.profile)
-                for index, cells in enumerate(self._state_rows(state)):
-                    rows.append([label if index == 0 else "", *cells])
+        labels, _ = labels_of(self._rows, max(8, width * 3 // 10))
+        for index, row in enumerate(self._rows):
+            if row.history is None:
+                rows.append([row.shown()])
+                continue
+            label = labels[index]
+            for cells in self._state_rows(self._states[row.history.post]):
+                rows.append([label, *cells])
+                label = ""
         yield from table(self, ("Post", "Holder", "Since", "For", ""), rows, width)
 
     def _state_rows(self, state: PostState) -> Iterator[list[Cell]]:

@@ -106,6 +106,10 @@ def _html(text: str, style: str) -> str:
     for word in words[0].split():
         css.append({"bold": "font-weight:bold", "dim": "opacity:.65"}.get(word, f"color:{word}"))
     if not text.isascii():
-        css.append(f"display:inline-block;overflow:hidden;height:1.25em;width:{cell_len(text)}ch")
-        css.append("vertical-align:bottom")
+        size = 1.0
+        if set(text) & set(UNICODE.marks):  # few fonts have them as narrow as a terminal does
+            size = 0.6
+            css.append(f"font-size:{size}em")
+        css.append("display:inline-block;overflow:hidden;vertical-align:bottom;text-align:center")
+        css.append(f"height:{1.25 / size:.2f}em;width:{cell_len(text) / size:.2f}ch")
     return f'<span style="{";".join(css)}">{escape(text)}</span>' if css else escape(text)
