@@ -83,20 +83,18 @@ def table_summaries(
         _BEGAN.format(post="post" if by_post else "NULL")
     ):
         began.setdefault((home or "", post), {})[int(year)] = count
-    found: dict[tuple[str, str | None], Summary] = {}
+    found: dict[tuple[str, str | None], list[int]] = {}
     bounds = {"lo": _text(day.lo), "hi": _text(day.hi)}
     for post, home, record, tenures, held, *ends in connection.execute(_POSTS, bounds):
-        key = home or "", post if by_post else None
-        vacant = not held and _is_vacant(post, record, ends, day)
-        so_far = found.get(key) or Summary(*key, 0, 0, 0, 0, began.get(key, {}))
-        found[key] = attrs.evolve(
-            so_far,
-            posts=so_far.posts + 1,
-            held=so_far.held + (held or 0),
-            vacant=so_far.vacant + vacant,
-            tenures=so_far.tenures + (tenures or 0),
-        )
-    return list(found.values())
+        counts = found.setdefault((home or "", post if by_post else None), [0, 0, 0, 0])
+        counts[0] += 1
+        counts[1] += held or 0
+        counts[2] += not held and _is_vacant(post, record, ends, day)
+        counts[3] += tenures or 0
+    return [
+        Summary(home, post, n[0], n[1], n[2], n[3], began.get((home, post), {}))
+        for (home, post), n in found.items()
+    ]
 
 
 def _is_vacant(post: str, record: str, ends: list[str | None], day: EdtfDate) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -51,14 +51,14 @@ class Axis(NamedTuple):
     def ticks(self) -> list[tuple[int, str]]:
         """The columns of the ticks, each with its label; no two labels touch."""
         for days in (1, 2, 7, 14):
-            if found := self._spaced(list(self._days(days))):
+            if found := self._spaced(self._days(days)):
                 return found
         for step in _STEPS:
-            if found := self._spaced(list(self._months(step))):
+            if found := self._spaced(self._months(step)):
                 return found
         return self._spaced([(self.lo, date.fromordinal(self.lo).isoformat())]) or []
 
-    def _spaced(self, days: list[tuple[int, str]]) -> list[tuple[int, str]] | None:
+    def _spaced(self, days: Iterable[tuple[int, str]]) -> list[tuple[int, str]] | None:
         found: list[tuple[int, str]] = []
         free = 0
         for day, label in days:

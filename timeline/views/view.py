@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .cells import Line, cell_len, fit_line
@@ -101,6 +100,8 @@ _PRE = (
 
 def _html(text: str, style: str) -> str:
     """A run of text as HTML; one that is not ASCII gets its width said."""
+    from html import escape
+
     words = style.split(" on ")
     css = [f"background:{word}" for word in words[1:]]
     for word in words[0].split():
