@@ -126,7 +126,11 @@ def _page(command: str, texts: Iterator[str]) -> bool:
         words = shlex.split(command)
         environment = {"LESS": "FRX", **os.environ}
         pager = subprocess.Popen(  # noqa: S603 - the user's own choice
-            words, stdin=subprocess.PIPE, encoding=sys.stdout.encoding, env=environment
+            words,
+            stdin=subprocess.PIPE,
+            encoding=sys.stdout.encoding,
+            errors="replace",
+            env=environment,
         )
     except (OSError, ValueError):
         return False

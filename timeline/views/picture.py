@@ -247,9 +247,9 @@ class Picture:
         found: Line = []
         for tenure, sure in held:
             found += [(", ", "")] if found else []
+            found += [(self._glyphs.uncertain, "")] if sure == "possible" else []
             found += self._people.tag(tenure.person)
             found += [(self._glyphs.disputed, "bold")] if tenure.disputed else []
-            found += [("?", "")] if sure == "possible" else []
         return found
 
     # --- lines

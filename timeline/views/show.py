@@ -11,7 +11,7 @@ from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory, PostState
 from timeline.projections.tenures import Tenure
 
-from .cells import Line
+from .cells import Line, line_len
 from .people import People
 from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
 from .rows import Cell, table
@@ -86,25 +86,30 @@ class ShowView(View):
 
     def _hand_overs(self, width: int) -> Iterator[Line]:
         """Who handed over to whom on the day, if it is one on which something changed."""
-        lines = [line for history in self._shown for line in self._changes(history)]
-        if lines:
-            yield self.line(f"On {self._day}", width, "bold")
-            for line in lines:
-                yield self.runs([(INDENT, ""), *line], width)
-            yield []
+        changes = [(h, line) for h in self._shown if (line := self._change(h))]
+        if not changes:
+            return
+        yield self.line(f"On {self._day}", width, "bold")
+        for history, line in changes:
+            post = f"   {self._names.post(history)}"
+            if line_len([*line, (post, "")]) > width:
+                post = f"   {self._names.short_post(history)}"
+            yield self.runs([*line[:-1], (post, ""), line[-1]], width)
+        yield []
 
-    def _changes(self, history: PostHistory) -> Iterator[Line]:
+    def _change(self, history: PostHistory) -> Line:
+        """Who came and who left, and at its end when that was announced; empty if nobody did."""
         came = [t for t in history.tenures if t.start == self._day]
         left = [t for t in history.tenures if t.end == self._day]
         if not came and not left:
-            return
+            return []
         out = self._people.tags(tenure.person for tenure in left)
         into = self._people.tags(tenure.person for tenure in came)
         arrow = (f" {self.glyphs.arrow} " if left else f"{self.glyphs.arrow} ", "")
         told = _announced(came) if came else ""
         if not came:
             into = [(str(left[0].ended), "")]
-        yield [*out, arrow, *into, (f"   {self._names.post(history)}{told}", "")]
+        return [(INDENT, ""), *out, arrow, *into, (told, "")]
 
     # --- the state
 
