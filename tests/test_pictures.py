@@ -443,6 +443,20 @@ def views_of(
         yield diff_view(tl, said, None, changes, names, (day, other), ascii_only)
 
 
+@pytest.mark.parametrize("day", ["unknown", "../2001", "2001/..", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("case", ["alibaba", "names"])
+def test_any_day_can_be_asked_about(case: str, day: str) -> None:
+    make, _ = CASES[case]
+    lines = [line.plain for line in show_view(make(), day).lines(80)]
+    assert f"as of {day}" in lines[0]
+    assert all(0 <= wcswidth(line) <= 80 for line in lines)
+
+
+def test_no_post_is_no_picture() -> None:
+    lines = [line.plain for line in show_view(timeline.memory(), "2020").lines(80)]
+    assert lines[-1] == "No post is on record."
+
+
 # --- Jupyter
 
 

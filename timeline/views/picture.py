@@ -36,6 +36,8 @@ __all__ = [
 INDENT = "  "
 MOST_LANES = 40
 """More posts than these are not drawn where they are listed anyway."""
+_SOME_DAY = 719_163
+"""1970-01-01: the axis of a picture in which no day is known shows it for want of another."""
 STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
 
 
@@ -115,9 +117,10 @@ def span_of(
         first: begin here instead.
         last: show this day last instead.
     """
-    asked = [d for d in (day.lo, day.hi) if BEFORE_ALL < d < AFTER_ALL]
-    days = [*known_days(histories), *asked, until]
+    asked = [d for d in (day.lo, day.hi, until) if BEFORE_ALL < d < AFTER_ALL]
+    days = [*known_days(histories), *asked] or [_SOME_DAY]
     lo, hi = min(days), max(days) + 1
+    last = None if last is not None and last >= AFTER_ALL else last
     terms = (t.term_ends for h in histories for t in h.tenures if t.certainty(day.lo, day.hi))
     ends = [term.hi + 1 for term in terms if term is not None and term.hi < AFTER_ALL]
     near = [end for end in ends if hi < end <= hi + (hi - lo) // 4]  # what is far off squeezes all
@@ -127,7 +130,7 @@ def span_of(
         end = start + 1
     if last is not None and start >= end:
         start = end - 1
-    return Span(max(1, start), end, end < hi)
+    return Span(max(1, start), min(end, AFTER_ALL), end < hi)
 
 
 def scale_of(axis: Axis, glyphs: Glyphs, day: EdtfDate) -> tuple[Strip, Strip]:

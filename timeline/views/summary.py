@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from timeline.events import AFTER_ALL, EdtfDate
+from timeline.events import EdtfDate
 from timeline.projections.histories import Histories
 from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
@@ -120,8 +120,10 @@ class SummaryView(View):
         years = [year for summary in self._all for year in summary.began]
         if not years or width < 8:
             return None
-        last = max(*years, date.fromordinal(max(1, min(self._day.hi, AFTER_ALL - 1))).year)
-        return Axis(date(min(years), 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1, width)
+        if (asked := self._day.latest) is not None:
+            years.append(asked.year)
+        first, last = date(min(years), 1, 1), date(max(years), 12, 31)
+        return Axis(first.toordinal(), last.toordinal() + 1, width)
 
     def _years(self, axis: Axis, summary: Summary) -> Strip:
         """How many tenures began in the years of each column: the most of one year."""
