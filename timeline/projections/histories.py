@@ -10,6 +10,7 @@ import attrs
 
 from timeline.events import (
     UNKNOWN_PERSON,
+    Appointed,
     EdtfDate,
     EventLog,
     Milestone,
@@ -183,6 +184,12 @@ class LogHistories:
         """What one post is on a day; None if there is no such id."""
         history = self.history(post)
         return history.on(day) if history is not None else None
+
+    def size(self) -> tuple[int, int]:
+        """How many posts there are, and how many tenures at most, without folding any."""
+        found = self._by_subject
+        posts = [events for subject, events in found.items() if subject.startswith("post:")]
+        return len(posts), sum(isinstance(e.fact, Appointed) for events in posts for e in events)
 
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id; one is in memory at a time."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-
-import attrs
+from typing import NamedTuple
 
 __all__ = ["Axis"]
 
@@ -13,19 +12,24 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 """Between ticks, in months."""
 
 
-@attrs.frozen
-class Axis:
+class Axis(NamedTuple):
     """A span of days drawn over a number of columns.
 
     Attributes:
         lo: the first day, as an ordinal.
         hi: the day after the last one.
         width: the columns.
+        clipped: whether it ends before the days that are known do.
     """
 
     lo: int
     hi: int
     width: int
+    clipped: bool = False
+
+    def shows(self, day: int) -> bool:
+        """Whether a day is on it."""
+        return self.lo <= day < self.hi
 
     def column(self, day: int) -> int:
         """The column in which a day begins, from 0 to `width`; days outside go to the ends."""
@@ -46,15 +50,15 @@ class Axis:
 
     def ticks(self) -> list[tuple[int, str]]:
         """The columns of the ticks, each with its label; no two labels touch."""
-        for days in (1, 7):
-            if (found := self._spaced(list(self._days(days)))) is not None:
+        for days in (1, 2, 7, 14):
+            if found := self._spaced(self._days(days)):
                 return found
         for step in _STEPS:
-            if (found := self._spaced(list(self._months(step)))) is not None:
+            if found := self._spaced(self._months(step)):
                 return found
-        return []
+        return self._spaced([(self.lo, date.fromordinal(self.lo).isoformat())]) or []
 
-    def _spaced(self, days: list[tuple[int, str]]) -> list[tuple[int, str]] | None:
+    def _spaced(self, days: Iterable[tuple[int, str]]) -> list[tuple[int, str]] | None:
         found: list[tuple[int, str]] = []
         free = 0
         for day, label in days:

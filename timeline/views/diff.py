@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 from timeline.core import Timeline
 from timeline.events import EdtfDate
 from timeline.projections.diff import Change
+from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostState
 
-from .rows import RowsView
+from .cells import Line
+from .people import People
+from .picture import MOST_LANES, STATUS, Picture, rows_of, span_of
+from .rows import Cell, Either, RowsView
 from .words import said
 
 __all__ = ["diff_view"]
@@ -28,36 +33,65 @@ def diff_view(
     as_of: EdtfDate | None,
     changes: Sequence[Change],
     names: Names,
+    days: tuple[EdtfDate, EdtfDate] | None = None,
     ascii_only: bool = False,
 ) -> RowsView:
-    """What changed: a line for each post, and below it the events that did it."""
+    """What changed: a line for each post, and below it the events that did it.
+
+    Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
+    """
+    people = People(names)
     arrow = "->" if ascii_only else "→"
-    rows: list[list[str]] = []
+    rows: list[list[Cell]] = []
     for change in changes:
-        steps = [
-            _who(change.before, names),
-            *map(names.person, change.via),
-            _who(change.after, names),
-        ]
+        steps = [_who(change.before, people)]
+        steps += [people.tag(person) for person in change.via]
+        steps.append(_who(change.after, people))
+        chain: Line = steps[0]
+        for step in steps[1:]:
+            chain = [*chain, (f" {arrow} ", ""), *step]
         state = change.after or change.before
         assert state is not None  # noqa: S101 - a change has one of them
-        rows.append([names.post(state.history), change.change, f" {arrow} ".join(steps)])
+        post = Either(names.post(state.history), names.short_post(state.history))
+        rows.append([post, change.change, chain])
         for position in change.events:
             event = timeline.log.find(position)
-            rows.append([f"    {position}  {said(event.fact, names.person, arrow)}"])
+            event_said = people.runs(said(event.fact, people.marked, arrow))
+            rows.append([[(f"    {position}  ", "dim"), *event_said]])
     title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
     lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
-    return RowsView(
+    view = RowsView(
         lines, ["Post", "", "Holder"], rows, empty="No difference.", ascii_only=ascii_only
     )
+    if days is not None and 0 < len(changes) <= MOST_LANES:
+        view.picture = _picture(view, people, timeline.histories(), changes, days)
+    return view
 
 
-def _who(state: PostState | None, names: Names) -> str:
+def _picture(
+    view: RowsView,
+    people: People,
+    histories: Histories,
+    changes: Sequence[Change],
+    days: tuple[EdtfDate, EdtfDate],
+) -> Picture:
+    shown = [state.history for c in changes if (state := c.after or c.before) is not None]
+    first, last = min(day.lo for day in days), max(day.hi for day in days)
+    between = EdtfDate.between(first, last)
+    around = max(30, (last - first) // 3)
+    span = span_of(shown, between, last, first - around, last + around)
+    rows = rows_of(grouped(histories, shown), people.names)
+    return Picture(view, people, rows, span, between, beside=False)
+
+
+def _who(state: PostState | None, people: People) -> Line:
     if state is None:
-        return "no record"
+        return [("no record", "dim")]
     if not state.holding:
-        return state.status.replace("-", " ")
-    return ", ".join(
-        names.person(tenure.person) + (" (possibly)" if certainty == "possible" else "")
-        for tenure, certainty in state.holding
-    )
+        return [(STATUS[state.status], "dim")]
+    found: Line = []
+    for tenure, certainty in state.holding:
+        found += [(", ", "")] if found else []
+        found += people.tag(tenure.person)
+        found += [(" (possibly)", "")] if certainty == "possible" else []
+    return found
