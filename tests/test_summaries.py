@@ -14,8 +14,7 @@ import timeline
 from timeline.events import Appointed, EdtfDate, Event, MemoryLog, Organization, Person, Post
 from timeline.projections.histories import LogHistories
 from timeline.projections.summaries import summarised
-from timeline.summaries import size_of, summaries_of
-from timeline.tables import TableHistories
+from timeline.table_histories import TableHistories
 from timeline.views import MANY_POSTS, MANY_TENURES, show_view
 from timeline.views.show import ShowView
 from timeline.views.summary import SummaryView
@@ -36,9 +35,9 @@ def test_the_tables_sum_up_what_the_histories_do(
         tl.append(batch, allow_conflicts=True)
     tables, folded = tl.histories(), LogHistories(tl.log)
     if isinstance(tables, TableHistories):
-        found = summaries_of(tables, day, by_post)
+        found = tables.summaries(day, by_post=by_post)
         assert found == summarised(folded.histories(), day, by_post)
-        posts, tenures = size_of(tables)
+        posts, tenures = tables.size()
         assert posts == sum(s.posts for s in found)
         assert tenures == sum(s.tenures for s in found)
         assert folded.size() >= (posts, 0)

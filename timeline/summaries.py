@@ -1,22 +1,18 @@
-"""Summaries of a log that is too big to draw: by SQL from the tables, else from the histories."""
+"""Summaries of a log that is too big to draw, by SQL from the tables."""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from typing import Final
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 
-from .projections.histories import Histories, LogHistories
-from .tables import TableHistories, _history
+from .projections.posts import PostHistory
+from .projections.summaries import Summary
+from .stored import StoredHistory
 
-if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from .projections.summaries import Summary
-
-__all__ = ["size_of", "summaries_of", "table_size", "table_summaries"]
+__all__ = ["table_size", "table_summaries"]
 
 _BEFORE, _AFTER = "", "~"
 """Stand for no earliest and no latest day: before and after every date as text."""
@@ -35,30 +31,10 @@ ORDER BY organization, post
 """
 _BEGAN: Final = """
 SELECT organization, {post}, SUBSTR(since_earliest, 1, 4) AS year, COUNT(*)
-FROM tenures JOIN posts USING (post)
+FROM tenures
 WHERE year = SUBSTR(since_latest, 1, 4)
 GROUP BY 1, 2, 3
 """
-
-
-def size_of(histories: Histories) -> tuple[int, int]:
-    """How many posts there are, and about how many tenures, without reading any history."""
-    if isinstance(histories, TableHistories):
-        with histories._reading() as (connection, older):
-            return table_size(connection) if older is None else older.size()  # type: ignore[attr-defined]
-    assert isinstance(histories, LogHistories)  # noqa: S101 - there are these two
-    return histories.size()
-
-
-def summaries_of(histories: Histories, day: EdtfDate, by_post: bool = False) -> list[Summary]:
-    """A summary of each organization that has posts, or of each post; sorted by id."""
-    if isinstance(histories, TableHistories):
-        with histories._reading() as (connection, older):
-            if older is None:
-                return table_summaries(connection, day, by_post)
-    from .projections.summaries import summarised
-
-    return summarised(histories.histories(), day, by_post)
 
 
 def table_size(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -76,8 +52,6 @@ def table_summaries(
     Who holds what is counted by SQL. What a post is that nobody holds is `PostHistory`'s to say;
     all that it needs of the tenures is whether one has ended.
     """
-    from .projections.summaries import Summary
-
     began: dict[tuple[str, str | None], dict[int, int]] = {}
     for home, post, year, count in connection.execute(
         _BEGAN.format(post="post" if by_post else "NULL")
@@ -89,7 +63,7 @@ def table_summaries(
         counts = found.setdefault((home or "", post if by_post else None), [0, 0, 0, 0])
         counts[0] += 1
         counts[1] += held or 0
-        counts[2] += not held and _is_vacant(post, record, ends, day)
+        counts[2] += not held and _is_vacant(StoredHistory(post, home, record), ends, day)
         counts[3] += tenures or 0
     return [
         Summary(home, post, n[0], n[1], n[2], n[3], began.get((home, post), {}))
@@ -97,12 +71,11 @@ def table_summaries(
     ]
 
 
-def _is_vacant(post: str, record: str, ends: list[str | None], day: EdtfDate) -> bool:
-    history = _history(post, record, ())
+def _is_vacant(history: PostHistory, ends: list[str | None], day: EdtfDate) -> bool:
     first, over = ends
     if first is not None and over is not None:
-        ended = EdtfDate.between(_ordinal(first), _ordinal(over))
-        history = attrs.evolve(history, left=(*history.left, ended))
+        left = *history.left, EdtfDate.between(_ordinal(first), _ordinal(over))
+        history = PostHistory(history.profile, (), left, history.absences)
     return history.on(day).status == "vacant"
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What, collector_paused
 
@@ -26,6 +26,9 @@ from .stored import (
     iso_days,
 )
 from .tables import KEYS, TABLE_OF, VERSION, progress
+
+if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from .projections.summaries import Summary
 
 __all__ = ["TableHistories", "tables_stand_at"]
 
@@ -208,6 +211,22 @@ class TableHistories:
                 for ident, home, title, day, events in connection.execute(query)
             ]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
+
+    def size(self) -> tuple[int, int]:
+        """How many posts and tenures there are."""
+        from .summaries import table_size
+
+        with self._reading() as (connection, older):
+            return table_size(connection) if older is None else older.size()
+
+    def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
+        """A summary of each organization that has posts, or of each post; sorted by id."""
+        from .summaries import table_summaries
+
+        with self._reading() as (connection, older):
+            if older is None:
+                return table_summaries(connection, day, by_post)
+        return older.summaries(day, by_post=by_post)
 
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""

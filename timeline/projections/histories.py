@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
 from timeline.events import (
     UNKNOWN_PERSON,
-    Appointed,
     EdtfDate,
     EventLog,
     Milestone,
@@ -23,6 +22,9 @@ from .holders import Holder, by_person
 from .posts import NO_HOME, Home, PostHistory, PostState, post_history
 from .profiles import Patch, Profile, profile_of
 from .standing import EVERYTHING, Knowledge, Standing, stand
+
+if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from .summaries import Summary
 
 __all__ = [
     "Change",
@@ -106,6 +108,14 @@ class Histories(Protocol):
         """What happened, the earliest first."""
         ...
 
+    def size(self) -> tuple[int, int]:
+        """How many posts there are, and about how many tenures, without reading any history."""
+        ...
+
+    def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
+        """A summary of each organization that has posts, or of each post; sorted by id."""
+        ...
+
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""
         ...
@@ -186,10 +196,18 @@ class LogHistories:
         return history.on(day) if history is not None else None
 
     def size(self) -> tuple[int, int]:
-        """How many posts there are, and how many tenures at most, without folding any."""
-        found = self._by_subject
-        posts = [events for subject, events in found.items() if subject.startswith("post:")]
-        return len(posts), sum(isinstance(e.fact, Appointed) for events in posts for e in events)
+        """How many posts there are, and how many tenures at most, without reading any event."""
+        posts, appointments = set(), 0
+        for row in self._log.rows_by_subject("post"):
+            posts.add(row.subject)
+            appointments += row.kind == "appointed"
+        return len(posts), appointments
+
+    def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
+        """A summary of each organization that has posts, or of each post; sorted by id."""
+        from .summaries import summarised
+
+        return summarised(self.histories(), day, by_post)
 
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id; one is in memory at a time."""

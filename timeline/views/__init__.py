@@ -82,12 +82,10 @@ def summary_view(
     ascii_only: bool = False,
 ) -> SummaryView | None:
     """The figures of a log that has too many posts or tenures to draw; None if it has not."""
-    from timeline.summaries import size_of, summaries_of
-
-    posts, tenures = size_of(histories)
+    posts, tenures = histories.size()
     if posts <= MANY_POSTS and tenures <= MANY_TENURES:
         return None
     from .summary import SummaryView
 
-    found = summaries_of(histories, day, by_post=posts <= MANY_POSTS)
+    found = histories.summaries(day, by_post=posts <= MANY_POSTS)
     return SummaryView(histories, day, found, title=title, language=language, ascii_only=ascii_only)
