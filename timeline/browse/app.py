@@ -7,6 +7,8 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
+from threading import Thread
 from typing import Any, ClassVar
 
 import attrs
@@ -20,7 +22,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from timeline.core import Timeline
-from timeline.events import EdtfDate, TimelineError
+from timeline.events import EdtfDate
 from timeline.projections.search import Match
 from timeline.projections.standing import Knowledge
 from timeline.projections.why import explain
@@ -32,7 +34,7 @@ from .help import HELP
 from .scene import Choose, Scene
 from .viewer import Viewer
 
-__all__ = ["Browser", "Question"]
+__all__ = ["Browser", "LanesScreen", "Question"]
 
 
 @attrs.frozen
@@ -94,7 +96,7 @@ def _strip(parts: list[tuple[str, str]]) -> Strip:
     return Strip(segments, sum(cell_len(text) for text, _ in parts))
 
 
-class Lanes(Screen[None]):
+class LanesScreen(Screen[None]):
     """The screen with the lanes, and its keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -125,7 +127,7 @@ class Lanes(Screen[None]):
         Binding("R", "lift('recorded_by')", "recorded by, on and off"),
         Binding("question_mark,f1", "help", "help"),
     ]
-    DEFAULT_CSS = "Lanes > Picture { width: 100%; height: 100%; }"
+    DEFAULT_CSS = "LanesScreen > Picture { width: 100%; height: 100%; }"
 
     def __init__(self, question: Question, scene: Scene) -> None:
         super().__init__()
@@ -135,6 +137,7 @@ class Lanes(Screen[None]):
         )
         self._picture = Picture(self.viewer)
         self._scenes = {scene.histories.knowledge: scene}
+        self._wanted = scene.histories.knowledge
         self._bounds: dict[str, Any] = {}
 
     def compose(self) -> Any:
@@ -206,12 +209,7 @@ class Lanes(Screen[None]):
         self.app.push_screen(box, go)
 
     def _label(self, match: Match) -> str:
-        names = self.viewer.scene.names(self.viewer.day)
-        if match.what == "person":
-            return f"{names.person(match.id)}  {match.id}"
-        index = self.viewer.scene.index(match.id)
-        name = names.post(self.viewer.scene.posts[index]) if index is not None else ""
-        return f"{name}  {match.id}"
+        return f"{self.viewer.scene.describe(match, self.viewer.day)}  {match.id}"
 
     def action_why(self) -> None:
         """Why the selected post is what it is."""
@@ -227,14 +225,13 @@ class Lanes(Screen[None]):
 
     def action_help(self) -> None:
         """The keys, and what the signs mean."""
-        text = HELP.replace("·", "-") if self.question.ascii_only else HELP
-        self.app.push_screen(TextBox(Text(text), self.question.ascii_only))
+        self.app.push_screen(TextBox(Text(HELP), self.question.ascii_only))
 
     # --- knowledge
 
     def action_ask_announced(self) -> None:
         """Type by when a change must have been announced to count."""
-        now = self._knowledge.announced_by
+        now = self._wanted.announced_by
 
         def set_bound(text: str | None) -> None:
             if text is not None:
@@ -251,12 +248,12 @@ class Lanes(Screen[None]):
             if text is not None:
                 self._know("recorded_by", self.question.read_moment(text) if text else None)
 
-        value = self._knowledge.recorded_by or ""
+        value = self._wanted.recorded_by or ""
         self._ask("Recorded by", value, self.question.read_moment, _ALL, set_bound)
 
     def action_lift(self, bound: str) -> None:
         """Lift a bound of knowledge, or set the last one again."""
-        if getattr(self._knowledge, bound) is not None:
+        if getattr(self._wanted, bound) is not None:
             self._know(bound, None)
         elif bound in self._bounds:
             self._know(bound, self._bounds[bound])
@@ -265,39 +262,45 @@ class Lanes(Screen[None]):
         else:
             self.action_ask_recorded()
 
-    @property
-    def _knowledge(self) -> Knowledge:
-        return self.viewer.scene.histories.knowledge
-
     def _know(self, bound: str, value: Any) -> None:
         """Set one bound of knowledge, and read what counts then."""
-        now = self._knowledge
-        bounds = {"announced_by": now.announced_by, "recorded_by": now.recorded_by}
+        bounds = {
+            "announced_by": self._wanted.announced_by,
+            "recorded_by": self._wanted.recorded_by,
+        }
         if bounds[bound] is not None:
             self._bounds[bound] = bounds[bound]
-        knowledge = Knowledge.of(**{**bounds, bound: value})
-        if knowledge in self._scenes:
-            self._see(self._scenes[knowledge])
+        self._wanted = Knowledge.of(**{**bounds, bound: value})
+        if self._wanted in self._scenes:
+            self._see(self._scenes[self._wanted])
             return
-        self.viewer.notice = "reading the log"
-        self._picture.redraw()
-        self.run_worker(lambda: self._read(knowledge), thread=True, exclusive=True)
+        self._tell("reading the log")
+        # A daemon: who quits does not wait until a large log is read.
+        Thread(target=self._read, args=(self._wanted,), daemon=True).start()
 
     def _read(self, knowledge: Knowledge) -> None:
         """Read a scene, on a thread of its own."""
+        then: Callable[[], None]
         try:
-            scene = scene_of(self.question, knowledge)
-        except TimelineError as fault:
-            self.app.call_from_thread(self._tell, str(fault))
-            return
-        self.app.call_from_thread(self._see, scene)
+            then = partial(self._see, scene_of(self.question, knowledge))
+        except Exception as fault:  # whatever it is, it has to be said on the screen
+            then = partial(self._give_up, f"the log could not be read: {fault}")
+        with suppress(RuntimeError):  # the program has ended in the meantime
+            self.app.call_from_thread(then)
 
     def _see(self, scene: Scene) -> None:
-        if len(self._scenes) >= _SCENES:
-            self._scenes.pop(next(iter(self._scenes)))
-        self._scenes[scene.histories.knowledge] = scene
-        self.viewer.change_scene(scene)
-        self._picture.redraw()
+        """Show a scene, unless another was asked for since."""
+        knowledge = scene.histories.knowledge
+        self._scenes[knowledge] = scene
+        if knowledge == self._wanted:
+            self.viewer.change_scene(scene)
+            self._picture.redraw()
+        while len(self._scenes) > _SCENES:
+            self._scenes.pop(next(known for known in self._scenes if known != self._wanted))
+
+    def _give_up(self, text: str) -> None:
+        self._wanted = self.viewer.scene.histories.knowledge
+        self._tell(text)
 
     def _tell(self, text: str) -> None:
         self.viewer.notice = text
@@ -316,7 +319,7 @@ class Lanes(Screen[None]):
 
 
 _HINT = "2023-09-10, 2023-09, 2023, today, 3 months ago"
-_ALL = "; empty for no bound"
+_ALL = "\nnothing for no bound"
 _WIDE = 240
 """The cells of the reasons: what a source says is longer than most screens, and scrolls."""
 _SCENES = 4
@@ -348,4 +351,4 @@ class Browser(App[None]):
         with suppress(NotImplementedError):  # Windows has no such signals
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
-        self.push_screen(Lanes(self._question, self._scene))
+        self.push_screen(LanesScreen(self._question, self._scene))

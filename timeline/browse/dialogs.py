@@ -168,6 +168,7 @@ class TextBox(_Box[None]):
     DEFAULT_CSS = """
     TextBox > Vertical { width: 100%; height: 100%; }
     TextBox ScrollableContainer { height: 1fr; }
+    TextBox.plain ScrollableContainer { scrollbar-size: 0 0; }
     TextBox ScrollableContainer > Static { width: auto; height: auto; }
     """
 

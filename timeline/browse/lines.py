@@ -5,7 +5,7 @@ Every function gives texts with rich styles; whoever prints them cuts and escape
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from timeline.events import EdtfDate
 from timeline.projections.changes import Changes
@@ -18,7 +18,7 @@ from timeline.views.words import length, question
 from .lanes import Glyphs, Parts
 from .scene import Scene
 
-__all__ = ["asked", "detail", "held_by", "keys", "news", "status", "wrapped"]
+__all__ = ["asked", "detail", "held_by", "keys", "news", "remarks", "status", "wrapped"]
 
 Held = Sequence[tuple[Tenure, Certainty]]
 
@@ -85,18 +85,19 @@ def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
     return f"{_said(before, names)} {glyphs.arrow} {_said(after, names)}"
 
 
-def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> Iterator[str]:
+def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
     """What else is to say of a tenure on a day; how sure it is first."""
-    yield certainty
+    said: list[str] = [certainty]
     if tenure.capacity != "permanent":
-        yield tenure.capacity
+        said.append(tenure.capacity)
     if tenure.end is not None:
-        yield f"until {tenure.end}"
+        said.append(f"until {tenure.end}")
     elif tenure.term_ends is not None:
         late = tenure.term_ends.hi <= day.lo
-        yield f"term {'was to end' if late else 'ends'} {tenure.term_ends}"
+        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
     if tenure.disputed:
-        yield f"disputed: {', '.join(says for _, says in tenure.disputed)}"
+        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+    return said
 
 
 def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Parts]:

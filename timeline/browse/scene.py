@@ -96,6 +96,14 @@ class Scene:
         homes = {group.organization.id: group.organization for group in self.groups}
         return Search(people, ((h.profile, homes.get(h.organization)) for h in self.posts))
 
+    def describe(self, match: Match, day: EdtfDate) -> str:
+        """What was found: a post's title behind its organization's name, a person's names."""
+        if match.what == "post":
+            index = self.index(match.id)
+            return self.names(day).post(self.posts[index]) if index is not None else match.id
+        profile = self._remembered.profile(match.what, match.id)
+        return profile.name_in("both", day.hi) if profile is not None else match.id
+
     def way_to(self, match: Match, day: EdtfDate) -> tuple[int, EdtfDate] | None:
         """The index of a post and the day on which to look at what was found; None if not shown.
 

@@ -17,13 +17,15 @@ from .lanes import ASCII, UNICODE, Parts, axis_of, draw_lanes, draw_scale, lanes
 from .lines import held_by, remarks, status
 from .scene import Scene, window
 
-__all__ = ["Columns", "Row", "Table", "columns"]
+__all__ = ["HEADING", "Columns", "Row", "Table", "columns"]
 
 Row: TypeAlias = tuple[int, int]
 """A line: the index of a post and of its lane; or the index of an organization and `HEADING`."""
 
 HEADING: Final = -1
 _INDENT: Final = "  "
+_REMARKS: Final = 16
+"""The cells from which on there is room for more than how sure an answer is."""
 _MARKS: Final = ("▸", ">")
 """Before the state of a post that changes on the day."""
 
@@ -61,11 +63,11 @@ def columns(width: int, label: int) -> Columns:
     if width < 44:
         sizes = (10, 0, 0, 0)
     elif width < 72:
-        sizes = (10, 10, 0, 0)
+        sizes = (10, 11, 0, 0)  # eleven show that a longer date was cut, and its first day
     elif width < 100:
-        sizes = (13, 10, 0, 0)
+        sizes = (13, 11, 0, 0)
     elif width < 150:
-        sizes = (16, 10, 10, 10)
+        sizes = (16, 11, 10, 8)
     else:
         sizes = (20, 21, 16, 24)
     rest = Columns(label, 0, *sizes)
@@ -194,9 +196,10 @@ class Table:
         if held := [h for h in state.holding if self._lane_of(index, h[0]) == lane]:
             names = self.scene.names(self.day)
             tenure, certainty = held[0]
-            said = ", ".join(remarks(tenure, certainty, self.day))
+            room = self._columns.remarks
+            said = remarks(tenure, certainty, self.day)[: 1 if room < _REMARKS else None]
             who = held_by(held, names)
-            cells = (who, str(tenure.start), length(tenure.start, self.day), said)
+            cells = (who, str(tenure.start), length(tenure.start, self.day), ", ".join(said))
             return self._cells(cells, style or self._color(tenure), mark)
         if lane == 0 and not state.holding:
             since = state.since

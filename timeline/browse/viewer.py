@@ -14,7 +14,7 @@ from timeline.views.cells import cell_len, fit
 from .lanes import ASCII, UNICODE, Glyphs, Parts
 from .lines import asked, detail, keys, news, wrapped
 from .scene import Scene, days_later, months_later
-from .table import Table
+from .table import HEADING, Table
 
 __all__ = ["Viewer"]
 
@@ -111,14 +111,19 @@ class Viewer:
             self._reveal()
 
     def turn(self, pages: int) -> None:
-        """A screenful of posts further down, or up."""
-        rows = self._table.rows if self._table is not None else ()
-        line = (self._lines_of(self.selected) or [0])[0] + pages * self._page
-        near = rows[min(max(line, 0), len(rows) - 1)] if rows else (0, 0)
-        if near[1] >= 0 and near[0] != self.selected:
-            self.select(near[0] - self.selected)
+        """A screenful of posts further down, or up; or of a post that is taller."""
+        lines = self._lines_of(self.selected)
+        if self._table is None or not lines:
+            return
+        rows = self._table.rows
+        line = min(max(lines[0], self._top) + pages * self._page, len(rows) - 1)
+        post, lane = rows[max(line, 0)]
+        if lane == HEADING:  # a post stands below the name of its organization
+            post, _ = rows[max(line, 0) + 1]
+        if post == self.selected:
+            self._top += pages * self._page
         else:
-            self.select(pages)
+            self.select(post - self.selected)
 
     def jump(self, match: Match) -> None:
         """The post that was found, or one that the person found holds, or held."""
@@ -149,12 +154,10 @@ class Viewer:
         lines = self._lines_of(self.selected)
         if not lines:
             return
-        above = lines[0] - (self.selected == 0 or self.is_first_of_group(lines[0]))
+        above = lines[0] - (
+            self._table is not None and self._table.rows[lines[0] - 1][1] == HEADING
+        )
         self._top = min(max(self._top, lines[-1] - self._page + 1), above)
-
-    def is_first_of_group(self, line: int) -> bool:
-        """Whether the line above is the name of an organization."""
-        return self._table is not None and line > 0 and self._table.rows[line - 1][1] < 0
 
     # --- the screen
 
