@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +22,10 @@ from timeline.projections.changes import Changes
 from timeline.projections.posts import PostState
 from timeline.projections.search import Match
 
+from .browsed import TODAY
 from .conftest import ACME
 from .strategies import Batches, as_of_dates, logs
 
-TODAY = date(2026, 1, 1)
 SIZES = [(80, 24), (60, 20), (120, 40), (200, 50), (40, 10)]
 
 
@@ -312,3 +315,11 @@ def test_nothing_to_show_is_said() -> None:
         assert "No post is on record." in text(shown)
     shown.turn(1)
     assert "No post is on record." in text(shown)
+
+
+def test_only_the_program_itself_needs_textual(home: Path) -> None:
+    code = (
+        "import sys; sys.modules['textual'] = None; sys.modules['click'] = None\n"
+        "import timeline.browse.viewer"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=home)

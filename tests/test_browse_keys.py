@@ -2,81 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from textual.pilot import Pilot
 
 import timeline
-from timeline.browse.app import Browser, LanesScreen, Question
+from timeline.browse.app import LanesScreen
 from timeline.browse.dialogs import DateBox, SearchBox, TextBox
-from timeline.cli.days import read_day, read_moment
 from timeline.events import Appointed, EdtfDate, Organization, Person, Post
 from timeline.projections.search import Match
-from timeline.projections.standing import Knowledge
 
+from .browsed import BROWSED, PAGE, after, browse, day_of, lanes_of, row_of, screen_of
 from .conftest import ACME
-from .test_browse import SIZES, TODAY
-
-Look: TypeAlias = Callable[[Pilot[None]], Awaitable[None]]
-
-
-def browse(
-    look: Look,
-    *,
-    tl: timeline.Timeline | None = None,
-    day: str = "2022-12-01",
-    size: tuple[int, int] = (80, 24),
-    knowledge: Knowledge | None = None,
-    ascii_only: bool = False,
-) -> Browser:
-    """Run the program without a terminal, look at it, and give it back as it ended."""
-    app = Browser(
-        Question(
-            timeline=tl or timeline.seed(),
-            choose=lambda _: None,
-            day=EdtfDate.parse(day),
-            knowledge=knowledge or Knowledge(),
-            today=TODAY,
-            read_day=read_day,
-            read_moment=read_moment,
-            ascii_only=ascii_only,
-        )
-    )
-
-    async def run() -> None:
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            await look(pilot)
-
-    asyncio.run(run())
-    return app
-
-
-def screen_of(pilot: Pilot[None]) -> str:
-    """What the terminal would show."""
-    return "\n".join(
-        "".join(segment.text for segment in strip).rstrip()
-        for strip in pilot.app.screen._compositor.render_strips()
-    )
-
-
-def day_of(pilot: Pilot[None]) -> str:
-    return lanes_of(pilot).viewer.day.text
-
-
-def lanes_of(pilot: Pilot[None]) -> LanesScreen:
-    (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, LanesScreen))
-    return screen
-
-
-def row_of(pilot: Pilot[None], title: str) -> str:
-    """The line of a post of the cloud."""
-    return next(line for line in screen_of(pilot).splitlines() if line.startswith(f"    {title}"))
+from .test_browse import SIZES
 
 
 @pytest.mark.parametrize("size", SIZES[:4])
@@ -155,6 +95,7 @@ def test_keys_select_a_post() -> None:
     async def look(pilot: Pilot[None]) -> None:
         for keys, post in CHOICES:
             lanes_of(pilot).viewer.jump(Match("post", "alibaba-group/chairman"))
+            lanes_of(pilot).action_step(0)
             await pilot.press(*keys.split())
             await pilot.pause()
             history = lanes_of(pilot).viewer.history
@@ -360,3 +301,11 @@ def test_any_text_is_shown_as_it_is_and_does_nothing(name: str) -> None:
         assert literal in screen_of(pilot)
 
     browse(look, tl=tl, day="2021-01-01", size=(120, 40))
+
+
+def test_the_screens_in_the_documentation_are_what_it_shows() -> None:
+    """`python -m tests.browsed` writes them anew."""
+    screens = BROWSED.findall(PAGE.read_text(encoding="utf-8"))
+    assert screens
+    for keys, shown in screens:
+        assert after(keys) == shown
