@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from zlib import crc32
 
-__all__ = ["PALETTE", "colors_of"]
+__all__ = ["PALETTE", "color_of", "colors_of", "ink_on"]
 
 PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 """As `#rrggbb`, in the order in which they are given out."""
@@ -18,3 +19,13 @@ PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f0
 def colors_of(people: Iterable[str]) -> dict[str, str]:
     """A colour for each person, by id; those who follow each other in the order given differ."""
     return {person: PALETTE[i % len(PALETTE)] for i, person in enumerate(dict.fromkeys(people))}
+
+
+def color_of(person: str) -> str:
+    """A person's colour by the id alone, and so the same one in every view and every log."""
+    return PALETTE[crc32(person.encode()) % len(PALETTE)]
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever reads better on a colour: at a contrast of five to one or more."""
+    return "#ffffff" if color == PALETTE[0] else "#000000"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -12,7 +12,10 @@ from timeline.events import EdtfDate
 from timeline.projections.histories import Histories
 
 from .options import chosen_format, line_width
-from .output import console, write_json, write_rows
+from .output import write_json, write_rows
+
+if TYPE_CHECKING:
+    from timeline.views.view import View
 
 __all__ = ["Output", "echo"]
 
@@ -36,6 +39,7 @@ class Output:
     width: int | None
     color: str
     ascii: bool = False
+    paged: bool = True
 
     @property
     def is_table(self) -> bool:
@@ -47,9 +51,11 @@ class Output:
         """Whether lines are drawn with ASCII characters."""
         return self.ascii or not (sys.stdout.encoding or "").lower().startswith("utf")
 
-    def draw(self, view: Any) -> None:
-        """Print a rich renderable."""
-        console(line_width(self.width), self.color).print(view)
+    def draw(self, view: View) -> None:
+        """Print a view for a person to read."""
+        from .terminal import color_depth, put
+
+        put(view.strips(line_width(self.width)), color_depth(self.color), self.paged)
 
     def write(self, answer: Mapping[str, Any], rows: str, columns: Sequence[str]) -> None:
         """Print an answer for a program: whole as JSON, or the rows under one of its keys."""

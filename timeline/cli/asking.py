@@ -79,6 +79,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         width: int | None,
         ascii_: bool,
         color: str,
+        paged: bool,
         **own: Any,
     ) -> None:
         asked = Asked(
@@ -86,7 +87,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
             recorded_by=recorded_by,
             db=db,
             language=language,
-            out=Output(format_, width, color, ascii_),
+            out=Output(format_, width, color, ascii_, paged),
         )
         command(asked, *args, **own)
 

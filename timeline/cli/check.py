@@ -79,7 +79,7 @@ def command(
     """
     day = as_of or EdtfDate.of_day(today())
     known = knowledge(announced_by, recorded_by)
-    out = Output(printed["format_"], printed["width"], printed["color"])
+    out = Output(printed["format_"], printed["width"], printed["color"], paged=printed["paged"])
     if asserts and not known.is_everything:
         raise click.UsageError("asserts say announced-by: themselves")
     if asserts:

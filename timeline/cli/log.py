@@ -13,9 +13,10 @@ from timeline.events import RecordedEvent, event_to_dict
 from timeline.projections.standing import Knowledge
 from timeline.views.words import said
 
+from .answers import Output
 from .days import MOMENT
-from .options import chosen_format, database_option, line_width, open_to_read, output_options
-from .output import console, write_json, write_rows
+from .options import chosen_format, database_option, open_to_read, output_options
+from .output import write_json, write_rows
 
 COLUMNS: Final = ("position", "recorded", "id", "kind", "subject", "effective", "announced", "says")
 
@@ -55,6 +56,7 @@ def command(
     format_: str | None,
     width: int | None,
     color: str,
+    paged: bool,
 ) -> None:
     """List the events in the order in which they were recorded, the newest last.
 
@@ -75,8 +77,8 @@ def command(
     if format_ == "table":
         from timeline.views.log import LogView
 
-        out = console(line_width(width), color)
-        out.print(LogView([_row(event) for event in events], recorded_by, tl.log.name))
+        view = LogView([_row(event) for event in events], recorded_by, tl.log.name)
+        Output(format_, width, color, paged=paged).draw(view)
     elif format_ == "json":
         rows = [_whole(event) for event in events]
         write_json({"after": after, "recorded_by": recorded_by, "events": rows})

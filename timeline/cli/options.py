@@ -83,6 +83,14 @@ def output_options(command: F) -> F:
             default="auto",
             help="By default on a terminal; NO_COLOR and FORCE_COLOR count too.",
         ),
+        click.option(
+            "--no-pager",
+            "paged",
+            flag_value=False,
+            type=bool,
+            default=True,
+            help="Print at once, even more than the terminal shows.",
+        ),
     )
     for option in reversed(options):
         command = option(command)

@@ -1,21 +1,17 @@
-"""Answers as text for programs: JSON, JSON Lines, CSV and TSV; and the console for people."""
+"""Answers as text for programs: JSON, JSON Lines, CSV and TSV."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from timeline.events import printable
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-__all__ = ["console", "write_json", "write_rows"]
+__all__ = ["write_json", "write_rows"]
 
 
 def write_json(answer: Mapping[str, Any]) -> None:
@@ -69,21 +65,3 @@ def _tsv(text: str) -> str:
         return text
     escaped = text.replace("\\", "\\\\").replace("\t", "\\t")
     return escaped.replace("\n", "\\n").replace("\r", "\\r")
-
-
-def console(width: int, color: str) -> Console:
-    """The console that tables are drawn on."""
-    from rich.console import Console
-
-    forced = color == "always" or bool(os.environ.get("FORCE_COLOR"))
-    plain = color == "never" or (color == "auto" and bool(os.environ.get("NO_COLOR")))
-    return Console(
-        width=width,
-        force_terminal=True if forced and not plain else None,
-        no_color=plain,
-        color_system=None if plain else "auto",
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=True,
-    )

@@ -11,7 +11,7 @@ from timeline.projections.posts import PostState
 from timeline.projections.state import State
 
 from .asking import Asked, as_of_option, question
-from .days import today
+from .days import DAY, today
 from .naming import complete, posts_of_all
 
 COLUMNS: Final = (
@@ -32,6 +32,7 @@ Examples:
   timeline show alibaba-cloud                    one organization, today
   timeline show alibaba-cloud/head --name both   one post
   timeline show zhang-yong                       the posts of one person
+  timeline show --from 2015 --to 2020            draw these years only
   timeline show --as-of 2023-10-01 --announced-by 2023-08-01
                                                  what the public expected in August
   timeline show --as-of "3 months ago" --format json
@@ -46,22 +47,31 @@ Examples:
     shell_complete=complete("post", "organization", "person"),
 )
 @as_of_option("The day of the state")
+@click.option("--from", "first", type=DAY, metavar="DAY", help="Draw from this day on.")
+@click.option("--to", "last", type=DAY, metavar="DAY", help="Draw up to this day.")
 @question
 def command(
     asked: Asked,
     what: tuple[str, ...],
     as_of: EdtfDate,
+    first: EdtfDate | None,
+    last: EdtfDate | None,
 ) -> None:
     """Draw who held what over time, and the state on a day.
 
-    Every answer says how sure it is: certain, or possible where an uncertain date decides.
+    Every answer says how sure it is: certain, or possible where an uncertain date decides. --from
+    and --to clip what is drawn, and change no answer.
     """
+    if first is not None and last is not None and first.lo > last.hi:
+        raise click.UsageError(f"--from {first} is after --to {last}")
+    if asked.out.is_table and not what and _summed_up(asked, as_of):
+        return
     state = State(as_of, asked.histories)
     states = state.posts
     if what:
         states = tuple(map(state.post, posts_of_all(asked.histories, what)))
     if asked.out.is_table:
-        _draw(asked, as_of, states)
+        _draw(asked, as_of, states, (first, last))
     else:
         asked.out.write(answer_of(state, states, asked.language), "holders", COLUMNS)
 
@@ -116,7 +126,28 @@ def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, st
     ]
 
 
-def _draw(asked: Asked, as_of: EdtfDate, states: tuple[PostState, ...]) -> None:
+def _summed_up(asked: Asked, as_of: EdtfDate) -> bool:
+    """Show the figures of a log that is too big to draw; False if it is not."""
+    from timeline.views import summary_view
+
+    view = summary_view(
+        asked.histories,
+        as_of,
+        asked.timeline.log.name,
+        language=asked.language,
+        ascii_only=asked.out.ascii_only,
+    )
+    if view is not None:
+        asked.out.draw(view)
+    return view is not None
+
+
+def _draw(
+    asked: Asked,
+    as_of: EdtfDate,
+    states: tuple[PostState, ...],
+    shown: tuple[EdtfDate | None, EdtfDate | None],
+) -> None:
     from timeline.views.show import ShowView
 
     view = ShowView(
@@ -126,6 +157,8 @@ def _draw(asked: Asked, as_of: EdtfDate, states: tuple[PostState, ...]) -> None:
         title=asked.timeline.log.name,
         language=asked.language,
         until=today().toordinal(),
+        first=shown[0].lo if shown[0] is not None else None,
+        last=shown[1].hi if shown[1] is not None else None,
         ascii_only=asked.out.ascii_only,
     )
     asked.out.draw(view)

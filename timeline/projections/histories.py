@@ -10,6 +10,7 @@ import attrs
 
 from timeline.events import (
     UNKNOWN_PERSON,
+    Appointed,
     EdtfDate,
     EventLog,
     Milestone,
@@ -137,6 +138,12 @@ class LogHistories:
         profile = profile_of("post", post, about)
         home = profile.parent if profile else None
         return post_history(post, about, self._standing(f"organization:{home}") if home else ())
+
+    def size(self) -> tuple[int, int]:
+        """How many posts there are, and how many tenures at most, without folding any."""
+        found = self._by_subject
+        posts = [events for subject, events in found.items() if subject.startswith("post:")]
+        return len(posts), sum(isinstance(e.fact, Appointed) for events in posts for e in events)
 
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id."""

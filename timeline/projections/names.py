@@ -48,6 +48,10 @@ class Names:
         """A post's or an organization's name, in both languages unless one was asked for."""
         return profile.name_in(self._language or "both", self._on)
 
+    def short(self, profile: Profile) -> str:
+        """A post's or an organization's name in one language, where room is scarce."""
+        return profile.name_in(None if self._language == "both" else self._language, self._on)
+
     def organization(self, ident: str) -> str:
         """An organization's name."""
         profile = self._histories.profile("organization", ident)
@@ -56,3 +60,9 @@ class Names:
     def post(self, history: PostHistory) -> str:
         """A post's title behind its organization's name."""
         return f"{self.organization(history.organization)}: {self.label(history.profile)}"
+
+    def short_post(self, history: PostHistory) -> str:
+        """Likewise, in one language."""
+        home = self._histories.profile("organization", history.organization)
+        name = self.short(home) if home is not None else history.organization
+        return f"{name}: {self.short(history.profile)}"

@@ -21,11 +21,17 @@ class Axis:
         lo: the first day, as an ordinal.
         hi: the day after the last one.
         width: the columns.
+        clipped: whether it ends before the days that are known do.
     """
 
     lo: int
     hi: int
     width: int
+    clipped: bool = False
+
+    def shows(self, day: int) -> bool:
+        """Whether a day is on it."""
+        return self.lo <= day < self.hi
 
     def column(self, day: int) -> int:
         """The column in which a day begins, from 0 to `width`; days outside go to the ends."""
@@ -46,13 +52,13 @@ class Axis:
 
     def ticks(self) -> list[tuple[int, str]]:
         """The columns of the ticks, each with its label; no two labels touch."""
-        for days in (1, 7):
-            if (found := self._spaced(list(self._days(days)))) is not None:
+        for days in (1, 2, 7, 14):
+            if found := self._spaced(list(self._days(days))):
                 return found
         for step in _STEPS:
-            if (found := self._spaced(list(self._months(step)))) is not None:
+            if found := self._spaced(list(self._months(step))):
                 return found
-        return []
+        return self._spaced([(self.lo, date.fromordinal(self.lo).isoformat())]) or []
 
     def _spaced(self, days: list[tuple[int, str]]) -> list[tuple[int, str]] | None:
         found: list[tuple[int, str]] = []

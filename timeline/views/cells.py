@@ -2,32 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeAlias
 
 import attrs
-from rich.cells import cell_len, set_cell_size
-from rich.text import Text
+from rich.cells import get_character_cell_size
 
 from timeline.events import printable
 
-__all__ = ["Strip", "cell_len", "fit", "join"]
+__all__ = ["Line", "Strip", "cell_len", "fit", "fit_line", "line_len", "shown"]
+
+Line: TypeAlias = list[tuple[str, str]]
+"""A line as runs of text, each with a style in rich's words, like `dim` or `#000000 on #e69f00`."""
+
+_JOINING = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F))
+"""Terminals disagree on what a joiner or a variation selector does to a width; without them all
+agree, and what they would have joined or varied is still there to read."""
+
+
+def shown(text: str) -> str:
+    """The text as it is put on a screen: harmless, and of one width in every terminal."""
+    return printable(text).translate(_JOINING)
+
+
+@lru_cache(maxsize=1 << 14)
+def cell_len(text: str) -> int:
+    """How many cells a text covers."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _cells(char: str) -> int:
+    # Marks that take room beside their letter, of which rich says that they take none.
+    return max(get_character_cell_size(char), unicodedata.category(char) == "Mc")
+
+
+def _cut(text: str, width: int) -> str:
+    """As much of a text as fits."""
+    for index, char in enumerate(text):
+        width -= _cells(char)
+        if width < 0:
+            return text[:index]
+    return text
 
 
 def fit(text: str, width: int, ellipsis: str = "…") -> str:
     """The text in exactly so many cells, escaped; cut with an ellipsis if it is longer."""
-    shown = printable(text)
-    if cell_len(shown) > width:
+    clean = shown(text)
+    size = cell_len(clean)
+    if size > width:
         mark = ellipsis if width > 1 else ""
-        shown = set_cell_size(shown, max(0, width - cell_len(mark))).rstrip() + mark
-    return set_cell_size(shown, max(0, width))
+        clean = _cut(clean, max(0, width - cell_len(mark))).rstrip() + mark
+        size = cell_len(clean)
+    return clean + " " * (width - size)
 
 
-def join(parts: Sequence[tuple[str, str]]) -> Text:
-    """One line of styled texts."""
-    line = Text(no_wrap=True)
+def line_len(line: Iterable[tuple[str, str]]) -> int:
+    """How many cells a line covers."""
+    return sum(cell_len(shown(text)) for text, _ in line)
+
+
+def fit_line(line: Line, width: int, ellipsis: str = "…", pad: bool = False) -> Line:
+    """The line in so many cells at most, cut with an ellipsis if it is longer.
+
+    Args:
+        line: what to fit.
+        width: the cells.
+        ellipsis: what ends a line that is cut.
+        pad: fill it up to the width with spaces.
+    """
+    found: Line = []
+    left = width
+    parts = [(shown(text), style) for text, style in line]
+    more = sum(cell_len(text) for text, _ in parts)
     for text, style in parts:
-        line.append(text, style or None)
-    return line
+        size = cell_len(text)
+        if more > left and (size >= left or size + cell_len(ellipsis) > left):
+            found.append((fit(text + " " * left, left, ellipsis) if left else "", style))
+            left = 0
+            break
+        found.append((text, style))
+        left, more = left - size, more - size
+    return [*found, (" " * left, "")] if pad and left else [part for part in found if part[0]]
 
 
 @attrs.define
@@ -77,9 +135,13 @@ class Strip:
         """What is in a cell; the empty text where a wide text goes on."""
         return self._cells[column][0]
 
-    def parts(self) -> list[tuple[str, str]]:
+    def style(self, column: int) -> str:
+        """The style of a cell."""
+        return self._cells[column][1]
+
+    def parts(self) -> Line:
         """The cells, runs of one style put together."""
-        found: list[tuple[str, str]] = []
+        found: Line = []
         for char, style in self._cells:
             if found and found[-1][1] == style:
                 found[-1] = (found[-1][0] + char, style)

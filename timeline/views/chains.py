@@ -1,20 +1,30 @@
-"""The views of `succession`, `career` and `vacancies`."""
+"""The views of `succession`, `career` and `vacancies`: a picture, and a row for each bar in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
 
 from timeline.events import EdtfDate
 from timeline.projections.chains import Gap
 from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
+from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
 
-from .rows import RowsView
+from .cells import Line
+from .people import People
+from .picture import Picture, Row, rows_of, span_of
+from .rows import Cell, Either, RowsView
 from .words import question, tenure_length
 
 __all__ = ["career_view", "succession_view", "vacancies_view"]
+
+_MOST_LANES = 40
+"""More posts than these are listed, and not drawn."""
 
 
 def succession_view(
@@ -27,21 +37,27 @@ def succession_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """Who held a post, one after the other, with the vacancies between."""
-    rows: list[tuple[int, int, list[str]]] = []
+    people = People(names)
+    rows: list[tuple[int, int, list[Cell]]] = []
     for tenure in chain:
-        row = [names.person(tenure.person), *_dates(tenure), tenure_length(tenure, day)]
+        row: list[Cell] = [people.tag(tenure.person), *_dates(tenure), tenure_length(tenure, day)]
         rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day)]))
     for gap in gaps:
         until = gap.until.text if gap.until is not None else ""
-        rows.append((gap.since.hi, 0, ["vacant", gap.since.text, until, _days(gap), ""]))
+        vacant: Line = [("vacant", "dim")]
+        rows.append((gap.since.hi, 0, [vacant, gap.since.text, until, _days(gap), ""]))
     rows.sort(key=lambda row: row[:2])
-    return RowsView(
+    view = RowsView(
         [names.post(history), question(day, histories.knowledge)],
         ["Holder", "Since", "Until", "For", ""],
         [row for _, _, row in rows],
         empty="Nobody is on record.",
         ascii_only=ascii_only,
     )
+    if chain:
+        lane = Row.of(history.profile, names, 0, history)
+        view.picture = _picture(view, people, [lane], day)
+    return view
 
 
 def career_view(
@@ -53,17 +69,28 @@ def career_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """The posts that a person held, the earliest first."""
-    rows = [
-        [names.post(history), *_dates(tenure), tenure_length(tenure, day), _remarks(tenure, day)]
+    people = People(names)
+    rows: list[list[Cell]] = [
+        [
+            Either(names.post(history), names.short_post(history)),
+            *_dates(tenure),
+            tenure_length(tenure, day),
+            _remarks(tenure, day),
+        ]
         for history, tenure in held
     ]
-    return RowsView(
+    view = RowsView(
         [names.person(person), question(day, histories.knowledge)],
         ["Post", "Since", "Until", "For", ""],
         rows,
         empty="No post is on record.",
         ascii_only=ascii_only,
     )
+    posts = {history.post: history for history, _ in held}
+    if 0 < len(posts) <= _MOST_LANES:
+        lanes = list(_in_turn(posts.values(), histories, names, person))
+        view.picture = _picture(view, people, lanes, day)
+    return view
 
 
 def vacancies_view(
@@ -74,26 +101,52 @@ def vacancies_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """The times in which posts had no holder."""
-    rows = []
+    people = People(names)
+    posts = {gap.post: histories.history(gap.post) for gap in gaps}
+    rows: list[list[Cell]] = []
     for gap in gaps:
-        history = histories.history(gap.post)
+        history = posts[gap.post]
         rows.append(
             [
-                names.post(history) if history is not None else gap.post,
+                Either(names.post(history), names.short_post(history)) if history else gap.post,
                 gap.since.text,
                 gap.until.text if gap.until is not None else "",
                 _days(gap),
-                ", ".join(map(names.person, gap.predecessors)),
-                ", ".join(map(names.person, gap.successors)),
+                people.tags(gap.predecessors),
+                people.tags(gap.successors),
             ]
         )
-    return RowsView(
+    view = RowsView(
         [question(day, histories.knowledge)],
         ["Post", "Since", "Until", "For", "After", "Before"],
         rows,
         empty="No vacancy is on record.",
         ascii_only=ascii_only,
     )
+    if 0 < len(posts) <= _MOST_LANES:
+        shown = [history for history in posts.values() if history is not None]
+        lanes = rows_of(grouped(histories, shown), names)
+        view.picture = _picture(view, people, lanes, day)
+    return view
+
+
+def _in_turn(
+    posts: Iterable[PostHistory], histories: Histories, names: Names, person: str
+) -> Iterator[Row]:
+    """Posts in the order in which somebody came to them, each below its organization."""
+    home = None
+    for history in posts:
+        if history.organization != home:
+            home = history.organization
+            profile = histories.profile("organization", home)
+            yield Row.of(profile or Profile("organization", home or "?", ()), names, 0)
+        yield attrs.evolve(Row.of(history.profile, names, 1, history), only=person)
+
+
+def _picture(view: RowsView, people: People, rows: Sequence[Row], day: EdtfDate) -> Picture:
+    """The lanes of the posts, up to the day that was asked about."""
+    shown = [row.history for row in rows if row.history is not None]
+    return Picture(view, people, rows, span_of(shown, day, day.hi, last=day.hi), day)
 
 
 def _dates(tenure: Tenure) -> tuple[str, str]:

@@ -10,7 +10,10 @@ from timeline.projections.diff import Change
 from timeline.projections.names import Names
 from timeline.projections.posts import PostState
 
-from .rows import RowsView
+from .cells import Line
+from .people import People
+from .picture import STATUS
+from .rows import Cell, Either, RowsView
 from .words import said
 
 __all__ = ["diff_view"]
@@ -31,20 +34,24 @@ def diff_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """What changed: a line for each post, and below it the events that did it."""
+    people = People(names)
     arrow = "->" if ascii_only else "→"
-    rows: list[list[str]] = []
+    rows: list[list[Cell]] = []
     for change in changes:
-        steps = [
-            _who(change.before, names),
-            *map(names.person, change.via),
-            _who(change.after, names),
-        ]
+        steps = [_who(change.before, people)]
+        steps += [people.tag(person) for person in change.via]
+        steps.append(_who(change.after, people))
+        chain: Line = steps[0]
+        for step in steps[1:]:
+            chain = [*chain, (f" {arrow} ", ""), *step]
         state = change.after or change.before
         assert state is not None  # noqa: S101 - a change has one of them
-        rows.append([names.post(state.history), change.change, f" {arrow} ".join(steps)])
+        post = Either(names.post(state.history), names.short_post(state.history))
+        rows.append([post, change.change, chain])
         for position in change.events:
             event = timeline.log.find(position)
-            rows.append([f"    {position}  {said(event.fact, names.person, arrow)}"])
+            event_said = people.runs(said(event.fact, people.marked, arrow))
+            rows.append([[(f"    {position}  ", "dim"), *event_said]])
     title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
     lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
     return RowsView(
@@ -52,12 +59,14 @@ def diff_view(
     )
 
 
-def _who(state: PostState | None, names: Names) -> str:
+def _who(state: PostState | None, people: People) -> Line:
     if state is None:
-        return "no record"
+        return [("no record", "dim")]
     if not state.holding:
-        return state.status.replace("-", " ")
-    return ", ".join(
-        names.person(tenure.person) + (" (possibly)" if certainty == "possible" else "")
-        for tenure, certainty in state.holding
-    )
+        return [(STATUS[state.status], "dim")]
+    found: Line = []
+    for tenure, certainty in state.holding:
+        found += [(", ", "")] if found else []
+        found += people.tag(tenure.person)
+        found += [(" (possibly)", "")] if certainty == "possible" else []
+    return found

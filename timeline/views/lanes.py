@@ -2,161 +2,196 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import attrs
 
-from timeline.events import AFTER_ALL, BEFORE_ALL
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
+from timeline.projections.lanes import Bar, bar_of, vacant_spans
 from timeline.projections.posts import PostHistory
 from timeline.projections.tenures import Tenure
 
 from .axis import Axis
 from .cells import Strip, cell_len
+from .glyphs import Glyphs, Key
+from .people import People
 
-__all__ = ["ASCII", "UNICODE", "Glyphs", "Key", "draw_post", "overlay"]
+__all__ = ["Lane", "Pen", "overlay"]
+
+_MOST_ROWS = 12
+"""A post whose tenures need more rows than this is shown by how many began when."""
 
 
 @attrs.frozen
-class Glyphs:
-    """The characters that lanes are drawn with, each of one cell."""
+class Lane:
+    """One line of a post.
 
-    start: str
-    permanent: str
-    acting: str
-    uncertain: str
-    vacant: str
-    as_of: str
-    pointer: str
-    tick: str
-    line: str
-    milestone: str
-    arrow: str
-    ellipsis: str
-    dot: str
+    Attributes:
+        strip: what is drawn.
+        tenures: those whose bars are in it, or that it sums up.
+        named: the tenures whose holder's name stands in the bar.
+        most: how many beginnings its highest column stands for; 0 if it is drawn bar by bar.
+    """
 
+    strip: Strip
+    tenures: tuple[Tenure, ...]
+    named: frozenset[int] = frozenset()
+    most: int = 0
 
-UNICODE: Final = Glyphs("┣", "━", "═", "┄", "·", "│", "▼", "┴", "─", "◆", "→", "…", "·")
-ASCII: Final = Glyphs("[", "=", "-", "~", ".", "|", "v", "+", "-", "*", "->", "~", "-")
+    def names(self, tenure: Tenure) -> bool:
+        """Whether the holder's name stands in the bar of a tenure."""
+        return id(tenure) in self.named
 
 
-@attrs.define
-class Key:
-    """Short labels for the names that do not fit into their bars."""
+@attrs.frozen
+class Pen:
+    """Draws lanes over one axis.
 
-    labels: dict[str, str] = attrs.field(factory=dict)
+    Attributes:
+        axis: the days.
+        glyphs: the characters.
+        people: their names and colours.
+        key: letters for the names that do not fit.
+    """
 
-    def label(self, person: str) -> str:
-        """The person's label: one of a, b, … z, aa, ab and so on."""
-        if person not in self.labels:
-            number, text = len(self.labels), ""
-            while True:
-                number, digit = divmod(number, 26)
-                text = chr(ord("a") + digit) + text
-                if number == 0:
+    axis: Axis
+    glyphs: Glyphs
+    people: People
+    key: Key
+
+    def lanes(self, history: PostHistory, only: str | None = None) -> list[Lane]:
+        """The lanes of one post, its tenures packed so that none covers another.
+
+        Args:
+            history: of the post.
+            only: draw the tenures of this person, and no vacancies.
+        """
+        tenures = [t for t in history.tenures if only in (None, t.person)]
+        rows = self._packed(tenures)
+        if len(rows) > _MOST_ROWS or sum(map(len, rows)) > self.axis.width:
+            return [self._density([bar.tenure for row in rows for bar in row])]
+        lanes = []
+        for index, row in enumerate(rows or [[]]):
+            strip = Strip(self.axis.width)
+            if index == 0 and only is None:
+                self._draw_unheld(strip, history)
+            named = {id(bar.tenure) for bar in row if self._draw(strip, bar, only is None)}
+            lanes.append(Lane(strip, tuple(bar.tenure for bar in row), frozenset(named)))
+        return lanes
+
+    def columns(self, bar: Bar) -> tuple[int, int]:
+        """The columns [first, last) in which a tenure holds, for certain or possibly."""
+        return self.axis.span(bar.lo, min(bar.hi, self.axis.hi))
+
+    def _packed(self, tenures: Sequence[Tenure]) -> list[list[Bar]]:
+        rows: list[tuple[int, list[Bar]]] = []
+        for bar in map(bar_of, tenures):
+            start, end = self.columns(bar)
+            if start == end:
+                continue  # outside of what is shown
+            for index, (free, row) in enumerate(rows):
+                if free <= start:
+                    row.append(bar)
+                    rows[index] = (end, row)
                     break
-                number -= 1
-            self.labels[person] = text
-        return self.labels[person]
+            else:
+                rows.append((end, [bar]))
+        return [row for _, row in rows]
 
+    # --- nobody
 
-def draw_post(
-    history: PostHistory,
-    axis: Axis,
-    glyphs: Glyphs,
-    names: Mapping[str, str],
-    colors: Mapping[str, str],
-    key: Key,
-) -> list[Strip]:
-    """The strips of one post: its tenures, packed so that none covers another."""
-    rows = _packed(history.tenures, axis)
-    strips = []
-    for tenures in rows or [[]]:
-        strip = Strip(axis.width)
-        strips.append(strip)
-        if tenures is (rows or [[]])[0]:
-            _draw_vacancies(strip, history, axis, glyphs)
+    def _draw_unheld(self, strip: Strip, history: PostHistory) -> None:
+        """Where the post does not exist, where it is vacant, and where that is uncertain."""
+        known = [t.start.lo for t in history.tenures] + [day.lo for day in history.left]
+        known += [a.end.lo for a in history.absences if a.start is None and a.end is not None]
+        if not known:
+            return
+        axis, glyphs = self.axis, self.glyphs
+        strip.fill(axis.column(min(known)), axis.width, glyphs.uncertain, "dim")
+        for first, end in vacant_spans(history, axis.hi):
+            strip.fill(axis.column(first), axis.column(end), glyphs.vacant, "dim")
+        for absence in history.absences:
+            first, end = absence.certain
+            strip.fill(axis.column(first), axis.column(end), glyphs.absent, "dim")
+
+    # --- somebody
+
+    def _draw(self, strip: Strip, bar: Bar, keyed: bool) -> bool:
+        """Draw one tenure; whether the name stands in it. `keyed`: a letter may, if it does not."""
+        axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
+        start, end = self.columns(bar)
+        style = self.people.line_style(tenure.person)
+        strip.fill(start, end, glyphs.uncertain, style)
+        sure = axis.column(bar.sure_lo), axis.column(bar.sure_hi)
+        if bar.lo == bar.sure_lo and bar.hi == bar.sure_hi:
+            sure = start, end  # a short bar is as sure as a long one
+        strip.fill(max(start, sure[0]), min(end, sure[1]), glyphs.bar(tenure.capacity), style)
+        if bar.lo < axis.lo:
+            strip.put(start, glyphs.before, style)
+        elif bar.lo == bar.sure_lo:
+            strip.put(start, glyphs.start, style)
+        named, free = self._label(strip, tenure.person, start, end, keyed)
+        self._marks(strip, bar, (start, free, end), style)
+        return named
+
+    def _label(
+        self, strip: Strip, person: str, start: int, end: int, keyed: bool
+    ) -> tuple[bool, int]:
+        """Put the holder's name or letter into the bar; the column after it."""
+        style = self.people.tag_style(person)
+        name, room = self.people.name(person), end - start - 1
+        if 0 < cell_len(name) <= room:
+            strip.put(start + 1, name, style)
+            return True, start + 1 + cell_len(name)
+        unknown = person == UNKNOWN_PERSON
+        label = self.key.label(person, max(1, room)) if keyed else None
+        label = "?" if unknown else label
+        if label is None:
+            return False, start + (end - start > 1)
+        place = min(start + 1, end - 1)
+        strip.put(place, label, style)
+        return unknown, place + len(label)
+
+    def _marks(self, strip: Strip, bar: Bar, columns: tuple[int, int, int], style: str) -> None:
+        """What else is to be said of a bar: that it goes on, is disputed, was to end."""
+        start, free, end = columns
+        axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
+        known_end = bar.hi < AFTER_ALL or axis.clipped
+        last = end - 1 if known_end and bar.hi > axis.hi and end - 1 >= free else end
+        if last < end:
+            strip.put(last, glyphs.after, style)
+        term = tenure.term_ends
+        if term is not None and BEFORE_ALL < term.hi < axis.hi and term.hi >= axis.lo:
+            column = axis.column(term.hi)
+            if free <= column < last and (term.hi, term.lo) < (bar.hi, bar.hi):
+                strip.put(column, glyphs.term, style)
+        if tenure.disputed and (free < last or end - start > 1 or free == start):
+            place = free if free < last else start
+            strip.put(place, glyphs.disputed, f"bold {style}")
+
+    # --- too many to draw
+
+    def _density(self, tenures: Sequence[Tenure]) -> Lane:
+        """How many tenures began in each column; those of unknown beginnings are not counted."""
+        axis = self.axis
+        counts = [0] * axis.width
         for tenure in tenures:
-            _draw_tenure(strip, tenure, axis, glyphs, names, colors, key)
-    return strips
-
-
-def _columns(tenure: Tenure, axis: Axis) -> tuple[int, int]:
-    """The columns in which a tenure holds, for certain or possibly."""
-    hi = tenure.end.hi if tenure.end is not None else AFTER_ALL
-    return axis.span(tenure.start.lo, min(hi, axis.hi))
-
-
-def _packed(tenures: Sequence[Tenure], axis: Axis) -> list[list[Tenure]]:
-    rows: list[tuple[int, list[Tenure]]] = []
-    for tenure in tenures:
-        start, end = _columns(tenure, axis)
-        if start == end:
-            continue  # outside of what is shown
-        for index, (free, row) in enumerate(rows):
-            if free <= start:
-                row.append(tenure)
-                rows[index] = (end, row)
-                break
-        else:
-            rows.append((end, [tenure]))
-    return [row for _, row in rows]
-
-
-def _draw_vacancies(strip: Strip, history: PostHistory, axis: Axis, glyphs: Glyphs) -> None:
-    """Dots from the first day that is known, where the post exists and nobody is in it."""
-    known = [t.start.lo for t in history.tenures] + [d.lo for d in history.left]
-    known += [a.end.lo for a in history.absences if a.start is None and a.end is not None]
-    if not known:
-        return
-    strip.fill(axis.column(min(known)), axis.width, glyphs.vacant, "dim")
-    for absence in history.absences:
-        start = absence.start.hi if absence.start else BEFORE_ALL
-        end = absence.end.lo if absence.end else AFTER_ALL
-        strip.fill(axis.column(start), axis.column(end), " ")
-
-
-def _draw_tenure(
-    strip: Strip,
-    tenure: Tenure,
-    axis: Axis,
-    glyphs: Glyphs,
-    names: Mapping[str, str],
-    colors: Mapping[str, str],
-    key: Key,
-) -> None:
-    start, end = _columns(tenure, axis)
-    style = colors.get(tenure.person, "")
-    strip.fill(start, end, glyphs.uncertain, style)
-    sure_end = tenure.end.lo if tenure.end is not None else AFTER_ALL
-    sure = axis.column(tenure.start.hi), axis.column(sure_end)
-    solid = glyphs.permanent if tenure.capacity == "permanent" else glyphs.acting
-    if tenure.start.is_day and (tenure.end is None or tenure.end.is_day):
-        sure = start, end  # a short bar is as sure as a long one
-    strip.fill(max(start, sure[0]), min(end, sure[1]), solid, style)
-    if tenure.start.is_day and tenure.start.lo >= axis.lo:
-        strip.put(start, glyphs.start, style)
-    _label(strip, tenure.person, start, end, f"bold {style}", names, key)
-
-
-def _label(
-    strip: Strip, person: str, start: int, end: int, style: str, names: Mapping[str, str], key: Key
-) -> None:
-    """The holder's name in the bar, or its label in the key."""
-    name = names[person]
-    room = end - start - 1
-    if cell_len(name) <= room:
-        strip.put(start + 1, name, style)
-        return
-    label = key.label(person)
-    if cell_len(label) <= room:
-        strip.put(start + 1, label, style)
-    else:
-        strip.put(start, label[: end - start], style)
+            if axis.lo <= tenure.start.lo and tenure.start.hi < axis.hi:
+                counts[(axis.column(tenure.start.lo) + axis.column(tenure.start.hi)) // 2] += 1
+        strip = Strip(axis.width)
+        most = max(counts)
+        levels = self.glyphs.levels
+        for column, count in enumerate(counts):
+            strip.put(column, levels[-(-count * (len(levels) - 1) // max(1, most))])
+        return Lane(strip, tuple(tenures), frozenset(), max(1, most))
 
 
 def overlay(strip: Strip, column: int, glyphs: Glyphs) -> None:
     """The as-of line, where it covers no text."""
-    drawn = (glyphs.permanent, glyphs.acting, glyphs.uncertain, glyphs.vacant, " ")
-    if 0 <= column < strip.width and strip.char(column) in drawn:
+    if not 0 <= column < strip.width:
+        return
+    char = strip.char(column)
+    if char in (glyphs.vacant, glyphs.absent, " "):
         strip.put(column, glyphs.as_of, "bold")
+    elif char in (glyphs.permanent, glyphs.acting, glyphs.interim, glyphs.uncertain):
+        strip.put(column, glyphs.crossing, strip.style(column))

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.text import Text
+import attrs
 
-from timeline.events import printable
+from .cells import Line, cell_len, fit_line, line_len, shown
+from .picture import Picture
+from .view import View
 
-from .cells import cell_len, fit, join
-
-__all__ = ["RowsView", "shrunk"]
+__all__ = ["Cell", "Either", "RowsView", "shrunk", "table"]
 
 
-class RowsView:
-    """A rich renderable: headings, and rows of texts in columns.
+_FOLDED = 16
+"""A last column that goes on below itself is as narrow as this before others are cut."""
+
+
+@attrs.frozen
+class Either:
+    """A text, and a shorter one for a table that has no room for it."""
+
+    text: str
+    short: str
+
+
+Cell: TypeAlias = str | Line | Either
+"""What stands in a column: a text, or runs of text and style."""
+
+
+class RowsView(View):
+    """A rich renderable: headings, a picture if there is one, and rows of texts in columns.
 
     Args:
         title: the lines above the table; the first says what was asked.
         columns: the headers.
-        rows: the texts; a row with one text only stands for itself, as a heading of its own.
+        rows: the cells; a row of one stands for itself, and is a heading if it is a plain text.
         empty: what to say if there are no rows.
         ascii_only: end what is cut with an ASCII character.
     """
@@ -29,47 +45,90 @@ class RowsView:
         self,
         title: Sequence[str],
         columns: Sequence[str],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[Cell]],
         *,
         empty: str = "Nothing.",
         ascii_only: bool = False,
     ) -> None:
+        super().__init__(ascii_only=ascii_only)
         self._title = title
         self._columns = columns
         self._rows = rows
         self._empty = empty
-        self._ellipsis = "~" if ascii_only else "…"
+        self.picture: Picture | None = None
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Every line is as wide as the console at most."""
-        yield from self.lines(options.max_width)
-
-    def lines(self, width: int) -> Iterator[Text]:
+    def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
         for index, text in enumerate(self._title):
-            yield self._line(text, width, "dim" if index else "bold")
-        yield Text()
+            yield self.line(text, width, "dim" if index else "bold")
+        yield []
         if not self._rows:
-            yield self._line(self._empty, width)
+            yield self.line(self._empty, width)
             return
-        table = [self._columns, *(row for row in self._rows if len(row) > 1)]
-        widths = [
-            max(cell_len(printable(row[i])) for row in table) for i in range(len(self._columns))
-        ]
-        widths = shrunk(widths, width)
-        if any(self._columns):
-            yield self._line(self._row(self._columns, widths), width, "bold")
-        for row in self._rows:
-            text = row[0] if len(row) == 1 else self._row(row, widths)
-            yield self._line(text, width, "bold" if len(row) == 1 else "")
+        if self.picture is not None:
+            yield from self.picture.strips(width)
+            yield []
+        yield from table(self, self._columns, self._rows, width)
 
-    def _row(self, row: Sequence[str], widths: Sequence[int]) -> str:
-        cells = (fit(text, size, self._ellipsis) for text, size in zip(row, widths, strict=True))
-        return "  ".join(cells)
 
-    def _line(self, text: str, width: int, style: str = "") -> Text:
-        shown = text.replace("·", "-") if self._ellipsis == "~" else text
-        return join([(fit(shown, width, self._ellipsis).rstrip(), style)])
+def table(
+    view: View, columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int
+) -> Iterator[Line]:
+    """The lines of a table: its headers, if any, and its rows.
+
+    What has no room is cut, but for the last column, which goes on below itself.
+    """
+    heads = [_line(text) for text in columns]
+    for short in (False, True):
+        lines = [[_line(c, "bold" if len(row) == 1 else "", short) for c in row] for row in rows]
+        measured = [heads, *(row for row in lines if len(row) > 1)]
+        sizes = [[line_len(cell) for cell in row] for row in measured]
+        wanted = [max(column) for column in zip(*sizes, strict=True)]
+        if sum(wanted) + 2 * (len(wanted) - 1) <= width:
+            break
+    over = sum(wanted) + 2 * (len(wanted) - 1) - width
+    wanted[-1] -= max(0, min(over, wanted[-1] - _FOLDED))
+    widths = shrunk(wanted, width)
+    if any(columns):
+        yield view.runs([(text, "bold") for text, _ in _joined(view, heads, widths)], width)
+    for row in lines:
+        if len(row) == 1:
+            yield view.runs(row[0], width)
+            continue
+        first, *more = _folded(row[-1], widths[-1])
+        yield view.runs(_joined(view, [*row[:-1], first], widths), width)
+        indent = (" " * (sum(widths[:-1]) + 2 * len(widths[:-1])), "")
+        yield from (view.runs([indent, *line], width) for line in more)
+
+
+def _line(cell: Cell, style: str = "", short: bool = False) -> Line:
+    if isinstance(cell, Either):
+        cell = cell.short if short else cell.text
+    return [(cell, style)] if isinstance(cell, str) else cell
+
+
+def _folded(line: Line, width: int) -> list[Line]:
+    """One text on as many lines as its words need, if they all fit so."""
+    if len(line) != 1 or line_len(line) <= width:
+        return [line]
+    ((text, style),) = line
+    found: list[str] = []
+    for word in shown(text).split(" "):
+        if found and cell_len(found[-1]) + 1 + cell_len(word) <= width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    if len(found) > 6 or max(map(cell_len, found)) > width:
+        return [line]
+    return [[(part, style)] for part in found]
+
+
+def _joined(view: View, cells: Sequence[Line], widths: Sequence[int]) -> Line:
+    found: Line = []
+    for cell, size in zip(cells, widths, strict=True):
+        found += [("  ", "")] if found else []
+        found += fit_line(cell, size, view.glyphs.ellipsis, pad=True)
+    return found
 
 
 def shrunk(widths: Sequence[int], width: int) -> list[int]:

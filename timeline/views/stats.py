@@ -6,18 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.text import Text
-
 from timeline.events import EdtfDate
 from timeline.projections.histories import Histories
 from timeline.projections.measures import YEAR, Figure, Measures
 from timeline.projections.names import Names
 from timeline.projections.survival import Curve, survival_at
 
-from .cells import Strip, cell_len, fit, join
-from .lanes import ASCII, UNICODE
+from .cells import Line, Strip, cell_len
 from .rows import RowsView
+from .view import View
 from .words import question
 
 __all__ = ["StatsView"]
@@ -58,7 +55,7 @@ _BINS: Final = (1, 2, 5, 10, 20, 50, 100)
 """How many years a bar of the histogram may stand for."""
 
 
-class StatsView:
+class StatsView(View):
     """A rich renderable: the measures of the first scope at length, of the others in a table.
 
     Args:
@@ -80,39 +77,32 @@ class StatsView:
         *,
         ascii_only: bool = False,
     ) -> None:
+        super().__init__(ascii_only=ascii_only)
         self._histories = histories
         self._day = day
         self._names = names
         self._title = title
         self._ascii = ascii_only
-        self._glyphs = ASCII if ascii_only else UNICODE
         self._scope, self._measures = next(iter(measured.items()))
         self._parts = {scope: found for scope, found in measured.items() if scope != self._scope}
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Every line is as wide as the console at most."""
-        yield from self.lines(options.max_width)
-
-    def lines(self, width: int) -> Iterator[Text]:
+    def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
-        yield self._line(question(self._day, self._histories.knowledge), width, "bold")
+        yield self.line(question(self._day, self._histories.knowledge), width, "bold")
         for text in self._title:
-            yield self._line(text, width, "dim")
-        yield Text()
-        yield from self._figures().lines(width)
+            yield self.line(text, width, "dim")
+        yield []
+        yield from self._figures().strips(width)
         if self._measures.curves:
             yield from self._survival(width)
         if self._measures.lengths:
             yield from self._histogram(width)
         if self._measures.reasons:
-            yield Text()
-            yield from self._reasons().lines(width)
+            yield []
+            yield from self._reasons().strips(width)
         if self._parts:
-            yield Text()
-            yield from self._each().lines(width)
-
-    def _line(self, text: str, width: int, style: str = "") -> Text:
-        return join([(fit(text, width, self._glyphs.ellipsis).rstrip(), style)])
+            yield []
+            yield from self._each().strips(width)
 
     def _name(self, scope: str) -> str:
         history = self._histories.history(scope)
@@ -150,7 +140,7 @@ class StatsView:
 
     # --- drawings
 
-    def _survival(self, width: int) -> Iterator[Text]:
+    def _survival(self, width: int) -> Iterator[Line]:
         """The share of tenures that last longer than so many years, from the top down."""
         margin = 6
         room = max(4, min(width, _WIDEST) - margin)
@@ -158,27 +148,27 @@ class StatsView:
         strips = [Strip(room) for _ in range(_ROWS)]
         for curve in reversed(self._measures.curves):
             self._draw(curve, strips, max(1, longest))
-        yield Text()
-        yield self._line("Tenures that last longer", width, "bold")
+        yield []
+        yield self.line("Tenures that last longer", width, "bold")
         for index, strip in enumerate(strips):
             share = 100 * (_ROWS - 1 - index) // (_ROWS - 1)
             label = f"{share:>4}% " if index % 2 == 0 else " " * margin
-            yield join([(label, "dim"), *strip.parts()])
+            yield [(label, "dim"), *strip.parts()]
         axis = Strip(room)
         for quarter in range(5):
             text = f"{longest / YEAR * quarter / 4:.1f}".rstrip("0").rstrip(".") + " y"
             column = min(quarter * (room - 1) // 4, room - len(text))
             if axis.is_blank(max(0, column - 1), column + len(text)):
                 axis.put(column, text, "dim")
-        yield join([(" " * margin, ""), *axis.parts()])
+        yield [(" " * margin, ""), *axis.parts()]
         if len(self._measures.curves) > 1:
-            g = self._glyphs
+            g = self.glyphs
             text = f"{g.permanent} uncertain lengths at their longest  {g.uncertain} shortest"
-            yield self._line(text, width, "dim")
+            yield self.line(text, width, "dim")
 
     def _draw(self, curve: Curve, strips: list[Strip], longest: int) -> None:
         solid = curve.reading != "shortest"
-        glyph = self._glyphs.permanent if solid else self._glyphs.uncertain
+        glyph = self.glyphs.permanent if solid else self.glyphs.uncertain
         width = strips[0].width
         for column in range(width):
             share = survival_at(curve.steps, column * longest // max(1, width - 1))
@@ -186,7 +176,7 @@ class StatsView:
             if solid or strips[row].is_blank(column, column + 1):
                 strips[row].put(column, glyph)
 
-    def _histogram(self, width: int) -> Iterator[Text]:
+    def _histogram(self, width: int) -> Iterator[Line]:
         """How many tenures that ended lasted so many years."""
         most = max(longest for _, longest in self._measures.lengths)
         years = next((years for years in _BINS if most < 10 * years * YEAR), 1000)
@@ -199,12 +189,12 @@ class StatsView:
             rows.append(("uncertain", bins[-1]))
         margin = max(cell_len(label) for label, _ in rows) + 1
         room = max(1, min(width, _WIDEST) - margin - len(str(max(bins.values()))) - 1)
-        yield Text()
-        yield self._line("Tenures that ended, by their length", width, "bold")
+        yield []
+        yield self.line("Tenures that ended, by their length", width, "bold")
         for label, count in rows:
             size = -(-count * room // max(bins.values()))
-            bar = self._glyphs.permanent * size
-            yield self._line(f"{label:>{margin - 1}} {bar} {count or ''}", width)
+            bar = self.glyphs.permanent * size
+            yield self.line(f"{label:>{margin - 1}} {bar} {count or ''}", width)
 
 
 def _said(figure: Figure) -> str:

@@ -1,0 +1,63 @@
+"""People in a picture: what they are called, and their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from timeline.events import UNKNOWN_PERSON
+from timeline.palette import color_of, ink_on
+from timeline.projections.names import Names
+
+from .cells import Line, shown
+
+__all__ = ["People"]
+
+
+class People:
+    """Names and styles by a person's id; a name stands on its person's colour wherever it stands.
+
+    Black or white on a colour can be read whatever the terminal's background is; text *in* one of
+    the lighter colours could not be read on white, nor in one of the darker on black.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def name(self, ident: str) -> str:
+        """What a person is called, fit for a screen."""
+        return shown(self.names.person(ident))
+
+    def line_style(self, ident: str) -> str:
+        """The style of the lines of a bar."""
+        return "dim" if ident == UNKNOWN_PERSON else color_of(ident)
+
+    def tag_style(self, ident: str) -> str:
+        """The style of a name."""
+        if ident == UNKNOWN_PERSON:
+            return "bold"
+        color = color_of(ident)
+        return f"{ink_on(color)} on {color}"
+
+    def tag(self, ident: str) -> Line:
+        """A name on its colour."""
+        return [(self.name(ident), self.tag_style(ident))]
+
+    def tags(self, idents: Iterable[str]) -> Line:
+        """Several, with commas between."""
+        found: Line = []
+        for ident in idents:
+            found += [(", ", "")] if found else []
+            found += self.tag(ident)
+        return found
+
+    def marked(self, ident: str) -> str:
+        """A place in a text where `runs` puts the person's name."""
+        return f"\x02{ident}\x03"
+
+    def runs(self, text: str) -> Line:
+        """A text in which the marked places are names on their colours."""
+        found: Line = []
+        for part in text.split("\x02"):
+            ident, mark, rest = part.partition("\x03")
+            found += [*self.tag(ident), (rest, "")] if mark else [(part, "")]
+        return found

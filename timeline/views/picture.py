@@ -1,0 +1,294 @@
+"""A picture of posts over time: a date axis, lanes below it, the holders beside them, a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+from timeline.projections.histories import MilestoneRecord
+from timeline.projections.lanes import Group, known_days
+from timeline.projections.names import Names
+from timeline.projections.posts import Certainty, PostHistory
+from timeline.projections.profiles import Profile
+from timeline.projections.tenures import Tenure
+
+from .axis import Axis
+from .cells import Line, Strip, cell_len, fit, fit_line, line_len, shown
+from .glyphs import Glyphs, Key
+from .lanes import Lane, Pen, overlay
+from .marks import Marks
+from .people import People
+from .view import View
+
+__all__ = ["INDENT", "STATUS", "Picture", "Row", "Span", "labels_of", "rows_of", "span_of"]
+
+INDENT = "  "
+STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
+
+
+@attrs.frozen
+class Row:
+    """A post in a picture, or a heading above posts.
+
+    Attributes:
+        label: what it is called.
+        short: likewise, where room is scarce.
+        depth: how far it is indented.
+        history: the post's; None for a heading.
+        only: draw the tenures of this person alone.
+    """
+
+    label: str
+    short: str
+    depth: int = 0
+    history: PostHistory | None = None
+    only: str | None = None
+
+    @classmethod
+    def of(
+        cls, profile: Profile, names: Names, depth: int, history: PostHistory | None = None
+    ) -> Row:
+        """A row for an organization, or for a post with its history."""
+        return cls(names.label(profile), names.short(profile), depth, history)
+
+    def shown(self, short: bool = False) -> str:
+        """The label, indented and fit for a screen."""
+        return shown(INDENT * self.depth + (self.short if short else self.label))
+
+
+def rows_of(groups: Iterable[Group], names: Names) -> list[Row]:
+    """The rows of a tree: each organization, and below it its posts."""
+    rows = []
+    for group in groups:
+        rows.append(Row.of(group.organization, names, group.depth))
+        for history in group.histories:
+            rows.append(Row.of(history.profile, names, group.depth + 1, history))
+    return rows
+
+
+def labels_of(rows: Sequence[Row], most: int) -> tuple[dict[int, str], int]:
+    """The labels of rows by their place, the short ones if the long have no room; and a width.
+
+    Headings do not count: nothing stands beside them.
+    """
+    for short in (False, True):
+        labels = {index: row.shown(short) for index, row in enumerate(rows)}
+        sizes = [cell_len(labels[i]) for i, row in enumerate(rows) if row.history is not None]
+        if max(sizes, default=0) <= most:
+            break
+    return labels, min(max(sizes, default=0), most)
+
+
+@attrs.frozen
+class Span:
+    """The days that a picture shows, [lo, hi); `clipped` if more is known after them."""
+
+    lo: int
+    hi: int
+    clipped: bool = False
+
+
+def span_of(
+    histories: Sequence[PostHistory],
+    day: EdtfDate,
+    until: int,
+    first: int | None = None,
+    last: int | None = None,
+) -> Span:
+    """The days that a picture of some posts shows.
+
+    Args:
+        histories: of the posts; all that is known of them is shown.
+        day: the day that was asked about.
+        until: a day to show in any case, as an ordinal.
+        first: begin here instead.
+        last: show this day last instead.
+    """
+    asked = [d for d in (day.lo, day.hi) if BEFORE_ALL < d < AFTER_ALL]
+    days = [*known_days(histories), *asked, until]
+    lo, hi = min(days), max(days) + 1
+    terms = (t.term_ends for h in histories for t in h.tenures if t.certainty(day.lo, day.hi))
+    ends = [term.hi + 1 for term in terms if term is not None and term.hi < AFTER_ALL]
+    near = [end for end in ends if hi < end <= hi + (hi - lo) // 4]  # what is far off squeezes all
+    hi = max([hi, lo + 2, *near])
+    start, end = lo if first is None else first, hi if last is None else last + 1
+    if first is not None and end <= start:
+        end = start + 1
+    if last is not None and start >= end:
+        start = end - 1
+    return Span(max(1, start), end, end < hi)
+
+
+class Picture:
+    """Lanes over an axis, for a view to show among its lines.
+
+    Args:
+        view: whose lines they are.
+        people: names and colours.
+        rows: what to draw, from the top down.
+        span: the days.
+        day: the day that was asked about.
+        milestones: what to mark on the axis.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        people: People,
+        rows: Sequence[Row],
+        span: Span,
+        day: EdtfDate,
+        milestones: Sequence[MilestoneRecord] = (),
+    ) -> None:
+        self._view = view
+        self._people = people
+        self._rows = rows
+        self._span = span
+        self._day = day
+        self._milestones = milestones
+        self._used: set[str] = set()
+        self._most: set[int] = set()
+
+    @property
+    def _glyphs(self) -> Glyphs:
+        return self._view.glyphs
+
+    def strips(self, width: int) -> Iterator[Line]:
+        """The picture, line by line."""
+        labels, margin = labels_of(self._rows, max(8, width * 3 // 10) - 1)
+        margin += 1
+        pen, drawn = self._drawn(width - margin)
+        beside = 0
+        if not all(self._carried(row, lanes) for row, lanes in drawn):
+            texts = [line_len(text) for row, lanes in drawn for text in self._beside(row, lanes)]
+            beside = min(max(max(texts), cell_len(self._day.text)), width // 4) + 1
+            pen, drawn = self._drawn(width - margin - beside)
+        marks = Marks(self._milestones, pen.axis, self._glyphs)
+        yield from self._scale(pen.axis, margin, beside, marks)
+        by_row = {id(row): lanes for row, lanes in drawn}
+        for index, row in enumerate(self._rows):
+            if row.history is None:
+                yield self._view.line(row.shown(), width, "bold")
+            else:
+                label = fit(labels[index], margin - 1, self._glyphs.ellipsis) + " "
+                yield from self._row(row, by_row[id(row)], pen.axis, label, beside)
+        yield []
+        yield from self._notes(pen.key, marks, width)
+
+    def _drawn(self, width: int) -> tuple[Pen, list[tuple[Row, list[Lane]]]]:
+        axis = Axis(self._span.lo, self._span.hi, max(1, width), self._span.clipped)
+        pen = Pen(axis, self._glyphs, self._people, Key())
+        return pen, [(r, pen.lanes(r.history, r.only)) for r in self._rows if r.history is not None]
+
+    # --- who holds it
+
+    def _carried(self, row: Row, lanes: Sequence[Lane]) -> bool:
+        """Whether every holder's name stands in a bar, or there is none to name."""
+        history = row.history
+        if history is None or row.only is not None:
+            return True
+        holding = [t for t, _ in history.on(self._day).holding]
+        return all(any(lane.names(tenure) for lane in lanes) for tenure in holding)
+
+    def _beside(self, row: Row, lanes: Sequence[Lane]) -> list[Line]:
+        """What stands right of each lane: who holds the post, or why nobody does."""
+        if row.history is None or row.only is not None:
+            return [[] for _ in lanes]
+        state = row.history.on(self._day)
+        found: list[Line] = []
+        rest = {id(tenure): (tenure, sure) for tenure, sure in state.holding}
+        for lane in lanes:
+            held = [rest.pop(id(t)) for t in lane.tenures if id(t) in rest]
+            if len(held) > 3:
+                found.append([(f"{len(held):,} hold it", "")])
+            else:
+                found.append(self._holders(held))
+        if rest:  # those whose bars are outside of what is shown
+            found[0] = [
+                *found[0],
+                *([(", ", "")] if found[0] else []),
+                *self._holders(rest.values()),
+            ]
+        if not state.holding:
+            found[0] = [(STATUS[state.status], "dim")]
+        return found
+
+    def _holders(self, held: Iterable[tuple[Tenure, Certainty]]) -> Line:
+        found: Line = []
+        for tenure, sure in held:
+            found += [(", ", "")] if found else []
+            found += self._people.tag(tenure.person)
+            found += [("?", "")] if sure == "possible" else []
+        return found
+
+    # --- lines
+
+    def _scale(self, axis: Axis, margin: int, beside: int, marks: Marks) -> Iterator[Line]:
+        labels, ticks = Strip(axis.width), Strip(axis.width)
+        ticks.fill(0, axis.width, self._glyphs.line, "dim")
+        for column, label in axis.ticks():
+            labels.put(column, label, "dim")
+            ticks.put(column, self._glyphs.tick, "dim")
+        for day in (self._day.lo, self._day.hi):
+            if axis.shows(day):
+                ticks.put(axis.column(day), self._glyphs.pointer, "bold")
+        left = (" " * margin, "")
+        if marks:
+            yield self._view.runs([left, *marks.strip().parts()], margin + axis.width)
+        date = fit(self._day.text, beside - 1, self._glyphs.ellipsis).rstrip() if beside else ""
+        line = [left, *labels.parts(), (f" {date}" if date else "", "bold")]
+        yield self._view.runs(line, margin + axis.width + beside)
+        yield [left, *ticks.parts()]
+
+    def _row(
+        self, row: Row, lanes: list[Lane], axis: Axis, label: str, beside: int
+    ) -> Iterator[Line]:
+        margin = cell_len(label)
+        for lane, text in zip(lanes, self._beside(row, lanes), strict=True):
+            strip = lane.strip
+            self._used |= {strip.char(column) for column in range(strip.width)}
+            if lane.most:
+                self._most.add(lane.most)
+            for day in {self._day.lo, self._day.hi}:
+                if axis.shows(day) and not lane.most:
+                    overlay(strip, axis.column(day), self._glyphs)
+            line: Line = [(label, ""), *strip.parts()]
+            if beside and text:
+                line += [(" ", ""), *fit_line(text, beside - 1, self._glyphs.ellipsis)]
+            yield self._view.runs(line, margin + strip.width + beside)
+            label = " " * margin
+
+    def _notes(self, key: Key, marks: Marks, width: int) -> Iterator[Line]:
+        entries: list[Line] = [
+            [(f"{label} ", "bold"), *self._people.tag(person)]
+            for person, label in key.labels.items()
+        ]
+        yield from self._view.wrapped(entries, width)
+        yield from self._view.wrapped([[(text, "dim")] for text in self._legend()], width)
+        for note in marks.notes() if marks else ():
+            yield self._view.runs(note, width)
+
+    def _legend(self) -> Iterator[str]:
+        g = self._glyphs
+        says = {
+            g.start: "begins",
+            g.permanent: "holds",
+            g.acting: "acting",
+            g.interim: "interim",
+            g.uncertain: "uncertain date",
+            g.vacant: "vacant",
+            g.absent: "no such post",
+            "?": "holder unknown",
+            g.disputed: "disputed",
+            g.term: "expected end",
+            g.before: "began before",
+            g.after: "goes on",
+        }
+        yield from (f"{char} {text}" for char, text in says.items() if char in self._used)
+        if self._most:
+            many = f"up to {max(self._most):,}" if len(self._most) == 1 else "few to many"
+            yield f"{g.levels[1]}{g.ellipsis}{g.levels[-1]} {many} began"
+        if self._span.lo <= self._day.lo < self._span.hi:
+            yield f"{g.pointer} as of"

@@ -1,0 +1,169 @@
+"""The view of a log that is too big to draw: its organizations, or its posts, by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from timeline.events import EdtfDate
+from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped
+from timeline.projections.names import Names
+from timeline.projections.posts import PostHistory
+from timeline.projections.profiles import Patch, Profile
+from timeline.projections.summaries import Summary
+
+from .axis import Axis
+from .cells import Line, Strip, cell_len, fit, shown
+from .view import View
+from .words import question
+
+__all__ = ["SummaryView"]
+
+_MOST_ROWS = 50
+_HEADS = ("Posts", "Held", "Vacant", "Tenures")
+
+
+class SummaryView(View):
+    """A rich renderable: each organization's posts, or each post, in figures and by year.
+
+    Args:
+        histories: where names come from.
+        day: the day of the figures.
+        summaries: what to show; of many, the biggest.
+        title: what the log is called.
+        language: of names.
+        ascii_only: draw with ASCII characters.
+    """
+
+    def __init__(
+        self,
+        histories: Histories,
+        day: EdtfDate,
+        summaries: Sequence[Summary],
+        *,
+        title: str,
+        language: str | None = None,
+        ascii_only: bool = False,
+    ) -> None:
+        super().__init__(ascii_only=ascii_only)
+        self._histories = histories
+        self._day = day
+        self._title = title
+        self._all = summaries
+        self._names = Names(histories, language, day.hi)
+
+    def strips(self, width: int) -> Iterator[Line]:
+        """The view, line by line, for a width in cells."""
+        asked = question(self._day, self._histories.knowledge).split(" · ")
+        yield from self.wrapped([[(text, "bold")] for text in asked], width, (" · ", "bold"))
+        title = f"{self._title}, position {self._histories.position}"
+        yield self.line(title, width, "dim")
+        yield []
+        biggest = sorted(self._all, key=lambda s: (-s.posts, -s.tenures, s.organization))
+        chosen = biggest[:_MOST_ROWS]
+        rows = list(self._rows(chosen))
+        if len(biggest) > len(chosen):
+            rest = biggest[len(chosen) :]
+            what = "posts" if rest[0].post else "organizations"
+            rows.append((f"{len(rest):,} smaller {what}", _sum(rest)))
+        if len(self._all) > 1:
+            rows.append(("All", _sum(self._all)))
+        yield from self._table(rows, width)
+        yield []
+        yield from self._notes(width)
+
+    def _rows(self, chosen: Sequence[Summary]) -> Iterator[tuple[str, Summary | None]]:
+        """A line for each summary, below its organization's parent or its organization."""
+        by_home: dict[str, list[Summary]] = {}
+        for summary in chosen:
+            by_home.setdefault(summary.organization, []).append(summary)
+        homes = [_stand_in(home) for home in by_home]
+        for group in grouped(self._histories, homes):
+            label = "  " * group.depth + self._names.label(group.organization)
+            own = by_home[group.organization.id if group.organization.id != "?" else ""]
+            if own[0].post is None:
+                yield label, own[0]
+                continue
+            yield label, None
+            for summary in own:
+                profile = self._histories.profile("post", summary.post or "")
+                name = self._names.label(profile) if profile else str(summary.post)
+                yield f"{'  ' * (group.depth + 1)}{name}", summary
+
+    # --- drawing
+
+    def _table(self, rows: list[tuple[str, Summary | None]], width: int) -> Iterator[Line]:
+        texts = [[f"{n:,}" for n in _figures(s)] if s else [""] * 4 for _, s in rows]
+        sizes = [max(len(t) for t in column) for column in zip(_HEADS, *texts, strict=True)]
+        labels = [shown(label) for label, _ in rows]
+        room = width - sum(sizes) - 2 * len(sizes)
+        margin = max(4, min(max(map(cell_len, labels), default=4), room, max(8, width * 3 // 10)))
+        axis = self._axis(room - margin - 2)
+        heads = " " * margin + "".join(f"  {h:>{n}}" for h, n in zip(_HEADS, sizes, strict=True))
+        scale = self._scale(axis) if axis else (None, None)
+        yield self._joined([(" " * cell_len(heads), "")], scale[0], width)
+        yield self._joined([(heads, "bold")], scale[1], width)
+        for (_, summary), label, figures in zip(rows, labels, texts, strict=True):
+            text = fit(label, margin, self.glyphs.ellipsis)
+            text += "".join(f"  {f:>{n}}" for f, n in zip(figures, sizes, strict=True))
+            drawn = self._years(axis, summary) if axis and summary else None
+            yield self._joined([(text, "" if summary else "bold")], drawn, width)
+
+    def _joined(self, head: Line, strip: Strip | None, width: int) -> Line:
+        return self.runs([*head, ("  ", ""), *strip.parts()] if strip else head, width)
+
+    def _axis(self, width: int) -> Axis | None:
+        years = [year for summary in self._all for year in summary.began]
+        if not years or width < 8:
+            return None
+        last = max(*years, date.fromordinal(max(1, min(self._day.hi, 3652059))).year)
+        return Axis(date(min(years), 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1, width)
+
+    def _scale(self, axis: Axis) -> tuple[Strip, Strip]:
+        labels, ticks = Strip(axis.width), Strip(axis.width)
+        ticks.fill(0, axis.width, self.glyphs.line, "dim")
+        for column, label in axis.ticks():
+            labels.put(column, label, "dim")
+            ticks.put(column, self.glyphs.tick, "dim")
+        if axis.shows(self._day.lo):
+            ticks.put(axis.column(self._day.lo), self.glyphs.pointer, "bold")
+        return labels, ticks
+
+    def _years(self, axis: Axis, summary: Summary) -> Strip:
+        """How many tenures began in the years of each column: the most of one year."""
+        strip, levels = Strip(axis.width), self.glyphs.levels
+        highest = [0] * axis.width
+        for year, count in summary.began.items():
+            first, end = axis.span(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            for column in range(first, end):
+                highest[column] = max(highest[column], count)
+        most = max(highest)
+        for column, count in enumerate(highest):
+            strip.put(column, levels[-(-count * (len(levels) - 1) // max(1, most))])
+        return strip
+
+    def _notes(self, width: int) -> Iterator[Line]:
+        levels = self.glyphs.levels
+        what = "POST" if self._all and self._all[0].post else "ORGANIZATION"
+        legend = f"{levels[1]}{self.glyphs.ellipsis}{levels[-1]} how many tenures began in a year"
+        yield self.line(f"{legend}, each line by itself", width, "dim")
+        yield self.line(f"timeline show {what} draws the lanes of one", width, "dim")
+
+
+def _figures(summary: Summary) -> tuple[int, int, int, int]:
+    return summary.posts, summary.held, summary.vacant, summary.tenures
+
+
+def _sum(summaries: Sequence[Summary]) -> Summary:
+    began: dict[int, int] = {}
+    for summary in summaries:
+        for year, count in summary.began.items():
+            began[year] = began.get(year, 0) + count
+    totals = [sum(column) for column in zip(*map(_figures, summaries), strict=True)]
+    return Summary("", None, totals[0], totals[1], totals[2], totals[3], began)
+
+
+def _stand_in(home: str) -> PostHistory:
+    """A post without a history, so that its organization takes its place in the tree."""
+    return PostHistory(Profile("post", "", (Patch(None, parent=home),)), ())
