@@ -12,15 +12,15 @@ from timeline.projections.changes import Changes
 from timeline.projections.names import Names
 from timeline.projections.posts import Certainty, PostHistory, PostState
 from timeline.projections.tenures import Tenure
-from timeline.views.cells import cell_len
+from timeline.views.cells import Line, cell_len
+from timeline.views.glyphs import Glyphs
+from timeline.views.people import People
+from timeline.views.picture import STATUS
 from timeline.views.words import length, question
 
-from .lanes import Glyphs, Parts
 from .scene import Scene
 
-__all__ = ["asked", "detail", "held_by", "keys", "news", "remarks", "status", "wrapped"]
-
-Held = Sequence[tuple[Tenure, Certainty]]
+__all__ = ["asked", "detail", "keys", "news", "remarks", "unsure", "wrapped"]
 
 
 def asked(scene: Scene, day: EdtfDate) -> list[str]:
@@ -43,13 +43,13 @@ def news(scene: Scene, day: EdtfDate, glyphs: Glyphs) -> list[str]:
     """What happened and what changed on a day; or when the nearest changes are."""
     names = scene.names(day)
     said = [
-        f"{glyphs.milestone} {milestone.date} {milestone.title}"
+        f"{glyphs.several} {milestone.date} {milestone.title}"
         for milestone in scene.milestones
         if milestone.date.lo <= day.hi and milestone.date.hi >= day.lo
     ]
     if day.is_day:
         said += [
-            f"{names.label(history.profile)}: {_step(history, day.lo, names, glyphs)}"
+            f"{names.short(history.profile)}: {_step(history, day.lo, names, glyphs)}"
             for history in scene.changes.posts_on(day.lo)
         ]
     if said:
@@ -62,21 +62,15 @@ def news(scene: Scene, day: EdtfDate, glyphs: Glyphs) -> list[str]:
     return said or ["nothing changes"]
 
 
-def status(state: PostState) -> str:
-    """What a post that nobody holds is."""
-    return state.status.replace("-", " ")
-
-
-def held_by(held: Held, names: Names) -> str:
-    """The holders, each marked with `?` if only possible."""
-    return ", ".join(
-        names.person(tenure.person) + ("?" if certainty == "possible" else "")
-        for tenure, certainty in held
-    )
+def unsure(certainty: Certainty) -> str:
+    """The mark of what is only possible."""
+    return "?" if certainty == "possible" else ""
 
 
 def _said(state: PostState, names: Names) -> str:
-    return held_by(state.holding, names) or status(state) + "?" * (state.certainty == "possible")
+    """Who holds a post, or what it is; with `?` if only possibly."""
+    held = [names.person(tenure.person) + unsure(certainty) for tenure, certainty in state.holding]
+    return ", ".join(held) or STATUS[state.status] + unsure(state.certainty)
 
 
 def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
@@ -100,17 +94,17 @@ def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
     return said
 
 
-def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Parts]:
+def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Line]:
     """One post on a day, in full: its name, each holder, and its nearest changes."""
-    state = history.on(day)
-    lines: list[Parts] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
+    state, people = history.on(day), People(names)
+    lines: list[Line] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
     for tenure, certainty in state.holding:
         said = [f"since {tenure.start}", length(tenure.start, day)]
         said += remarks(tenure, certainty, day)
-        lines.append([(names.person(tenure.person), "bold"), (f"  {', '.join(said)}", "")])
+        lines.append([*people.tag(tenure.person), (f"  {', '.join(said)}", "")])
     if not state.holding:
         since = f" since {state.since}" if state.since is not None else ""
-        lines.append([(f"{status(state)}{since}", "bold"), (f"  {state.certainty}", "")])
+        lines.append([(f"{STATUS[state.status]}{since}", "bold"), (f"  {state.certainty}", "")])
     own = Changes((history,))
     last, following = own.before(day.lo + 1), own.after(day.hi)
     near = [(d, w) for d, w in ((last, "last change"), (following, "next change")) if d is not None]

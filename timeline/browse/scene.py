@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound, What
-from timeline.palette import colors_of
 from timeline.projections.changes import Changes
 from timeline.projections.histories import Histories, MilestoneRecord
 from timeline.projections.lanes import Group, grouped, known_days
@@ -69,11 +68,6 @@ class Scene:
         if self._names is None or self._names[0] != day.hi:
             self._names = day.hi, Names(self._remembered, self._language, day.hi)
         return self._names[1]
-
-    @cached_property
-    def colors(self) -> dict[str, str]:
-        """A colour for each person, as in every picture of these posts."""
-        return colors_of(t.person for h in self.posts for t in sorted(h.tenures, key=_start))
 
     @cached_property
     def span(self) -> tuple[int, int] | None:
@@ -156,10 +150,6 @@ def _chosen(histories: Histories, choose: Choose) -> Sequence[PostHistory]:
     return [history for history in found if history is not None]
 
 
-def _start(tenure: Tenure) -> tuple[int, int, str]:
-    return tenure.start.lo, tenure.start.hi, tenure.person
-
-
 def _distance(tenure: Tenure, day: EdtfDate) -> int:
     """How many days lie between a tenure and a day; 0 if it holds on the day, or may."""
     if tenure.certainty(day.lo, day.hi) is not None:
@@ -200,10 +190,11 @@ def months_later(day: EdtfDate, months: int) -> EdtfDate:
 
 @attrs.frozen
 class Window:
-    """The days [lo, hi) that an axis shows, as ordinals."""
+    """The days [lo, hi) that an axis shows, as ordinals; `clipped` if more is known after them."""
 
     lo: int
     hi: int
+    clipped: bool = False
 
 
 def window(span: tuple[int, int] | None, day: EdtfDate, today: int, zoom: int) -> Window:
@@ -215,4 +206,4 @@ def window(span: tuple[int, int] | None, day: EdtfDate, today: int, zoom: int) -
     lo, hi = min(days), max(days) + 1
     wide = max((hi - lo) >> zoom, min(SHORTEST, hi - lo))
     start = min(max(day.lo - wide // 2, lo), hi - wide)
-    return Window(start, max(start + wide, start + 2))
+    return Window(start, max(start + wide, start + 2), start + wide < hi)

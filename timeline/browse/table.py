@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import attrs
 
-from timeline.events import EdtfDate, printable
-from timeline.projections.posts import PostState
+from timeline.events import EdtfDate
+from timeline.projections.names import Names
+from timeline.projections.posts import Certainty, PostState
+from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
-from timeline.views.cells import cell_len, fit
+from timeline.views.cells import Line, cell_len, fit, fit_line, shown
+from timeline.views.glyphs import ASCII, UNICODE
+from timeline.views.people import People
+from timeline.views.picture import INDENT, STATUS
 from timeline.views.words import length
 
-from .lanes import ASCII, UNICODE, Parts, axis_of, draw_lanes, draw_scale, lanes_of
-from .lines import held_by, remarks, status
+from .lanes import axis_of, draw_lanes, draw_scale, lanes_of
+from .lines import remarks, unsure
 from .scene import Scene, window
 
 __all__ = ["HEADING", "Columns", "Row", "Table", "columns"]
@@ -23,7 +28,6 @@ Row: TypeAlias = tuple[int, int]
 """A line: the index of a post and of its lane; or the index of an organization and `HEADING`."""
 
 HEADING: Final = -1
-_INDENT: Final = "  "
 _REMARKS: Final = 16
 """The cells from which on there is room for more than how sure an answer is."""
 _MARKS: Final = ("▸", ">")
@@ -106,7 +110,10 @@ class Table:
         kept = before
         if before is not None and (before.scene is not scene or before.width != width):
             kept = None
-        self._columns: Columns = kept._columns if kept else columns(width, self._label())
+        self._people = People(scene.names(day))
+        self._columns: Columns
+        self._label: Callable[[Names, Profile], str]
+        self._columns, self._label = (kept._columns, kept._label) if kept else self._shares()
         self.axis = axis_of(window(scene.span, day, today, zoom), self._columns.lanes)
         self._lanes: list[Sequence[Sequence[Tenure]]]
         self.rows: Sequence[Row]
@@ -114,12 +121,13 @@ class Table:
         if kept is not None and kept.axis == self.axis:
             self._lanes, self.rows, self._starts = kept._lanes, kept.rows, kept._starts
         else:
-            self._lanes = [lanes_of(history, self.axis) for history in scene.posts]
+            drawn = self.axis, self._glyphs, self._people
+            self._lanes = [lanes_of(history, *drawn) for history in scene.posts]
             self.rows = self._rows()
             self._starts = {row[0]: line for line, row in enumerate(self.rows) if row[1] == 0}
         changed = scene.changes.posts_on(day.lo) if day.is_day else ()
         self._changed = {scene.index(history.post) for history in changed}
-        self._drawn: dict[int, list[Parts]] = {}
+        self._drawn: dict[int, list[Line]] = {}
         self._states: dict[int, PostState] = {}
 
     def _rows(self) -> Sequence[Row]:
@@ -132,61 +140,58 @@ class Table:
                 post += 1
         return rows
 
-    def _label(self) -> int:
-        """The cells of the longest label."""
-        names = self.scene.names(self.day)
-        return max(
-            (
-                len(_INDENT) * (depth + 1) + cell_len(printable(names.label(history.profile)))
+    def _shares(self) -> tuple[Columns, Callable[[Names, Profile], str]]:
+        """The columns, and how posts are called: in one language if both have no room."""
+        names = self._people.names
+        for label in (Names.label, Names.short):
+            sizes = (
+                len(INDENT) * (depth + 1) + cell_len(shown(label(names, history.profile)))
                 for depth, history in zip(self.scene.depths, self.scene.posts, strict=True)
-            ),
-            default=0,
-        )
+            )
+            size = max(sizes, default=0)
+            if size <= (found := columns(self.width, size)).label:
+                break
+        return found, label
 
     def lines_of(self, post: int) -> list[int]:
         """The lines of a post."""
         start = self._starts.get(post)
         return [] if start is None else list(range(start, start + len(self._lanes[post])))
 
-    def head(self) -> tuple[Parts, Parts]:
+    def head(self) -> tuple[Line, Line]:
         """The two lines above: the dates, and the axis beside the names of the columns."""
         dates, ticks = draw_scale(self.axis, self._glyphs, self.day, self.scene.milestones)
-        titles = ("Holder", "Since", "For", "")
+        titles = self._cells([("Holder", "dim")], ("Since", "For", ""), "dim")
         margin = (" " * (self._columns.label + 1), "")
-        return [margin, *dates], [margin, *ticks, *self._cells(titles, "dim")]
+        return [margin, *dates], [margin, *ticks, *titles]
 
-    def line(self, row: Row, *, selected: bool = False) -> Parts:
+    def line(self, row: Row, *, selected: bool = False) -> Line:
         """One line."""
         index, lane = row
         if lane == HEADING:
             group = self.scene.groups[index]
-            name = self.scene.names(self.day).label(group.organization)
-            return [(fit(_INDENT * group.depth + name, self.width, self._glyphs.ellipsis), "bold")]
+            name = self._people.names.label(group.organization)
+            return [(fit(INDENT * group.depth + name, self.width, self._glyphs.ellipsis), "bold")]
         history = self.scene.posts[index]
         label = ""
         if lane == 0:
-            label = _INDENT * (self.scene.depths[index] + 1) + self.scene.names(self.day).label(
-                history.profile
-            )
-        shown = fit(label, self._columns.label, self._glyphs.ellipsis)
+            name = self._label(self._people.names, history.profile)
+            label = INDENT * (self.scene.depths[index] + 1) + name
         style = "reverse" if selected else ""
-        return [(shown, style), (" ", ""), *self._lane(index, lane), *self._state(row, style)]
+        cut = fit(label, self._columns.label, self._glyphs.ellipsis)
+        return [(cut, style), (" ", ""), *self._lane(index, lane), *self._state(row, style)]
 
-    def _lane(self, index: int, lane: int) -> Parts:
+    def _lane(self, index: int, lane: int) -> Line:
         if index not in self._drawn:
-            inside = self.axis.lo <= self.day.lo < self.axis.hi
-            names = self.scene.names(self.day)
+            column = self.axis.column(self.day.lo) if self.axis.shows(self.day.lo) else -1
             self._drawn[index] = draw_lanes(
-                self.scene.posts[index],
-                self.axis,
-                self._glyphs,
-                lambda person: printable(names.person(person)),
-                self.scene.colors,
-                self.axis.column(self.day.lo) if inside else -1,
+                self.scene.posts[index], self.axis, self._glyphs, self._people, column
             )
-        return self._drawn[index][lane]
+        lanes = self._drawn[index]
+        # Lanes that are too many are summed up in one; their holders still have a line each.
+        return lanes[lane] if lane < len(lanes) else [(" " * self.axis.width, "")]
 
-    def _state(self, row: Row, style: str) -> Parts:
+    def _state(self, row: Row, style: str) -> Line:
         """Who is in a lane on the day; a post that nobody holds says so in its first lane."""
         index, lane = row
         if index not in self._states:
@@ -194,21 +199,26 @@ class Table:
         state = self._states[index]
         mark = _MARKS[self._glyphs is ASCII] if index in self._changed and lane == 0 else " "
         if held := [h for h in state.holding if self._lane_of(index, h[0]) == lane]:
-            names = self.scene.names(self.day)
             tenure, certainty = held[0]
             room = self._columns.remarks
             said = remarks(tenure, certainty, self.day)[: 1 if room < _REMARKS else None]
-            who = held_by(held, names)
-            cells = (who, str(tenure.start), length(tenure.start, self.day), ", ".join(said))
-            return self._cells(cells, style or self._color(tenure), mark)
+            rest = (str(tenure.start), length(tenure.start, self.day), ", ".join(said))
+            return self._cells(self._holders(held), rest, style, mark)
         if lane == 0 and not state.holding:
             since = state.since
             sure = "" if state.status == "no-record" else state.certainty
-            unsure = "?" if sure == "possible" else ""
             lasted = length(since, self.day) if since is not None else ""
-            cells = (status(state) + unsure, str(since or ""), lasted, sure)
-            return self._cells(cells, style or "dim", mark)
-        return self._cells(("", "", "", ""), style)
+            status: Line = [(STATUS[state.status] + unsure(state.certainty), style or "dim")]
+            return self._cells(status, (str(since or ""), lasted, sure), style or "dim", mark)
+        return self._cells([], ("", "", ""), style)
+
+    def _holders(self, held: Sequence[tuple[Tenure, Certainty]]) -> Line:
+        """The names of those in a lane, each marked if only possible."""
+        found: Line = []
+        for tenure, certainty in held:
+            found += [(", ", "")] if found else []
+            found += [*self._people.tag(tenure.person), (unsure(certainty), "")]
+        return found
 
     def _lane_of(self, index: int, tenure: Tenure) -> int:
         """The lane in which a tenure is drawn; the first for one outside of what is drawn."""
@@ -216,16 +226,12 @@ class Table:
         found = (n for n, lane in enumerate(lanes) if any(held is tenure for held in lane))
         return next(found, 0)
 
-    def _color(self, tenure: Tenure) -> str:
-        return f"bold {self.scene.colors.get(tenure.person, '')}"
-
-    def _cells(self, texts: Sequence[str], style: str, mark: str = " ") -> Parts:
-        """The columns of the state behind a mark; only the first has the style in full."""
-        c = self._columns
-        parts: Parts = [(" ", "")]
-        for text, size in zip(texts, (c.holder, c.since, c.lasted, c.remarks), strict=True):
+    def _cells(self, holder: Line, rest: Sequence[str], style: str, mark: str = " ") -> Line:
+        """The columns of the state: a mark, the holder, and the rest in one style."""
+        c, ellipsis = self._columns, self._glyphs.ellipsis
+        who = fit_line(holder, c.holder, ellipsis, pad=True)
+        line = [(" ", ""), (mark, style), *((text, own or style) for text, own in who)]
+        for text, size in zip(rest, (c.since, c.lasted, c.remarks), strict=True):
             if size:
-                parts.append((mark + fit(text, size, self._glyphs.ellipsis), style))
-                mark = " "
-                style = style if style in ("reverse", "dim") else ""
-        return parts
+                line.append((" " + fit(text, size, ellipsis), style))
+        return line

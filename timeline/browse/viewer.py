@@ -9,9 +9,9 @@ import attrs
 from timeline.events import EdtfDate
 from timeline.projections.posts import PostHistory
 from timeline.projections.search import Match
-from timeline.views.cells import cell_len, fit
+from timeline.views.cells import Line, cell_len, fit, fit_line
+from timeline.views.glyphs import ASCII, UNICODE, Glyphs
 
-from .lanes import ASCII, UNICODE, Glyphs, Parts
 from .lines import asked, detail, keys, news, wrapped
 from .scene import Scene, days_later, months_later
 from .table import HEADING, Table
@@ -166,7 +166,7 @@ class Viewer:
         """The characters to draw with."""
         return ASCII if self.ascii_only else UNICODE
 
-    def lines(self, width: int, height: int) -> list[Parts]:
+    def lines(self, width: int, height: int) -> list[Line]:
         """The whole screen: exactly so many lines, none of them wider."""
         head = self._head(width, height)
         below = self._below(width, height)
@@ -201,12 +201,12 @@ class Viewer:
         assert self._table is not None  # noqa: S101 - made just now, if not before
         return self._table
 
-    def _line(self, text: str, width: int, style: str = "") -> Parts:
+    def _line(self, text: str, width: int, style: str = "") -> Line:
         if self.ascii_only:
             text = text.replace("·", self.glyphs.dot)
         return [(fit(text, width, self.glyphs.ellipsis), style)]
 
-    def _head(self, width: int, height: int) -> list[Parts]:
+    def _head(self, width: int, height: int) -> list[Line]:
         question = wrapped(asked(self.scene, self.day), width, " · ")
         lines = [self._line(text, width, "bold") for text in question]
         place = f"{self.title}, position {self.scene.histories.position}"
@@ -222,7 +222,7 @@ class Viewer:
         style = "italic" if self.notice else ""
         return [*lines, *(self._line(text, width, style) for text in told)]
 
-    def _below(self, width: int, height: int) -> list[Parts]:
+    def _below(self, width: int, height: int) -> list[Line]:
         """The selected post in full, as far as there is room for it, and the keys."""
         foot = self._line(keys(width, self.ascii_only), width, "dim")
         room = 0 if height < 14 else 2 if height < 20 else 4 if height < 32 else 6
@@ -233,17 +233,8 @@ class Viewer:
         if len(found) > room:
             more = f"{self.glyphs.ellipsis} {len(found) - room + 1} more lines; enter says why"
             found = [*found[: room - 1], [(more, "dim")]] if room > 2 else found[:room]
-        lines = [self._cut(parts, width) for parts in found]
+        lines = [fit_line(line, width, self.glyphs.ellipsis) for line in found]
         place = f" {self.selected + 1} of {len(self.scene.posts)} "
         rule = self.glyphs.line * max(0, width - cell_len(place) - 2)
         lines += [[("", "")]] * (room - len(lines))
         return [[(rule + place + self.glyphs.line * 2, "dim")], *lines, foot]
-
-    def _cut(self, parts: Parts, width: int) -> Parts:
-        """Parts in so many cells."""
-        found: Parts = []
-        for text, style in parts:
-            room = width - sum(cell_len(shown) for shown, _ in found)
-            shown = fit(text, room, self.glyphs.ellipsis).rstrip() if room > 0 else ""
-            found.append((shown, style))
-        return found
