@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 import timeline
-from timeline.events import AFTER_ALL, Appointed, EdtfDate, Event, MemoryLog, Milestone, Person
+from timeline.events import (
+    AFTER_ALL,
+    Appointed,
+    Departed,
+    EdtfDate,
+    Event,
+    MemoryLog,
+    Milestone,
+    Person,
+)
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
 from timeline.projections.state import State
@@ -173,6 +182,34 @@ def test_what_is_certain_is_drawn_as_certain_and_nothing_else_is(
                         assert column not in sure or end - first == 1
 
 
+@given(logs(), st.integers(120, 200), st.sampled_from([UNICODE, ASCII]))
+def test_where_no_bar_is_the_post_is_as_it_is_drawn(
+    batches: Batches, width: int, glyphs: Glyphs
+) -> None:
+    tl = appended(batches)
+    axis = Axis(date(1999, 6, 1).toordinal(), date(2005, 1, 1).toordinal(), width)
+    days: dict[int, list[int]] = {}
+    for day in range(axis.lo, axis.hi):
+        days.setdefault((day - axis.lo) * width // (axis.hi - axis.lo), []).append(day)
+    for history in tl.histories().histories():
+        people, lanes = lanes_of(tl, history, axis, glyphs)
+        for index, lane in enumerate(lanes):
+            for column in range(width):
+                char = lane.strip.char(column)
+                if people.owner(lane.strip.style(column)) or char == " ":
+                    continue
+                assert index == 0, "what nobody holds is drawn once"
+                states = [history.on(EdtfDate.of_day(day)) for day in days[column]]
+                if char == glyphs.vacant:
+                    assert any(state.status == "vacant" for state in states)
+                elif char == glyphs.absent:
+                    spans = [absence.certain for absence in history.absences]
+                    assert any(lo <= day < hi for day in days[column] for lo, hi in spans)
+                else:
+                    assert char == glyphs.uncertain
+                    assert any(state.certainty == "possible" or state.holding for state in states)
+
+
 @given(logs(), st.integers(8, 200))
 def test_the_order_of_bars_is_the_order_of_dates(batches: Batches, width: int) -> None:
     tl = appended(batches)
@@ -253,11 +290,13 @@ def test_nobody_knows_who_is_not_nobody() -> None:
     tl = timeline.memory()
     tl.append_yaml_text("organizations: {a: A}\nposts: {a/b: {title: B}}\n")
     tl.append([Appointed(person="unknown", post="a/b", effective="2000-01-01")])
+    tl.append([Departed(person="unknown", post="a/b", effective="2000-02-01")])
     tl.append([Person(person="ann", names={"en": "Ann"})])
     tl.append([Appointed(person="ann", post="a/b", effective="2000-02-01")])
     lines = texts(view_of(tl, EdtfDate.parse("2020-01-01")), 60)
     assert "? holder unknown" in "\n".join(lines)
-    assert [line for line in lines if re.fullmatch(r"  B \?┣Ann━+┿", line)]
+    assert not any(line.startswith("a ") for line in lines)
+    assert any(re.fullmatch(r"  B \? +│", line) for line in lines)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])

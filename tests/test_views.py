@@ -7,21 +7,25 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 from rich.console import Console
+from wcwidth import wcswidth
 
 import timeline
 from timeline.events import AFTER_ALL, Appointed, EdtfDate, MemoryLog, Person
-from timeline.palette import colors_of
+from timeline.palette import PALETTE, color_of, ink_on
 from timeline.projections.histories import LogHistories
+from timeline.projections.names import Names
 from timeline.projections.state import State
 from timeline.views.axis import Axis
-from timeline.views.cells import Strip, fit
-from timeline.views.lanes import UNICODE, Key, draw_post
+from timeline.views.cells import Strip, cell_len, fit, fit_line, line_len
+from timeline.views.glyphs import UNICODE, Key
+from timeline.views.lanes import Pen
+from timeline.views.people import People
 from timeline.views.show import ShowView
 from timeline.views.words import length
 
 from .conftest import ACME
+from .organizations import NAMES
 from .strategies import Batches, as_of_dates, logs
 
 TODAY = date(2026, 1, 1).toordinal()
@@ -45,16 +49,6 @@ def test_no_line_is_wider_than_asked(
         assert cell_len(line) <= width
 
 
-NAMES = {
-    "zh": "欧阳娜娜·买买提江",
-    "ar": "محمد بن راشد آل مكتوم",
-    "emoji": "👩‍👩‍👧‍👦 🇨🇳 Zoë",
-    "de": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
-    "hostile": "\x1b[31mred\x1b[0m\u202eevil\r\n\ttab",
-    "combining": "e\u0301\u0301\u0301 नमस्ते ไทย",
-}
-
-
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_any_name_fits_and_none_escapes(name: str, width: int) -> None:
@@ -65,13 +59,36 @@ def test_any_name_fits_and_none_escapes(name: str, width: int) -> None:
     tl.append([Appointed(person="x", post="acme/board", effective="2025-12-30")])
     for language in (None, "en", "both"):
         for line in drawn(tl, "2026", width, language=language):
-            assert cell_len(line) <= width
+            assert wcswidth(line) <= width
             assert not {"\x1b", "\r", "\n", "\t", "\u202e"} & set(line)
 
 
-@given(st.text(), st.integers(0, 40))
+_ASSIGNED = st.characters(exclude_categories=["Cn", "Cs"])
+_HARD = st.sampled_from([*"\u200d\u200c\ufe0e\ufe0f\u0301\u0940\u094d\u202e\x1b\t❤👩🇨1#क"])
+TEXTS = st.text(st.one_of(_ASSIGNED, _HARD))
+
+
+@given(TEXTS, st.integers(0, 40))
 def test_a_fitted_text_has_exactly_its_cells(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) == width
+
+
+@given(TEXTS, st.integers(0, 40))
+def test_no_terminal_gives_a_text_more_cells_than_we_do(text: str, width: int) -> None:
+    fitted = fit(text, width)
+    assert 0 <= wcswidth(fitted) <= width
+
+
+@given(st.lists(st.tuples(TEXTS, st.sampled_from(["", "bold"]))), st.integers(0, 40))
+def test_a_fitted_line_has_its_cells_at_most(line: list[tuple[str, str]], width: int) -> None:
+    fitted = fit_line(line, width)
+    assert line_len(fitted) == min(width, line_len(line))
+    assert line_len(fit_line(line, width, pad=True)) == width
+
+
+def test_a_letter_keeps_its_marks_where_a_text_is_cut() -> None:
+    assert fit("ne\u0301e", 3) == "ne\u0301e"
+    assert fit("ne\u0301ee", 3) == "ne\u0301…"
 
 
 @given(
@@ -118,11 +135,11 @@ def test_a_bar_is_as_long_as_its_dates_say() -> None:
     history = tl.histories().history("acme/ceo")
     assert history is not None
     axis = Axis(date(2000, 1, 1).toordinal(), date(2008, 1, 1).toordinal(), 80)
-    names = {"ann": "Ann", "bob": "Bob", "cy": "Cy"}
-    (strip,) = draw_post(history, axis, UNICODE, names, colors_of(list(names)), Key())
-    text = "".join(char for char, _ in strip.parts())
+    people = People(Names(tl.histories()))
+    (lane,) = Pen(axis, UNICODE, people, Key()).lanes(history)
+    text = "".join(char for char, _ in lane.strip.parts())
     assert text == (
-        "          ┣Ann━━━━━━━━━━━━━━━━··········┄Bob┄┄┄┄┄═══════════┣Cy━━━━━━━━━━━━━━━━━"
+        "          ┣Ann Li━━━━━━━━━━━━━··········┄Bob┄┄┄┄┄═══════════┣Cy━━━━━━━━━━━━━━━━━"
     )
 
 
@@ -133,14 +150,33 @@ def test_overlapping_tenures_have_lines_of_their_own(acme: timeline.Timeline) ->
     history = acme.histories().history("acme/board")
     assert history is not None
     axis = Axis(TODAY - 4000, TODAY, 60)
-    assert len(draw_post(history, axis, UNICODE, {"ann": "A", "bob": "B"}, {}, Key())) == 2
+    people = People(Names(acme.histories()))
+    assert len(Pen(axis, UNICODE, people, Key()).lanes(history)) == 2
 
 
 def test_a_name_without_room_goes_to_the_key() -> None:
     key = Key()
     labels = [key.label(str(number)) for number in range(800)]
-    assert labels[:2] + labels[25:28] == ["a", "b", "z", "aa", "ab"]
+    assert labels[:2] + labels[25:27] + labels[51:54] == ["a", "b", "z", "A", "Z", "aa", "ab"]
     assert len(set(labels)) == 800
+    assert key.label("another", room=1) is None
+    assert "another" not in key.labels
+
+
+def test_black_or_white_can_be_read_on_every_colour() -> None:
+    def light(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for color in PALETTE:
+        low, high = sorted((light(color), light(ink_on(color))))
+        assert (high + 0.05) / (low + 0.05) >= 4.5  # what WCAG 2 asks of text
+
+
+def test_a_person_has_one_colour() -> None:
+    assert color_of("ann") == color_of("ann")
+    assert {color_of(f"person-{number}") for number in range(100)} == {*PALETTE}
 
 
 def test_a_strip_never_grows(acme: timeline.Timeline) -> None:
@@ -177,5 +213,7 @@ def test_a_view_prints_to_any_console(acme: timeline.Timeline) -> None:
     histories = LogHistories(acme.log)
     state = State(EdtfDate.parse("2020"), histories)
     console.print(ShowView(histories, state.as_of, state.posts, title="t", until=TODAY))
-    assert "no record" in console.export_text()
+    text = console.export_text()
+    assert "no record" in text
+    assert all(len(line) <= 70 for line in text.splitlines())
     console.file.close()

@@ -69,7 +69,8 @@ class Pen:
         tenures = [t for t in history.tenures if only in (None, t.person)]
         rows = self._packed(tenures)
         if len(rows) > _MOST_ROWS or sum(map(len, rows)) > self.axis.width:
-            return [self._density([bar.tenure for row in rows for bar in row])]
+            seen = {id(bar.tenure) for row in rows for bar in row}
+            return [self._density([t for t in tenures if id(t) in seen])]
         lanes = []
         for index, row in enumerate(rows or [[]]):
             strip = Strip(self.axis.width)
@@ -102,12 +103,10 @@ class Pen:
 
     def _draw_unheld(self, strip: Strip, history: PostHistory) -> None:
         """Where the post does not exist, where it is vacant, and where that is uncertain."""
-        known = [t.start.lo for t in history.tenures] + [day.lo for day in history.left]
-        known += [a.end.lo for a in history.absences if a.start is None and a.end is not None]
-        if not known:
-            return
         axis, glyphs = self.axis, self.glyphs
-        strip.fill(axis.column(min(known)), axis.width, glyphs.uncertain, "dim")
+        for absence in history.absences:
+            first, end = absence.possible
+            strip.fill(axis.column(first), axis.column(end), glyphs.uncertain, "dim")
         for first, end in vacant_spans(history, axis.hi):
             strip.fill(axis.column(first), axis.column(end), glyphs.vacant, "dim")
         for absence in history.absences:
@@ -144,8 +143,7 @@ class Pen:
             strip.put(start + 1, name, style)
             return True, start + 1 + cell_len(name)
         unknown = person == UNKNOWN_PERSON
-        label = self.key.label(person, max(1, room)) if keyed else None
-        label = "?" if unknown else label
+        label = "?" if unknown else self.key.label(person, max(1, room)) if keyed else None
         if label is None:
             return False, start + (end - start > 1)
         place = min(start + 1, end - 1)
