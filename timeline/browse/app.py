@@ -30,7 +30,7 @@ from timeline.views.cells import cell_len
 from timeline.views.why import WhyView
 
 from .dialogs import DateBox, SearchBox, TextBox
-from .help import HELP
+from .help import help_text
 from .scene import Choose, Scene
 from .viewer import Viewer
 
@@ -225,7 +225,8 @@ class LanesScreen(Screen[None]):
 
     def action_help(self) -> None:
         """The keys, and what the signs mean."""
-        self.app.push_screen(TextBox(Text(HELP), self.question.ascii_only))
+        text = Text(help_text(self.viewer.glyphs))
+        self.app.push_screen(TextBox(text, self.question.ascii_only))
 
     # --- knowledge
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["HELP"]
+from timeline.views.glyphs import Glyphs
 
-HELP: Final = """\
+__all__ = ["help_text"]
+
+_KEYS: Final = """\
 Through time
   left, right          a day             also h, l
   [  ]                 a month           also shift with left, right
@@ -36,3 +38,22 @@ before: somebody comes or leaves, or an uncertain date may have come.
 A post that changes on the day has a mark before its holder, and a
 holder with ? holds it only possibly.
 """
+
+
+def help_text(glyphs: Glyphs) -> str:
+    """The keys, and what the signs of the lanes mean."""
+    signs = (
+        (glyphs.permanent, "holds it"),
+        (glyphs.acting, "acting"),
+        (glyphs.interim, "interim"),
+        (glyphs.uncertain, "only possibly, by an uncertain date"),
+        (glyphs.vacant, "vacant"),
+        (glyphs.absent, "no such post"),
+        (glyphs.start, "begins on a known day"),
+        (glyphs.term, "was expected to end"),
+        (glyphs.disputed, "a source says otherwise"),
+        (f"{glyphs.before} {glyphs.after}", "goes on beyond the edge"),
+        (f"{glyphs.pointer} {glyphs.as_of} {glyphs.crossing}", "the day"),
+        (glyphs.several, "milestones, which the day tells"),
+    )
+    return "\n".join([_KEYS, "Signs", *(f"  {sign:<20} {text}" for sign, text in signs)])
