@@ -269,6 +269,19 @@ def test_everybody_who_holds_a_post_stands_beside_its_lanes(
             assert any(f"{name}{mark}" in line for line in screen)
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+def test_that_an_answer_is_only_possible_is_said_however_long_the_name(width: int) -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(ACME)
+    tl.append([Person(person="x", names={"und": "Donaudampfschifffahrtsgesellschaft"})])
+    tl.append([Appointed(person="x", post="acme/ceo", effective="2020")])
+    for day, possible in (("2020-06-01", True), ("2021-06-01", False)):
+        row = next(
+            line for line in text(viewer(tl, day), width).splitlines() if line.startswith("  CEO")
+        )
+        assert ("…?" in row) is possible
+
+
 def test_a_post_with_many_holders_can_be_read_to_its_end() -> None:
     tl = timeline.memory()
     tl.append([Organization(organization="o", names={"en": "O"})])
@@ -301,6 +314,10 @@ def test_several_hundred_posts_scroll() -> None:
         assert shown.history is not None
         assert f"  {shown.history.post[:14]}" in text(shown)
     assert "300 of 300" in text(shown)
+    for scene_again in (scene(tl), scene(tl)):
+        shown.change_scene(scene_again)
+        shown.zoom_by(1)
+        assert "  o/post-299" in text(shown)  # it stays on the screen
     for _ in range(60):
         shown.turn(-1)
         text(shown)

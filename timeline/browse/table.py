@@ -199,26 +199,27 @@ class Table:
         state = self._states[index]
         mark = _MARKS[self._glyphs is ASCII] if index in self._changed and lane == 0 else " "
         if held := [h for h in state.holding if self._lane_of(index, h[0]) == lane]:
-            tenure, certainty = held[0]
-            room = self._columns.remarks
-            said = remarks(tenure, certainty, self.day)[: 1 if room < _REMARKS else None]
-            rest = (str(tenure.start), length(tenure.start, self.day), ", ".join(said))
-            return self._cells(self._holders(held), rest, style, mark)
+            return self._cells(self._holders(held), self._told(*held[0]), style, mark)
         if lane == 0 and not state.holding:
-            since = state.since
-            sure = "" if state.status == "no-record" else state.certainty
+            since, style = state.since, style or "dim"
             lasted = length(since, self.day) if since is not None else ""
-            status: Line = [(STATUS[state.status] + unsure(state.certainty), style or "dim")]
-            return self._cells(status, (str(since or ""), lasted, sure), style or "dim", mark)
+            sure = "" if state.status == "no-record" else state.certainty
+            status = STATUS[state.status] + unsure(state.certainty)
+            return self._cells([(status, style)], (str(since or ""), lasted, sure), style, mark)
         return self._cells([], ("", "", ""), style)
 
     def _holders(self, held: Sequence[tuple[Tenure, Certainty]]) -> Line:
-        """The names of those in a lane, each marked if only possible."""
-        found: Line = []
-        for tenure, certainty in held:
-            found += [(", ", "")] if found else []
-            found += [*self._people.tag(tenure.person), (unsure(certainty), "")]
-        return found
+        """The names of those in a lane, and that it is only possible even if they are cut."""
+        mark = max(unsure(certainty) for _, certainty in held)
+        people = self._people.tags(tenure.person for tenure, _ in held)
+        room = self._columns.holder - len(mark)
+        return [*fit_line(people, room, self._glyphs.ellipsis), (mark, "")]
+
+    def _told(self, tenure: Tenure, certainty: Certainty) -> tuple[str, str, str]:
+        """Since when, for how long, and as much else as there is room for."""
+        most = 1 if self._columns.remarks < _REMARKS else None
+        said = ", ".join(remarks(tenure, certainty, self.day)[:most])
+        return str(tenure.start), length(tenure.start, self.day), said
 
     def _lane_of(self, index: int, tenure: Tenure) -> int:
         """The lane in which a tenure is drawn; the first for one outside of what is drawn."""

@@ -171,10 +171,10 @@ class Viewer:
         head = self._head(width, height)
         below = self._below(width, height)
         room = max(1, height - len(head) - 2 - len(below))
+        before = self._table.rows if self._table is not None else None
         table = self._made(width)
-        resized = self._page != room
-        self._page = room
-        if resized:
+        if before is not table.rows or self._page != room:  # lines are elsewhere than they were
+            self._page = room
             self._reveal()
         self._top = max(0, min(self._top, len(table.rows) - room))
         body = [
