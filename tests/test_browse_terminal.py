@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -122,3 +123,19 @@ def test_a_dumb_terminal_and_a_name_that_is_none_are_errors(
     assert "needs a terminal" in await_text(tmux, "code 2")
     tmux("send-keys", f"clear; {command} zhang-yon; echo code $?", "Enter")
     assert "zhang-yong" in await_text(tmux, "code 1")
+
+
+def test_without_color_names_are_plain_and_the_selected_post_is_not(
+    tmux: Callable[..., str], command: str
+) -> None:
+    await_text(tmux, "prompt>")
+    tmux("send-keys", f"NO_COLOR=1 {command} --as-of 2022-12-01; echo code $?", "Enter")
+    await_text(tmux, "as of 2022-12-01", "? help")
+    shown = tmux("capture-pane", "-p", "-e")
+    assert "[38;" not in shown
+    assert "[48;" not in shown
+    assert re.search(r"\[(0;)?7m(\x1b\[[34]9m)* +董事会主席", shown)
+    tmux("send-keys", "n", "Enter")
+    await_text(tmux, "as of 2022-12-29", "escape closes")
+    tmux("send-keys", "q", "q")
+    await_text(tmux, "code 0")

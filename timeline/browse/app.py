@@ -342,7 +342,7 @@ class Browser(App[None]):
     ]
 
     def __init__(self, question: Question) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # with NO_COLOR the theme alone comes too late
         self.theme = "ansi-dark"
         self._question = question
         self._scene = scene_of(question, question.knowledge)
