@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-
-import attrs
+from typing import NamedTuple
 
 __all__ = ["Axis"]
 
@@ -13,8 +12,7 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 """Between ticks, in months."""
 
 
-@attrs.frozen
-class Axis:
+class Axis(NamedTuple):
     """A span of days drawn over a number of columns.
 
     Attributes:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
-import attrs
 from rich.cells import get_character_cell_size
 
 from timeline.events import printable
@@ -17,9 +16,9 @@ __all__ = ["Line", "Strip", "cell_len", "fit", "fit_line", "line_len", "shown"]
 Line: TypeAlias = list[tuple[str, str]]
 """A line as runs of text, each with a style in rich's words, like `dim` or `#000000 on #e69f00`."""
 
-_JOINING = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F))
-"""Terminals disagree on what a joiner or a variation selector does to a width; without them all
-agree, and what they would have joined or varied is still there to read."""
+_JOINING = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
+"""Terminals disagree on what a joiner, a variation selector or a skin tone does to a width. Without
+them all agree, and what they would have joined or varied is still there to read."""
 
 
 def shown(text: str) -> str:
@@ -88,7 +87,6 @@ def fit_line(line: Line, width: int, ellipsis: str = "…", pad: bool = False) -
     return [*found, (" " * left, "")] if pad and left else [part for part in found if part[0]]
 
 
-@attrs.define
 class Strip:
     """A line of a fixed number of cells, into which texts are put; a wide text covers several.
 
@@ -96,11 +94,9 @@ class Strip:
         width: the number of cells.
     """
 
-    width: int
-    _cells: list[tuple[str, str]] = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._cells = [(" ", "")] * self.width
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._cells = [(" ", "")] * width
 
     def fill(self, start: int, end: int, char: str, style: str = "") -> None:
         """Put a character of one cell into each cell from `start` to before `end`."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import attrs
-
 from timeline.events import EdtfDate
 from timeline.projections.chains import Gap
 from timeline.projections.histories import Histories
@@ -140,7 +138,7 @@ def _in_turn(
             home = history.organization
             profile = histories.profile("organization", home)
             yield Row.of(profile or Profile("organization", home or "?", ()), names, 0)
-        yield attrs.evolve(Row.of(history.profile, names, 1, history), only=person)
+        yield Row.of(history.profile, names, 1, history)._replace(only=person)
 
 
 def _picture(view: RowsView, people: People, rows: Sequence[Row], day: EdtfDate) -> Picture:

@@ -1,17 +1,18 @@
-"""The characters that pictures are drawn with, and the letters that stand for names."""
+"""The characters that pictures are drawn with, and the letters that stand for names.
+
+Records of a view are named tuples: they are made faster than classes of attrs, and a command that
+draws is loaded anew each time.
+"""
 
 from __future__ import annotations
 
 import string
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 __all__ = ["ASCII", "LETTERS", "UNICODE", "Glyphs", "Key"]
 
 
-@attrs.frozen
-class Glyphs:
+class Glyphs(NamedTuple):
     """The characters of a picture, each of one cell but `arrow`.
 
     Attributes:
@@ -112,11 +113,11 @@ ASCII: Final = Glyphs(
 LETTERS: Final = string.ascii_lowercase + string.ascii_uppercase
 
 
-@attrs.define
 class Key:
     """Short labels for the names that do not fit into their bars."""
 
-    labels: dict[str, str] = attrs.field(factory=dict)
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = {}
 
     def label(self, person: str, room: int = 9) -> str | None:
         """The person's label, one of a, b … z, A … Z, aa, ab and so on; None if it has no room."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import attrs
+from typing import NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
 from timeline.projections.lanes import Bar, bar_of, vacant_spans
@@ -22,8 +21,7 @@ _MOST_ROWS = 12
 """A post whose tenures need more rows than this is shown by how many began when."""
 
 
-@attrs.frozen
-class Lane:
+class Lane(NamedTuple):
     """One line of a post.
 
     Attributes:
@@ -43,8 +41,7 @@ class Lane:
         return id(tenure) in self.named
 
 
-@attrs.frozen
-class Pen:
+class Pen(NamedTuple):
     """Draws lanes over one axis.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 from timeline.projections.histories import MilestoneRecord
@@ -22,14 +21,23 @@ from .marks import Marks
 from .people import People
 from .view import View
 
-__all__ = ["INDENT", "STATUS", "Picture", "Row", "Span", "labels_of", "rows_of", "span_of"]
+__all__ = [
+    "INDENT",
+    "STATUS",
+    "Picture",
+    "Row",
+    "Span",
+    "labels_of",
+    "rows_of",
+    "scale_of",
+    "span_of",
+]
 
 INDENT = "  "
 STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
 
 
-@attrs.frozen
-class Row:
+class Row(NamedTuple):
     """A post in a picture, or a heading above posts.
 
     Attributes:
@@ -81,8 +89,7 @@ def labels_of(rows: Sequence[Row], most: int) -> tuple[dict[int, str], int]:
     return labels, min(max(sizes, default=0), most)
 
 
-@attrs.frozen
-class Span:
+class Span(NamedTuple):
     """The days that a picture shows, [lo, hi); `clipped` if more is known after them."""
 
     lo: int
@@ -119,6 +126,19 @@ def span_of(
     if last is not None and start >= end:
         start = end - 1
     return Span(max(1, start), end, end < hi)
+
+
+def scale_of(axis: Axis, glyphs: Glyphs, day: EdtfDate) -> tuple[Strip, Strip]:
+    """The two lines of an axis: its dates, and its ticks with the day that was asked about."""
+    labels, ticks = Strip(axis.width), Strip(axis.width)
+    ticks.fill(0, axis.width, glyphs.line, "dim")
+    for column, label in axis.ticks():
+        labels.put(column, label, "dim")
+        ticks.put(column, glyphs.tick, "dim")
+    for bound in (day.lo, day.hi):
+        if axis.shows(bound):
+            ticks.put(axis.column(bound), glyphs.pointer, "bold")
+    return labels, ticks
 
 
 class Picture:
@@ -226,14 +246,7 @@ class Picture:
     # --- lines
 
     def _scale(self, axis: Axis, margin: int, beside: int, marks: Marks) -> Iterator[Line]:
-        labels, ticks = Strip(axis.width), Strip(axis.width)
-        ticks.fill(0, axis.width, self._glyphs.line, "dim")
-        for column, label in axis.ticks():
-            labels.put(column, label, "dim")
-            ticks.put(column, self._glyphs.tick, "dim")
-        for day in (self._day.lo, self._day.hi):
-            if axis.shows(day):
-                ticks.put(axis.column(day), self._glyphs.pointer, "bold")
+        labels, ticks = scale_of(axis, self._glyphs, self._day)
         left = (" " * margin, "")
         if marks:
             yield self._view.runs([left, *marks.strip().parts()], margin + axis.width)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
-
-import attrs
+from typing import NamedTuple, TypeAlias
 
 from .cells import Line, cell_len, fit_line, line_len, shown
 from .picture import Picture
@@ -18,8 +16,7 @@ _FOLDED = 16
 """A last column that goes on below itself is as narrow as this before others are cut."""
 
 
-@attrs.frozen
-class Either:
+class Either(NamedTuple):
     """A text, and a shorter one for a table that has no room for it."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from timeline.events import EdtfDate
+from timeline.events import AFTER_ALL, EdtfDate
 from timeline.projections.histories import Histories
 from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
@@ -15,6 +15,7 @@ from timeline.projections.summaries import Summary
 
 from .axis import Axis
 from .cells import Line, Strip, cell_len, fit, shown
+from .picture import scale_of
 from .view import View
 from .words import question
 
@@ -96,17 +97,19 @@ class SummaryView(View):
     def _table(self, rows: list[tuple[str, Summary | None]], width: int) -> Iterator[Line]:
         texts = [[f"{n:,}" for n in _figures(s)] if s else [""] * 4 for _, s in rows]
         sizes = [max(len(t) for t in column) for column in zip(_HEADS, *texts, strict=True)]
+        while (room := width - sum(sizes) - 2 * len(sizes)) < 8 and sizes[1:]:
+            sizes.pop()  # the figure that says least
         labels = [shown(label) for label, _ in rows]
-        room = width - sum(sizes) - 2 * len(sizes)
         margin = max(4, min(max(map(cell_len, labels), default=4), room, max(8, width * 3 // 10)))
         axis = self._axis(room - margin - 2)
-        heads = " " * margin + "".join(f"  {h:>{n}}" for h, n in zip(_HEADS, sizes, strict=True))
-        scale = self._scale(axis) if axis else (None, None)
-        yield self._joined([(" " * cell_len(heads), "")], scale[0], width)
-        yield self._joined([(heads, "bold")], scale[1], width)
+        heads = " " * margin + _cells(_HEADS, sizes)
+        if axis:
+            dates, ticks = scale_of(axis, self.glyphs, self._day)
+            yield self._joined([(" " * cell_len(heads), "")], dates, width)
+        yield self._joined([(heads, "bold")], ticks if axis else None, width)
         for (_, summary), label, figures in zip(rows, labels, texts, strict=True):
             text = fit(label, margin, self.glyphs.ellipsis)
-            text += "".join(f"  {f:>{n}}" for f, n in zip(figures, sizes, strict=True))
+            text += _cells(figures, sizes)
             drawn = self._years(axis, summary) if axis and summary else None
             yield self._joined([(text, "" if summary else "bold")], drawn, width)
 
@@ -117,18 +120,8 @@ class SummaryView(View):
         years = [year for summary in self._all for year in summary.began]
         if not years or width < 8:
             return None
-        last = max(*years, date.fromordinal(max(1, min(self._day.hi, 3652059))).year)
+        last = max(*years, date.fromordinal(max(1, min(self._day.hi, AFTER_ALL - 1))).year)
         return Axis(date(min(years), 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1, width)
-
-    def _scale(self, axis: Axis) -> tuple[Strip, Strip]:
-        labels, ticks = Strip(axis.width), Strip(axis.width)
-        ticks.fill(0, axis.width, self.glyphs.line, "dim")
-        for column, label in axis.ticks():
-            labels.put(column, label, "dim")
-            ticks.put(column, self.glyphs.tick, "dim")
-        if axis.shows(self._day.lo):
-            ticks.put(axis.column(self._day.lo), self.glyphs.pointer, "bold")
-        return labels, ticks
 
     def _years(self, axis: Axis, summary: Summary) -> Strip:
         """How many tenures began in the years of each column: the most of one year."""
@@ -149,6 +142,10 @@ class SummaryView(View):
         legend = f"{levels[1]}{self.glyphs.ellipsis}{levels[-1]} how many tenures began in a year"
         yield self.line(f"{legend}, each line by itself", width, "dim")
         yield self.line(f"timeline show {what} draws the lanes of one", width, "dim")
+
+
+def _cells(texts: Sequence[str], sizes: Sequence[int]) -> str:
+    return "".join(f"  {text:>{size}}" for text, size in zip(texts, sizes, strict=False))
 
 
 def _figures(summary: Summary) -> tuple[int, int, int, int]:

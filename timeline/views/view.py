@@ -110,6 +110,8 @@ def _html(text: str, style: str) -> str:
         if set(text) & set(UNICODE.marks):  # few fonts have them as narrow as a terminal does
             size = 0.6
             css.append(f"font-size:{size}em")
-        css.append("display:inline-block;overflow:hidden;vertical-align:bottom;text-align:center")
+        css.append("display:inline-block;overflow:hidden;vertical-align:bottom")
+        if words[1:]:
+            css.append("text-align:center")
         css.append(f"height:{1.25 / size:.2f}em;width:{cell_len(text) / size:.2f}ch")
     return f'<span style="{";".join(css)}">{escape(text)}</span>' if css else escape(text)
