@@ -139,3 +139,21 @@ def test_without_color_names_are_plain_and_the_selected_post_is_not(
     await_text(tmux, "as of 2022-12-29", "escape closes")
     tmux("send-keys", "q", "q")
     await_text(tmux, "code 0")
+
+
+def test_it_can_be_suspended_and_goes_on_where_it_was(
+    tmux: Callable[..., str], command: str
+) -> None:
+    await_text(tmux, "prompt>")
+    tmux("send-keys", f"{command} --as-of 2022-12-01", "Enter")
+    await_text(tmux, "as of 2022-12-01", "? help")
+    tmux("send-keys", "C-z")
+    await_text(tmux, "Stopped", "prompt>")
+    tmux("send-keys", "fg", "Enter")
+    await_text(tmux, "as of 2022-12-01", "? help")
+    tmux("send-keys", "n")
+    await_text(tmux, "as of 2022-12-29")
+    tmux("send-keys", "q")
+    await_text(tmux, "prompt> fg", "\nprompt>\n")  # what is typed before the shell asks is lost
+    tmux("send-keys", "echo code $?", "Enter")
+    await_text(tmux, "code 0")

@@ -339,6 +339,7 @@ class Browser(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "quit", priority=True, show=False),
+        Binding("ctrl+z", "suspend_process", "to the shell", priority=True, show=False),
     ]
 
     def __init__(self, question: Question) -> None:

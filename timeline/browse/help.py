@@ -32,6 +32,7 @@ What is known
   A  R                 lift that bound, and set it again
 
   q                    quit              also ctrl+c
+  ctrl+z               to the shell; fg goes on
 
 A change is a day on which what a post shown is differs from the day
 before: somebody comes or leaves, or an uncertain date may have come.
