@@ -93,7 +93,8 @@ def command(
     if asked.out.is_table:
         from timeline.views.diff import diff_view
 
-        asked.out.draw(diff_view(tl, said, about, found, names, asked.out.ascii_only))
+        drawn = days if axis == "effective" else None
+        asked.out.draw(diff_view(tl, said, about, found, names, drawn, asked.out.ascii_only))
     else:
         answer = {**asked.echo(about), **said}
         answer["changes"] = [change_row(change) for change in found]

@@ -15,14 +15,11 @@ from timeline.projections.tenures import Tenure
 
 from .cells import Line
 from .people import People
-from .picture import Picture, Row, rows_of, span_of
+from .picture import MOST_LANES, Row, picture_until, rows_of
 from .rows import Cell, Either, RowsView
 from .words import question, tenure_length
 
 __all__ = ["career_view", "succession_view", "vacancies_view"]
-
-_MOST_LANES = 40
-"""More posts than these are listed, and not drawn."""
 
 
 def succession_view(
@@ -54,7 +51,7 @@ def succession_view(
     )
     if chain:
         lane = Row.of(history.profile, names, 0, history)
-        view.picture = _picture(view, people, [lane], day)
+        view.picture = picture_until(view, people, [lane], day)
     return view
 
 
@@ -85,9 +82,9 @@ def career_view(
         ascii_only=ascii_only,
     )
     posts = {history.post: history for history, _ in held}
-    if 0 < len(posts) <= _MOST_LANES:
+    if 0 < len(posts) <= MOST_LANES:
         lanes = list(_in_turn(posts.values(), histories, names, person))
-        view.picture = _picture(view, people, lanes, day)
+        view.picture = picture_until(view, people, lanes, day)
     return view
 
 
@@ -121,10 +118,10 @@ def vacancies_view(
         empty="No vacancy is on record.",
         ascii_only=ascii_only,
     )
-    if 0 < len(posts) <= _MOST_LANES:
+    if 0 < len(posts) <= MOST_LANES:
         shown = [history for history in posts.values() if history is not None]
         lanes = rows_of(grouped(histories, shown), names)
-        view.picture = _picture(view, people, lanes, day)
+        view.picture = picture_until(view, people, lanes, day)
     return view
 
 
@@ -139,12 +136,6 @@ def _in_turn(
             profile = histories.profile("organization", home)
             yield Row.of(profile or Profile("organization", home or "?", ()), names, 0)
         yield Row.of(history.profile, names, 1, history)._replace(only=person)
-
-
-def _picture(view: RowsView, people: People, rows: Sequence[Row], day: EdtfDate) -> Picture:
-    """The lanes of the posts, up to the day that was asked about."""
-    shown = [row.history for row in rows if row.history is not None]
-    return Picture(view, people, rows, span_of(shown, day, day.hi, last=day.hi), day)
 
 
 def _dates(tenure: Tenure) -> tuple[str, str]:

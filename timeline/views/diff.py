@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from timeline.core import Timeline
 from timeline.events import EdtfDate
 from timeline.projections.diff import Change
+from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostState
 
 from .cells import Line
 from .people import People
-from .picture import STATUS
+from .picture import MOST_LANES, STATUS, Picture, rows_of, span_of
 from .rows import Cell, Either, RowsView
 from .words import said
 
@@ -31,9 +33,13 @@ def diff_view(
     as_of: EdtfDate | None,
     changes: Sequence[Change],
     names: Names,
+    days: tuple[EdtfDate, EdtfDate] | None = None,
     ascii_only: bool = False,
 ) -> RowsView:
-    """What changed: a line for each post, and below it the events that did it."""
+    """What changed: a line for each post, and below it the events that did it.
+
+    Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
+    """
     people = People(names)
     arrow = "->" if ascii_only else "→"
     rows: list[list[Cell]] = []
@@ -54,9 +60,28 @@ def diff_view(
             rows.append([[(f"    {position}  ", "dim"), *event_said]])
     title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
     lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
-    return RowsView(
+    view = RowsView(
         lines, ["Post", "", "Holder"], rows, empty="No difference.", ascii_only=ascii_only
     )
+    if days is not None and 0 < len(changes) <= MOST_LANES:
+        view.picture = _picture(view, people, timeline.histories(), changes, days)
+    return view
+
+
+def _picture(
+    view: RowsView,
+    people: People,
+    histories: Histories,
+    changes: Sequence[Change],
+    days: tuple[EdtfDate, EdtfDate],
+) -> Picture:
+    shown = [state.history for c in changes if (state := c.after or c.before) is not None]
+    first, last = min(day.lo for day in days), max(day.hi for day in days)
+    between = EdtfDate.between(first, last)
+    around = max(30, (last - first) // 3)
+    span = span_of(shown, between, last, first - around, last + around)
+    rows = rows_of(grouped(histories, shown), people.names)
+    return Picture(view, people, rows, span, between, beside=False)
 
 
 def _who(state: PostState | None, people: People) -> Line:

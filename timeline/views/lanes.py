@@ -127,7 +127,7 @@ class Pen(NamedTuple):
         elif bar.lo == bar.sure_lo:
             strip.put(start, glyphs.start, style)
         named, free = self._label(strip, tenure.person, start, end, keyed)
-        self._marks(strip, bar, (start, free, end), style)
+        self._marks(strip, bar, free, end)
         return named
 
     def _label(
@@ -147,10 +147,10 @@ class Pen(NamedTuple):
         strip.put(place, label, style)
         return unknown, place + len(label)
 
-    def _marks(self, strip: Strip, bar: Bar, columns: tuple[int, int, int], style: str) -> None:
+    def _marks(self, strip: Strip, bar: Bar, free: int, end: int) -> None:
         """What else is to be said of a bar: that it goes on, is disputed, was to end."""
-        start, free, end = columns
         axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
+        style = self.people.line_style(tenure.person)
         known_end = bar.hi < AFTER_ALL or axis.clipped
         last = end - 1 if known_end and bar.hi > axis.hi and end - 1 >= free else end
         if last < end:
@@ -160,9 +160,8 @@ class Pen(NamedTuple):
             column = axis.column(term.hi)
             if free <= column < last and (term.hi, term.lo) < (bar.hi, bar.hi):
                 strip.put(column, glyphs.term, style)
-        if tenure.disputed and (free < last or end - start > 1 or free == start):
-            place = free if free < last else start
-            strip.put(place, glyphs.disputed, f"bold {style}")
+        if tenure.disputed and free < last:
+            strip.put(free, glyphs.disputed, f"bold {style}")
 
     # --- too many to draw
 

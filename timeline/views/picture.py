@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 INDENT = "  "
+MOST_LANES = 40
+"""More posts than these are not drawn where they are listed anyway."""
 STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
 
 
@@ -151,6 +153,7 @@ class Picture:
         span: the days.
         day: the day that was asked about.
         milestones: what to mark on the axis.
+        beside: say right of the lanes who holds a post, if a bar cannot.
     """
 
     def __init__(
@@ -161,6 +164,8 @@ class Picture:
         span: Span,
         day: EdtfDate,
         milestones: Sequence[MilestoneRecord] = (),
+        *,
+        beside: bool = True,
     ) -> None:
         self._view = view
         self._people = people
@@ -168,6 +173,7 @@ class Picture:
         self._span = span
         self._day = day
         self._milestones = milestones
+        self._is_beside = beside
         self._used: set[str] = set()
         self._most: set[int] = set()
 
@@ -177,11 +183,13 @@ class Picture:
 
     def strips(self, width: int) -> Iterator[Line]:
         """The picture, line by line."""
+        self._used.clear()
+        self._most.clear()
         labels, margin = labels_of(self._rows, max(8, width * 3 // 10) - 1)
         margin += 1
         pen, drawn = self._drawn(width - margin)
         beside = 0
-        if not all(self._carried(row, lanes) for row, lanes in drawn):
+        if self._is_beside and not all(self._carried(row, lanes) for row, lanes in drawn):
             texts = [line_len(text) for row, lanes in drawn for text in self._beside(row, lanes)]
             beside = min(max(max(texts), cell_len(self._day.text)), width // 4) + 1
             pen, drawn = self._drawn(width - margin - beside)
@@ -240,6 +248,7 @@ class Picture:
         for tenure, sure in held:
             found += [(", ", "")] if found else []
             found += self._people.tag(tenure.person)
+            found += [(self._glyphs.disputed, "bold")] if tenure.disputed else []
             found += [("?", "")] if sure == "possible" else []
         return found
 
@@ -269,6 +278,7 @@ class Picture:
                     overlay(strip, axis.column(day), self._glyphs)
             line: Line = [(label, ""), *strip.parts()]
             if beside and text:
+                self._used |= {char for char, _ in text}
                 line += [(" ", ""), *fit_line(text, beside - 1, self._glyphs.ellipsis)]
             yield self._view.runs(line, margin + strip.width + beside)
             label = " " * margin
@@ -305,3 +315,9 @@ class Picture:
             yield f"{g.levels[1]}{g.ellipsis}{g.levels[-1]} {many} began"
         if self._span.lo <= self._day.lo < self._span.hi:
             yield f"{g.pointer} as of"
+
+
+def picture_until(view: View, people: People, rows: Sequence[Row], day: EdtfDate) -> Picture:
+    """The lanes of some posts, up to the day that was asked about."""
+    shown = [row.history for row in rows if row.history is not None]
+    return Picture(view, people, rows, span_of(shown, day, day.hi, last=day.hi), day)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from timeline.events import EdtfDate, Source
 from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
 from timeline.projections.why import Explanation, Reason
 
 from .cells import Line
 from .people import People
+from .picture import picture_until, rows_of
 from .view import View
 from .words import question, said
 
@@ -53,6 +55,12 @@ class WhyView(View):
         yield self.line(question(self._day, self._histories.knowledge), width, "bold")
         if not self._found:
             yield self.line("Nobody holds it, and nothing says why.", width)
+        posts = [self._histories.history(post) for post in {a.post: a for a in self._found}]
+        shown = [history for history in posts if history is not None]
+        if shown:
+            yield []
+            rows = rows_of(grouped(self._histories, shown), self._names)
+            yield from picture_until(self, self._people, rows, self._day).strips(width)
         self._shown.clear()
         for answer in self._found:
             history = self._histories.history(answer.post)
