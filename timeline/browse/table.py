@@ -12,7 +12,7 @@ from timeline.projections.names import Names
 from timeline.projections.posts import Certainty, PostState
 from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
-from timeline.views.cells import Line, cell_len, fit, fit_line, shown
+from timeline.views.cells import Line, cell_len, fit, fit_line, line_len, shown
 from timeline.views.glyphs import ASCII, UNICODE
 from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
@@ -209,11 +209,17 @@ class Table:
         return self._cells([], ("", "", ""), style)
 
     def _holders(self, held: Sequence[tuple[Tenure, Certainty]]) -> Line:
-        """The names of those in a lane, and that it is only possible even if they are cut."""
-        mark = max(unsure(certainty) for _, certainty in held)
-        people = self._people.tags(tenure.person for tenure, _ in held)
-        room = self._columns.holder - len(mark)
-        return [*fit_line(people, room, self._glyphs.ellipsis), (mark, "")]
+        """The names of those in a lane; that one is only possible is said even if they are cut."""
+        marks = [unsure(certainty) for _, certainty in held]
+        found: Line = []
+        for (tenure, _), mark in zip(held, marks, strict=True):
+            found += [(", ", "")] if found else []
+            found += [*self._people.tag(tenure.person), (mark, "")]
+        room = self._columns.holder
+        if line_len(found) <= room:
+            return found
+        mark = max(marks)
+        return [*fit_line(found, room - len(mark), self._glyphs.ellipsis), (mark, "")]
 
     def _told(self, tenure: Tenure, certainty: Certainty) -> tuple[str, str, str]:
         """Since when, for how long, and as much else as there is room for."""
