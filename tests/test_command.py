@@ -340,3 +340,16 @@ def _site() -> dict[str, str]:
     import click
 
     return {"PYTHONPATH": str(Path(click.__file__).parent.parent)}
+
+
+def test_from_and_to_clip_the_picture_and_no_answer(run: Run) -> None:
+    clipped = ("--from", "2020", "--to", "2021")
+    for format_ in ("json", "csv"):
+        whole = run("show", *DAY, "--format", format_).stdout
+        assert run("show", *DAY, *clipped, "--format", format_).stdout == whole
+    shown = run("show", *DAY, *clipped, "--format", "table", "--width", "100").stdout
+    assert "2012" not in shown
+    assert "‹" in shown
+    done = run("show", "--from", "2021", "--to", "2020")
+    assert done.returncode == 2
+    assert "--from 2021 is after --to 2020" in done.stderr

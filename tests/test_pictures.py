@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from html import unescape
 from zlib import crc32
 
 import pytest
@@ -22,16 +23,24 @@ from timeline.events import (
     MemoryLog,
     Milestone,
     Person,
+    Post,
 )
+from timeline.projections.chains import career, succession, vacancies
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
 from timeline.projections.state import State
 from timeline.projections.tenures import Tenure
+from timeline.views import show_view
 from timeline.views.axis import Axis
+from timeline.views.cells import cell_len
+from timeline.views.chains import career_view, succession_view, vacancies_view
+from timeline.views.diff import diff_view
 from timeline.views.glyphs import ASCII, UNICODE, Glyphs, Key
 from timeline.views.lanes import Lane, Pen
 from timeline.views.people import People
 from timeline.views.show import ShowView
+from timeline.views.view import View
+from timeline.views.why import WhyView
 
 from . import organizations
 from .snapshots import CASES, FOLDER, picture
@@ -379,3 +388,86 @@ def test_a_post_of_more_tenures_than_cells_is_shown_by_its_beginnings() -> None:
     (lane,) = [line for line in lines if line.startswith("  B ") and "█" in line]
     assert lane.endswith("P 98")
     assert re.search(r"▁…█ up to \d+ began", "\n".join(lines))
+
+
+def test_a_key_is_no_longer_than_one_can_read() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text("organizations: {a: A}\n")
+    for number in range(40):
+        post = f"a/p{number}"
+        tl.append([Post(post=post, organization="a", titles={"en": f"P {number}"})])
+        for turn in range(5):
+            person = f"{number}-{turn}"
+            tl.append([Person(person=person, names={"en": f"Somebody of a long name {person}"})])
+            day = EdtfDate.of_day(730_000 + 600 * turn)
+            tl.append([Appointed(person=person, post=post, effective=day)])
+    text = "\n".join(texts(view_of(tl, EdtfDate.parse("2020-01-01")), 80))
+    assert re.search(r"and \d+ more; they fit if fewer posts or years are drawn", text)
+
+
+# --- every other view
+
+
+HEADS = ("═", "╍", "┄", "╱", "┿", "│", "▼", "‹", "›", "≠", "┫", "…", "→", "├", "└")
+
+
+@given(logs(), as_of_dates(), as_of_dates(), _WIDTHS, st.booleans())
+def test_no_line_of_any_view_is_wider_than_asked(
+    batches: Batches, day: EdtfDate, other: EdtfDate, width: int, ascii_only: bool
+) -> None:
+    tl = appended(batches)
+    for view in views_of(tl, day, other, ascii_only):
+        lines = ["".join(text for text, _ in strip) for strip in view.strips(width)]
+        assert all(0 <= wcswidth(line) <= width for line in lines)
+        if ascii_only:
+            assert not set(HEADS) & set("".join(lines))
+
+
+def views_of(
+    tl: timeline.Timeline, day: EdtfDate, other: EdtfDate, ascii_only: bool
+) -> Iterator[View]:
+    histories = tl.histories()
+    names = Names(histories, None, day.hi)
+    gaps = [gap for history in histories.histories() for gap in vacancies(history, day)]
+    yield vacancies_view(histories, day, gaps, names, ascii_only)
+    for history in histories.histories():
+        chain, own = succession(history, day), vacancies(history, day)
+        yield succession_view(histories, history, day, chain, own, names, ascii_only)
+        yield WhyView(histories, day, tl.why(history.post, day), names, ascii_only)
+    for person in ("ann", "unknown"):
+        held = career(histories.histories(), person, day)
+        yield career_view(histories, person, day, held, names, ascii_only)
+    if day.latest and other.latest and day.earliest and other.earliest:
+        changes = tl.diff(day, other)
+        said = {"axis": "effective", "from": str(day), "to": str(other)}
+        yield diff_view(tl, said, None, changes, names, (day, other), ascii_only)
+
+
+# --- Jupyter
+
+
+def test_jupyter_gets_html_of_exact_widths_and_text() -> None:
+    shown = show_view(organizations.names(), "2022")._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    for span, text in re.findall(r'<span style="([^"]*)">([^<]*)</span>', shown["text/html"]):
+        if not text.isascii():
+            size = float(match[1]) if (match := re.search(r"font-size:([\d.]+)em", span)) else 1
+            (width,) = re.findall(r"[;:]width:([\d.]+)ch", span) or re.findall(
+                r"^width:([\d.]+)ch", span
+            )
+            assert round(float(width) * size) == cell_len(unescape(text))
+    outside = re.sub(r"<span[^>]*>[^<]*</span>", "", shown["text/html"])
+    assert outside.isascii()
+    assert "欧阳娜娜" in shown["text/plain"]
+
+
+def test_html_of_a_hostile_name_is_text() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text("organizations: {a: A}\nposts: {a/b: {title: B}}\n")
+    name = "</pre><script>alert(1)</script>\x1b[31m"
+    tl.append([Person(person="x", names={"en": name})])
+    tl.append([Appointed(person="x", post="a/b", effective="2000-01-01")])
+    html = show_view(tl, "2020-01-01").html()
+    assert "<script" not in html
+    assert html.count("</pre>") == 1
+    assert "\x1b" not in html

@@ -65,7 +65,7 @@ def pager(home: Path) -> str:
 
 def test_a_pager_shows_what_overflows_the_terminal(home: Path, pager: str) -> None:
     shown = on_a_terminal(home, 24, *ASKED, PAGER=pager)
-    assert shown.startswith("paged, LESS=-R")
+    assert shown.startswith("paged, LESS=FRX")
     assert "吴泳铭" in shown
     assert shown.replace("\r", "").endswith("\n")
 
@@ -81,6 +81,7 @@ def test_nothing_is_paged_that_fits(home: Path, pager: str) -> None:
         (("--format", "json"), {}),
         (("--format", "tsv"), {}),
         ((), {"TIMELINE_PAGER": ""}),
+        ((), {"TERM": "dumb"}),
         ((), {"TIMELINE_PAGER": "cat"}),
     ],
 )

@@ -95,7 +95,8 @@ def put(lines: Iterable[Line], depth: Depth, paged: bool) -> None:
         paged: whether a pager may be used at all.
     """
     texts: Iterator[str] = (rendered(line, depth) + "\n" for line in lines)
-    command = _pager() if paged and sys.stdout.isatty() else None
+    seen = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    command = _pager() if paged and seen else None
     if command is not None:
         import shutil
 
@@ -123,7 +124,7 @@ def _page(command: str, texts: Iterator[str]) -> bool:
 
     try:
         words = shlex.split(command)
-        environment = {"LESS": "-R", **os.environ}
+        environment = {"LESS": "FRX", **os.environ}
         pager = subprocess.Popen(  # noqa: S603 - the user's own choice
             words, stdin=subprocess.PIPE, encoding=sys.stdout.encoding, env=environment
         )

@@ -114,14 +114,24 @@ LETTERS: Final = string.ascii_lowercase + string.ascii_uppercase
 
 
 class Key:
-    """Short labels for the names that do not fit into their bars."""
+    """Short labels for the names that do not fit into their bars.
 
-    def __init__(self) -> None:
+    Args:
+        most: how many to give out; nobody looks names up in a longer list.
+    """
+
+    def __init__(self, most: int = 2 * len(LETTERS)) -> None:
         self.labels: dict[str, str] = {}
+        self.left_out: set[str] = set()
+        self._most = most
 
     def label(self, person: str, room: int = 9) -> str | None:
         """The person's label, one of a, b … z, A … Z, aa, ab and so on; None if it has no room."""
-        label = self.labels.get(person) or self._next()
+        label = self.labels.get(person)
+        if label is None and len(self.labels) >= self._most:
+            self.left_out.add(person)
+            return None
+        label = label or self._next()
         if len(label) > room:
             return None
         return self.labels.setdefault(person, label)

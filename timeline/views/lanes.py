@@ -135,7 +135,8 @@ class Pen(NamedTuple):
     ) -> tuple[bool, int]:
         """Put the holder's name or letter into the bar; the column after it."""
         style = self.people.tag_style(person)
-        name, room = self.people.name(person), end - start - 1
+        room = end - start - 1
+        name = self.people.name(person) if room else ""
         if 0 < cell_len(name) <= room:
             strip.put(start + 1, name, style)
             return True, start + 1 + cell_len(name)

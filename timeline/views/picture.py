@@ -288,6 +288,9 @@ class Picture:
             [(f"{label} ", "bold"), *self._people.tag(person)]
             for person, label in key.labels.items()
         ]
+        if key.left_out:
+            more = f"and {len(key.left_out):,} more; they fit if fewer posts or years are drawn"
+            entries.append([(more, "dim")])
         yield from self._view.wrapped(entries, width)
         yield from self._view.wrapped([[(text, "dim")] for text in self._legend()], width)
         for note in marks.notes() if marks else ():
