@@ -10,7 +10,7 @@ import click
 
 from timeline.events import BadDate, EdtfDate
 
-__all__ = ["DAY", "MOMENT", "read_day", "today"]
+__all__ = ["DAY", "MOMENT", "read_day", "read_moment", "today"]
 
 _AGO: Final = re.compile(r"(\d{1,5})\s+(day|week|month|year)s?\s+ago")
 _KNOWN: Final = (
@@ -40,6 +40,19 @@ def read_day(text: str) -> EdtfDate:
     if day.earliest is None or day.latest is None:
         raise BadDate(text, "a question needs a day or a period with a beginning and an end")
     return day
+
+
+def read_moment(text: str) -> str:
+    """The day, or the moment with its time, that a text means, as `Knowledge` takes it.
+
+    Raises:
+        BadDate: it is neither.
+    """
+    from timeline.projections.standing import Knowledge
+
+    if not re.search(r"\d[T ]\d", text):
+        return read_day(text).text
+    return Knowledge.of(recorded_by=text).recorded_by or ""
 
 
 def _ago(text: str, count: int, unit: str) -> date:
@@ -77,12 +90,8 @@ class MomentType(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it; anything else is a usage error."""
-        from timeline.projections.standing import Knowledge
-
         try:
-            if not re.search(r"\d[T ]\d", str(value)):
-                return read_day(str(value)).text
-            return Knowledge.of(recorded_by=str(value)).recorded_by or ""
+            return read_moment(str(value))
         except BadDate as fault:
             self.fail(
                 f"{fault}. It takes {_KNOWN}, or a moment like 2026-01-31T12:00Z.", param, ctx

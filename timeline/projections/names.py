@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from timeline.events import AFTER_ALL
+from typing import Protocol
 
-from .histories import Histories
+from timeline.events import AFTER_ALL, What
+
 from .posts import PostHistory
 from .profiles import Profile
 
-__all__ = ["Names"]
+__all__ = ["Names", "Profiles"]
+
+
+class Profiles(Protocol):
+    """Where names come from: any `Histories`, or what remembers some of it."""
+
+    def profile(self, what: What, ident: str) -> Profile | None:
+        """Who or what an id stands for; None if there is no such id."""
+        ...
 
 
 class Names:
@@ -21,7 +30,7 @@ class Names:
     """
 
     def __init__(
-        self, histories: Histories, language: str | None = None, on: int = AFTER_ALL
+        self, histories: Profiles, language: str | None = None, on: int = AFTER_ALL
     ) -> None:
         self._histories = histories
         self._language = language

@@ -1,0 +1,1 @@
+"""The full-screen browser of `timeline browse`; it needs textual, the extra `browse`."""

@@ -1,0 +1,356 @@
+"""The full-screen program: keys in, screens out. What they mean is the viewer's."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from threading import Thread
+from typing import Any, ClassVar
+
+import attrs
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from timeline.core import Timeline
+from timeline.events import EdtfDate
+from timeline.projections.search import Match
+from timeline.projections.standing import Knowledge
+from timeline.projections.why import explain
+from timeline.views.cells import cell_len
+from timeline.views.why import WhyView
+
+from .dialogs import DateBox, SearchBox, TextBox
+from .help import help_text
+from .scene import Choose, Scene
+from .viewer import Viewer
+
+__all__ = ["Browser", "LanesScreen", "Question"]
+
+
+@attrs.frozen
+class Question:
+    """What to browse, and what the outside has to tell.
+
+    Attributes:
+        timeline: whose posts.
+        choose: which of them to show, at a point of knowledge.
+        day: the day to begin with.
+        knowledge: what counts at first.
+        today: the day it is.
+        read_day: reads a day as people give it; raises BadDate.
+        read_moment: likewise a day or a moment, and gives it as text.
+        language: of names.
+        ascii_only: draw with ASCII characters.
+    """
+
+    timeline: Timeline
+    choose: Choose
+    day: EdtfDate
+    knowledge: Knowledge
+    today: date
+    read_day: Callable[[str], EdtfDate]
+    read_moment: Callable[[str], str]
+    language: str | None = None
+    ascii_only: bool = False
+
+
+class Picture(Widget, can_focus=True):
+    """Draws the viewer's lines."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self._viewer = viewer
+        self._lines: list[Strip] | None = None
+
+    def redraw(self) -> None:
+        """Draw anew."""
+        self._lines = None
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width, height = self.size
+        if self._lines is None:
+            self._lines = [_strip(line) for line in self._viewer.lines(width, height)]
+        if y >= len(self._lines):
+            return Strip.blank(width)
+        return self._lines[y].adjust_cell_length(width)
+
+
+def _strip(parts: list[tuple[str, str]]) -> Strip:
+    segments = [Segment(text, Style.parse(style) if style else None) for text, style in parts]
+    return Strip(segments, sum(cell_len(text) for text, _ in parts))
+
+
+class LanesScreen(Screen[None]):
+    """The screen with the lanes, and its keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,ctrl+d", "app.quit", "quit"),
+        Binding("right,l", "step(1)", "next day"),
+        Binding("left,h", "step(-1)", "day before"),
+        Binding("shift+right,right_square_bracket", "leap(1)", "next month"),
+        Binding("shift+left,left_square_bracket", "leap(-1)", "month before"),
+        Binding("ctrl+right,right_curly_bracket", "leap(12)", "next year"),
+        Binding("ctrl+left,left_curly_bracket", "leap(-12)", "year before"),
+        Binding("n,tab", "go('next_change')", "next change"),
+        Binding("p,N,shift+tab", "go('previous_change')", "change before"),
+        Binding("home,less_than_sign", "go('first_change')", "first change"),
+        Binding("end,greater_than_sign", "go('last_change')", "last change"),
+        Binding("t", "today", "today"),
+        Binding("down,j", "select(1)", "next post"),
+        Binding("up,k", "select(-1)", "post above"),
+        Binding("pagedown,space,ctrl+f", "turn(1)", "page down"),
+        Binding("pageup,ctrl+b", "turn(-1)", "page up"),
+        Binding("plus,equals_sign", "zoom(1)", "zoom in"),
+        Binding("minus", "zoom(-1)", "zoom out"),
+        Binding("g", "ask_day", "go to a date"),
+        Binding("slash", "find", "find"),
+        Binding("enter,w", "why", "why"),
+        Binding("a", "ask_announced", "announced by"),
+        Binding("A", "lift('announced_by')", "announced by, on and off"),
+        Binding("r", "ask_recorded", "recorded by"),
+        Binding("R", "lift('recorded_by')", "recorded by, on and off"),
+        Binding("question_mark,f1", "help", "help"),
+    ]
+    DEFAULT_CSS = "LanesScreen > Picture { width: 100%; height: 100%; }"
+
+    def __init__(self, question: Question, scene: Scene) -> None:
+        super().__init__()
+        self.question = question
+        self.viewer = Viewer(
+            scene, question.day, question.today, question.timeline.log.name, question.ascii_only
+        )
+        self._picture = Picture(self.viewer)
+        self._scenes = {scene.histories.knowledge: scene}
+        self._wanted = scene.histories.knowledge
+        self._bounds: dict[str, Any] = {}
+
+    def compose(self) -> Any:
+        """One picture is all."""
+        yield self._picture
+
+    def on_mount(self) -> None:
+        """Keys go to the picture."""
+        self._picture.focus()
+
+    # --- time and posts
+
+    def action_step(self, days: int) -> None:
+        """Some days later."""
+        self.viewer.step(days)
+        self._picture.redraw()
+
+    def action_leap(self, months: int) -> None:
+        """Some months later."""
+        self.viewer.leap(months)
+        self._picture.redraw()
+
+    def action_go(self, where: str) -> None:
+        """To a change: `next_change`, `previous_change`, `first_change`, `last_change`."""
+        getattr(self.viewer, where)()
+        self._picture.redraw()
+
+    def action_today(self) -> None:
+        """To the day it is."""
+        self.viewer.go(EdtfDate.of_day(self.question.today))
+        self._picture.redraw()
+
+    def action_select(self, steps: int) -> None:
+        """Another post."""
+        self.viewer.select(steps)
+        self._picture.redraw()
+
+    def action_turn(self, pages: int) -> None:
+        """Another screenful."""
+        self.viewer.turn(pages)
+        self._picture.redraw()
+
+    def action_zoom(self, steps: int) -> None:
+        """More or less of the time."""
+        self.viewer.zoom_by(steps)
+        self._picture.redraw()
+
+    # --- boxes
+
+    def action_ask_day(self) -> None:
+        """Type a date to go to."""
+
+        def go(text: str | None) -> None:
+            if text:
+                self.viewer.go(self.question.read_day(text))
+                self._picture.redraw()
+
+        self._ask("Go to a date", self.viewer.day.text, self.question.read_day, "", go)
+
+    def action_find(self) -> None:
+        """Find a person or a post."""
+
+        def go(match: Match | None) -> None:
+            if match is not None:
+                self.viewer.jump(match)
+                self._picture.redraw()
+
+        box = SearchBox(self.viewer.scene.search.find, self._label, self.question.ascii_only)
+        self.app.push_screen(box, go)
+
+    def _label(self, match: Match) -> str:
+        return f"{self.viewer.scene.describe(match, self.viewer.day)}  {match.id}"
+
+    def action_why(self) -> None:
+        """Why the selected post is what it is."""
+        history, viewer = self.viewer.history, self.viewer
+        if history is None:
+            return
+        histories, log = viewer.scene.histories, self.question.timeline.log
+        found = explain(history, viewer.day, histories.knowledge, log.about, log.find)
+        names = viewer.scene.names(viewer.day)
+        view = WhyView(histories, viewer.day, found, names, self.question.ascii_only)
+        lines = list(view.lines(_WIDE))
+        self.app.push_screen(TextBox(Text("\n").join(lines), self.question.ascii_only))
+
+    def action_help(self) -> None:
+        """The keys, and what the signs mean."""
+        text = Text(help_text(self.viewer.glyphs))
+        self.app.push_screen(TextBox(text, self.question.ascii_only))
+
+    # --- knowledge
+
+    def action_ask_announced(self) -> None:
+        """Type by when a change must have been announced to count."""
+        now = self._wanted.announced_by
+
+        def set_bound(text: str | None) -> None:
+            if text is not None:
+                day = self.question.read_day(text) if text else None
+                self._know("announced_by", day)
+
+        value = now.text if now is not None else ""
+        self._ask("Announced by", value, self.question.read_day, _ALL, set_bound)
+
+    def action_ask_recorded(self) -> None:
+        """Type by when an event must have been recorded to count."""
+
+        def set_bound(text: str | None) -> None:
+            if text is not None:
+                self._know("recorded_by", self.question.read_moment(text) if text else None)
+
+        value = self._wanted.recorded_by or ""
+        self._ask("Recorded by", value, self.question.read_moment, _ALL, set_bound)
+
+    def action_lift(self, bound: str) -> None:
+        """Lift a bound of knowledge, or set the last one again."""
+        if getattr(self._wanted, bound) is not None:
+            self._know(bound, None)
+        elif bound in self._bounds:
+            self._know(bound, self._bounds[bound])
+        elif bound == "announced_by":
+            self.action_ask_announced()
+        else:
+            self.action_ask_recorded()
+
+    def _know(self, bound: str, value: Any) -> None:
+        """Set one bound of knowledge, and read what counts then."""
+        bounds = {
+            "announced_by": self._wanted.announced_by,
+            "recorded_by": self._wanted.recorded_by,
+        }
+        if bounds[bound] is not None:
+            self._bounds[bound] = bounds[bound]
+        self._wanted = Knowledge.of(**{**bounds, bound: value})
+        if self._wanted in self._scenes:
+            self._see(self._scenes[self._wanted])
+            return
+        self._tell("reading the log")
+        # A daemon: who quits does not wait until a large log is read.
+        Thread(target=self._read, args=(self._wanted,), daemon=True).start()
+
+    def _read(self, knowledge: Knowledge) -> None:
+        """Read a scene, on a thread of its own."""
+        then: Callable[[], None]
+        try:
+            then = partial(self._see, scene_of(self.question, knowledge))
+        except Exception as fault:  # whatever it is, it has to be said on the screen
+            then = partial(self._give_up, f"the log could not be read: {fault}")
+        with suppress(RuntimeError):  # the program has ended in the meantime
+            self.app.call_from_thread(then)
+
+    def _see(self, scene: Scene) -> None:
+        """Show a scene, unless another was asked for since."""
+        knowledge = scene.histories.knowledge
+        self._scenes[knowledge] = scene
+        if knowledge == self._wanted:
+            self.viewer.change_scene(scene)
+            self._picture.redraw()
+        while len(self._scenes) > _SCENES:
+            self._scenes.pop(next(known for known in self._scenes if known != self._wanted))
+
+    def _give_up(self, text: str) -> None:
+        self._wanted = self.viewer.scene.histories.knowledge
+        self._tell(text)
+
+    def _tell(self, text: str) -> None:
+        self.viewer.notice = text
+        self._picture.redraw()
+
+    def _ask(
+        self,
+        title: str,
+        value: str,
+        reads: Callable[[str], Any],
+        more: str,
+        then: Callable[[str | None], None],
+    ) -> None:
+        box = DateBox(title, value, reads, _HINT + more, self.question.ascii_only)
+        self.app.push_screen(box, then)
+
+
+_HINT = "2023-09-10, 2023-09, 2023, today, 3 months ago"
+_ALL = "\nnothing for no bound"
+_WIDE = 240
+"""The cells of the reasons: what a source says is longer than most screens, and scrolls."""
+_SCENES = 4
+"""How many points of knowledge are kept, to go back to at once."""
+
+
+def scene_of(question: Question, knowledge: Knowledge) -> Scene:
+    """What there is to see at a point of knowledge."""
+    histories = question.timeline.histories(knowledge)
+    return Scene(histories, question.choose, question.language)
+
+
+class Browser(App[None]):
+    """The program. It keeps the terminal's own colours, and leaves the mouse to the terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", "quit", priority=True, show=False),
+        Binding("ctrl+z", "suspend_process", "to the shell", priority=True, show=False),
+    ]
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(ansi_color=True)  # with NO_COLOR the theme alone comes too late
+        self.theme = "ansi-dark"
+        self._question = question
+        self._scene = scene_of(question, question.knowledge)
+
+    def on_mount(self) -> None:
+        """Show the lanes; end in good order when told to end."""
+        with suppress(NotImplementedError):  # Windows has no such signals
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
+        self.push_screen(LanesScreen(self._question, self._scene))

@@ -1,0 +1,130 @@
+"""What stands around the lanes: the question, what is new on the day, the state, one post's detail.
+
+Every function gives texts with rich styles; whoever prints them cuts and escapes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from timeline.events import EdtfDate
+from timeline.projections.changes import Changes
+from timeline.projections.names import Names
+from timeline.projections.posts import Certainty, PostHistory, PostState
+from timeline.projections.tenures import Tenure
+from timeline.views.cells import Line, cell_len
+from timeline.views.glyphs import Glyphs
+from timeline.views.people import People
+from timeline.views.picture import STATUS
+from timeline.views.words import length, question
+
+from .scene import Scene
+
+__all__ = ["asked", "detail", "keys", "news", "remarks", "unsure", "wrapped"]
+
+
+def asked(scene: Scene, day: EdtfDate) -> list[str]:
+    """The three dates of the question, each in words."""
+    return question(day, scene.histories.knowledge).split(" · ")
+
+
+def wrapped(entries: Sequence[str], width: int, between: str) -> list[str]:
+    """Entries put into as few lines as they need."""
+    lines: list[str] = []
+    for entry in entries:
+        if lines and cell_len(lines[-1]) + cell_len(between) + cell_len(entry) <= width:
+            lines[-1] += between + entry
+        else:
+            lines.append(entry)
+    return lines
+
+
+def news(scene: Scene, day: EdtfDate, glyphs: Glyphs) -> list[str]:
+    """What happened and what changed on a day; or when the nearest changes are."""
+    names = scene.names(day)
+    said = [
+        f"{glyphs.several} {milestone.date} {milestone.title}"
+        for milestone in scene.milestones
+        if milestone.date.lo <= day.hi and milestone.date.hi >= day.lo
+    ]
+    if day.is_day:
+        said += [
+            f"{names.short(history.profile)}: {_step(history, day.lo, names, glyphs)}"
+            for history in scene.changes.posts_on(day.lo)
+        ]
+    if said:
+        return said
+    last, following = scene.changes.before(day.lo), scene.changes.after(day.hi)
+    if last is not None:
+        said.append(f"last change {EdtfDate.of_day(last)}")
+    if following is not None:
+        said.append(f"next {EdtfDate.of_day(following)}")
+    return said or ["nothing changes"]
+
+
+def unsure(certainty: Certainty) -> str:
+    """The mark of what is only possible."""
+    return "?" if certainty == "possible" else ""
+
+
+def _said(state: PostState, names: Names) -> str:
+    """Who holds a post, or what it is; with `?` if only possibly."""
+    held = [names.person(tenure.person) + unsure(certainty) for tenure, certainty in state.holding]
+    return ", ".join(held) or STATUS[state.status] + unsure(state.certainty)
+
+
+def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
+    """From what to what a post changes on a day."""
+    before, after = (history.on(EdtfDate.of_day(day - back)) for back in (1, 0))
+    return f"{_said(before, names)} {glyphs.arrow} {_said(after, names)}"
+
+
+def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
+    """What else is to say of a tenure on a day; how sure it is first."""
+    said: list[str] = [certainty]
+    if tenure.capacity != "permanent":
+        said.append(tenure.capacity)
+    if tenure.end is not None:
+        said.append(f"until {tenure.end}")
+    elif tenure.term_ends is not None:
+        late = tenure.term_ends.hi <= day.lo
+        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
+    if tenure.disputed:
+        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+    return said
+
+
+def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Line]:
+    """One post on a day, in full: its name, each holder, and its nearest changes."""
+    state, people = history.on(day), People(names)
+    lines: list[Line] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
+    for tenure, certainty in state.holding:
+        said = [f"since {tenure.start}", length(tenure.start, day)]
+        said += remarks(tenure, certainty, day)
+        lines.append([*people.tag(tenure.person), (f"  {', '.join(said)}", "")])
+    if not state.holding:
+        since = f" since {state.since}" if state.since is not None else ""
+        lines.append([(f"{STATUS[state.status]}{since}", "bold"), (f"  {state.certainty}", "")])
+    own = Changes((history,))
+    last, following = own.before(day.lo + 1), own.after(day.hi)
+    near = [(d, w) for d, w in ((last, "last change"), (following, "next change")) if d is not None]
+    for found, word in near:
+        step = _step(history, found, names, glyphs)
+        lines.append([(f"{word} {EdtfDate.of_day(found)}: {step}", "dim")])
+    return lines
+
+
+def keys(width: int, ascii_only: bool) -> str:
+    """The keys that matter most, as many as fit."""
+    arrows = "<- ->" if ascii_only else "← →"
+    enter = "enter" if ascii_only else "⏎"
+    entries = [
+        *("? help", "q quit", f"{arrows} day", "n p change", "[ ] month", "/ find"),
+        *(f"{enter} why", "a r known by", "g date", "t today", "{ } year", "+ - zoom"),
+    ]
+    line = entries[0]
+    for entry in entries[1:]:
+        if cell_len(line) + 2 + cell_len(entry) > width:
+            break
+        line = f"{line}  {entry}"
+    return line

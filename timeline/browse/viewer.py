@@ -1,0 +1,240 @@
+"""The browser without its terminal: where one is, the ways to go on, and the screen to show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from timeline.events import EdtfDate
+from timeline.projections.posts import PostHistory
+from timeline.projections.search import Match
+from timeline.views.cells import Line, cell_len, fit, fit_line
+from timeline.views.glyphs import ASCII, UNICODE, Glyphs
+
+from .lines import asked, detail, keys, news, wrapped
+from .scene import Scene, days_later, months_later
+from .table import HEADING, Table
+
+__all__ = ["Viewer"]
+
+_MOST_ZOOM = 20
+
+
+@attrs.define
+class Viewer:
+    """Shows a scene on a day, with one post selected.
+
+    Attributes:
+        scene: what there is to see.
+        day: the day of the state; a period where one was asked for.
+        today: the day it is.
+        title: what the log is called.
+        ascii_only: draw with ASCII characters.
+        selected: the index of the selected post.
+        zoom: how often the time shown is halved.
+        notice: said once, in place of the day's news.
+    """
+
+    scene: Scene
+    day: EdtfDate
+    today: date
+    title: str
+    ascii_only: bool = False
+    selected: int = 0
+    zoom: int = 0
+    notice: str = ""
+    _top: int = 0
+    _page: int = 1
+    _table: Table | None = None
+
+    # --- ways through time
+
+    def go(self, day: EdtfDate) -> None:
+        """Look at another day."""
+        self.day = day
+        self.notice = ""
+
+    def step(self, days: int) -> None:
+        """Some days later, or earlier."""
+        self.go(days_later(self.day, days))
+
+    def leap(self, months: int) -> None:
+        """Some months later, or earlier."""
+        self.go(months_later(self.day, months))
+
+    def next_change(self) -> None:
+        """The next day on which the state of a post shown changes; in a period, its first."""
+        start = self.day.hi if self.day.is_day else self.day.lo - 1
+        self._go_to_change(self.scene.changes.after(start), "nothing changes after this day")
+
+    def previous_change(self) -> None:
+        """The day before on which the state of a post shown changed."""
+        found = self.scene.changes.before(self.day.lo)
+        self._go_to_change(found, "nothing changes before this day")
+
+    def first_change(self) -> None:
+        """The first day of all on which something changes."""
+        self._go_to_change(self.scene.changes.first(), "nothing changes")
+
+    def last_change(self) -> None:
+        """The last day of all on which something changes."""
+        self._go_to_change(self.scene.changes.last(), "nothing changes")
+
+    def _go_to_change(self, day: int | None, otherwise: str) -> None:
+        if day is None:
+            self.notice = otherwise
+        else:
+            self.go(EdtfDate.of_day(day))
+
+    def zoom_by(self, steps: int) -> None:
+        """Draw half of the time around the day, or twice as much."""
+        self.zoom = min(max(self.zoom + steps, 0), _MOST_ZOOM)
+
+    # --- ways through the posts
+
+    @property
+    def history(self) -> PostHistory | None:
+        """The selected post; None if none is shown."""
+        return self.scene.posts[self.selected] if self.scene.posts else None
+
+    def select(self, steps: int) -> None:
+        """Another post, so many further down; a post taller than the screen is scrolled first."""
+        self.notice = ""
+        lines = self._lines_of(self.selected)
+        if steps == 1 and lines and lines[-1] >= self._top + self._page:
+            self._top += 1
+        elif steps == -1 and lines and lines[0] < self._top:
+            self._top -= 1
+        elif self.scene.posts:
+            self.selected = min(max(self.selected + steps, 0), len(self.scene.posts) - 1)
+            self._reveal()
+
+    def turn(self, pages: int) -> None:
+        """A screenful of posts further down, or up; or of a post that is taller."""
+        lines = self._lines_of(self.selected)
+        if self._table is None or not lines:
+            return
+        rows = self._table.rows
+        line = min(max(lines[0], self._top) + pages * self._page, len(rows) - 1)
+        post, lane = rows[max(line, 0)]
+        if lane == HEADING:  # a post stands below the name of its organization
+            post, _ = rows[max(line, 0) + 1]
+        if post == self.selected:
+            self._top += pages * self._page
+        else:
+            self.select(post - self.selected)
+
+    def jump(self, match: Match) -> None:
+        """The post that was found, or one that the person found holds, or held."""
+        way = self.scene.way_to(match, self.day)
+        if way is None:
+            self.notice = f"{match.id} is not among the posts shown"
+            return
+        self.selected, day = way
+        self.go(day)
+        self._reveal()
+
+    def change_scene(self, scene: Scene) -> None:
+        """Look at the same day and post from another point of knowledge."""
+        held = self.history
+        self.scene = scene
+        self._table = None
+        kept = scene.index(held.post) if held is not None else None
+        self.selected = kept if kept is not None else min(self.selected, len(scene.posts) - 1)
+        self.selected = max(self.selected, 0)
+        self.notice = "" if scene.posts else "no post is on record by then"
+
+    def _lines_of(self, post: int) -> list[int]:
+        """The lines of a post in the table."""
+        return self._table.lines_of(post) if self._table is not None else []
+
+    def _reveal(self) -> None:
+        """Scroll so far that the selected post is on the screen, its first line in any case."""
+        lines = self._lines_of(self.selected)
+        if not lines:
+            return
+        above = lines[0] - (
+            self._table is not None and self._table.rows[lines[0] - 1][1] == HEADING
+        )
+        self._top = min(max(self._top, lines[-1] - self._page + 1), above)
+
+    # --- the screen
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters to draw with."""
+        return ASCII if self.ascii_only else UNICODE
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The whole screen: exactly so many lines, none of them wider."""
+        head = self._head(width, height)
+        below = self._below(width, height)
+        room = max(1, height - len(head) - 2 - len(below))
+        before = self._table.rows if self._table is not None else None
+        table = self._made(width)
+        if before is not table.rows or self._page != room:  # lines are elsewhere than they were
+            self._page = room
+            self._reveal()
+        self._top = max(0, min(self._top, len(table.rows) - room))
+        body = [
+            table.line(row, selected=row == (self.selected, max(row[1], 0)))
+            for row in table.rows[self._top : self._top + room]
+        ]
+        if not body:
+            body.append([("No post is on record.", "")])
+        body += [[("", "")]] * (room - len(body))
+        return [*head, *table.head(), *body, *below][:height]
+
+    def _made(self, width: int) -> Table:
+        same = self._table
+        if same is None or same.day != self.day or same.width != width or same.zoom != self.zoom:
+            self._table = Table(
+                self.scene,
+                self.day,
+                self.today.toordinal(),
+                zoom=self.zoom,
+                width=width,
+                ascii_only=self.ascii_only,
+                before=same,
+            )
+        assert self._table is not None  # noqa: S101 - made just now, if not before
+        return self._table
+
+    def _line(self, text: str, width: int, style: str = "") -> Line:
+        if self.ascii_only:
+            text = text.replace("·", self.glyphs.dot)
+        return [(fit(text, width, self.glyphs.ellipsis), style)]
+
+    def _head(self, width: int, height: int) -> list[Line]:
+        question = wrapped(asked(self.scene, self.day), width, " · ")
+        lines = [self._line(text, width, "bold") for text in question]
+        place = f"{self.title}, position {self.scene.histories.position}"
+        room = width - cell_len(question[-1]) - 2
+        if room >= cell_len(place):
+            lines[-1] = self._line(question[-1], width - cell_len(place), "bold")
+            lines[-1] += self._line(place, cell_len(place), "dim")
+        said = [self.notice] if self.notice else news(self.scene, self.day, self.glyphs)
+        room = 1 if height < 20 else 2  # always as many, so that the lanes stay where they are
+        told = wrapped(said, width, " · ")
+        told = [*told[: room - 1], " · ".join(told[room - 1 :])]
+        told += [""] * (room - len(told))
+        style = "italic" if self.notice else ""
+        return [*lines, *(self._line(text, width, style) for text in told)]
+
+    def _below(self, width: int, height: int) -> list[Line]:
+        """The selected post in full, as far as there is room for it, and the keys."""
+        foot = self._line(keys(width, self.ascii_only), width, "dim")
+        room = 0 if height < 14 else 2 if height < 20 else 4 if height < 32 else 6
+        history = self.history
+        if not room or history is None:
+            return [foot]
+        found = detail(history, self.day, self.scene.names(self.day), self.glyphs)
+        if len(found) > room:
+            more = f"{self.glyphs.ellipsis} {len(found) - room + 1} more lines; enter says why"
+            found = [*found[: room - 1], [(more, "dim")]] if room > 2 else found[:room]
+        lines = [fit_line(line, width, self.glyphs.ellipsis) for line in found]
+        place = f" {self.selected + 1} of {len(self.scene.posts)} "
+        rule = self.glyphs.line * max(0, width - cell_len(place) - 2)
+        lines += [[("", "")]] * (room - len(lines))
+        return [[(rule + place + self.glyphs.line * 2, "dim")], *lines, foot]

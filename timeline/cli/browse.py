@@ -1,0 +1,97 @@
+"""`timeline browse`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from timeline.events import EdtfDate
+from timeline.projections.histories import Histories
+from timeline.projections.standing import Knowledge
+
+from .asking import as_of_option
+from .days import read_day, read_moment, today
+from .naming import complete, posts_of_all
+from .options import database_option, knowledge_options, name_options, open_to_read
+
+EPILOG: Final = """\b
+Examples:
+  timeline browse
+  timeline browse alibaba-cloud --as-of 2022-12-01   then n, for the next change
+  timeline browse zhang-yong --announced-by 2023-08-01
+"""
+
+
+@click.command("browse", epilog=EPILOG)
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
+@as_of_option("The day to begin with")
+@knowledge_options
+@name_options
+@database_option
+def command(
+    what: tuple[str, ...],
+    as_of: EdtfDate,
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+    db: Path | None,
+    language: str | None,
+    ascii_: bool,
+) -> None:
+    """Move through time on a full screen: lanes and state side by side.
+
+    The arrow keys move by day, `n` and `p` by change; `/` finds, enter says why, `?` lists keys.
+    It needs a terminal, and the extra `browse`: pip install 'role-timeline[browse]'.
+    """
+    _need_terminal()
+    _need_textual()
+    from timeline.browse.app import Browser, Question
+
+    timeline = open_to_read(db)
+    knowledge = Knowledge.of(announced_by, recorded_by)
+
+    def choose(histories: Histories) -> Sequence[str] | None:
+        return posts_of_all(histories, what) if what else None
+
+    choose(timeline.histories(knowledge))  # what is not known is an error now, not on the screen
+    plain = ascii_ or not (sys.stdout.encoding or "").lower().startswith("utf")
+    question = Question(
+        timeline=timeline,
+        choose=choose,
+        day=as_of,
+        knowledge=knowledge,
+        today=today(),
+        read_day=read_day,
+        read_moment=read_moment,
+        language=language,
+        ascii_only=plain,
+    )
+    browser = Browser(question)
+    browser.run(mouse=False)
+    sys.exit(browser.return_code or 0)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise click.UsageError(
+            "browse needs a terminal that can draw; `timeline show` prints the same to a pipe"
+        )
+
+
+def _need_textual() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("textual") is None:
+        raise click.ClickException(
+            "browse needs the package textual, which is not installed: "
+            "pip install 'role-timeline[browse]'"
+        )
