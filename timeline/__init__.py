@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
 
     from .core import Appended, Timeline, memory, open, seed  # noqa: A004 - see core.open
+    from .installed import NotInstalled
     from .projections.fold import Projection
     from .projections.posts import PostHistory, PostState
     from .projections.profiles import Profile
@@ -48,6 +49,7 @@ _HOMES = {
         " NotFound PositionConflict ReadOnlyLog RecordedEvent TimelineError"
     ),
     "timeline.core": "Appended Timeline memory open seed",
+    "timeline.installed": "NotInstalled",
     "timeline.projections.fold": "Projection",
     "timeline.projections.posts": "PostHistory PostState",
     "timeline.projections.profiles": "Profile",
@@ -72,6 +74,7 @@ __all__ = [
     "NewerLog",
     "NotALog",
     "NotFound",
+    "NotInstalled",
     "PositionConflict",
     "PostHistory",
     "PostState",

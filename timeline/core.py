@@ -26,6 +26,7 @@ from .projections.fold import Projection, fold
 from .projections.histories import Histories, LogHistories
 from .projections.standing import EVERYTHING, Knowledge, stand
 from .questions import Questions
+from .showing import Showing
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
     from timeline.events import Assertion, Draft
@@ -70,7 +71,7 @@ class _DryRun(Exception):
     """Leaves a transaction so that nothing of it stays."""
 
 
-class Timeline(Questions):
+class Timeline(Questions, Showing):
     """A log of role changes, and the answers that follow from it.
 
     Made by `timeline.open`, `timeline.memory` and `timeline.seed`. It may be read by several
