@@ -205,10 +205,10 @@ def _chart(timeline: _Shown) -> dict[str, Any]:
         return {}
     import altair
 
-    from .charts.api import drawn, picture_of
+    from .charts.api import picture_of, specified
 
     picture = picture_of(timeline, timeline.histories(), day, None, until=day.hi)
     if not picture.posts:
         return {}
     major = altair.SCHEMA_VERSION.partition(".")[0]
-    return {f"application/vnd.vegalite.{major}+json": drawn(picture).to_dict()}
+    return {f"application/vnd.vegalite.{major}+json": specified(picture)}

@@ -14,7 +14,7 @@ from timeline.questions import Day, Moment
 from timeline.showing import last_recorded
 
 from .layout import NARROW, WIDE, datasets
-from .picture import Picture
+from .pictures import Picture
 from .sources import Evidence
 from .told import TOLD
 
@@ -44,7 +44,7 @@ WIDTH = 1000
 NARROW_BELOW = 560
 """Narrower charts have their labels above the bars."""
 
-MOST_LANES = 150
+MOST_LANES = 100
 """What a chart that stands alone can show: more would be a picture that nobody can look at."""
 
 
@@ -123,14 +123,16 @@ def chart(
     Args:
         timeline: the timeline that is asked.
         as_of: the day of the state, where a line stands.
-        posts: which, by id or name; by default all. More than 150 lanes are cut, and it says so.
+        posts: which, by id or name; by default all. More than 100 lanes are cut, and it says so.
         width: of the whole, in pixels; 280 or more.
         options: the others of `picture`.
 
     Raises:
         NotInstalled: altair is not; it comes with the extra `charts`.
     """
-    return drawn(picture(timeline, as_of, posts, **options), width)
+    made, data = drawn(picture(timeline, as_of, posts, **options), width)
+    made.datasets = data
+    return made
 
 
 def page(timeline: Asked, as_of: Day, posts: Iterable[str] | None = None, **options: Any) -> str:
@@ -145,13 +147,13 @@ def page(timeline: Asked, as_of: Day, posts: Iterable[str] | None = None, **opti
     Raises:
         NotInstalled: altair or vl-convert is not; they come with the extra `charts`.
     """
-    from .page import written
+    from .webpage import written
 
     return written(picture(timeline, as_of, posts, **options))
 
 
-def drawn(picture: Picture, width: int = WIDTH) -> alt.LayerChart:
-    """The chart of a picture."""
+def drawn(picture: Picture, width: int = WIDTH) -> tuple[alt.LayerChart, dict[str, list[Any]]]:
+    """The chart of a picture, and its data sets by name."""
     need("altair", "charts")
     from .legend import framed
     from .marks import axis_height
@@ -161,7 +163,13 @@ def drawn(picture: Picture, width: int = WIDTH) -> alt.LayerChart:
     data = datasets(picture, layout, tooltips=True, most=MOST_LANES)
     top = axis_height(levels_of(data))
     frame, below = framed(picture, layout, data, top, left_out(picture))
-    return layered(picture, layout, data, tooltips=TOLD, frame=frame, below=below)
+    return layered(picture, layout, data, tooltips=TOLD, frame=frame, below=below), data
+
+
+def specified(picture: Picture, width: int = WIDTH) -> dict[str, Any]:
+    """The chart of a picture in Vega-Lite."""
+    chart, data = drawn(picture, width)
+    return {**chart.to_dict(), "datasets": data}
 
 
 def left_out(picture: Picture) -> str:

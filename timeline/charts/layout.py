@@ -11,7 +11,7 @@ import attrs
 from timeline.events import printable
 from timeline.projections.lanes import Bar, Group
 
-from .picture import Part, Picture, PostRows, text_width
+from .pictures import Part, Picture, PostRows, text_width
 from .told import told
 
 __all__ = ["NARROW", "WIDE", "Layout", "datasets", "milliseconds"]
@@ -101,7 +101,14 @@ def datasets(
         tooltips: whether each bar carries what is told of it; a page looks it up instead.
         most: how many lanes to draw at the most; None for all.
     """
-    found: dict[str, list[Any]] = {"rows": [], "vacant": [], "bars": [], "edge": [], "signs": []}
+    found: dict[str, list[Any]] = {
+        "once": [{}],
+        "rows": [],
+        "vacant": [],
+        "bars": [],
+        "edge": [],
+        "signs": [],
+    }
     drawer = _Drawer(picture, layout, tooltips)
     for index, row in enumerate(islice(picture.rows(), most)):
         place = {"row": index, "y": index * layout.pitch}

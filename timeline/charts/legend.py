@@ -11,7 +11,7 @@ from timeline.events import printable
 
 from .layout import Layout
 from .marks import INK, PAPER, QUIET
-from .picture import Picture, text_width
+from .pictures import Picture, text_width
 
 __all__ = ["LEGEND", "framed", "used_signs"]
 
@@ -55,7 +55,7 @@ def framed(
     Args:
         picture: what is drawn.
         layout: where.
-        data: as `datasets` makes it.
+        data: as `datasets` makes it; takes in what the frame needs.
         top: the height of the axis, above which the heading stands.
         more: what is left out, if anything.
     """
@@ -80,7 +80,8 @@ def framed(
         texts.append(_text(says, left, y, width))
         y += LINE
     texts.append(_text(picture.log_line, left, y, width, quiet=True))
-    return [*_swatches(swatches), _texts(texts)], y + 4
+    data |= {"texts": texts, "swatches": swatches}
+    return [*_swatches(), _texts()], y + 4
 
 
 def _text(
@@ -119,8 +120,8 @@ def _flowed(
 _Y: Final = {"expr": "(datum.above ? 0 : height) + datum.py"}
 
 
-def _texts(texts: Sequence[dict[str, Any]]) -> alt.Chart:
-    chart = alt.Chart(alt.InlineData(values=list(texts))).mark_text(
+def _texts() -> alt.Chart:
+    chart = alt.Chart(alt.NamedData("texts")).mark_text(
         align="left", baseline="middle", aria=False, x={"expr": "datum.px"}, y=_Y,
         limit={"expr": "datum.limit"}, fontSize={"expr": "datum.size"},
         fontWeight={"expr": "datum.weight"}, fill={"expr": "datum.c"},
@@ -129,9 +130,9 @@ def _texts(texts: Sequence[dict[str, Any]]) -> alt.Chart:
     return named
 
 
-def _swatches(swatches: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
+def _swatches() -> Iterator[alt.Chart]:
     """The signs of the legend, drawn as they are in the lanes."""
-    data = alt.Chart(alt.InlineData(values=list(swatches)))
+    data = alt.Chart(alt.NamedData("swatches"))
     seen = {"opacity": alt.OpacityValue(1)}
     box: dict[str, Any] = {
         "x": {"expr": "datum.px"}, "x2": {"expr": "datum.px + 22"}, "aria": False,

@@ -98,6 +98,7 @@
     spec.width = Math.max(120, room - spec.padding.left - spec.padding.right);
     spec.height = Math.max(1, shown.length) * spec.usermeta.pitch;
     spec.datasets = { milestones: narrow ? data.datasets.narrow : data.datasets.wide };
+    spec.datasets.once = data.datasets.once;
     for (const name of ["rows", "vacant", "bars", "edge", "signs"]) {
       const rows = data.datasets[name].filter((row) => places.has(row.row));
       spec.datasets[name] = rows.map((row) => ({ ...row, y: places.get(row.row) }));

@@ -11,9 +11,9 @@ from timeline.events import AFTER_ALL
 
 from .layout import PAD, Layout, milliseconds
 from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
-from .picture import Picture
+from .pictures import Picture
 
-__all__ = ["layered", "levels_of"]
+__all__ = ["layered", "levels_of", "vegalite_version"]
 
 Layer: TypeAlias = alt.Chart
 
@@ -30,7 +30,7 @@ def layered(
     frame: Sequence[Layer] = (),
     below: int = 0,
 ) -> alt.LayerChart:
-    """The chart.
+    """The chart, without its data: altair would walk through all of it again at every step.
 
     Args:
         picture: what to draw.
@@ -55,7 +55,7 @@ def layered(
         *frame,
     ]
     top = axis_height(levels) + (48 if frame else 0)
-    chart = alt.layer(*layers, data=alt.NamedData("rows"), datasets=data)
+    chart = alt.layer(*layers, data=alt.NamedData("rows"))
     day = picture.day
     whole: alt.LayerChart = (
         chart.properties(
@@ -81,6 +81,11 @@ def layered(
         .resolve_scale(color="independent")
     )
     return whole
+
+
+def vegalite_version() -> str:
+    """The version of Vega-Lite that altair writes, as vl-convert wants it."""
+    return alt.SCHEMA_VERSION.rpartition(".")[0]
 
 
 def levels_of(data: dict[str, list[Any]]) -> int:
@@ -175,7 +180,7 @@ class _Drawing:
         vacant = self._data("vacant").mark_rule(
             color=QUIET, strokeDash=[1, 5], strokeWidth=2, strokeCap="round", yOffset=middle
         )
-        axis = self._data("rows", "false").mark_point()
+        axis = self._data("rows", "false").mark_point(aria=False)
         return [
             axis.encode(x=self._x("y", axis=True)),
             rows.properties(name="lines"),
@@ -345,7 +350,7 @@ class _Drawing:
         """The line of the day that is asked about, or a band where it is several days."""
         lo, hi = self._domain
         seen = f"day_lo >= {lo} && day_lo < {hi}"
-        one = alt.Chart(alt.InlineData(values=[{}])).transform_filter(seen)
+        one = self._data("once", seen)
         one = one.transform_calculate(lo="day_lo", hi=f"min(day_hi + 86400000, {hi})")
         top = -(axis_height(levels) - 14)
         many = "day_hi > day_lo"

@@ -9,7 +9,7 @@ from timeline.events import printable
 from timeline.projections.posts import PostHistory
 from timeline.projections.tenures import Tenure
 
-from .picture import Picture
+from .pictures import Picture
 
 __all__ = ["TOLD", "began", "ended", "told"]
 

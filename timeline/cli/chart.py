@@ -15,7 +15,7 @@ from .naming import complete, posts_of_all
 from .options import database_option, knowledge_options, language_option
 
 if TYPE_CHECKING:
-    from timeline.charts.picture import Picture
+    from timeline.charts.pictures import Picture
 
 KINDS: Final = (".html", ".svg", ".png")
 
@@ -118,7 +118,7 @@ def command(
         until=today().toordinal(),
     )
     if output.suffix.lower() == ".html":
-        from timeline.charts.page import written
+        from timeline.charts.webpage import written
 
         output.write_text(written(picture), encoding="utf-8")
     else:
@@ -130,16 +130,18 @@ def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path 
     """Write a picture that stands alone, and say what is missing from it."""
     import vl_convert
 
-    from timeline.charts.api import drawn, left_out
+    from timeline.charts.api import left_out, specified
     from timeline.charts.fonts import undrawable
+    from timeline.charts.spec import vegalite_version
 
     if fonts is not None:
         vl_convert.register_font_directory(str(fonts))
-    chart, is_png = drawn(picture, width), output.suffix.lower() == ".png"
+    spec, version = specified(picture, width), vegalite_version()
+    is_png = output.suffix.lower() == ".png"
     if is_png:
-        chart.save(output, format="png", scale_factor=scale)
+        output.write_bytes(vl_convert.vegalite_to_png(spec, version, scale=scale))
     else:
-        chart.save(output, format="svg")
+        output.write_text(vl_convert.vegalite_to_svg(spec, version), encoding="utf-8")
     if left := left_out(picture):
         click.echo(f"timeline: {left}", err=True)
     missing = undrawable(picture.texts()) if is_png else []

@@ -19,10 +19,10 @@ from timeline.projections.profiles import Profile
 from timeline.projections.tenures import Tenure
 
 from .layout import NARROW, PAD, WIDE, datasets
-from .picture import Picture
+from .pictures import Picture
 from .told import began, ended, told
 
-__all__ = ["embedded", "facts", "written"]
+__all__ = ["embedded", "known", "written"]
 
 PAGE_REFERENCE = 340
 """The narrowest plot of a page that has its labels to the left."""
@@ -35,14 +35,14 @@ def written(picture: Picture) -> str:
     """The whole page of a picture."""
     need("altair", "charts")
     need("vl_convert", "charts")
-    import altair as alt
     import vl_convert
 
     from .legend import LEGEND, used_signs
+    from .spec import vegalite_version
 
     content = facts(picture)
     library = vl_convert.javascript_bundle(
-        "window.vegaEmbed = vegaEmbed;", vl_version=alt.SCHEMA_VERSION.rpartition(".")[0]
+        "window.vegaEmbed = vegaEmbed;", vl_version=vegalite_version()
     )
     script = _asset("state.js") + _asset("page.js")
     policy = (
@@ -97,10 +97,10 @@ def embedded(content: Any) -> str:
 
 
 def facts(picture: Picture) -> dict[str, Any]:
-    """All that the page draws, and the dates by which it answers for any day."""
+    """All that the page draws, and all that it answers from."""
     from .spec import layered
 
-    found: dict[str, Any] = {}
+    found = known(picture)
     for name, layout in (("wide", WIDE), ("narrow", NARROW)):
         reference = PAGE_REFERENCE if name == "wide" else NARROW.reference
         fitted = layout.fitted(picture).at(reference)
@@ -108,11 +108,16 @@ def facts(picture: Picture) -> dict[str, Any]:
         # Only where a milestone's number stands depends on the layout.
         found.setdefault("datasets", data)[name] = data["milestones"]
         spec = layered(picture, fitted, data, tooltips=None).to_dict()
-        spec.pop("datasets")
         spec["background"] = "transparent"
         sides = {"left": fitted.left + EDGE, "right": fitted.right + PAD, "bottom": EDGE}
         spec["padding"] |= sides
         found[name] = spec
+    return found
+
+
+def known(picture: Picture) -> dict[str, Any]:
+    """The dates, the names and the tree by which a page answers for any day."""
+    found: dict[str, Any] = {}
     indexes: dict[str, int] = {}
     histories = [history for group in picture.groups for history in group.histories]
     number = {history.post: index for index, history in enumerate(histories)}
