@@ -22,7 +22,6 @@ from timeline.charts.fonts import undrawable
 from timeline.charts.layout import NARROW, WIDE, datasets
 from timeline.charts.pictures import Picture
 from timeline.events import AFTER_ALL, Appointed, Departed, EdtfDate, MemoryLog, Milestone, Person
-from timeline.palette import colors_of
 from timeline.projections.lanes import Group, bar_of
 
 from .conftest import ACME, Run
@@ -107,8 +106,7 @@ def test_the_same_person_has_the_same_colour_in_every_lane() -> None:
     for bar in bars:
         colors.setdefault(bar["Person"], set()).add(bar["color"])
     assert all(len(found) == 1 for found in colors.values())
-    assert len(colors["张勇"]) == 1
-    assert len(set(colors_of(colors).values())) > 1
+    assert len({color for found in colors.values() for color in found}) > 3
 
 
 def test_from_and_to_clip_the_picture_and_no_answer() -> None:
