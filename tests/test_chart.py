@@ -17,6 +17,7 @@ from hypothesis import given, settings
 
 import timeline
 import timeline.charts
+from timeline.charts import fonts
 from timeline.charts.api import MOST_LANES, left_out
 from timeline.charts.fonts import undrawable
 from timeline.charts.layout import NARROW, WIDE, datasets
@@ -252,11 +253,12 @@ def test_a_png_shows_each_name_in_its_own_characters(acme: timeline.Timeline, ru
     assert shown[0] != shown[1]
 
 
-def test_a_script_without_a_font_is_noticed() -> None:
-    assert undrawable(["plain", "é"]) == []
-    assert undrawable(["\U00013000"]) in ([], ["EGYPTIAN"])
-    # Nobody has a font for what is assigned and drawn nowhere: the check can say no.
-    assert undrawable(["\U00016e40"]) in ([], ["MEDEFAIDRIN"])
+def test_a_script_without_a_font_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert undrawable(["plain", "é", "—"]) == []
+    assert undrawable(["\U00013000"]) in ([], ["Egyptian"])
+    # A private character stands for a script that no font has.
+    monkeypatch.setattr(fonts, "_script", lambda char: "Klingon" if char > "\uffff" else "Latin")
+    assert undrawable(["qapla’ \U0010fffc"]) == ["Klingon"]
 
 
 # --- the command

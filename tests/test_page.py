@@ -163,6 +163,22 @@ def webdriver_move(driver: Any, element: Any) -> None:
     ActionChains(driver).move_to_element(element).perform()
 
 
+def test_a_tap_tells_of_a_bar_and_a_tap_elsewhere_hides_it(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba, PHONE)
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    box = driver.execute_script(
+        "const bar = document.querySelector('.solid_marks path'); bar.scrollIntoView({block: 'center'});"
+        "const box = bar.getBoundingClientRect(); return [box.x + box.width / 2, box.y + 8]"
+    )
+    tap = "Input.synthesizeTapGesture"
+    driver.execute_cdp_cmd(tap, {"x": box[0], "y": box[1]})
+    told = wait(driver, "const tip = document.getElementById('tip'); return tip.innerText")
+    assert "Since\n" in told
+    driver.execute_cdp_cmd(tap, {"x": 5, "y": box[1] + 40})
+    wait(driver, "return document.getElementById('tip').hidden")
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP, (320, 640)], ids=["phone", "desktop", "small"])
 def test_nothing_is_wider_than_the_window(
     driver: Any, alibaba: Path, size: tuple[int, int]

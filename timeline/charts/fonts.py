@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
@@ -11,12 +11,12 @@ from .marks import FONTS
 
 __all__ = ["undrawable"]
 
-_NOTHING: Final = "\U000e0fff"
+_NOTHING: Final = "\U0010fffd"
 """A character that no font has: what it looks like is what a missing one looks like."""
 
 
 def undrawable(texts: Iterable[str]) -> list[str]:
-    """The scripts in some texts of which no installed font has the characters, like `CJK`.
+    """The scripts in some texts of which no installed font has the characters: `CJK`, `Arabic`.
 
     It looks: a character of each script is drawn, and compared with one that nobody has.
     """
@@ -31,17 +31,21 @@ def undrawable(texts: Iterable[str]) -> list[str]:
 def _scripts(texts: Iterable[str]) -> dict[str, str]:
     """A character of each script beyond Latin, by the script's name in Unicode."""
     found: dict[str, str] = {}
-    for char in _letters(texts):
-        script = unicodedata.name(char, "").partition(" ")[0]
-        if script not in ("", "LATIN"):
+    for char in sorted({char for text in texts for char in text if not char.isascii()}):
+        script = _script(char)
+        if script not in ("", "Latin"):
             found.setdefault(script, char)
     return found
 
 
-def _letters(texts: Iterable[str]) -> Iterator[str]:
-    for char in {char for text in texts for char in text}:
-        if not char.isascii() and unicodedata.category(char) in ("Lo", "Lu", "Ll"):
-            yield char
+def _script(char: str) -> str:
+    """The script of a letter, `emoji` for one of those, and nothing for a sign."""
+    if ord(char) >= 0x1F300 and unicodedata.category(char) == "So":
+        return "emoji"
+    if unicodedata.category(char) not in ("Lo", "Lu", "Ll"):
+        return ""
+    name = unicodedata.name(char, "").partition(" ")[0]
+    return name if name == "CJK" else name.capitalize()
 
 
 def _drawn(text: str) -> bytes:

@@ -81,6 +81,9 @@ NARROW: Final = Layout(0, 0, 48, 25, 17, 320)
 
 INDENT: Final = 14
 
+LETTER: Final = 7
+"""About how wide a letter is that stands for a name."""
+
 
 def _labels(picture: Picture) -> Iterator[str]:
     for group in picture.groups:
@@ -170,10 +173,11 @@ class _Drawer:
             "joint": part.joint,
         }
         if shown:
-            needs = text_width(name) + 6
+            needs, room = text_width(name) + 6, (part.hi - part.lo) * self._pixels
             found |= {"name": name, "needs": needs}
-            if (part.hi - part.lo) * self._pixels < needs:
-                found["letter"] = self.letters.setdefault(name, _letter(len(self.letters)))
+            letter = self.letters.get(name, _letter(len(self.letters)))
+            if LETTER * len(letter) + 5 <= room < needs:
+                found["letter"] = self.letters.setdefault(name, letter)
         if self._tooltips:
             found |= told(self._picture, rows.history, tenure)
         return found

@@ -76,9 +76,11 @@
     for (const bar of bars) {
       const width = (bar.hi - bar.lo) * pixels;
       delete bar.letter;
-      if (bar.name === undefined || width >= bar.needs || width <= 9) continue;
-      if (!letters.has(bar.name)) letters.set(bar.name, letter(letters.size));
-      bar.letter = letters.get(bar.name);
+      if (bar.name === undefined || width >= bar.needs) continue;
+      const sign = letters.get(bar.name) || letter(letters.size);
+      if (width < 7 * sign.length + 5) continue;
+      letters.set(bar.name, sign);
+      bar.letter = sign;
     }
     const list = at("letters");
     list.replaceChildren();
@@ -136,6 +138,8 @@
     const lines = datum && (datum.t !== undefined ? data.tenures[datum.t].told : datum.number && [
       ["Milestone", datum.Milestone], ["Date", datum.Date],
     ]);
+    // A finger has gone as soon as it has pointed; what it pointed at stays until it taps elsewhere.
+    if (!lines && event && event.pointerType === "touch") return;
     tip.hidden = !lines;
     if (!lines) return;
     tip.replaceChildren();
@@ -282,6 +286,12 @@
   at("date").value = iso(asked[0]);
   at("slider").min = data.first;
   at("slider").max = data.last;
+
+  document.addEventListener("pointerdown", (event) => {
+    const item = event.target.closest("[class*=_marks]") && event.target.__data__; // Vega's own
+    if (!item) at("tip").hidden = true;
+    else if (event.pointerType === "touch") point(null, event, item);
+  });
 
   turn(0);
   ask(...asked);

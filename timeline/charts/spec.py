@@ -9,7 +9,7 @@ import altair as alt
 
 from timeline.events import AFTER_ALL
 
-from .layout import PAD, Layout, milliseconds
+from .layout import LETTER, PAD, Layout, milliseconds
 from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
 from .pictures import Picture
 
@@ -243,7 +243,7 @@ class _Drawing:
         """Names on bars where they fit, else letters."""
         layout = self._layout
         room = "(scale('x', datum.hi) - scale('x', datum.lo))"
-        letter = f"datum.letter && {room} > 9 ? datum.letter : ''"
+        letter = f"datum.letter && {room} >= {LETTER} * datum.letter.length + 5 ? datum.letter : ''"
         text: dict[str, Any] = {
             "align": "left",
             "baseline": "middle",
