@@ -269,6 +269,29 @@ def test_a_log_of_many_posts_is_shown_in_parts(driver: Any, tmp_path: Path) -> N
     wait(driver, "return document.querySelectorAll('.solid_marks path').length === 1")
 
 
+def test_a_page_of_ten_thousand_tenures_opens(driver: Any, tmp_path: Path) -> None:
+    posts = "".join(f"  o{n % 40}/p{n:04}: Post {n:04}\n" for n in range(2_000))
+    homes = "".join(f"  o{n}: Organization {n}\n" for n in range(40))
+    people = "".join(f"  p{n}: Person {n}\n" for n in range(5))
+    tl = timeline.memory()
+    tl.append_yaml_text(f"people:\n{people}organizations:\n{homes}posts:\n{posts}")
+    tl.append(
+        Appointed(person=f"p{k}", post=f"o{n % 40}/p{n:04}", effective=f"{2000 + 4 * k}-03-01")
+        for n in range(2_000)
+        for k in range(5)
+    )
+    path = tmp_path / "large.html"
+    path.write_text(timeline.charts.page(tl, "2010-01-01"), encoding="utf-8")
+    assert path.stat().st_size < 12_000_000
+    visit(driver, path)
+    assert table(driver)["Organization 0/Post 0000"][0] == "Person 2"
+    ask(driver, "2016-03-01")
+    assert table(driver)["Organization 0/Post 0000"][0] == "Person 4"
+    driver.find_element("id", "find").send_keys("post 1999")
+    assert table(driver) == {"Organization 39/Post 1999": ["Person 4", "2016-03-01", "certain"]}
+    assert faults(driver) == []
+
+
 def test_it_prints_without_its_controls(driver: Any, alibaba: Path) -> None:
     visit(driver, alibaba)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
