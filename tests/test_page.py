@@ -167,7 +167,8 @@ def test_a_tap_tells_of_a_bar_and_a_tap_elsewhere_hides_it(driver: Any, alibaba:
     visit(driver, alibaba, PHONE)
     driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
     box = driver.execute_script(
-        "const bar = document.querySelector('.solid_marks path'); bar.scrollIntoView({block: 'center'});"
+        "const bar = document.querySelector('.solid_marks path');"
+        "bar.scrollIntoView({block: 'center'});"
         "const box = bar.getBoundingClientRect(); return [box.x + box.width / 2, box.y + 8]"
     )
     tap = "Input.synthesizeTapGesture"

@@ -115,7 +115,8 @@ def datasets(
     drawer = _Drawer(picture, layout, tooltips)
     for index, row in enumerate(islice(picture.rows(), most)):
         place = {"row": index, "y": index * layout.pitch}
-        found["rows"].append({**place, **drawer.label(row)})
+        label = drawer.label(row)
+        found["rows"].append({**place, **label, "length": text_width(label["label"], 13)})
         if isinstance(row, Group):
             continue
         rows, lane = row
@@ -126,7 +127,8 @@ def datasets(
                 found["bars"].append({**place, **drawer.part(rows, part)})
             for bar in rows.lanes[lane]:
                 found["signs"] += [{**place, **sign} for sign in drawer.signs(bar)]
-            found["edge"] += [{**place, "name": name} for name in drawer.edge(rows.lanes[lane])]
+            for name in drawer.edge(rows.lanes[lane]):
+                found["edge"].append({**place, "name": name, "length": text_width(name, 13)})
     found["milestones"] = list(_milestones(picture, layout))
     found["letters"] = [{"letter": letter, "name": name} for name, letter in drawer.letters.items()]
     return found

@@ -96,7 +96,8 @@ def _text(
     above: bool = False,
 ) -> dict[str, Any]:
     color = QUIET if quiet else INK
-    place = {"px": x, "py": y, "above": above, "limit": limit}
+    cut = limit if text_width(text, size) > limit * 0.9 else 0
+    place = {"px": x, "py": y, "above": above, "limit": cut}
     return {"text": text, "size": size, "weight": "bold" if bold else "normal", "c": color, **place}
 
 

@@ -171,7 +171,7 @@ class _Drawing:
             "x": {"expr": f"{left} + datum.indent * {0 if layout.is_narrow else 1}"},
             "yOffset": down,
             "fontSize": 12,
-            "limit": layout.left - 12 if layout.left else 240,
+            "limit": _limit(layout.left - 12 if layout.left else 240),
             "aria": False,
         }
         low = layout.pitch - 13 if layout.is_narrow else layout.pitch // 2
@@ -281,7 +281,7 @@ class _Drawing:
             fontSize=12,
             fontWeight="bold",
             color=INK,
-            limit=150 if narrow else layout.right + PAD - 8,
+            limit=_limit(150 if narrow else layout.right + PAD - 8),
             aria=False,
             **halo,
         )
@@ -366,6 +366,11 @@ class _Drawing:
             rule.encode(x=self._x("lo")).properties(name="line"),
             text.encode(opacity=alt.value(1)).properties(name="line_says"),
         ]
+
+
+def _limit(width: int) -> dict[str, str]:
+    """At which width to cut a text. Vega measures every text that has a limit, which takes long."""
+    return {"expr": f"datum.length > {width * 9 // 10} ? {width} : 0"}
 
 
 def _light_text() -> str:
