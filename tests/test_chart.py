@@ -290,7 +290,7 @@ def test_the_question_is_echoed(run: Run, home: Path) -> None:
     [
         (("-o", "a.gif"), 2, "a.gif ends in none of .html, .svg, .png"),
         ((), 2, "Missing option '-o'"),
-        (("-o", "a.svg", "--from", "2020", "--to", "2019"), 2, "--from is after --to"),
+        (("-o", "a.svg", "--from", "2020", "--to", "2019"), 2, "--from 2020 is after --to 2019"),
         (("nobody", "-o", "a.svg"), 1, 'no post, organization or person "nobody"'),
         (("-o", "missing/a.svg"), 1, "missing/a.svg"),
         (("-o", "a.svg", "--as-of", "soon"), 2, "soon"),

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 import timeline
 from timeline import installed
 from timeline.events import Appointed, Person
-from timeline.showing import FRAME, WIDTH
+from timeline.showing import FRAME
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_missing_library_is_named(
 def test_a_notebook_gets_text_html_and_a_chart(tl: timeline.Timeline) -> None:
     bundle: dict[str, Any] = tl._repr_mimebundle_()
     assert "吴泳铭" in bundle["text/plain"]
-    assert all(cell_len(line) <= WIDTH for line in bundle["text/plain"].splitlines())
+    assert all(cell_len(line) <= 120 for line in bundle["text/plain"].splitlines())
     assert bundle["text/html"] == tl._repr_html_()
     (chart,) = [mime for mime in bundle if "vegalite" in mime]
     assert bundle[chart]["$schema"].startswith("https://vega.github.io/schema/vega-lite/")

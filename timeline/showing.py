@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from timeline.events import EdtfDate, EventLog
@@ -102,12 +103,11 @@ class Showing:
 
     def _repr_html_(self: _Shown) -> str:
         """The lanes and the state, on the last day on which the log recorded something."""
-        return _html(self)
+        return str(_lanes(self)["text/html"])
 
     def _repr_mimebundle_(self: _Shown, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The lanes as text and HTML, and as a chart where altair is installed."""
-        bundle: dict[str, Any] = {"text/plain": _text(self), "text/html": _html(self)}
-        bundle |= _chart(self)
+        bundle = _lanes(self) | _chart(self)
         return {
             mime: shown
             for mime, shown in bundle.items()
@@ -159,41 +159,33 @@ def last_recorded(log: EventLog) -> EdtfDate | None:
     return EdtfDate.parse(log.find(position).recorded[:10]) if position else None
 
 
-def _view(timeline: _Shown) -> ShowView | None:
-    """The lanes and the state; None if the log is empty."""
+def _lanes(timeline: _Shown) -> dict[str, Any]:
+    """The lanes and the state, as text and as HTML."""
+    day = last_recorded(timeline.log)
+    if day is None:
+        empty = f"{timeline!r}: nothing is on record"
+        return {"text/plain": empty, "text/html": f"<pre>{escape(empty)}</pre>"}
     from .projections.state import State
     from .views.show import ShowView
 
-    day = last_recorded(timeline.log)
-    if day is None:
-        return None
-    state = State(day, timeline.histories())
-    # To be `show_view(timeline, day)`.
-    return ShowView(timeline.histories(), day, state.posts, title=timeline.log.name, until=day.hi)
+    histories = timeline.histories()
+    posts = State(day, histories).posts
+    view = ShowView(histories, day, posts, title=timeline.log.name, until=day.hi)
+    return _bundle(view)
 
 
-def _text(timeline: _Shown) -> str:
-    view = _view(timeline)
-    if view is None:
-        return f"{timeline!r}: nothing is on record"
-    return "\n".join(line.plain for line in view.lines(WIDTH))
-
-
-def _html(timeline: _Shown) -> str:
-    """The lanes as HTML; what the log says is escaped by rich."""
-    from html import escape
+def _bundle(view: ShowView) -> dict[str, Any]:
+    """A view as text and as HTML; what the log says is escaped by rich."""
     from io import StringIO
 
     from rich.console import Console
 
-    view = _view(timeline)
-    if view is None:
-        return f"<pre>{escape(_text(timeline))}</pre>"
     console = Console(width=WIDTH, record=True, file=StringIO(), color_system="truecolor")
     console.print(view, soft_wrap=True)
     style = "line-height:1.3;font-family:'Noto Sans Mono CJK SC','Sarasa Mono SC',monospace"
     lanes = console.export_html(inline_styles=True, code_format="{code}")
-    return f'<pre style="{style}">{lanes}</pre>'
+    plain = "\n".join(line.plain for line in view.lines(WIDTH))
+    return {"text/plain": plain, "text/html": f'<pre style="{style}">{lanes}</pre>'}
 
 
 def _chart(timeline: _Shown) -> dict[str, Any]:

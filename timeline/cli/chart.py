@@ -53,8 +53,8 @@ def _picture_file(context: click.Context, param: click.Parameter, path: Path) ->
     help="The picture: its name ends in .html, .svg or .png.",
 )
 @as_of_option("The day of the line, and of the state in a page")
-@click.option("--from", "first", type=DAY, metavar="DAY", help="The first day to draw.")
-@click.option("--to", "last", type=DAY, metavar="DAY", help="The last day to draw.")
+@click.option("--from", "first", type=DAY, metavar="DAY", help="Draw from this day on.")
+@click.option("--to", "last", type=DAY, metavar="DAY", help="Draw up to this day.")
 @click.option(
     "--width",
     type=click.IntRange(280, 6000),
@@ -103,7 +103,7 @@ def command(
     need("altair", "charts")
     need("vl_convert", "charts")
     if first is not None and last is not None and first.lo > last.hi:
-        raise click.UsageError("--from is after --to")
+        raise click.UsageError(f"--from {first} is after --to {last}")
     from timeline.charts.api import picture_of
 
     asked = Asked(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
