@@ -159,7 +159,7 @@ def last_recorded(log: EventLog) -> EdtfDate | None:
     return EdtfDate.parse(log.find(position).recorded[:10]) if position else None
 
 
-def _lanes(timeline: _Shown) -> dict[str, Any]:
+def _lanes(timeline: Any) -> dict[str, Any]:
     """The lanes and the state, as text and as HTML."""
     day = last_recorded(timeline.log)
     if day is None:
