@@ -94,7 +94,7 @@ def test_data_flows_one_way() -> None:
     impure = {"sqlite3", "rich", "click", "os", "pathlib", "time", "random", ".."}
     for path in ROOT.glob("timeline/projections/*.py"):
         assert not {name.partition(".")[0] for name in imports_of(path)} & impure, path
-    for path in ROOT.glob("timeline/views/*.py"):
+    for path in [*ROOT.glob("timeline/views/*.py"), *ROOT.glob("timeline/charts/*.py")]:
         assert not any(name.startswith(("sqlite3", "click", "os")) for name in imports_of(path)), (
             path
         )
@@ -113,9 +113,13 @@ def test_the_wheel_has_one_name_and_lives_beside_the_package_called_events(tmp_p
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"timeline"}
-    assert {"timeline/py.typed", "timeline/events/log.py", "timeline/seeds/alibaba.yaml"} <= {
-        *names
-    }
+    assert {
+        "timeline/py.typed",
+        "timeline/events/log.py",
+        "timeline/seeds/alibaba.yaml",
+        "timeline/charts/state.js",
+        "timeline/charts/page.css",
+    } <= {*names}
     code = "import opensearchpy, events, timeline.events; assert events.Events"
     assert "opensearchpy" in loaded(code, tmp_path)
 

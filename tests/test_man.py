@@ -45,7 +45,7 @@ def test_the_man_page_has_every_command_and_option() -> None:
             if isinstance(param, click.Option):
                 options.update(param.opts)
     for option in options:
-        assert re.search(rf"\\fB{option}(,? |\\fR)", text), option
+        assert re.search(rf"\\fB{option}(,? |,?\\fR)", text), option
 
 
 def test_lines_with_text_are_no_requests() -> None:

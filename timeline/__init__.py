@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from .appending import Appended
     from .core import Timeline, memory, open, seed  # noqa: A004 - see core.open
+    from .installed import NotInstalled
     from .projections.fold import Projection
     from .projections.holders import Holder
     from .projections.posts import PostHistory, PostState
@@ -51,6 +52,7 @@ _HOMES = {
     ),
     "timeline.appending": "Appended",
     "timeline.core": "Timeline memory open seed",
+    "timeline.installed": "NotInstalled",
     "timeline.projections.fold": "Projection",
     "timeline.projections.posts": "PostHistory PostState",
     "timeline.projections.profiles": "Profile",
@@ -76,6 +78,7 @@ __all__ = [
     "NewerLog",
     "NotALog",
     "NotFound",
+    "NotInstalled",
     "PositionConflict",
     "PostHistory",
     "PostState",

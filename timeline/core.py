@@ -22,6 +22,7 @@ from .projections.fold import Projection, fold
 from .projections.histories import Histories, LogHistories
 from .projections.standing import EVERYTHING, Knowledge, stand
 from .questions import Questions
+from .showing import Showing
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
     from timeline.events import Draft
@@ -45,7 +46,7 @@ def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
     return LogHistories(log, knowledge)
 
 
-class Timeline(Questions):
+class Timeline(Questions, Showing):
     """A log of role changes, and the answers that follow from it.
 
     Made by `timeline.open`, `timeline.memory` and `timeline.seed`. It may be read by several

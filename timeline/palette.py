@@ -6,19 +6,17 @@ apart. Black and yellow are left out: the one vanishes on a dark background, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 from zlib import crc32
 
-__all__ = ["PALETTE", "color_of", "colors_of", "ink_on"]
+__all__ = ["PALETTE", "color_of", "ink_on"]
 
 PALETTE: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 """As `#rrggbb`, in the order in which they are given out."""
 
 
-def colors_of(people: Iterable[str]) -> dict[str, str]:
-    """A colour for each person, by id; those who follow each other in the order given differ."""
-    return {person: PALETTE[i % len(PALETTE)] for i, person in enumerate(dict.fromkeys(people))}
+_DARK: Final = frozenset({PALETTE[0], "#767676"})
+"""The colours on which white reads better; the grey is that of a holder whom nobody has named."""
 
 
 def color_of(person: str) -> str:
@@ -28,4 +26,4 @@ def color_of(person: str) -> str:
 
 def ink_on(color: str) -> str:
     """Black or white, whichever reads better on a colour: at a contrast of five to one or more."""
-    return "#ffffff" if color == PALETTE[0] else "#000000"
+    return "#ffffff" if color in _DARK else "#000000"

@@ -242,12 +242,13 @@ class StoredHistory(PostHistory):
         later: gives the whole history, where neither was read.
     """
 
-    __slots__ = ("_later", "_organization", "_post", "_record", "_rows")
+    __slots__ = ("_later", "_organization", "_post", "_record", "_rows", "_tenures")
 
     _post: str
     _organization: str | None
     _record: str
     _rows: Sequence[Sequence[Any]]
+    _tenures: tuple[Tenure, ...] | None
     _later: Callable[[], PostHistory] | None
 
     def __init__(
@@ -263,6 +264,7 @@ class StoredHistory(PostHistory):
         _put_history(self, record)
         _put_rows(self, rows)
         _put_later(self, later)
+        _put_tenures(self, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PostHistory, tuple(getattr(self, f.name) for f in attrs.fields(PostHistory))
@@ -289,12 +291,18 @@ class StoredHistory(PostHistory):
         if self._later is not None:
             return getattr(self._later(), name)
         if name == "tenures":
-            return tuple(map(StoredTenure, self._rows))
+            return self._read_tenures()
         profile = StoredProfile("post", self._post, self._record)
         if name == "profile":
             return profile
         held = profile.held().get(name, ())
         return tuple([_PARTS[name](item) for item in held]) if held else ()
+
+    def _read_tenures(self) -> tuple[Tenure, ...]:
+        """The tenures, the same objects each time."""
+        if self._tenures is None:
+            _put_tenures(self, tuple(map(StoredTenure, self._rows)))
+        return self._tenures or ()
 
     profile: Any = property(lambda self: self._part("profile"))
     tenures: Any = property(lambda self: self._part("tenures"))
@@ -308,6 +316,7 @@ _put_organization: Final = StoredHistory.__dict__["_organization"].__set__
 _put_history: Final = StoredHistory.__dict__["_record"].__set__
 _put_rows: Final = StoredHistory.__dict__["_rows"].__set__
 _put_later: Final = StoredHistory.__dict__["_later"].__set__
+_put_tenures: Final = StoredHistory.__dict__["_tenures"].__set__
 
 _PARTS: Final[dict[str, Callable[[Any], Any]]] = {
     "left": _read,

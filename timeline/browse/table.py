@@ -230,7 +230,7 @@ class Table:
     def _lane_of(self, index: int, tenure: Tenure) -> int:
         """The lane in which a tenure is drawn; the first for one outside of what is drawn."""
         lanes = self._lanes[index]
-        found = (n for n, lane in enumerate(lanes) if any(held is tenure for held in lane))
+        found = (n for n, lane in enumerate(lanes) if tenure in lane)
         return next(found, 0)
 
     def _cells(self, holder: Line, rest: Sequence[str], style: str, mark: str = " ") -> Line:

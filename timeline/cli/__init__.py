@@ -17,6 +17,7 @@ __all__ = ["main"]
 COMMANDS: Final = {
     "show": "Draw who held what, and the state on a day.",
     "browse": "Move through time on a full screen, by the arrow keys.",
+    "chart": "Draw a picture to share: a page, an SVG or a PNG.",
     "diff": "Show what changed between two days, or in what was known.",
     "succession": "List who held a post, one after the other.",
     "career": "List the posts that a person held.",

@@ -37,13 +37,13 @@ class Asked:
         recorded_by: str | None,
         db: Path | None,
         language: str | None,
-        out: Output,
+        out: Output | None = None,
     ) -> None:
         self.announced_by = announced_by
         self.recorded_by = recorded_by
         self.db = db
         self.language = language
-        self.out = out
+        self.out = out or Output(None, None, "auto")
 
     @functools.cached_property
     def timeline(self) -> Timeline:

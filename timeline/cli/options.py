@@ -20,6 +20,7 @@ __all__ = [
     "FORMATS",
     "database_option",
     "knowledge_options",
+    "language_option",
     "name_options",
     "open_to_read",
     "open_to_write",
@@ -39,6 +40,14 @@ database_option: Final = click.option(
 )
 
 
+language_option: Final = click.option(
+    "--name",
+    "language",
+    type=click.Choice(["zh", "en", "both"]),
+    help="The language of names; by default the one they were first written in.",
+)
+
+
 def knowledge_options(command: F) -> F:
     """Add `--announced-by` and `--recorded-by`."""
     announced = click.option(
@@ -52,14 +61,8 @@ def knowledge_options(command: F) -> F:
 
 def name_options(command: F) -> F:
     """Add the options for answers that name people and draw."""
-    language = click.option(
-        "--name",
-        "language",
-        type=click.Choice(["zh", "en", "both"]),
-        help="The language of names; by default the one they were first written in.",
-    )
     plain = click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only.")
-    return language(plain(command))
+    return language_option(plain(command))
 
 
 def output_options(command: F) -> F:

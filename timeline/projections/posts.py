@@ -133,7 +133,7 @@ class PostHistory:
             first <= hi and max(first, lo) < last
             for first, last in (absence.possible for absence in self.absences)
         )
-        began = self._vacancy_starts()
+        began = self.vacancy_starts()
         since = max((d for d in began if d.hi <= lo), key=lambda d: (d.hi, d.lo), default=None)
         if since is not None:
             return PostState(self, "vacant", "possible" if absent else "certain", (), since)
@@ -143,7 +143,7 @@ class PostHistory:
             return PostState(self, "vacant", "possible", (), None)
         return PostState(self, "no-record", "certain", (), None)
 
-    def _vacancy_starts(self) -> list[EdtfDate]:
+    def vacancy_starts(self) -> list[EdtfDate]:
         """The days on which the post may have become vacant: ends, and its own beginning."""
         ends = [tenure.end for tenure in self.tenures if tenure.end is not None]
         created = self.profile.created

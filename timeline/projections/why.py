@@ -103,7 +103,7 @@ def explain(
     state = history.on(as_of)
     found: list[Explanation] = []
     for tenure, certainty in state.holding:
-        left = {t.ended_by for t in history.tenures if t.end == tenure.start and t is not tenure}
+        left = {t.ended_by for t in history.tenures if t.end == tenure.start and t != tenure}
         reason = _reason("event", tenure.began_by, log, frozenset(), left)
         found.append(Explanation(history.post, tenure.person, reason, certainty))
     if not state.holding and (position := _unheld(history, state, log, as_of)) is not None:

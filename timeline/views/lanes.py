@@ -38,7 +38,7 @@ class Lane(NamedTuple):
 
     def names(self, tenure: Tenure) -> bool:
         """Whether the holder's name stands in the bar of a tenure."""
-        return id(tenure) in self.named
+        return tenure.began_by in self.named
 
 
 class Pen(NamedTuple):
@@ -66,14 +66,14 @@ class Pen(NamedTuple):
         tenures = [t for t in history.tenures if only in (None, t.person)]
         rows = self._packed(tenures)
         if len(rows) > _MOST_ROWS or sum(map(len, rows)) > self.axis.width:
-            seen = {id(bar.tenure) for row in rows for bar in row}
-            return [self._density([t for t in tenures if id(t) in seen])]
+            seen = {bar.tenure.began_by for row in rows for bar in row}
+            return [self._density([t for t in tenures if t.began_by in seen])]
         lanes = []
         for index, row in enumerate(rows or [[]]):
             strip = Strip(self.axis.width)
             if index == 0 and only is None:
                 self._draw_unheld(strip, history)
-            named = {id(bar.tenure) for bar in row if self._draw(strip, bar, only is None)}
+            named = {bar.tenure.began_by for bar in row if self._draw(strip, bar, only is None)}
             lanes.append(Lane(strip, tuple(bar.tenure for bar in row), frozenset(named)))
         return lanes
 

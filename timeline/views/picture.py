@@ -229,9 +229,9 @@ class Picture:
             return [[] for _ in lanes]
         state = row.history.on(self._day)
         found: list[Line] = []
-        rest = {id(tenure): (tenure, sure) for tenure, sure in state.holding}
+        rest = {tenure.began_by: (tenure, sure) for tenure, sure in state.holding}
         for lane in lanes:
-            held = [rest.pop(id(t)) for t in lane.tenures if id(t) in rest]
+            held = [rest.pop(t.began_by) for t in lane.tenures if t.began_by in rest]
             if len(held) > 3:
                 found.append([(f"{len(held):,} hold it", "")])
             else:

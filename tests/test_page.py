@@ -1,0 +1,378 @@
+"""The page, in a real browser with the network cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import timeline
+import timeline.charts
+from timeline.charts.webpage import embedded, known
+from timeline.events import AFTER_ALL, Appointed, EdtfDate, MemoryLog, Milestone, Person, Source
+from timeline.projections.posts import PostHistory
+
+from .browser import AXE, DESKTOP, PHONE, browser, missing, visit, wait
+from .conftest import ACME
+from .strategies import Batches, logs
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\u2028'\"&\x1b[31m{{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def alibaba(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the bundled log."""
+    path = tmp_path_factory.mktemp("pages") / "阿里 巴巴.html"
+    tl = timeline.seed("alibaba")
+    text = timeline.charts.page(tl, "2023-09-10", until="2024-01-01")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def ask(driver: Any, day: str) -> None:
+    """Put a day into the date control, as its user does."""
+    driver.execute_script(
+        "const box = document.getElementById('date'); box.value = arguments[0];"
+        "box.dispatchEvent(new Event('change', {bubbles: true}))",
+        day,
+    )
+
+
+def table(driver: Any) -> dict[str, list[str]]:
+    """The state that the page shows: by organization and post, the other cells."""
+    rows = driver.execute_script(
+        "return [...document.querySelectorAll('#state tr')]"
+        ".map(row => [...row.children].map(cell => cell.innerText.trim()))"
+    )
+    found, home = {}, ""
+    for first, *others in rows:
+        if others:
+            found[f"{home}/{first}"] = others
+        else:
+            home = first
+    return found
+
+
+def faults(driver: Any) -> list[str]:
+    return [entry["message"] for entry in driver.get_log("browser")]
+
+
+@pytest.mark.parametrize(
+    ("day", "post", "holder"),
+    [
+        ("2022-12-28", "总裁 President", "张建锋"),
+        ("2022-12-29", "总裁 President", "张勇"),
+        ("2023-09-09", "CEO", "张勇"),
+        ("2023-09-10", "CEO", "吴泳铭"),
+    ],
+)
+def test_the_date_control_moves_the_state(
+    driver: Any, alibaba: Path, day: str, post: str, holder: str
+) -> None:
+    visit(driver, alibaba)
+    ask(driver, day)
+    assert table(driver)[f"阿里云 Alibaba Cloud/{post}"][0] == holder
+    assert driver.execute_script("return document.getElementById('day').innerText") == day
+    assert driver.execute_script("return document.getElementById('slider').ariaValueText || "
+        "document.getElementById('slider').getAttribute('aria-valuetext')") == day  # fmt: skip
+    assert faults(driver) == []
+
+
+def test_the_line_stands_where_the_date_does(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba)
+    where = "const line = document.querySelector('.line_marks line'); return line && "
+    where += "line.getBoundingClientRect().x"
+    wait(driver, where)
+    before = driver.execute_script(where)
+    ask(driver, "2016-01-01")
+    wait(driver, f"{where} < arguments[0] - 100", before)
+    says = "return document.querySelector('.line_says_marks').textContent"
+    assert driver.execute_script(says) == "as of 2016-01-01"
+    ask(driver, "1950-01-01")  # before everything that is drawn
+    wait(driver, "return !document.querySelector('.line_marks line')")
+    assert table(driver)["阿里云 Alibaba Cloud/首席技术官 CTO"] == ["no record", "", ""]
+
+
+def test_the_buttons_go_from_change_to_change(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba)
+    ask(driver, "2022-12-01")
+    shown = "return document.getElementById('day').innerText"
+    for button, day in (
+        ("later", "2022-12-29"),
+        ("earlier", "2019-12-19"),
+        ("later", "2022-12-29"),
+    ):
+        driver.find_element("id", button).click()
+        assert driver.execute_script(shown) == day
+    changes = driver.execute_script("return document.getElementById('changes').innerText")
+    assert "张建锋 → 张勇" in changes
+    assert "Because: 香港机房宕机超过十二小时" in changes
+    assert "Reason: dismissed-performance" in changes
+    assert "深渡" in changes
+
+
+def test_every_control_can_be_reached_and_used_by_keyboard(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba)
+    ask(driver, "2022-12-28")
+    slider = driver.find_element("id", "slider")
+    slider.send_keys("\ue014")  # the right arrow
+    assert table(driver)["阿里云 Alibaba Cloud/总裁 President"][0] == "张勇"
+    reached = []
+    driver.execute_script("document.activeElement.blur()")
+    body = driver.find_element("css selector", "body")
+    body.send_keys("\ue004")
+    for _ in range(12):
+        focused = driver.switch_to.active_element
+        reached.append(focused.get_attribute("id"))
+        focused.send_keys("\ue004")
+    assert {"date", "earlier", "later", "slider"} <= {*reached}
+
+
+def test_pointing_at_a_bar_tells_of_it(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba)
+    bars = driver.find_elements("css selector", ".solid_marks path")
+    told = set()
+    for bar in bars:
+        webdriver_move(driver, bar)
+        told.add(driver.find_element("id", "tip").text)
+    (zhang,) = [text for text in told if "2022-12-29" in text and "张勇" in text and "CEO" in text]
+    for part in (
+        "Until\n2023-09-10",
+        "Because\n香港机房",
+        "Source\n经济观察网",
+        "disputed".title(),
+    ):
+        assert part in zhang
+    assert faults(driver) == []
+
+
+def webdriver_move(driver: Any, element: Any) -> None:
+    from selenium.webdriver import ActionChains
+
+    ActionChains(driver).move_to_element(element).perform()
+
+
+def test_a_tap_tells_of_a_bar_and_a_tap_elsewhere_hides_it(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba, PHONE)
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    box = driver.execute_script(
+        "const bar = document.querySelector('.solid_marks path');"
+        "bar.scrollIntoView({block: 'center'});"
+        "const box = bar.getBoundingClientRect(); return [box.x + box.width / 2, box.y + 8]"
+    )
+    tap = "Input.synthesizeTapGesture"
+    driver.execute_cdp_cmd(tap, {"x": box[0], "y": box[1]})
+    told = wait(driver, "const tip = document.getElementById('tip'); return tip.innerText")
+    assert "Since\n" in told
+    driver.execute_cdp_cmd(tap, {"x": 5, "y": box[1] + 40})
+    wait(driver, "return document.getElementById('tip').hidden")
+    driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, (320, 640)], ids=["phone", "desktop", "small"])
+def test_nothing_is_wider_than_the_window(
+    driver: Any, alibaba: Path, size: tuple[int, int]
+) -> None:
+    visit(driver, alibaba, size)
+    widths = "return [document.documentElement.scrollWidth, window.innerWidth]"
+    wide, window = driver.execute_script(widths)
+    assert wide <= window == size[0]
+    chart = "return document.querySelector('#chart svg').getBoundingClientRect().right"
+    assert driver.execute_script(chart) <= window
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_no_serious_fault(
+    driver: Any, alibaba: Path, size: tuple[int, int], scheme: str
+) -> None:
+    if not AXE.exists():
+        missing("axe-core")
+    preference = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", preference)
+    visit(driver, alibaba, size)
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    driver.execute_script(AXE.read_text(encoding="utf-8"))
+    results = driver.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
+    assert len(results["passes"]) > 10
+    bad = [
+        (found["id"], [node["html"] for node in found["nodes"]][:3])
+        for found in results["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+    assert bad == []
+
+
+def test_a_hostile_log_stays_text(driver: Any, tmp_path: Path) -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(ACME)
+    evil = Source(title=HOSTILE, publisher=HOSTILE)
+    tl.append(
+        [
+            Person(person="x", names={"und": HOSTILE}),
+            Appointed(person="x", post="acme/ceo", effective="2020-01-01", sources=[evil]),
+            Milestone(organization="acme", title=HOSTILE, effective="2019-06-01", key="m"),
+        ]
+    )
+    path = tmp_path / "evil.html"
+    page = timeline.charts.page(tl, "2020-01-01")
+    assert "<img src=x" not in page
+    assert page.count("</script>") == 3
+    path.write_text(page, encoding="utf-8")
+    visit(driver, path)
+    shown = timeline.events.printable(HOSTILE)
+    assert table(driver)["Acme/CEO"][0].replace("\u2028", " ") == shown.replace("\u2028", " ")
+    bar = driver.find_element("css selector", ".solid_marks path")
+    webdriver_move(driver, bar)
+    assert "onerror" in driver.find_element("id", "tip").text
+    assert driver.execute_script("return document.images.length") == 0
+    assert faults(driver) == []
+
+
+def test_the_page_runs_no_script_but_its_own(driver: Any, alibaba: Path, tmp_path: Path) -> None:
+    """Should markup ever get into the page, its policy would still keep scripts out."""
+    text = alibaba.read_text(encoding="utf-8")
+    path = tmp_path / "injected.html"
+    path.write_text(text.replace("<main>", "<main><script>window.evil = 1</script>"), "utf-8")
+    visit(driver, path)
+    assert driver.execute_script("return window.evil") is None
+    assert any("Content Security Policy" in fault for fault in faults(driver))
+
+
+def test_a_log_of_many_posts_is_shown_in_parts(driver: Any, tmp_path: Path) -> None:
+    lines = "".join(f"  acme/p{n:03}: Post {n:03}\n" for n in range(130))
+    tl = timeline.memory()
+    tl.append_yaml_text(f"people: {{ann: Ann}}\norganizations: {{acme: Acme}}\nposts:\n{lines}")
+    tl.append([Appointed(person="ann", post="acme/p100", effective="2020-01-01")])
+    path = tmp_path / "many.html"
+    path.write_text(timeline.charts.page(tl, "2020-06-01"), encoding="utf-8")
+    visit(driver, path)
+    assert "Acme/Post 000" in table(driver)
+    assert "Acme/Post 100" not in table(driver)
+    driver.find_element("id", "on").click()
+    assert "Acme/Post 100" in table(driver)
+    find = driver.find_element("id", "find")
+    find.send_keys("ANN")
+    assert table(driver) == {"Acme/Post 100": ["Ann", "2020-01-01", "certain"]}
+    wait(driver, "return document.querySelectorAll('.solid_marks path').length === 1")
+
+
+def test_a_page_of_ten_thousand_tenures_opens(driver: Any, tmp_path: Path) -> None:
+    posts = "".join(f"  o{n % 40}/p{n:04}: Post {n:04}\n" for n in range(2_000))
+    homes = "".join(f"  o{n}: Organization {n}\n" for n in range(40))
+    people = "".join(f"  p{n}: Person {n}\n" for n in range(5))
+    tl = timeline.memory()
+    tl.append_yaml_text(f"people:\n{people}organizations:\n{homes}posts:\n{posts}")
+    tl.append(
+        Appointed(person=f"p{k}", post=f"o{n % 40}/p{n:04}", effective=f"{2000 + 4 * k}-03-01")
+        for n in range(2_000)
+        for k in range(5)
+    )
+    path = tmp_path / "large.html"
+    path.write_text(timeline.charts.page(tl, "2010-01-01"), encoding="utf-8")
+    assert path.stat().st_size < 12_000_000
+    visit(driver, path)
+    assert table(driver)["Organization 0/Post 0000"][0] == "Person 2"
+    ask(driver, "2016-03-01")
+    assert table(driver)["Organization 0/Post 0000"][0] == "Person 4"
+    driver.find_element("id", "find").send_keys("post 1999")
+    assert table(driver) == {"Organization 39/Post 1999": ["Person 4", "2016-03-01", "certain"]}
+    assert faults(driver) == []
+
+
+def test_it_prints_without_its_controls(driver: Any, alibaba: Path) -> None:
+    visit(driver, alibaba)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    hidden = "return getComputedStyle(document.querySelector('.controls')).display"
+    assert driver.execute_script(hidden) == "none"
+    assert driver.execute_cdp_cmd("Page.printToPDF", {})["data"]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--", "\u2028\u2029", "&lt;", 'a"b\\c', "张勇"])
+def test_data_cannot_leave_its_element(text: str) -> None:
+    import json
+
+    found = embedded([text])
+    assert json.loads(found) == [text]
+    assert not {"<", ">", "&", "\u2028", "\u2029"} & {*found}
+
+
+# --- one rule, in two languages
+
+
+def days_around(history: PostHistory) -> Iterator[tuple[int, int]]:
+    """The days next to each that a history names, and spans between them."""
+    dates = [d for t in history.tenures for d in (t.start, t.end) if d is not None]
+    dates += [d for a in history.absences for d in (a.start, a.end) if d is not None]
+    dates += history.vacancy_starts()
+    named = {day + step for date in dates for day in (date.lo, date.hi) for step in (-1, 0, 1)}
+    days = sorted(day for day in named if 1 <= day < AFTER_ALL)
+    yield from ((day, day) for day in days)
+    yield from zip(days, days[2:], strict=False)
+
+
+def answers(driver: Any, posts: Sequence[Any], tenures: Sequence[Any], days: Any) -> Any:
+    """What the page's own script says of each post on each of its days."""
+    return driver.execute_script(
+        """
+        const [posts, tenures, days] = arguments;
+        return posts.map((post, index) => {
+          const whole = {...post, tenures: post.tenures.map((number) => tenures[number])};
+          return days[index].map(([lo, hi]) => {
+            const state = timelineState.on(whole, lo, hi);
+            return [state.status, state.certainty, state.since,
+              state.holding.map(([tenure, sure]) => [tenure.start, tenure.end, sure])];
+          });
+        });
+        """,
+        posts,
+        tenures,
+        days,
+    )
+
+
+@given(logs())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_the_page_answers_as_the_projection_does(driver: Any, batches: Batches) -> None:
+    tl = timeline.Timeline(MemoryLog())
+    for batch in batches:
+        tl.append(batch, allow_conflicts=True)
+    compare(driver, tl)
+
+
+def test_the_page_answers_as_the_projection_does_for_the_bundled_log(driver: Any) -> None:
+    compare(driver, timeline.seed("alibaba"), [*range(date(2008, 1, 1).toordinal(), 739_000, 11)])
+
+
+def compare(driver: Any, tl: timeline.Timeline, more: Sequence[int] = ()) -> None:
+    """Ask both of every post for many days."""
+    script = files("timeline.charts").joinpath("state.js").read_text(encoding="utf-8")
+    driver.execute_script(f"{script}; window.timelineState = timelineState;")
+    picture = timeline.charts.picture(tl, "2020-01-01")
+    content = known(picture)
+    histories = [history for group in picture.groups for history in group.histories]
+    days = [[*days_around(history), *((day, day) for day in more)] for history in histories]
+    found = answers(driver, content["posts"], content["tenures"], days)
+    for history, spans, said in zip(histories, days, found, strict=True):
+        for (lo, hi), (status, certainty, since, holding) in zip(spans, said, strict=True):
+            state = history.on(EdtfDate.between(lo, hi))
+            assert (status, certainty) == (state.status, state.certainty), (history.post, lo, hi)
+            assert (since and since[0]) == (state.since and state.since.text)
+            expected = [
+                (t.start.text, t.end.text if t.end else None, sure) for t, sure in state.holding
+            ]
+            assert [(s[0], e and e[0], sure) for s, e, sure in holding] == expected

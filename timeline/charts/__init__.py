@@ -1,0 +1,15 @@
+"""Pictures to share: a chart as SVG, PNG or Vega-Lite, and a page with a date to move.
+
+They need the extra `charts` (altair and vl-convert): `pip install 'role-timeline[charts]'`.
+
+>>> import timeline, timeline.charts
+>>> tl = timeline.seed("alibaba")
+>>> chart = timeline.charts.chart(tl, "2023-09-10", ["alibaba-cloud/head"])
+>>> chart.save("cloud.svg")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from .api import chart, page, picture
+
+__all__ = ["chart", "page", "picture"]

@@ -1,0 +1,51 @@
+// What a post is on a day, or for certain on each of several: the rule of projections/tenures.py and
+// projections/posts.py again, for a page that has no Python. Tests ask both and compare.
+// A date is [text, earliest, latest], a day an ordinal; null is no date.
+"use strict";
+
+const timelineState = (() => {
+  // Whether a tenure holds on every day from lo to hi, or possibly on one; null if not.
+  function certainty(tenure, lo, hi) {
+    const [, first, sure] = tenure.start;
+    const end = tenure.end;
+    if (first > hi || (end && end[2] <= Math.max(lo, first))) return null;
+    return sure <= lo && (!end || hi < end[1]) ? "certain" : "possible";
+  }
+
+  // Whether the spans [first, last) together hold every day from lo to hi.
+  function covers(spans, lo, hi) {
+    for (const [first, last] of [...spans].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+      if (first <= lo && lo < last) lo = last;
+    }
+    return lo > hi;
+  }
+
+  function unheld(post, lo, hi) {
+    const state = (status, sure, since = null) => ({ status, certainty: sure, holding: [], since });
+    if (covers(post.absences.map((a) => a[0]), lo, hi)) return state("no-such-post", "certain");
+    const absent = post.absences.some(([, [first, last]]) => first <= hi && Math.max(first, lo) < last);
+    let since = null;
+    for (const date of post.began) {
+      const later = !since || date[2] > since[2] || (date[2] === since[2] && date[1] > since[1]);
+      if (date[2] <= lo && later) since = date;
+    }
+    if (since) return state("vacant", absent ? "possible" : "certain", since);
+    if (absent) return state("no-such-post", "possible");
+    if (post.began.some((date) => date[1] <= hi)) return state("vacant", "possible");
+    return state("no-record", "certain");
+  }
+
+  // The status of a post, how sure that is, its holders each with a certainty, and vacant since when.
+  function on(post, lo, hi) {
+    const holding = [];
+    for (const tenure of post.tenures) {
+      const sure = certainty(tenure, lo, hi);
+      if (sure) holding.push([tenure, sure]);
+    }
+    if (!holding.length) return unheld(post, lo, hi);
+    const certain = holding.some(([, sure]) => sure === "certain");
+    return { status: "held", certainty: certain ? "certain" : "possible", holding, since: null };
+  }
+
+  return { on };
+})();

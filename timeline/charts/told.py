@@ -1,0 +1,77 @@
+"""What is told of a tenure where a reader points at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from timeline.events import printable
+from timeline.projections.posts import PostHistory
+from timeline.projections.tenures import Tenure
+
+from .pictures import Picture
+
+__all__ = ["TOLD", "began", "ended", "told"]
+
+TOLD: Final = (
+    "Person", "Post", "Since", "Until", "Capacity", "Term ends", "Reason", "Because", "Announced",
+    "End announced", "Disputed", "Source",
+)  # fmt: skip
+"""What may be told of a tenure, in order."""
+
+
+def told(picture: Picture, history: PostHistory, tenure: Tenure) -> dict[str, str]:
+    """What is told of a tenure where a reader points at it; only what is known."""
+    evidence = picture.evidence
+    ends = [tenure.began_by] if tenure.ended_by is None else [tenure.began_by, tenure.ended_by]
+    texts = (
+        picture.names.person(tenure.person),
+        picture.names.post(history),
+        tenure.start.text,
+        tenure.end.text if tenure.end else "",
+        tenure.capacity if tenure.capacity != "permanent" else "",
+        tenure.term_ends.text if tenure.term_ends and not tenure.end else "",
+        _reason(tenure),
+        evidence.causes(dict.fromkeys(ends)),
+        tenure.announced.text if tenure.announced else "",
+        tenure.end_announced.text if tenure.end_announced else "",
+        ", ".join(f"{field}: {says}" for field, says in tenure.disputed),
+        evidence.sources(dict.fromkeys(ends)),
+    )
+    return _known(zip(TOLD, texts, strict=True))
+
+
+def began(picture: Picture, tenure: Tenure) -> dict[str, str]:
+    """What is told of the day on which it began."""
+    return _known(
+        (
+            ("Because", picture.evidence.causes([tenure.began_by])),
+            ("Announced", tenure.announced.text if tenure.announced else ""),
+            ("Source", picture.evidence.sources([tenure.began_by])),
+        )
+    )
+
+
+def ended(picture: Picture, tenure: Tenure) -> dict[str, str]:
+    """What is told of the day on which it ended."""
+    by = [] if tenure.ended_by is None else [tenure.ended_by]
+    return _known(
+        (
+            ("Reason", _reason(tenure)),
+            ("Because", picture.evidence.causes(by)),
+            ("Announced", tenure.end_announced.text if tenure.end_announced else ""),
+            ("Source", picture.evidence.sources(by)),
+        )
+    )
+
+
+_HOW: Final = {"succeeded": "succeeded by another", "departed": "", None: ""}
+
+
+def _reason(tenure: Tenure) -> str:
+    how = _HOW.get(tenure.ended, tenure.ended or "")
+    return ", ".join(reason for reason in (*tenure.reasons, how) if reason)
+
+
+def _known(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {key: printable(text) for key, text in lines if text}

@@ -1,0 +1,154 @@
+"""`timeline chart`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from timeline.events import EdtfDate
+
+from .asking import Asked, as_of_option
+from .days import DAY, today
+from .naming import complete, posts_of_all
+from .options import database_option, knowledge_options, language_option
+
+if TYPE_CHECKING:
+    from timeline.charts.pictures import Picture
+
+KINDS: Final = (".html", ".svg", ".png")
+
+EPILOG: Final = """\b
+Examples:
+  timeline chart -o org.html                     a page with a date to move
+  timeline chart alibaba-cloud -o cloud.png --as-of 2023-09-10
+  timeline chart zhang-yong -o career.svg --from 2012 --name en
+
+It needs altair and vl-convert: pip install 'role-timeline[charts]'
+"""
+
+
+def _picture_file(context: click.Context, param: click.Parameter, path: Path) -> Path:
+    """A name that says no kind of picture is a usage error."""
+    if path.suffix.lower() not in KINDS:
+        raise click.BadParameter(f"{path} ends in none of {', '.join(KINDS)}", context, param)
+    return path
+
+
+@click.command("chart", epilog=EPILOG)
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_picture_file,
+    required=True,
+    metavar="FILE",
+    help="The picture: its name ends in .html, .svg or .png.",
+)
+@as_of_option("The day of the line, and of the state in a page")
+@click.option("--from", "first", type=DAY, metavar="DAY", help="Draw from this day on.")
+@click.option("--to", "last", type=DAY, metavar="DAY", help="Draw up to this day.")
+@click.option(
+    "--width",
+    type=click.IntRange(280, 6000),
+    metavar="PIXELS",
+    default=1000,
+    show_default=True,
+    help="Of an SVG or a PNG; a page is as wide as its window.",
+)
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.5, 8),
+    metavar="TIMES",
+    default=2.0,
+    show_default=True,
+    help="Pixels of a PNG for each of its width.",
+)
+@click.option(
+    "--fonts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="A folder of fonts for a PNG, beside those that are installed.",
+)
+@knowledge_options
+@language_option
+@database_option
+def command(
+    what: tuple[str, ...],
+    output: Path,
+    as_of: EdtfDate,
+    first: EdtfDate | None,
+    last: EdtfDate | None,
+    width: int,
+    scale: float,
+    fonts: Path | None,
+    announced_by: EdtfDate | None,
+    recorded_by: str | None,
+    language: str | None,
+    db: Path | None,
+) -> None:
+    """Draw who held what as a picture to share: a page, an SVG or a PNG.
+
+    A page needs no network. It has a date to move, with the state on it beside the lanes.
+    """
+    from timeline.installed import need
+
+    need("altair", "charts")
+    need("vl_convert", "charts")
+    if first is not None and last is not None and first.lo > last.hi:
+        raise click.UsageError(f"--from {first} is after --to {last}")
+    from timeline.charts.api import picture_of
+
+    asked = Asked(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
+    picture = picture_of(
+        asked.timeline,
+        asked.histories,
+        as_of,
+        posts_of_all(asked.histories, what) if what else None,
+        language=language,
+        first=first.lo if first is not None else None,
+        last=last.hi if last is not None else None,
+        until=today().toordinal(),
+    )
+    if output.suffix.lower() == ".html":
+        from timeline.charts.webpage import written
+
+        output.write_text(written(picture), encoding="utf-8")
+    else:
+        _save(picture, output, width, scale, fonts)
+    click.echo(f"wrote {output}", err=True)
+
+
+def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path | None) -> None:
+    """Write a picture that stands alone, and say what is missing from it."""
+    import vl_convert
+
+    from timeline.charts.api import left_out, specified
+    from timeline.charts.fonts import undrawable
+    from timeline.charts.spec import vegalite_version
+
+    if fonts is not None:
+        vl_convert.register_font_directory(str(fonts))
+    spec, version = specified(picture, width), vegalite_version()
+    is_png = output.suffix.lower() == ".png"
+    if is_png:
+        output.write_bytes(vl_convert.vegalite_to_png(spec, version, scale=scale))
+    else:
+        output.write_text(vl_convert.vegalite_to_svg(spec, version), encoding="utf-8")
+    if left := left_out(picture):
+        click.echo(f"timeline: {left}", err=True)
+    missing = undrawable(picture.texts()) if is_png else []
+    if missing:
+        click.echo(
+            f"timeline: no installed font has {' or '.join(missing)} characters, and the picture "
+            "lacks them; install one (fonts-noto-cjk on Debian and Ubuntu) or name a folder with "
+            "--fonts",
+            err=True,
+        )
