@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
-    from .chain import Checkpoint
+    from .checkpoint import Checkpoint
     from .collector import collector_paused
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
+    from .entries import Entry, subject_of
     from .errors import (
         Ambiguous,
         BadDate,
@@ -34,12 +35,9 @@ if TYPE_CHECKING:
     from .intake import Intake
     from .integrity import Fault, check_chain
     from .jsonl import read_jsonl, write_json
+    from .jsontext import canonical, parse
     from .kinds import (
-        CAPACITIES,
         KINDS,
-        REASONS,
-        REFERRING,
-        UNKNOWN_PERSON,
         Abolished,
         Appointed,
         Cancelled,
@@ -56,19 +54,22 @@ if TYPE_CHECKING:
         Retracted,
         Source,
     )
-    from .log import Entry, EventLog, Expected, RecordedEvent, Row, Writer, subject_of
+    from .log import EventLog, Expected, Row, Writer
     from .memory import MemoryLog
+    from .recorded import RecordedEvent
     from .schema import yaml_schema
     from .sqlite import SqliteLog
-    from .wire import canonical, content_id, event_from_dict, event_to_dict, find_faults, parse
+    from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
+    from .wire import content_id, event_from_dict, event_to_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
-    "chain": "Checkpoint",
+    "checkpoint": "Checkpoint",
     "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
+    "entries": "Entry subject_of",
     "errors": (
         "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
         " PositionConflict ReadOnlyLog TimelineError"
@@ -77,17 +78,20 @@ _HOMES = {
     "follow": "Subscription",
     "intake": "Intake",
     "integrity": "Fault check_chain",
+    "jsontext": "canonical parse",
     "jsonl": "read_jsonl write_json",
     "kinds": (
-        "CAPACITIES KINDS REASONS REFERRING UNKNOWN_PERSON Abolished Appointed Cancelled Cited"
+        "KINDS Abolished Appointed Cancelled Cited"
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
         " Source"
     ),
-    "log": "Entry EventLog Expected RecordedEvent Row Writer subject_of",
+    "log": "EventLog Expected Row Writer",
     "memory": "MemoryLog",
+    "recorded": "RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
-    "wire": "canonical content_id event_from_dict event_to_dict find_faults parse",
+    "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
+    "wire": "content_id event_from_dict event_to_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -11,19 +11,13 @@ from typing import Any, Final
 import attrs
 
 from .dates import EdtfDate
+from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
 from .findings import Finding, Origin, Severity, nearest
-from .kinds import (
-    REFERRING,
-    Cancelled,
-    Cited,
-    Corrected,
-    Disputed,
-    Event,
-    Retracted,
-    Source,
-)
-from .log import Entry, EventLog, RecordedEvent, recorded_event, subject_of, target_of
+from .kinds import Cancelled, Cited, Corrected, Disputed, Event, Retracted, Source
+from .log import EventLog
+from .recorded import RecordedEvent, recorded_event
+from .vocabulary import REFERRING
 from .wire import identify
 
 __all__ = ["Batch", "Draft", "prepare"]

@@ -8,19 +8,10 @@ again by trying.
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
-import attrs
-
-from .errors import BadValue
-
-__all__ = ["Checkpoint"]
-
-GENESIS: Final = bytes(32)
-"""The hash before the first event's."""
+__all__ = ["SALT_BYTES", "digest", "link"]
 
 SALT_BYTES: Final = 16
 
@@ -33,37 +24,3 @@ def digest(salt: bytes, body: str) -> bytes:
 def link(before: bytes, position: int, recorded: str, body_digest: bytes) -> bytes:
     """The hash of an event, from the one before it: 32 bytes."""
     return sha256(before + position.to_bytes(8, "big") + recorded.encode() + body_digest).digest()
-
-
-@attrs.frozen
-class Checkpoint:
-    """A place in a log, and the hash there: kept elsewhere, it proves that no tail was cut.
-
-    Attributes:
-        position: of the last event; 0 for an empty log.
-        hash: of that event, 32 bytes.
-    """
-
-    position: int
-    hash: bytes
-
-    def save(self, path: Path) -> None:
-        """Write it as JSON, in the place of what was there."""
-        text = json.dumps({"position": self.position, "hash": self.hash.hex()})
-        waiting = path.with_name(path.name + ".new")
-        waiting.write_text(text + "\n", encoding="utf-8")
-        waiting.replace(path)
-
-    @classmethod
-    def load(cls, path: Path) -> Checkpoint:
-        """Read what `save` wrote.
-
-        Raises:
-            BadValue: the file holds no checkpoint.
-            OSError: it cannot be read.
-        """
-        try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            return cls(int(held["position"]), bytes.fromhex(held["hash"]))
-        except (ValueError, KeyError, TypeError):
-            raise BadValue("checkpoint", f"{path} holds no checkpoint") from None

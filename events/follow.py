@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .chain import Checkpoint
+from .checkpoint import Checkpoint
 from .errors import LogError
 
 if TYPE_CHECKING:
-    from .log import EventLog, RecordedEvent
+    from .log import EventLog
+    from .recorded import RecordedEvent
 
 __all__ = ["Subscription", "follow"]
 

@@ -14,9 +14,10 @@ from itertools import chain, islice
 from typing import ClassVar, Final
 
 from .batch import Batch, Draft, prepare
+from .entries import target_of
 from .findings import Finding
-from .kinds import REFERRING
-from .log import EventLog, Writer, target_of
+from .log import EventLog, Writer
+from .vocabulary import REFERRING
 from .wire import content_id
 
 __all__ = ["Intake"]

@@ -9,9 +9,10 @@ from typing import Any, Final
 import attrs
 
 from . import chain
-from .chain import Checkpoint
+from .checkpoint import GENESIS, Checkpoint
+from .entries import subject_of, target_of
 from .errors import TimelineError
-from .log import EventLog, Row, subject_of, target_of
+from .log import EventLog, Row
 from .wire import content_id, event_from_dict
 
 __all__ = ["Fault", "check_chain"]
@@ -42,9 +43,9 @@ def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator
     After a broken link the check goes on from the hash that is stored, so that one changed event
     is one fault.
     """
-    before, expected, recorded = chain.GENESIS, 1, ""
+    before, expected, recorded = GENESIS, 1, ""
     subjects: dict[str, str] = {}
-    reached: bytes | None = chain.GENESIS if checkpoint and checkpoint.position == 0 else None
+    reached: bytes | None = GENESIS if checkpoint and checkpoint.position == 0 else None
     for row in log.rows(after=_FIRST):
         if row.position != expected:
             yield Fault(row.position, f"positions have a hole: {expected} should come here")
@@ -55,7 +56,7 @@ def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator
         yield from _check_row(row, subjects)
         if checkpoint is not None and row.position == checkpoint.position:
             reached = row.hash
-        before = row.hash if isinstance(row.hash, bytes) else chain.GENESIS
+        before = row.hash if isinstance(row.hash, bytes) else GENESIS
         expected, recorded = row.position + 1, str(row.recorded)
     yield from _check_checkpoint(checkpoint, reached, expected - 1)
 

@@ -12,10 +12,12 @@ from typing import Any, Final
 import attrs
 
 from .batch import Draft
+from .entries import timestamp
 from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
-from .log import RecordedEvent, timestamp
-from .wire import canonical, event_from_dict, event_to_dict, find_faults, scan
+from .jsontext import canonical, scan
+from .recorded import RecordedEvent
+from .wire import event_from_dict, event_to_dict, find_faults
 
 __all__ = ["read_jsonl", "write_json"]
 

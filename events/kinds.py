@@ -16,12 +16,10 @@ import attrs
 from .dates import EdtfDate, to_date
 from .errors import BadValue
 from .findings import nearest
+from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
 
 __all__ = [
-    "CAPACITIES",
     "KINDS",
-    "REASONS",
-    "UNKNOWN_PERSON",
     "Abolished",
     "Appointed",
     "Cancelled",
@@ -38,31 +36,6 @@ __all__ = [
     "Retracted",
     "Source",
 ]
-
-CAPACITIES: Final = ("permanent", "acting", "interim")
-"""In what capacity a post is held."""
-
-REASONS: Final[Mapping[str, int | None]] = MappingProxyType(
-    {
-        "death": 1,
-        "illness": 2,
-        "dismissed-performance": 3,
-        "dismissed-conduct": 4,
-        "retired": 5,
-        "new-opportunity": 6,
-        "other": 7,
-        "unstated": 8,
-        "term-ended": None,
-        "reorganised": None,
-        "acquired": None,
-    }
-)
-"""Why a post was left, each with its code in the open CEO dismissal database (Gentry, Harrison,
-Quigley and Boivie, Strategic Management Journal 2021), where it has one."""
-
-UNKNOWN_PERSON: Final = "unknown"
-"""The id of a holder whom nobody has named. Two appointments of it may be two people."""
-
 
 # --- what a field may hold -------------------------------------------------------------------
 
@@ -464,9 +437,6 @@ class Retracted(Event):
     event: str = attrs.field(validator=_is_ident)
     why: str = attrs.field(validator=_is_text)
 
-
-REFERRING: Final = frozenset({"cancelled", "cited", "disputed", "corrected", "retracted"})
-"""The kinds that are about another event, which `event` names."""
 
 KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""The log: what any store of events must do, and the log that lives in memory.
+"""The log: what any store of events must do.
 
 A log is read through `EventLog` and written through a `Writer`, which holds the one write lock
 from `writing` to its end: what it reads cannot change before what it adds is there.
@@ -6,40 +6,33 @@ from `writing` to its end: what it reads cannot change before what it adds is th
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
-from itertools import groupby, pairwise
+from datetime import UTC, datetime
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
-import attrs
-
-from . import chain
-from .chain import Checkpoint
+from .checkpoint import Checkpoint
 from .directory import What
-from .errors import Ambiguous, BadValue, NotFound, PositionConflict
-from .findings import Origin
-from .kinds import REFERRING, Event
-from .wire import canonical, event_to_dict, parse, revive
+from .errors import Ambiguous, NotFound, PositionConflict
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a reader of tables needs no events
     from pathlib import Path
 
-    from .batch import Draft  # the other way round at run time: a batch needs the log
+    from .batch import Draft
+    from .entries import Entry
     from .follow import Subscription
+    from .kinds import Event
+    from .recorded import RecordedEvent
 
 __all__ = [
     "Clock",
-    "Entry",
     "EventLog",
     "Expected",
-    "RecordedEvent",
     "Row",
     "Writer",
-    "subject_of",
 ]
 
 Expected: TypeAlias = Literal["any", "empty"] | int
@@ -69,77 +62,6 @@ class Row(NamedTuple):
     salt: bytes | None
     digest: bytes
     hash: bytes
-
-
-@attrs.frozen(slots=True)
-class RecordedEvent:
-    """An event in its place in the log.
-
-    Attributes:
-        position: 1 for the first event, without a hole.
-        id: of the fact, 32 hexadecimal digits.
-        recorded: when the log took it: UTC to the microsecond, `2026-01-31T23:59:59.000000Z`.
-        subject: what it is about, like `post:acme/ceo`.
-        fact: the event itself.
-        hash: of the chain up to here, 32 bytes.
-    """
-
-    position: int
-    id: str
-    recorded: str
-    subject: str
-    fact: Event
-    hash: bytes
-
-    @property
-    def recorded_at(self) -> datetime:
-        """`recorded` as an aware datetime."""
-        return datetime.fromisoformat(self.recorded)
-
-    def __str__(self) -> str:
-        return f"{self.position} {self.id[:8]} {self.fact.KIND}"
-
-
-class Entry(NamedTuple):
-    """An event that the log is about to take.
-
-    Its references are resolved to ids. `origin` is where it was read; `recorded` its moment,
-    where a log elsewhere gave it one; `text` its canonical JSON, where that was made already.
-    """
-
-    id: str
-    event: Event
-    origin: Origin | None = None
-    recorded: str | None = None
-    text: str | None = None
-
-
-def target_of(event: Event) -> str:
-    """The reference in an event about another event."""
-    return event.event  # type: ignore[attr-defined,no-any-return]
-
-
-def subject_of(fact: Event) -> str | None:
-    """What a fact is about; None for an event about another event."""
-    if fact.KIND in REFERRING:
-        return None
-    for name in ("post", "person", "organization"):
-        if (value := getattr(fact, name, None)) is not None:
-            return f"{name}:{value}"
-    raise AssertionError(f"{fact.KIND} is about nothing")
-
-
-def timestamp(moment: datetime) -> str:
-    """A moment as the log writes it.
-
-    Raises:
-        BadValue: it is outside of the years 1 to 9999 in UTC.
-    """
-    try:
-        text = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    except OverflowError:
-        raise BadValue("recorded", f"{moment} is outside of the years 1 to 9999") from None
-    return text.replace("+00:00", "Z")
 
 
 def now() -> datetime:
@@ -208,10 +130,14 @@ class EventLog(ABC):
 
     def read(self, *, after: int = 0, until: int | None = None) -> Iterator[RecordedEvent]:
         """The events after one position and up to another, in order."""
+        from .recorded import recorded_event
+
         return map(recorded_event, self.rows(after=after, until=until))
 
     def about(self, subject: str) -> Iterator[RecordedEvent]:
         """The events about one subject, like `post:acme/ceo`, with those that refer to them."""
+        from .recorded import recorded_event
+
         return map(recorded_event, self.rows_about(subject))
 
     def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
@@ -219,6 +145,8 @@ class EventLog(ABC):
 
         A log may leave the facts' notes and sources out: it is read for what follows from them.
         """
+        from .recorded import recorded_event
+
         for subject, rows in groupby(self.rows_by_subject(what), key=attrgetter("subject")):
             yield subject, [recorded_event(row) for row in rows]
 
@@ -250,6 +178,8 @@ class EventLog(ABC):
             NotFound: there is none.
             Ambiguous: the prefix begins several ids.
         """
+        from .recorded import recorded_event
+
         text = str(reference)
         found = self.rows_by("key", [text]) or self.rows_by("id", [text])
         if not found and text.isdecimal() and len(text) < 19:
@@ -282,97 +212,8 @@ class EventLog(ABC):
             return writer.add(batch.new)
 
 
-def recorded_event(row: Row) -> RecordedEvent:
-    """The event that a row stores."""
-    position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
-    if body is None:
-        raise BadValue("body", f"the content of event {position} has been erased")
-    return RecordedEvent(position, ident, recorded, subject, revive(parse(body)), chain_hash)
-
-
 def check_expected(expected: Expected, position: int) -> None:
     """Raise PositionConflict unless the log is where `expected` says."""
     wanted = 0 if expected == "empty" else expected
     if wanted not in ("any", position):
         raise PositionConflict(expected, position)
-
-
-def make_rows(
-    entries: Sequence[Entry],
-    head: Checkpoint,
-    moments: Sequence[str],
-    subject_of_event: Callable[[str], str],
-) -> list[Row]:
-    """The rows that put the entries after `head`.
-
-    `subject_of_event` gives the subject of an event of the log by its id; those of the batch are
-    known here.
-    """
-    rows: list[Row] = []
-    subjects = _subjects(entries, subject_of_event)
-    salts = os.urandom(chain.SALT_BYTES * len(entries))
-    position, before = head.position, head.hash
-    for index, (event_id, event, _, _, text) in enumerate(entries):
-        position += 1
-        salt = salts[index * chain.SALT_BYTES : (index + 1) * chain.SALT_BYTES]
-        body = text if text is not None else canonical(event_to_dict(event))
-        body_digest = chain.digest(salt, body)
-        moment = moments[index]
-        before = chain.link(before, position, moment, body_digest)
-        about = subjects[event_id]
-        fields = (position, event_id, event.KIND, event.VERSION, about, event.key, moment)
-        rows.append(Row(*fields, body, salt, body_digest, before))
-    return rows
-
-
-def added_events(entries: Sequence[Entry], rows: Sequence[Row]) -> list[RecordedEvent]:
-    """The events that rows store, where the entries that they were made of are at hand."""
-    return [
-        RecordedEvent(row.position, row.id, row.recorded, row.subject, entry.event, row.hash)
-        for entry, row in zip(entries, rows, strict=True)
-    ]
-
-
-def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:
-    """The subject of each entry by its id; a reference leads to its target's subject."""
-    subjects: dict[str, str] = {}
-    referring: dict[str, Event] = {}
-    for entry in entries:
-        subject = subject_of(entry.event)
-        if subject is not None:
-            subjects[entry.id] = subject
-        else:
-            referring[entry.id] = entry.event
-    for ident in referring:
-        path = []
-        target = ident
-        while target in referring and target not in subjects:
-            path.append(target)
-            target = target_of(referring[target])
-        subject = subjects[target] if target in subjects else subject_of_event(target)
-        subjects.update((step, subject) for step in path)
-    return subjects
-
-
-def next_moment(last: str, clock: Clock) -> str:
-    """When a batch is recorded: one moment, and later than any before.
-
-    So the moment tells batches apart, and within a batch no order counts.
-    """
-    moment = timestamp(clock())
-    if moment <= last:
-        moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
-    return moment
-
-
-def moments_of(entries: Sequence[Entry], last: str, moment: str) -> list[str]:
-    """When each entry is recorded: at the batch's moment, or at the moment that it brings."""
-    if not any(entry.recorded for entry in entries):
-        return [moment] * len(entries)
-    moments = [entry.recorded or moment for entry in entries]
-    if max(moments) > moment:
-        raise BadValue("recorded", f"recorded {max(moments)} is in the future")
-    for before, after in pairwise([last, *moments]):
-        if after < before:
-            raise BadValue("recorded", f"recorded {after} is before {before}, the event before it")
-    return moments

@@ -7,24 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
-from . import chain
-from .chain import Checkpoint
+from .checkpoint import GENESIS, Checkpoint
 from .directory import What
-from .log import (
-    Clock,
-    Entry,
-    EventLog,
-    Expected,
-    RecordedEvent,
-    Row,
-    Writer,
-    added_events,
-    check_expected,
-    make_rows,
-    moments_of,
-    next_moment,
-    now,
-)
+from .entries import Entry, added_events, make_rows, moments_of, next_moment
+from .log import Clock, EventLog, Expected, Row, Writer, check_expected, now
+from .recorded import RecordedEvent
 
 __all__ = ["MemoryLog"]
 
@@ -52,7 +39,7 @@ class MemoryLog(EventLog):
     def head(self) -> Checkpoint:
         count = self._visible()
         if not count:
-            return Checkpoint(0, chain.GENESIS)
+            return Checkpoint(0, GENESIS)
         return Checkpoint(count, self._rows[count - 1].hash)
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from .kinds import CAPACITIES, REASONS
+from .vocabulary import CAPACITIES, REASONS
 from .yaml_events import VERBS
 from .yaml_reader import CERTAINTIES, STATES
 

@@ -13,28 +13,16 @@ import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from . import chain
-from .chain import Checkpoint
+from .checkpoint import GENESIS, Checkpoint
 from .directory import What
 from .errors import BadValue, LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
-from .log import (
-    Clock,
-    Entry,
-    EventLog,
-    Expected,
-    RecordedEvent,
-    Row,
-    Writer,
-    added_events,
-    check_expected,
-    make_rows,
-    moments_of,
-    next_moment,
-    now,
-)
-from .wire import parse, revive
+from .log import Clock, EventLog, Expected, Row, Writer, check_expected, now
+
+if TYPE_CHECKING:  # a reader of tables needs no events
+    from .entries import Entry
+    from .recorded import RecordedEvent
 
 __all__ = ["SqliteLog"]
 
@@ -103,7 +91,7 @@ class SqliteLog(EventLog):
         if tail is not None:  # we hold the lock, and know it
             return tail.head
         connection = self.connection()
-        return _tail(connection).head if connection is not None else Checkpoint(0, chain.GENESIS)
+        return _tail(connection).head if connection is not None else Checkpoint(0, GENESIS)
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         where = " WHERE position > ? AND position <= ? ORDER BY position"
@@ -116,6 +104,10 @@ class SqliteLog(EventLog):
         connection = self.connection()
         if connection is None:
             return
+        from .jsontext import parse
+        from .recorded import RecordedEvent
+        from .wire import revive
+
         where, bounds = ("", ()) if what is None else (_ABOUT, (f"{what}:", f"{what};"))
         query = f"SELECT subject, position, id, recorded, body, hash FROM events{where} {_GROUPED}"  # noqa: S608
         events: list[RecordedEvent] = []
@@ -199,6 +191,8 @@ class SqliteLog(EventLog):
 
     def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
         """Put entries at the end (see `Writer`); only within `writing`."""
+        from .entries import added_events, make_rows, moments_of, next_moment
+
         head, last = self._threads.tail
         if self._threads.moment is None:
             self._threads.moment = next_moment(last, self._clock)
@@ -298,7 +292,7 @@ def _tail(connection: sqlite3.Connection) -> _Tail:
     query = "SELECT position, hash, recorded FROM events ORDER BY position DESC LIMIT 1"
     found = connection.execute(query).fetchone()
     if found is None:
-        return _Tail(Checkpoint(0, chain.GENESIS), "")
+        return _Tail(Checkpoint(0, GENESIS), "")
     return _Tail(Checkpoint(found[0], found[1]), found[2])
 
 

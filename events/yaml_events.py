@@ -13,8 +13,6 @@ from .dates import EdtfDate
 from .errors import BadDate
 from .findings import Place
 from .kinds import (
-    CAPACITIES,
-    REASONS,
     Abolished,
     Appointed,
     Cancelled,
@@ -30,6 +28,7 @@ from .kinds import (
     Retracted,
 )
 from .nodes import Node, is_scalar
+from .vocabulary import CAPACITIES, REASONS
 from .yaml_parts import NodeOrigin, Reader, is_language, quiet_pairs
 
 __all__ = ["read_event"]

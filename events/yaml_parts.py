@@ -14,8 +14,9 @@ from .dates import EdtfDate
 from .directory import Directory, NameIndex, What
 from .errors import BadDate, BadValue, TimelineError
 from .findings import Place, Severity, nearest
-from .kinds import UNKNOWN_PERSON, Event, Organization, Person, Post, Source
+from .kinds import Event, Organization, Person, Post, Source
 from .nodes import Node, Sheet, is_scalar
+from .vocabulary import UNKNOWN_PERSON
 
 __all__ = ["NodeOrigin", "Reader", "is_language", "quiet_pairs"]
 

@@ -13,8 +13,8 @@ from .dates import EdtfDate
 from .directory import Directory
 from .errors import BadValue
 from .findings import Finding, Place
-from .kinds import CAPACITIES
 from .nodes import Node, Sheet, compose
+from .vocabulary import CAPACITIES
 from .yaml_events import read_event
 from .yaml_parts import Reader
 

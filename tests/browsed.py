@@ -14,7 +14,7 @@ import timeline
 from timeline.browse.app import Browser, LanesScreen, Question
 from timeline.cli.days import read_day, read_moment
 from timeline.events import EdtfDate
-from timeline.projections.standing import Knowledge
+from timeline.projections.knowledge import Knowledge
 
 from .conftest import ROOT
 

@@ -17,10 +17,10 @@ SCREEN = re.compile(r"<!-- screen: timeline (.*?) -->\n```text\n(.*?)```", re.DO
 ON_A_DAY = """
 from datetime import UTC, date, datetime
 from functools import partial
-import timeline.core
+import timeline.events
 from timeline.cli import days, main
 moment = datetime(2024, 1, 1, tzinfo=UTC)
-timeline.core.MemoryLog = partial(timeline.core.MemoryLog, clock=lambda: moment)
+timeline.events.MemoryLog = partial(timeline.events.MemoryLog, clock=lambda: moment)
 days.today = lambda: date(2024, 1, 1)
 main()
 """

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import timeline
 from timeline.events import EdtfDate, MemoryLog, RecordedEvent
-from timeline.projections.histories import LogHistories
+from timeline.projections.knowledge import Knowledge
+from timeline.projections.log_histories import LogHistories
 from timeline.projections.posts import PostHistory
-from timeline.projections.standing import Knowledge
 
 from . import reference
 from .strategies import POSTS, Batches, as_of_dates, logs, shuffled

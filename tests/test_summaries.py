@@ -12,7 +12,7 @@ from wcwidth import wcswidth
 
 import timeline
 from timeline.events import Appointed, EdtfDate, Event, MemoryLog, Organization, Person, Post
-from timeline.projections.histories import LogHistories
+from timeline.projections.log_histories import LogHistories
 from timeline.projections.summaries import summarised
 from timeline.table_histories import TableHistories
 from timeline.views import MANY_POSTS, MANY_TENURES, show_view

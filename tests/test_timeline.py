@@ -22,7 +22,7 @@ from timeline.events import (
     SqliteLog,
 )
 from timeline.projections.fold import fold
-from timeline.projections.histories import LogHistories
+from timeline.projections.log_histories import LogHistories
 from timeline.verification import faults_of
 
 from .conftest import ACME

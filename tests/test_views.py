@@ -13,7 +13,7 @@ from wcwidth import wcswidth
 import timeline
 from timeline.events import AFTER_ALL, Appointed, EdtfDate, MemoryLog, Person
 from timeline.palette import PALETTE, color_of, ink_on
-from timeline.projections.histories import LogHistories
+from timeline.projections.log_histories import LogHistories
 from timeline.projections.names import Names
 from timeline.projections.state import State
 from timeline.views.axis import Axis

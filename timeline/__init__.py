@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from .installed import NotInstalled
     from .projections.fold import Projection
     from .projections.holders import Holder
+    from .projections.knowledge import Knowledge
     from .projections.posts import PostHistory, PostState
     from .projections.profiles import Profile
-    from .projections.standing import Knowledge
     from .projections.state import State, Vacancy
     from .projections.tenures import Tenure
 

@@ -21,9 +21,11 @@ from timeline.events import (
     nearest,
 )
 
-from .projections.histories import Histories, LogHistories
+from .projections.histories import Histories
+from .projections.knowledge import Knowledge
+from .projections.log_histories import LogHistories
 from .projections.posts import Conflict, PostHistory, PostState
-from .projections.standing import Knowledge, stands
+from .projections.standing import stands
 from .projections.state import State
 
 __all__ = ["Admission", "check_assertions"]

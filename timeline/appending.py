@@ -22,7 +22,8 @@ from timeline.events import (
 
 from .admission import Admission, check_assertions
 from .core import histories_of
-from .projections.histories import Histories, LogHistories
+from .projections.histories import Histories
+from .projections.log_histories import LogHistories
 
 if TYPE_CHECKING:
     from timeline.events import Assertion, Draft

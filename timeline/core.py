@@ -12,15 +12,14 @@ from timeline.events import (
     EventLog,
     Expected,
     Finding,
-    MemoryLog,
     NotFound,
     SqliteLog,
     nearest,
 )
 
 from .projections.fold import Projection, fold
-from .projections.histories import Histories, LogHistories
-from .projections.standing import EVERYTHING, Knowledge, stand
+from .projections.histories import Histories
+from .projections.knowledge import EVERYTHING, Knowledge
 from .questions import Questions
 from .showing import Showing
 
@@ -43,6 +42,8 @@ def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
         position = tables_stand_at(connection) if connection is not None else None
         if position is not None:
             return TableHistories(log, position)
+    from .projections.log_histories import LogHistories
+
     return LogHistories(log, knowledge)
 
 
@@ -67,6 +68,8 @@ class Timeline(Questions, Showing):
         Raises:
             NotFound, Ambiguous: the reference names no event, or several.
         """
+        from .projections.standing import stand
+
         event = self.log.find(reference)
         found = stand(self.log.about(event.subject))
         return next((fact.fact for fact in found if fact.id == event.id), None)
@@ -181,7 +184,7 @@ class Timeline(Questions, Showing):
 
     def in_memory(self) -> Timeline:
         """A copy of the timeline in memory, to try things on."""
-        from timeline.events import Draft
+        from timeline.events import Draft, MemoryLog
 
         log = MemoryLog(self.log.name)
         log.append(Draft(event.fact, recorded=event.recorded) for event in self.log.read())
@@ -205,6 +208,7 @@ class Timeline(Questions, Showing):
     def rebuild(self) -> None:
         """Make the tables of a database anew from its log; a log in memory has none."""
         if isinstance(self.log, SqliteLog):
+            from .projections.log_histories import LogHistories
             from .tables import Tables
 
             with self.log.writing():
@@ -267,6 +271,8 @@ def open(path: str | os.PathLike[str]) -> Timeline:  # noqa: A001 - `timeline.op
 
 def memory() -> Timeline:
     """An empty timeline that lives as long as the program."""
+    from timeline.events import MemoryLog
+
     return Timeline(MemoryLog())
 
 
@@ -276,6 +282,8 @@ def seed(name: str = "alibaba") -> Timeline:
     Raises:
         NotFound: there is none of that name.
     """
+    from timeline.events import MemoryLog
+
     timeline = Timeline(MemoryLog(f"the bundled log {name}"))
     timeline.append_seed(name)
     return timeline

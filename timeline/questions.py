@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from timeline.events import AFTER_ALL, EdtfDate, EventLog, RecordedEvent, to_date
 
 from .projections.histories import Histories
-from .projections.standing import EVERYTHING, Knowledge
+from .projections.knowledge import EVERYTHING, Knowledge
 from .projections.state import State, resolve
 
 if TYPE_CHECKING:  # each question loads what it needs

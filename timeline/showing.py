@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from timeline.events import EdtfDate, EventLog
 
 from .installed import need
 from .projections.histories import Histories
+from .projections.knowledge import EVERYTHING, Knowledge
 from .projections.names import Names
-from .projections.standing import EVERYTHING, Knowledge
 
 if TYPE_CHECKING:
     import pandas
@@ -159,6 +158,8 @@ def _lanes(timeline: Any) -> dict[str, Any]:
     """The lanes and the state, as text and as HTML."""
     day = last_recorded(timeline.log)
     if day is None:
+        from html import escape
+
         empty = f"{timeline!r}: nothing is on record"
         return {"text/plain": empty, "text/html": f"<pre>{escape(empty)}</pre>"}
     from .views import show_view

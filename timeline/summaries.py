@@ -12,7 +12,7 @@ from .projections.posts import PostHistory
 from .projections.summaries import Summary
 from .stored import StoredHistory
 
-__all__ = ["table_size", "table_summaries"]
+__all__ = ["table_summaries"]
 
 _BEFORE, _AFTER = "", "~"
 """Stand for no earliest and no latest day: before and after every date as text."""
@@ -35,13 +35,6 @@ FROM tenures
 WHERE year = SUBSTR(since_latest, 1, 4)
 GROUP BY 1, 2, 3
 """
-
-
-def table_size(connection: sqlite3.Connection) -> tuple[int, int]:
-    """How many posts and tenures the tables hold."""
-    query = "SELECT (SELECT COUNT(*) FROM posts), (SELECT COUNT(*) FROM tenures)"
-    posts, tenures = connection.execute(query).fetchone()
-    return posts, tenures
 
 
 def table_summaries(

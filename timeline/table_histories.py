@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What, collector_paused
 
-from .projections.histories import Histories, LogHistories, MilestoneRecord, unknown_person
+from .projections.histories import Histories, MilestoneRecord, unknown_person
 from .projections.holders import Holder
+from .projections.knowledge import EVERYTHING, Knowledge
 from .projections.posts import PostHistory, PostState
 from .projections.profiles import Profile
-from .projections.standing import EVERYTHING, Knowledge
 from .stored import (
     COLUMNS,
     Days,
@@ -28,6 +28,7 @@ from .stored import (
 from .tables import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from .projections.log_histories import LogHistories
     from .projections.summaries import Summary
 
 __all__ = ["TableHistories", "tables_stand_at"]
@@ -63,6 +64,9 @@ _KNOWS: Final = {
     f"(SELECT 1 FROM {table} WHERE {KEYS[table]} = ?) FROM progress"
     for what, table in TABLE_OF.items()
 }
+_SIZE: Final = """
+SELECT version, position, (SELECT COUNT(*) FROM posts), (SELECT COUNT(*) FROM tenures)
+FROM progress"""
 _ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
 _STAND: Final = """
 SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
@@ -214,10 +218,10 @@ class TableHistories:
 
     def size(self) -> tuple[int, int]:
         """How many posts and tenures there are."""
-        from .summaries import table_size
-
-        with self._reading() as (connection, older):
-            return table_size(connection) if older is None else older.size()
+        found = self._connection().execute(_SIZE).fetchone()
+        if found is None or found[:2] != (VERSION, self.position):
+            return self._older().size()
+        return found[2], found[3]
 
     def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
         """A summary of each organization that has posts, or of each post; sorted by id."""
@@ -252,7 +256,7 @@ class TableHistories:
 
     def near(self, what: What, text: str) -> str | None:
         """The id or name that was probably meant."""
-        return LogHistories(self._log, EVERYTHING, self.position).near(what, text)
+        return self._older().near(what, text)
 
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""
@@ -266,6 +270,8 @@ class TableHistories:
 
     def _older(self) -> LogHistories:
         """The log up to our position, for the tables have moved on."""
+        from .projections.log_histories import LogHistories
+
         return LogHistories(self._log, EVERYTHING, self.position)
 
     @contextmanager

@@ -13,13 +13,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, SqliteLog, canonical, parse
 
-from .projections.histories import Change, LogHistories
 from .projections.posts import PostHistory
 from .projections.profiles import Patch, Profile
+
+if TYPE_CHECKING:  # who reads tables folds nothing
+    from .projections.log_histories import Change, LogHistories
 
 __all__ = ["KEYS", "TABLE_OF", "VERSION", "TableWriter", "Tables", "progress"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from timeline.events import Checkpoint, Fault, SqliteLog, TimelineError, check_chain
 
 from .core import Timeline
-from .projections.histories import LogHistories
+from .projections.log_histories import LogHistories
 
 __all__ = ["faults_of"]
 

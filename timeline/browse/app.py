@@ -23,8 +23,8 @@ from textual.widget import Widget
 
 from timeline.core import Timeline
 from timeline.events import EdtfDate
+from timeline.projections.knowledge import Knowledge
 from timeline.projections.search import Match
-from timeline.projections.standing import Knowledge
 from timeline.projections.why import explain
 from timeline.views.cells import cell_len
 from timeline.views.why import WhyView

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from timeline.events import EdtfDate, EventLog, to_date
 from timeline.installed import need
 from timeline.projections.histories import Histories
-from timeline.projections.standing import EVERYTHING, Knowledge
+from timeline.projections.knowledge import EVERYTHING, Knowledge
 from timeline.projections.state import resolve
 from timeline.questions import Day, Moment
 from timeline.showing import last_recorded

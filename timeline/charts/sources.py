@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from timeline.events import Cited, Corrected, Milestone, RecordedEvent, Source
-from timeline.projections.standing import Knowledge
+from timeline.projections.knowledge import Knowledge
 
 __all__ = ["Evidence", "source_text"]
 

@@ -12,7 +12,7 @@ import click
 
 from timeline.events import EdtfDate
 from timeline.projections.histories import Histories
-from timeline.projections.standing import Knowledge
+from timeline.projections.knowledge import Knowledge
 
 from .asking import as_of_option
 from .days import read_day, read_moment, today

@@ -12,8 +12,8 @@ import click
 
 from timeline.core import Timeline
 from timeline.events import EdtfDate, Finding
+from timeline.projections.knowledge import EVERYTHING, Knowledge
 from timeline.projections.rules import RULES, Problem, check
-from timeline.projections.standing import EVERYTHING, Knowledge
 
 from .answers import Output, echo
 from .days import DAY, today
@@ -119,7 +119,7 @@ def _timeline(files: Sequence[str], db: Path | None) -> tuple[Timeline, list[Fin
 def _failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
     from timeline.admission import check_assertions
     from timeline.events import decode_text, read_yaml
-    from timeline.projections.histories import LogHistories
+    from timeline.projections.log_histories import LogHistories
 
     if not files:
         raise click.UsageError("--asserts needs the files that hold the asserts")

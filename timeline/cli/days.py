@@ -48,7 +48,7 @@ def read_moment(text: str) -> str:
     Raises:
         BadDate: it is neither.
     """
-    from timeline.projections.standing import Knowledge
+    from timeline.projections.knowledge import Knowledge
 
     if not re.search(r"\d[T ]\d", text):
         return read_day(text).text

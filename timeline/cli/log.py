@@ -10,7 +10,7 @@ import click
 
 from timeline.core import Timeline
 from timeline.events import RecordedEvent, event_to_dict
-from timeline.projections.standing import Knowledge
+from timeline.projections.knowledge import Knowledge
 from timeline.views.words import said
 
 from .answers import Output

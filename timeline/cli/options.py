@@ -12,7 +12,7 @@ import click
 
 from timeline.core import Timeline
 from timeline.projections.histories import Histories
-from timeline.projections.standing import Knowledge
+from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
 

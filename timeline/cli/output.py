@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +24,9 @@ def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format
             _put(_json(row) + "\n")
         return
     if format_ == "csv":
+        import csv
+        import io
+
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)

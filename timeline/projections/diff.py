@@ -9,8 +9,8 @@ import attrs
 
 from timeline.events import Cancelled, EdtfDate, RecordedEvent
 
+from .knowledge import Knowledge
 from .posts import PostHistory, PostState
-from .standing import Knowledge
 
 __all__ = ["Axis", "Change", "between_days", "between_knowledge", "newly_known"]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from timeline.events import AFTER_ALL, EdtfDate, Organization, Person, Post, What
+from timeline.events import AFTER_ALL, EdtfDate, What
 
-from .standing import Standing
-
-__all__ = ["Patch", "Profile", "best_name", "profile_of"]
+__all__ = ["Patch", "Profile", "best_name"]
 
 
 @attrs.frozen(slots=True)
@@ -132,28 +129,3 @@ def best_name(names: Mapping[str, str], language: str | None = None) -> str | No
         if tag in names:
             return names[tag]
     return names[min(names)] if names else None
-
-
-def profile_of(what: What, ident: str, standing: Iterable[Standing]) -> Profile | None:
-    """The profile that the standing introductions make; None if there is none."""
-    said = [s for s in standing if isinstance(s.fact, (Person, Organization, Post))]
-    if len(said) > 1:
-        said.sort(key=_order)
-    if not said:
-        return None
-    patches = tuple(_patch(s.fact) for s in said)
-    return Profile(what, ident, patches, position=min(s.positions[0] for s in said))
-
-
-def _order(standing: Standing) -> tuple[int, int, str, str]:
-    effective: EdtfDate | None = standing.fact.effective  # type: ignore[attr-defined]
-    lo, hi = (effective.lo, effective.hi) if effective else (-1, -1)
-    return lo, hi, standing.recorded, standing.id
-
-
-def _patch(fact: Any) -> Patch:
-    if isinstance(fact, Person):
-        return Patch(fact.effective, fact.names, identifiers=fact.identifiers)
-    if isinstance(fact, Organization):
-        return Patch(fact.effective, fact.names, fact.parent, identifiers=fact.identifiers)
-    return Patch(fact.effective, fact.titles, fact.organization, fact.seats, fact.identifiers)

@@ -8,115 +8,24 @@ them counts only while it stands itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from typing import Final
 
 import attrs
 
 from timeline.events import (
-    AFTER_ALL,
     REFERRING,
-    BadDate,
     Cancelled,
     Cited,
     Corrected,
     Disputed,
-    EdtfDate,
     Event,
     RecordedEvent,
     Retracted,
     Source,
-    to_date,
 )
 
-__all__ = ["EVERYTHING", "Knowledge", "Standing", "stand", "stands"]
+from .knowledge import EVERYTHING, Knowledge
 
-_INTRODUCTIONS: Final = frozenset({"person", "organization", "post"})
-
-
-@attrs.frozen
-class Knowledge:
-    """What counts: what was announced by one day and recorded by another; None is no bound.
-
-    Attributes:
-        announced_by: an event counts if it was announced on this date's latest day or before.
-        recorded_by: a day, or a moment with its zone, to the microsecond, as it was given.
-    """
-
-    announced_by: EdtfDate | None = None
-    recorded_by: str | None = None
-    _last_moment: str | None = attrs.field(init=False, eq=False)
-
-    @classmethod
-    def of(
-        cls,
-        announced_by: EdtfDate | date | str | None = None,
-        recorded_by: datetime | EdtfDate | date | str | None = None,
-    ) -> Knowledge:
-        """Read the bounds as a caller gives them.
-
-        Raises:
-            BadDate: one of them is neither a date nor, for `recorded_by`, an ISO 8601 moment.
-        """
-        if announced_by is None and recorded_by is None:
-            return EVERYTHING
-        if isinstance(recorded_by, date):  # a datetime is one too
-            recorded_by = recorded_by.isoformat()
-        return cls(
-            to_date(announced_by) if announced_by is not None else None,
-            str(recorded_by) if recorded_by is not None else None,
-        )
-
-    def __attrs_post_init__(self) -> None:
-        moment = None if self.recorded_by is None else _last_moment(self.recorded_by)
-        object.__setattr__(self, "_last_moment", moment)
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether there is no bound at all."""
-        return self.announced_by is None and self.recorded_by is None
-
-    def has_recorded(self, event: RecordedEvent) -> bool:
-        """Whether the log held the event by then."""
-        return self._last_moment is None or event.recorded <= self._last_moment
-
-    def has_announced(self, fact: Event) -> bool:
-        """Whether the public knew by then; introductions are known always.
-
-        Without a stated date, a change is announced on the day it takes effect (its latest day).
-        A fact that has no latest day at all is known always: there is no day to wait for.
-        """
-        if self.announced_by is None or fact.KIND in _INTRODUCTIONS:
-            return True
-        told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
-        return told.hi >= AFTER_ALL or told.hi <= self.announced_by.hi
-
-
-def _last_moment(text: str) -> str:
-    """The last moment that "recorded by" a text includes, as the log writes moments."""
-    if "T" in text or " " in text.strip():
-        try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError:
-            moment = None  # falls through to the date's own error
-        if moment is not None:
-            return _utc(moment)
-    day = to_date(text)
-    if day.hi >= AFTER_ALL:
-        return "9999-12-31T23:59:59.999999Z"
-    return f"{date.fromordinal(day.hi).isoformat()}T23:59:59.999999Z"
-
-
-def _utc(moment: datetime) -> str:
-    try:
-        aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
-        raise BadDate(str(moment), "it is outside of the years 1 to 9999 in UTC") from None
-    return aware.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-EVERYTHING: Final = Knowledge()
-"""All that is announced and recorded."""
+__all__ = ["Standing", "stand", "stands"]
 
 
 @attrs.frozen(slots=True)

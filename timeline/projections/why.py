@@ -21,8 +21,9 @@ from timeline.events import (
     Source,
 )
 
+from .knowledge import Knowledge
 from .posts import Certainty, PostHistory, PostState
-from .standing import Knowledge, Standing, stand, stands
+from .standing import Standing, stand, stands
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 

@@ -50,7 +50,7 @@ def show_view(
         NotFound, Ambiguous: a text names no post, or several.
     """
     from timeline.events import to_date
-    from timeline.projections.standing import Knowledge
+    from timeline.projections.knowledge import Knowledge
     from timeline.projections.state import State
 
     from .show import ShowView

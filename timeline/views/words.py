@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
-from timeline.projections.standing import Knowledge
+from timeline.projections.knowledge import Knowledge
 from timeline.projections.tenures import Tenure
 
 __all__ = ["length", "question", "said", "tenure_length"]

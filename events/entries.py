@@ -1,0 +1,154 @@
+"""What a log is about to take, and the rows that store it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from . import chain
+from .checkpoint import Checkpoint
+from .errors import BadValue
+from .findings import Origin
+from .jsontext import canonical
+from .kinds import Event
+from .log import Clock, Row
+from .recorded import RecordedEvent
+from .vocabulary import REFERRING
+from .wire import event_to_dict
+
+__all__ = [
+    "Entry",
+    "added_events",
+    "make_rows",
+    "moments_of",
+    "next_moment",
+    "subject_of",
+    "target_of",
+    "timestamp",
+]
+
+
+class Entry(NamedTuple):
+    """An event that the log is about to take.
+
+    Its references are resolved to ids. `origin` is where it was read; `recorded` its moment,
+    where a log elsewhere gave it one; `text` its canonical JSON, where that was made already.
+    """
+
+    id: str
+    event: Event
+    origin: Origin | None = None
+    recorded: str | None = None
+    text: str | None = None
+
+
+def target_of(event: Event) -> str:
+    """The reference in an event about another event."""
+    return event.event  # type: ignore[attr-defined,no-any-return]
+
+
+def subject_of(fact: Event) -> str | None:
+    """What a fact is about; None for an event about another event."""
+    if fact.KIND in REFERRING:
+        return None
+    for name in ("post", "person", "organization"):
+        if (value := getattr(fact, name, None)) is not None:
+            return f"{name}:{value}"
+    raise AssertionError(f"{fact.KIND} is about nothing")
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment as the log writes it.
+
+    Raises:
+        BadValue: it is outside of the years 1 to 9999 in UTC.
+    """
+    try:
+        text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError:
+        raise BadValue("recorded", f"{moment} is outside of the years 1 to 9999") from None
+    return text.replace("+00:00", "Z")
+
+
+def make_rows(
+    entries: Sequence[Entry],
+    head: Checkpoint,
+    moments: Sequence[str],
+    subject_of_event: Callable[[str], str],
+) -> list[Row]:
+    """The rows that put the entries after `head`.
+
+    `subject_of_event` gives the subject of an event of the log by its id; those of the batch are
+    known here.
+    """
+    rows: list[Row] = []
+    subjects = _subjects(entries, subject_of_event)
+    salts = os.urandom(chain.SALT_BYTES * len(entries))
+    position, before = head.position, head.hash
+    for index, (event_id, event, _, _, text) in enumerate(entries):
+        position += 1
+        salt = salts[index * chain.SALT_BYTES : (index + 1) * chain.SALT_BYTES]
+        body = text if text is not None else canonical(event_to_dict(event))
+        body_digest = chain.digest(salt, body)
+        moment = moments[index]
+        before = chain.link(before, position, moment, body_digest)
+        about = subjects[event_id]
+        fields = (position, event_id, event.KIND, event.VERSION, about, event.key, moment)
+        rows.append(Row(*fields, body, salt, body_digest, before))
+    return rows
+
+
+def added_events(entries: Sequence[Entry], rows: Sequence[Row]) -> list[RecordedEvent]:
+    """The events that rows store, where the entries that they were made of are at hand."""
+    return [
+        RecordedEvent(row.position, row.id, row.recorded, row.subject, entry.event, row.hash)
+        for entry, row in zip(entries, rows, strict=True)
+    ]
+
+
+def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:
+    """The subject of each entry by its id; a reference leads to its target's subject."""
+    subjects: dict[str, str] = {}
+    referring: dict[str, Event] = {}
+    for entry in entries:
+        subject = subject_of(entry.event)
+        if subject is not None:
+            subjects[entry.id] = subject
+        else:
+            referring[entry.id] = entry.event
+    for ident in referring:
+        path = []
+        target = ident
+        while target in referring and target not in subjects:
+            path.append(target)
+            target = target_of(referring[target])
+        subject = subjects[target] if target in subjects else subject_of_event(target)
+        subjects.update((step, subject) for step in path)
+    return subjects
+
+
+def next_moment(last: str, clock: Clock) -> str:
+    """When a batch is recorded: one moment, and later than any before.
+
+    So the moment tells batches apart, and within a batch no order counts.
+    """
+    moment = timestamp(clock())
+    if moment <= last:
+        moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+    return moment
+
+
+def moments_of(entries: Sequence[Entry], last: str, moment: str) -> list[str]:
+    """When each entry is recorded: at the batch's moment, or at the moment that it brings."""
+    if not any(entry.recorded for entry in entries):
+        return [moment] * len(entries)
+    moments = [entry.recorded or moment for entry in entries]
+    if max(moments) > moment:
+        raise BadValue("recorded", f"recorded {max(moments)} is in the future")
+    for before, after in pairwise([last, *moments]):
+        if after < before:
+            raise BadValue("recorded", f"recorded {after} is before {before}, the event before it")
+    return moments

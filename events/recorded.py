@@ -1,0 +1,55 @@
+"""An event in its place in the log, and how it is read from there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .errors import BadValue
+from .jsontext import parse
+from .wire import revive
+
+if TYPE_CHECKING:
+    from .kinds import Event
+    from .log import Row
+
+__all__ = ["RecordedEvent", "recorded_event"]
+
+
+@attrs.frozen(slots=True)
+class RecordedEvent:
+    """An event in its place in the log.
+
+    Attributes:
+        position: 1 for the first event, without a hole.
+        id: of the fact, 32 hexadecimal digits.
+        recorded: when the log took it: UTC to the microsecond, `2026-01-31T23:59:59.000000Z`.
+        subject: what it is about, like `post:acme/ceo`.
+        fact: the event itself.
+        hash: of the chain up to here, 32 bytes.
+    """
+
+    position: int
+    id: str
+    recorded: str
+    subject: str
+    fact: Event
+    hash: bytes
+
+    @property
+    def recorded_at(self) -> datetime:
+        """`recorded` as an aware datetime."""
+        return datetime.fromisoformat(self.recorded)
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.id[:8]} {self.fact.KIND}"
+
+
+def recorded_event(row: Row) -> RecordedEvent:
+    """The event that a row stores."""
+    position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
+    if body is None:
+        raise BadValue("body", f"the content of event {position} has been erased")
+    return RecordedEvent(position, ident, recorded, subject, revive(parse(body)), chain_hash)
