@@ -5,20 +5,26 @@ This knows ids, keys and references. What the facts mean is the projections' bus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from .dates import EdtfDate
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding, Origin, Severity, nearest
-from .kinds import Cancelled, Cited, Corrected, Disputed, Event, Retracted, Source
-from .log import EventLog
-from .recorded import RecordedEvent, recorded_event
+from .findings import Finding, nearest
+from .kinds import Cancelled, Cited, Corrected, Disputed, Retracted
+from .recorded import recorded_event
 from .vocabulary import REFERRING
 from .wire import identify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .dates import EdtfDate
+    from .findings import Origin, Severity
+    from .kinds import Event, Source
+    from .log import EventLog
+    from .recorded import RecordedEvent
 
 __all__ = ["Batch", "Draft", "prepare"]
 

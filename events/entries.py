@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import chain
-from .checkpoint import Checkpoint
 from .errors import BadValue
-from .findings import Origin
 from .jsontext import canonical
-from .kinds import Event
-from .log import Clock, Row
+from .log import Row
 from .recorded import RecordedEvent
 from .vocabulary import REFERRING
 from .wire import event_to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .checkpoint import Checkpoint
+    from .findings import Origin
+    from .kinds import Event
+    from .log import Clock
 
 __all__ = [
     "Entry",

@@ -9,16 +9,21 @@ from __future__ import annotations
 import pickle
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, islice
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from .batch import Batch, Draft, prepare
+from .batch import prepare
 from .entries import target_of
 from .findings import Finding
-from .log import EventLog, Writer
 from .vocabulary import REFERRING
 from .wire import content_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .batch import Batch, Draft
+    from .log import EventLog, Writer
 
 __all__ = ["Intake"]
 

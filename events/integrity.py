@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from . import chain
-from .checkpoint import GENESIS, Checkpoint
+from .checkpoint import GENESIS
 from .entries import subject_of, target_of
 from .errors import TimelineError
-from .log import EventLog, Row
 from .wire import content_id, event_from_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .checkpoint import Checkpoint
+    from .log import EventLog, Row
 
 __all__ = ["Fault", "check_chain"]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from json.decoder import JSONDecodeError
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -16,8 +15,12 @@ from .entries import timestamp
 from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
 from .jsontext import canonical, scan
-from .recorded import RecordedEvent
 from .wire import event_from_dict, event_to_dict, find_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .recorded import RecordedEvent
 
 __all__ = ["read_jsonl", "write_json"]
 

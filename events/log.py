@@ -7,21 +7,22 @@ from `writing` to its end: what it reads cannot change before what it adds is th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
-from .checkpoint import Checkpoint
-from .directory import What
 from .errors import Ambiguous, NotFound, PositionConflict
 
 if TYPE_CHECKING:  # a reader of tables needs no events
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from .batch import Draft
+    from .checkpoint import Checkpoint
+    from .directory import What
     from .entries import Entry
     from .follow import Subscription
     from .kinds import Event

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .checkpoint import GENESIS, Checkpoint
-from .directory import What
-from .entries import Entry, added_events, make_rows, moments_of, next_moment
-from .log import Clock, EventLog, Expected, Row, Writer, check_expected, now
-from .recorded import RecordedEvent
+from .entries import added_events, make_rows, moments_of, next_moment
+from .log import EventLog, check_expected, now
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from .directory import What
+    from .entries import Entry
+    from .log import Clock, Expected, Row, Writer
+    from .recorded import RecordedEvent
 
 __all__ = ["MemoryLog"]
 

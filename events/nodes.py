@@ -6,13 +6,17 @@ Every scalar stays the text that was written, so `no` is not false and 2014 is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
 
 import attrs
 import yaml
 
-from .findings import Finding, Place, Severity, nearest
+from .findings import Finding, Place, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .findings import Severity
 
 __all__ = ["Sheet", "compose"]
 

@@ -5,23 +5,25 @@ Reading needs nothing but the standard library. Only creating a database loads s
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from .checkpoint import GENESIS, Checkpoint
-from .directory import What
 from .errors import BadValue, LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
-from .log import Clock, EventLog, Expected, Row, Writer, check_expected, now
+from .log import EventLog, Row, check_expected, now
 
 if TYPE_CHECKING:  # a reader of tables needs no events
+    import os
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from .directory import What
     from .entries import Entry
+    from .log import Clock, Expected, Writer
     from .recorded import RecordedEvent
 
 __all__ = ["SqliteLog"]

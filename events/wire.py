@@ -7,11 +7,11 @@ that one event has one text and one digest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
@@ -20,6 +20,9 @@ from .errors import BadDate, BadValue, NewerLog
 from .findings import nearest
 from .jsontext import canonical
 from .kinds import KINDS, Event, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "content_id",

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from .batch import Draft
-from .dates import EdtfDate
 from .errors import BadDate
-from .findings import Place
 from .kinds import (
     Abolished,
     Appointed,
@@ -27,9 +24,17 @@ from .kinds import (
     Post,
     Retracted,
 )
-from .nodes import Node, is_scalar
+from .nodes import is_scalar
 from .vocabulary import CAPACITIES, REASONS
-from .yaml_parts import NodeOrigin, Reader, is_language, quiet_pairs
+from .yaml_parts import NodeOrigin, is_language, quiet_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .dates import EdtfDate
+    from .findings import Place
+    from .nodes import Node
+    from .yaml_parts import Reader
 
 __all__ = ["read_event"]
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from yaml import MappingNode, SequenceNode
 
 from .batch import Draft
 from .dates import EdtfDate
-from .directory import Directory, NameIndex, What
+from .directory import NameIndex
 from .errors import BadDate, BadValue, TimelineError
-from .findings import Place, Severity, nearest
-from .kinds import Event, Organization, Person, Post, Source
-from .nodes import Node, Sheet, is_scalar
+from .findings import nearest
+from .kinds import Organization, Person, Post, Source
+from .nodes import is_scalar
 from .vocabulary import UNKNOWN_PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .directory import Directory, What
+    from .findings import Place, Severity
+    from .kinds import Event
+    from .nodes import Node, Sheet
 
 __all__ = ["NodeOrigin", "Reader", "is_language", "quiet_pairs"]
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from .batch import Draft
-from .dates import EdtfDate
-from .directory import Directory
 from .errors import BadValue
-from .findings import Finding, Place
-from .nodes import Node, Sheet, compose
+from .nodes import Sheet, compose
 from .vocabulary import CAPACITIES
 from .yaml_events import read_event
 from .yaml_parts import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .batch import Draft
+    from .dates import EdtfDate
+    from .directory import Directory
+    from .findings import Finding, Place
+    from .nodes import Node
 
 __all__ = ["Assertion", "Document", "decode_text", "read_yaml"]
 

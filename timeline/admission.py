@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from timeline.events import (
     UNKNOWN_PERSON,
-    Assertion,
-    Batch,
     Cancelled,
     Corrected,
-    Entry,
-    EventLog,
     Finding,
-    Origin,
-    RecordedEvent,
     Retracted,
-    What,
     nearest,
 )
 
-from .projections.histories import Histories
 from .projections.knowledge import Knowledge
 from .projections.log_histories import LogHistories
-from .projections.posts import Conflict, PostHistory, PostState
 from .projections.standing import stands
 from .projections.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import (
+        Assertion,
+        Batch,
+        Entry,
+        EventLog,
+        Origin,
+        RecordedEvent,
+        What,
+    )
+
+    from .projections.histories import Histories
+    from .projections.posts import Conflict, PostHistory, PostState
 
 __all__ = ["Admission", "check_assertions"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -10,23 +10,29 @@ import attrs
 
 from timeline.events import (
     BadInput,
-    EventLog,
-    Expected,
     Finding,
     Intake,
     MemoryLog,
     SqliteLog,
-    Writer,
     collector_paused,
 )
 
 from .admission import Admission, check_assertions
 from .core import histories_of
-from .projections.histories import Histories
 from .projections.log_histories import LogHistories
 
 if TYPE_CHECKING:
-    from timeline.events import Assertion, Draft
+    from collections.abc import Iterable, Sequence
+
+    from timeline.events import (
+        Assertion,
+        Draft,
+        EventLog,
+        Expected,
+        Writer,
+    )
+
+    from .projections.histories import Histories
 
 __all__ = ["Appended", "Options", "Reading", "append"]
 

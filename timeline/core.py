@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
-    Event,
-    EventLog,
-    Expected,
-    Finding,
     NotFound,
     SqliteLog,
     nearest,
 )
 
-from .projections.fold import Projection, fold
-from .projections.histories import Histories
-from .projections.knowledge import EVERYTHING, Knowledge
+from .projections.fold import fold
+from .projections.knowledge import EVERYTHING
 from .questions import Questions
 from .showing import Showing
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
-    from timeline.events import Draft
+    from collections.abc import Iterable
+
+    from timeline.events import (
+        Draft,
+        Event,
+        EventLog,
+        Expected,
+        Finding,
+    )
 
     from .appending import Appended
+    from .projections.fold import Projection
+    from .projections.histories import Histories
+    from .projections.knowledge import Knowledge
 
 __all__ = ["Timeline", "histories_of", "memory", "open", "seed"]
 

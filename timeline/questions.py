@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from timeline.events import AFTER_ALL, EdtfDate, EventLog, RecordedEvent, to_date
+from timeline.events import AFTER_ALL, EdtfDate, to_date
 
-from .projections.histories import Histories
 from .projections.knowledge import EVERYTHING, Knowledge
 from .projections.state import State, resolve
 
 if TYPE_CHECKING:  # each question loads what it needs
+    from collections.abc import Iterable, Iterator
+
+    from timeline.events import EventLog, RecordedEvent
+
     from .projections.chains import Gap
     from .projections.diff import Axis, Change
+    from .projections.histories import Histories
     from .projections.measures import Measures
     from .projections.posts import PostHistory
     from .projections.rules import Problem

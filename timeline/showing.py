@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from timeline.events import EdtfDate, EventLog
+from timeline.events import EdtfDate
 
 from .installed import need
-from .projections.histories import Histories
 from .projections.knowledge import EVERYTHING, Knowledge
 from .projections.names import Names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas
     import polars
 
+    from timeline.events import EventLog
+
+    from .projections.histories import Histories
     from .questions import Day, Moment
 
 __all__ = ["FRAME", "Showing", "last_recorded"]

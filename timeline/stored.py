@@ -6,19 +6,25 @@ thousand of them, of most of which only a field or two is ever wanted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import attrs
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, What, parse
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, parse
 
 from .projections.holders import Holder
-from .projections.posts import Absence, Certainty, Conflict, PostHistory
+from .projections.posts import Absence, Conflict, PostHistory
 from .projections.profiles import Patch, Profile
 from .projections.tenures import Tenure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from timeline.events import What
+
+    from .projections.posts import Certainty
 
 __all__ = [
     "COLUMNS",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 
 from .projections.posts import PostHistory
 from .projections.summaries import Summary
 from .stored import StoredHistory
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["table_summaries"]
 

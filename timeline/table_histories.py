@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, SqliteLog, What, collector_paused
+from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
 
-from .projections.histories import Histories, MilestoneRecord, unknown_person
-from .projections.holders import Holder
-from .projections.knowledge import EVERYTHING, Knowledge
-from .projections.posts import PostHistory, PostState
+from .projections.histories import MilestoneRecord, unknown_person
+from .projections.knowledge import EVERYTHING
+from .projections.posts import PostState
 from .projections.profiles import Profile
 from .stored import (
     COLUMNS,
-    Days,
     StoredHistory,
     StoredHolder,
     StoredProfile,
@@ -28,8 +25,19 @@ from .stored import (
 from .tables import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import SqliteLog, What
+
+    from .projections.histories import Histories
+    from .projections.holders import Holder
+    from .projections.knowledge import Knowledge
     from .projections.log_histories import LogHistories
+    from .projections.posts import PostHistory
     from .projections.summaries import Summary
+    from .stored import (
+        Days,
+    )
 
 __all__ = ["TableHistories", "tables_stand_at"]
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, SqliteLog, canonical, parse
-
-from .projections.posts import PostHistory
-from .projections.profiles import Patch, Profile
+from timeline.events import AFTER_ALL, BEFORE_ALL, canonical, parse
 
 if TYPE_CHECKING:  # who reads tables folds nothing
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import EdtfDate, SqliteLog
+
     from .projections.log_histories import Change, LogHistories
+    from .projections.posts import PostHistory
+    from .projections.profiles import Patch, Profile
 
 __all__ = ["KEYS", "TABLE_OF", "VERSION", "TableWriter", "Tables", "progress"]
 

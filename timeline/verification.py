@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from timeline.events import Checkpoint, Fault, SqliteLog, TimelineError, check_chain
+from timeline.events import Fault, SqliteLog, TimelineError, check_chain
 
-from .core import Timeline
 from .projections.log_histories import LogHistories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timeline.events import Checkpoint
+
+    from .core import Timeline
 
 __all__ = ["faults_of"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from functools import partial
 from threading import Thread
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 from rich.segment import Segment
@@ -21,18 +19,25 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from timeline.core import Timeline
 from timeline.events import EdtfDate
 from timeline.projections.knowledge import Knowledge
-from timeline.projections.search import Match
 from timeline.projections.why import explain
 from timeline.views.cells import cell_len
 from timeline.views.why import WhyView
 
 from .dialogs import DateBox, SearchBox, TextBox
 from .help import help_text
-from .scene import Choose, Scene
+from .scene import Scene
 from .viewer import Viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from timeline.core import Timeline
+    from timeline.projections.search import Match
+
+    from .scene import Choose
 
 __all__ = ["Browser", "LanesScreen", "Question"]
 

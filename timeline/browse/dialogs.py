@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -16,6 +15,9 @@ from textual.widgets import Input, Static
 from timeline.events import TimelineError
 from timeline.projections.search import Match
 from timeline.views.cells import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 __all__ = ["DateBox", "SearchBox", "TextBox"]
 

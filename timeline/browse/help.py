@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from timeline.views.glyphs import Glyphs
+if TYPE_CHECKING:
+    from timeline.views.glyphs import Glyphs
 
 __all__ = ["help_text"]
 

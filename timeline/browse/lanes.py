@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from timeline.events import EdtfDate
-from timeline.projections.histories import MilestoneRecord
-from timeline.projections.posts import PostHistory
-from timeline.projections.tenures import Tenure
 from timeline.views.axis import Axis
-from timeline.views.cells import Line, Strip
-from timeline.views.glyphs import Glyphs, Key
+from timeline.views.cells import Strip
+from timeline.views.glyphs import Key
 from timeline.views.lanes import Pen, overlay
-from timeline.views.people import People
 
-from .scene import Window
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+    from timeline.views.cells import Line
+    from timeline.views.glyphs import Glyphs
+    from timeline.views.people import People
+
+    from .scene import Window
 
 __all__ = ["axis_of", "draw_lanes", "draw_scale", "lanes_of"]
 

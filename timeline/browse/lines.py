@@ -5,20 +5,25 @@ Every function gives texts with rich styles; whoever prints them cuts and escape
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
 from timeline.projections.changes import Changes
-from timeline.projections.names import Names
-from timeline.projections.posts import Certainty, PostHistory, PostState
-from timeline.projections.tenures import Tenure
-from timeline.views.cells import Line, cell_len
-from timeline.views.glyphs import Glyphs
+from timeline.views.cells import cell_len
 from timeline.views.people import People
 from timeline.views.picture import STATUS
 from timeline.views.words import length, question
 
-from .scene import Scene
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.projections.names import Names
+    from timeline.projections.posts import Certainty, PostHistory, PostState
+    from timeline.projections.tenures import Tenure
+    from timeline.views.cells import Line
+    from timeline.views.glyphs import Glyphs
+
+    from .scene import Scene
 
 __all__ = ["asked", "detail", "keys", "news", "remarks", "unsure", "wrapped"]
 

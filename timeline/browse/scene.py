@@ -6,19 +6,25 @@ import calendar
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound, What
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound
 from timeline.projections.changes import Changes
-from timeline.projections.histories import Histories, MilestoneRecord
-from timeline.projections.lanes import Group, grouped, known_days
+from timeline.projections.histories import Histories
+from timeline.projections.lanes import grouped, known_days
 from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
 from timeline.projections.profiles import Profile
-from timeline.projections.search import Match, Search
-from timeline.projections.tenures import Tenure
+from timeline.projections.search import Search
+
+if TYPE_CHECKING:
+    from timeline.events import What
+    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.lanes import Group
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.search import Match
+    from timeline.projections.tenures import Tenure
 
 __all__ = ["Choose", "Scene", "days_later", "months_later", "window"]
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from timeline.events import EdtfDate
 from timeline.projections.names import Names
-from timeline.projections.posts import Certainty, PostState
-from timeline.projections.profiles import Profile
-from timeline.projections.tenures import Tenure
-from timeline.views.cells import Line, cell_len, fit, fit_line, line_len, shown
+from timeline.views.cells import cell_len, fit, fit_line, line_len, shown
 from timeline.views.glyphs import ASCII, UNICODE
 from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
@@ -20,7 +15,18 @@ from timeline.views.words import length
 
 from .lanes import axis_of, draw_lanes, draw_scale, lanes_of
 from .lines import remarks, unsure
-from .scene import Scene, window
+from .scene import window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.posts import Certainty, PostState
+    from timeline.projections.profiles import Profile
+    from timeline.projections.tenures import Tenure
+    from timeline.views.cells import Line
+
+    from .scene import Scene
 
 __all__ = ["HEADING", "Columns", "Row", "Table", "columns"]
 

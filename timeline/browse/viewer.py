@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
 from timeline.events import EdtfDate
-from timeline.projections.posts import PostHistory
-from timeline.projections.search import Match
-from timeline.views.cells import Line, cell_len, fit, fit_line
-from timeline.views.glyphs import ASCII, UNICODE, Glyphs
+from timeline.views.cells import cell_len, fit, fit_line
+from timeline.views.glyphs import ASCII, UNICODE
 
 from .lines import asked, detail, keys, news, wrapped
-from .scene import Scene, days_later, months_later
+from .scene import days_later, months_later
 from .table import HEADING, Table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.search import Match
+    from timeline.views.cells import Line
+    from timeline.views.glyphs import Glyphs
+
+    from .scene import Scene
 
 __all__ = ["Viewer"]
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from timeline.events import EdtfDate, EventLog, to_date
+from timeline.events import to_date
 from timeline.installed import need
-from timeline.projections.histories import Histories
 from timeline.projections.knowledge import EVERYTHING, Knowledge
 from timeline.projections.state import resolve
-from timeline.questions import Day, Moment
+from timeline.questions import Day
 from timeline.showing import last_recorded
 
 from .layout import NARROW, WIDE, datasets
@@ -19,7 +17,13 @@ from .sources import Evidence
 from .told import TOLD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import altair as alt
+
+    from timeline.events import EdtfDate, EventLog
+    from timeline.projections.histories import Histories
+    from timeline.questions import Moment
 
 
 __all__ = ["Day", "chart", "page", "picture"]

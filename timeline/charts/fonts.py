@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .marks import FONTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["undrawable"]
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from timeline.events import printable
-from timeline.projections.lanes import Bar, Group
+from timeline.projections.lanes import Group
 
-from .pictures import Part, Picture, PostRows, text_width
+from .pictures import text_width
 from .told import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from timeline.projections.lanes import Bar
+
+    from .pictures import Part, Picture, PostRows
 
 __all__ = ["NARROW", "WIDE", "Layout", "datasets", "milliseconds"]
 

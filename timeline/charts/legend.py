@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
 from timeline.events import printable
 
-from .layout import Layout
 from .marks import INK, PAPER, QUIET
-from .pictures import Picture, text_width
+from .pictures import text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .layout import Layout
+    from .pictures import Picture
 
 __all__ = ["LEGEND", "framed", "used_signs"]
 

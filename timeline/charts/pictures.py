@@ -5,22 +5,27 @@ Nothing here draws. Days are ordinals; `last` is the first day that is no longer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 from rich.cells import cell_len
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate, printable
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable
 from timeline.palette import color_of
-from timeline.projections.histories import Histories, MilestoneRecord
-from timeline.projections.lanes import Bar, Group, bar_of, grouped, known_days, vacant_spans
+from timeline.projections.lanes import bar_of, grouped, known_days, vacant_spans
 from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
-from timeline.projections.tenures import Tenure
 from timeline.views.words import question
 
-from .sources import Evidence
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories, MilestoneRecord
+    from timeline.projections.lanes import Bar, Group
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+
+    from .sources import Evidence
 
 __all__ = ["UNKNOWN_COLOR", "Note", "Part", "Picture", "PostRows", "text_width"]
 

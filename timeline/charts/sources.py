@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from timeline.events import Cited, Corrected, Milestone, RecordedEvent, Source
-from timeline.projections.knowledge import Knowledge
+from timeline.events import Cited, Corrected, Milestone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.events import RecordedEvent, Source
+    from timeline.projections.knowledge import Knowledge
 
 __all__ = ["Evidence", "source_text"]
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import altair as alt
 
 from timeline.events import AFTER_ALL
 from timeline.palette import PALETTE, ink_on
 
-from .layout import LETTER, PAD, Layout, milliseconds
+from .layout import LETTER, PAD, milliseconds
 from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
-from .pictures import UNKNOWN_COLOR, Picture
+from .pictures import UNKNOWN_COLOR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .layout import Layout
+    from .pictures import Picture
 
 __all__ = ["layered", "levels_of", "vegalite_version"]
 

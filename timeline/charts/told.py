@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from timeline.events import printable
-from timeline.projections.posts import PostHistory
-from timeline.projections.tenures import Tenure
 
-from .pictures import Picture
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+
+    from .pictures import Picture
 
 __all__ = ["TOLD", "began", "ended", "told"]
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, printable
+from timeline.events import AFTER_ALL, BEFORE_ALL, printable
 from timeline.installed import need
 from timeline.projections.lanes import Group
-from timeline.projections.posts import PostHistory
 from timeline.projections.profiles import Profile
-from timeline.projections.tenures import Tenure
 
 from .layout import NARROW, PAD, WIDE, datasets
-from .pictures import Picture
 from .told import began, ended, told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timeline.events import EdtfDate
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+
+    from .pictures import Picture
 
 __all__ = ["embedded", "known", "written"]
 

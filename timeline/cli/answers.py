@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
-
-from timeline.events import EdtfDate
-from timeline.projections.histories import Histories
 
 from .options import chosen_format, line_width
 from .output import write_json, write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
     from timeline.views.view import View
 
 __all__ = ["Output", "echo"]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.appending import Appended
-from timeline.core import Timeline, is_json_lines
+from timeline.core import is_json_lines
 from timeline.events import BadInput
 
 from .options import database_option, user_database
+
+if TYPE_CHECKING:
+    from timeline.appending import Appended
+    from timeline.core import Timeline
 
 EPILOG: Final = """\b
 Examples:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.core import Timeline
 from timeline.events import EdtfDate
-from timeline.projections.histories import Histories
 from timeline.projections.knowledge import Knowledge
 
 from .answers import Output, echo
@@ -23,6 +19,13 @@ from .options import (
     open_to_read,
     output_options,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from timeline.core import Timeline
+    from timeline.projections.histories import Histories
 
 __all__ = ["Asked", "as_of_option", "question"]
 

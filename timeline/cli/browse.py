@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.events import EdtfDate
-from timeline.projections.histories import Histories
 from timeline.projections.knowledge import Knowledge
 
 from .asking import as_of_option
 from .days import read_day, read_moment, today
 from .naming import complete, posts_of_all
 from .options import database_option, knowledge_options, name_options, open_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
 
 EPILOG: Final = """\b
 Examples:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.events import EdtfDate
 from timeline.projections.chains import career
 from timeline.projections.names import Names
 
-from .asking import Asked, as_of_option, question
+from .asking import as_of_option, question
 from .naming import complete, named
 from .succession import COLUMNS, tenure_row
+
+if TYPE_CHECKING:
+    from timeline.events import EdtfDate
+
+    from .asking import Asked
 
 EPILOG: Final = """\b
 Examples:

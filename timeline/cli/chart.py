@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.events import EdtfDate
-
 from .asking import Asked, as_of_option
 from .days import DAY, today
 from .naming import complete, posts_of_all
@@ -16,6 +14,7 @@ from .options import database_option, knowledge_options, language_option
 
 if TYPE_CHECKING:
     from timeline.charts.pictures import Picture
+    from timeline.events import EdtfDate
 
 KINDS: Final = (".html", ".svg", ".png")
 

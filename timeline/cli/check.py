@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.core import Timeline
-from timeline.events import EdtfDate, Finding
-from timeline.projections.knowledge import EVERYTHING, Knowledge
-from timeline.projections.rules import RULES, Problem, check
+from timeline.events import EdtfDate
+from timeline.projections.knowledge import EVERYTHING
+from timeline.projections.rules import RULES, check
 
 from .answers import Output, echo
 from .days import DAY, today
@@ -24,6 +22,14 @@ from .options import (
     open_to_read,
     output_options,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.core import Timeline
+    from timeline.events import Finding
+    from timeline.projections.knowledge import Knowledge
+    from timeline.projections.rules import Problem
 
 COLUMNS: Final = ("severity", "code", "subject", "position", "message", "mend")
 

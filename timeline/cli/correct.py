@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import click
 
-from timeline.events import BadValue, Corrected, Event, event_from_dict, event_to_dict
+from timeline.events import BadValue, Corrected, event_from_dict, event_to_dict
 
 from .options import database_option, open_to_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timeline.events import Event
 
 EPILOG: Final = """\b
 Examples:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from timeline.events import EdtfDate
-from timeline.projections.diff import Change
 from timeline.projections.names import Names
 
-from .asking import Asked, question
+from .asking import question
 from .days import DAY, MOMENT, read_day, today
 from .naming import complete, posts_of_all
+
+if TYPE_CHECKING:
+    from timeline.projections.diff import Change
+
+    from .asking import Asked
 
 COLUMNS: Final = (
     "organization",

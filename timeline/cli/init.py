@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from .options import database_option, user_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EPILOG: Final = """\b
 Examples:

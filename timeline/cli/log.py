@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.core import Timeline
-from timeline.events import RecordedEvent, event_to_dict
+from timeline.events import event_to_dict
 from timeline.projections.knowledge import Knowledge
 from timeline.views.words import said
 
@@ -17,6 +16,10 @@ from .answers import Output
 from .days import MOMENT
 from .options import chosen_format, database_option, open_to_read, output_options
 from .output import write_json, write_rows
+
+if TYPE_CHECKING:
+    from timeline.core import Timeline
+    from timeline.events import RecordedEvent
 
 COLUMNS: Final = ("position", "recorded", "id", "kind", "subject", "effective", "announced", "says")
 

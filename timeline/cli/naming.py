@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from click import Context, Parameter
 
-from timeline.events import Ambiguous, NotFound, TimelineError, What
-from timeline.projections.histories import Histories
+from timeline.events import Ambiguous, NotFound, TimelineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from click.shell_completion import CompletionItem
+
+    from timeline.events import What
+    from timeline.projections.histories import Histories
 
 __all__ = ["complete", "named", "posts_named", "posts_of_all"]
 

@@ -6,15 +6,17 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from timeline.core import Timeline
-from timeline.projections.histories import Histories
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
+
+if TYPE_CHECKING:
+    from timeline.core import Timeline
+    from timeline.projections.histories import Histories
 
 __all__ = [
     "FORMATS",

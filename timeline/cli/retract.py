@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from timeline.events import Retracted
 
 from .options import database_option, open_to_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EPILOG: Final = """\b
 Examples:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import EdtfDate
-from timeline.projections.posts import PostState
 from timeline.projections.state import State
 
-from .asking import Asked, as_of_option, question
+from .asking import as_of_option, question
 from .days import DAY, today
 from .naming import complete, posts_of_all
+
+if TYPE_CHECKING:
+    from timeline.events import EdtfDate
+    from timeline.projections.posts import PostState
+
+    from .asking import Asked
 
 COLUMNS: Final = (
     "organization",

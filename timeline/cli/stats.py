@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import REASONS, EdtfDate
-from timeline.projections.histories import Histories, ancestors_in
-from timeline.projections.measures import Background, Measures, measure
+from timeline.events import REASONS
+from timeline.projections.histories import ancestors_in
+from timeline.projections.measures import Background, measure
 
-from .asking import Asked, as_of_option, question
+from .asking import as_of_option, question
 from .naming import complete, named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
+    from timeline.projections.measures import Measures
+
+    from .asking import Asked
 
 COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
 

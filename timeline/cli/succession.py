@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import EdtfDate
-from timeline.projections.chains import Gap, succession, vacancies
+from timeline.projections.chains import succession, vacancies
 from timeline.projections.names import Names
-from timeline.projections.tenures import Tenure
 
-from .asking import Asked, as_of_option, question
+from .asking import as_of_option, question
 from .naming import complete, named
+
+if TYPE_CHECKING:
+    from timeline.events import EdtfDate
+    from timeline.projections.chains import Gap
+    from timeline.projections.tenures import Tenure
+
+    from .asking import Asked
 
 COLUMNS: Final = (
     "organization",

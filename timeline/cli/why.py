@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import EdtfDate, event_to_dict
+from timeline.events import event_to_dict
 from timeline.projections.names import Names
-from timeline.projections.why import Explanation, Reason
 
-from .asking import Asked, as_of_option, question
+from .asking import as_of_option, question
 from .naming import complete, named
+
+if TYPE_CHECKING:
+    from timeline.events import EdtfDate
+    from timeline.projections.why import Explanation, Reason
+
+    from .asking import Asked
 
 COLUMNS: Final = (
     "post",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 
-from .posts import PostHistory
-from .tenures import Tenure
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .posts import PostHistory
+    from .tenures import Tenure
 
 __all__ = ["Gap", "career", "succession", "vacancies", "vacant_spans"]
 

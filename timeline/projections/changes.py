@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 
-from .posts import PostHistory
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .posts import PostHistory
 
 __all__ = ["Changes"]
 

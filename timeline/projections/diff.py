@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from timeline.events import Cancelled, EdtfDate, RecordedEvent
+from timeline.events import Cancelled, EdtfDate
 
-from .knowledge import Knowledge
-from .posts import PostHistory, PostState
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import RecordedEvent
+
+    from .knowledge import Knowledge
+    from .posts import PostHistory, PostState
 
 __all__ = ["Axis", "Change", "between_days", "between_knowledge", "newly_known"]
 

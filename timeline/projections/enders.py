@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from timeline.events import AFTER_ALL, UNKNOWN_PERSON, Appointed, EdtfDate
+from timeline.events import AFTER_ALL, UNKNOWN_PERSON, Appointed
 
-from .standing import Standing
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from timeline.events import EdtfDate
+
+    from .standing import Standing
 
 __all__ = ["Ender", "Enders", "Stint", "date_of", "replaces"]
 

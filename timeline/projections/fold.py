@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from timeline.events import RecordedEvent
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.events import RecordedEvent
 
 __all__ = ["Projection", "fold"]
 

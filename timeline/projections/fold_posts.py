@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -12,7 +11,6 @@ from timeline.events import (
     Appointed,
     Departed,
     Dissolved,
-    EdtfDate,
     Post,
 )
 
@@ -20,7 +18,15 @@ from .fold_profiles import profile_of
 from .fold_tenures import tenures_of
 from .posts import Absence, Conflict, PostHistory, covers
 from .profiles import Patch, Profile
-from .standing import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from timeline.events import (
+        EdtfDate,
+    )
+
+    from .standing import Standing
 
 __all__ = ["NO_HOME", "Home", "post_history", "unintroduced_post"]
 

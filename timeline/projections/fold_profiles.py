@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from timeline.events import EdtfDate, Organization, Person, Post, What
+from timeline.events import Organization, Person, Post
 
 from .profiles import Patch, Profile
-from .standing import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.events import EdtfDate, What
+
+    from .standing import Standing
 
 __all__ = ["profile_of"]
 

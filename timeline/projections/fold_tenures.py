@@ -12,8 +12,7 @@ the order in which events stand in the log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from timeline.events import (
     AFTER_ALL,
@@ -25,10 +24,16 @@ from timeline.events import (
     EdtfDate,
 )
 
-from .enders import Ender, Enders, Stint, date_of, replaces
-from .standing import Standing
+from .enders import Ender, Enders, date_of, replaces
 from .stints import in_order, latest_days, stints_of
-from .tenures import Ended, Tenure
+from .tenures import Tenure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .enders import Stint
+    from .standing import Standing
+    from .tenures import Ended
 
 __all__ = ["tenures_of"]
 

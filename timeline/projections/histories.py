@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
 from timeline.events import (
     UNKNOWN_PERSON,
-    EdtfDate,
-    What,
 )
 
-from .holders import Holder
-from .knowledge import Knowledge
-from .posts import PostHistory, PostState
 from .profiles import Patch, Profile
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from timeline.events import (
+        EdtfDate,
+        What,
+    )
+
+    from .holders import Holder
+    from .knowledge import Knowledge
+    from .posts import PostHistory, PostState
     from .summaries import Summary
 
 __all__ = [

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from timeline.events import EdtfDate
+if TYPE_CHECKING:
+    from timeline.events import EdtfDate
 
-from .posts import Certainty
-from .profiles import Profile
-from .tenures import Tenure
+    from .posts import Certainty
+    from .profiles import Profile
+    from .tenures import Tenure
 
 __all__ = ["Holder", "by_person"]
 

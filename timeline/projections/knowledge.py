@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from timeline.events import AFTER_ALL, BadDate, EdtfDate, to_date
+from timeline.events import AFTER_ALL, BadDate, to_date
 
 if TYPE_CHECKING:
-    from timeline.events import Event, RecordedEvent
+    from timeline.events import EdtfDate, Event, RecordedEvent
 
 __all__ = ["EVERYTHING", "Knowledge"]
 

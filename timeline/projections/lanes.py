@@ -5,17 +5,21 @@ Nothing here draws. The terminal, the chart and the browser are all made of thes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
 
 from .chains import vacant_spans
-from .histories import Histories
-from .posts import PostHistory
 from .profiles import Profile
-from .tenures import Tenure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .histories import Histories
+    from .posts import PostHistory
+    from .tenures import Tenure
 
 __all__ = ["Bar", "Group", "bar_of", "grouped", "known_days", "vacant_spans"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -10,23 +9,30 @@ import attrs
 
 from timeline.events import (
     UNKNOWN_PERSON,
-    EdtfDate,
-    EventLog,
     Milestone,
     NameIndex,
-    RecordedEvent,
-    What,
 )
 
 from .fold_posts import NO_HOME, Home, post_history
 from .fold_profiles import profile_of
 from .holders import Holder, by_person
-from .knowledge import EVERYTHING, Knowledge
-from .posts import PostHistory, PostState
+from .knowledge import EVERYTHING
 from .profiles import Profile
-from .standing import Standing, stand
+from .standing import stand
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import (
+        EdtfDate,
+        EventLog,
+        RecordedEvent,
+        What,
+    )
+
+    from .knowledge import Knowledge
+    from .posts import PostHistory, PostState
+    from .standing import Standing
     from .summaries import Summary
 
 from .histories import MilestoneRecord, unknown_person

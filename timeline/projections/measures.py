@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from statistics import mean, median
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, BadDate, EdtfDate
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, BadDate
 
-from .posts import PostHistory
 from .survival import (
-    Bounds,
-    Curve,
     Observation,
     certain_span,
     covered,
@@ -32,7 +28,18 @@ from .survival import (
     possible_span,
     without,
 )
-from .tenures import Tenure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from timeline.events import EdtfDate
+
+    from .posts import PostHistory
+    from .survival import (
+        Bounds,
+        Curve,
+    )
+    from .tenures import Tenure
 
 __all__ = ["ROLE_WORDS", "Background", "Figure", "Measures", "ReasonCount", "has_role", "measure"]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from timeline.events import AFTER_ALL, What
+from timeline.events import AFTER_ALL
 
-from .posts import PostHistory
 from .profiles import Profile
+
+if TYPE_CHECKING:
+    from timeline.events import What
+
+    from .posts import PostHistory
 
 __all__ = ["Names", "Profiles"]
 

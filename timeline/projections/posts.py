@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 from timeline.events import (
     AFTER_ALL,
-    EdtfDate,
 )
 
-from .profiles import Profile
-from .tenures import Tenure
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.events import (
+        EdtfDate,
+    )
+
+    from .profiles import Profile
+    from .tenures import Tenure
 
 __all__ = [
     "Absence",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
-from timeline.events import AFTER_ALL, EdtfDate, What
+from timeline.events import AFTER_ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from timeline.events import EdtfDate, What
 
 __all__ = ["Patch", "Profile", "best_name"]
 

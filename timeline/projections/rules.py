@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
@@ -21,16 +20,24 @@ from timeline.events import (
     Corrected,
     Departed,
     EdtfDate,
-    Event,
-    RecordedEvent,
 )
 
 from .chains import vacancies
-from .histories import Histories
-from .posts import PostHistory
-from .profiles import Profile
-from .standing import Standing, stand
-from .tenures import Tenure
+from .standing import stand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from timeline.events import (
+        Event,
+        RecordedEvent,
+    )
+
+    from .histories import Histories
+    from .posts import PostHistory
+    from .profiles import Profile
+    from .standing import Standing
+    from .tenures import Tenure
 
 __all__ = ["RULES", "Problem", "Rule", "check"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from timeline.events import What
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
-from .profiles import Profile
+    from timeline.events import What
+
+    from .profiles import Profile
 
 __all__ = ["Match", "Search"]
 

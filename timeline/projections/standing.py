@@ -7,7 +7,7 @@ them counts only while it stands itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,13 +17,21 @@ from timeline.events import (
     Cited,
     Corrected,
     Disputed,
-    Event,
-    RecordedEvent,
     Retracted,
-    Source,
 )
 
-from .knowledge import EVERYTHING, Knowledge
+from .knowledge import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from timeline.events import (
+        Event,
+        RecordedEvent,
+        Source,
+    )
+
+    from .knowledge import Knowledge
 
 __all__ = ["Standing", "stand", "stands"]
 

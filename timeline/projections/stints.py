@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from timeline.events import AFTER_ALL, UNKNOWN_PERSON, Appointed, Departed, EdtfDate
+from timeline.events import AFTER_ALL, UNKNOWN_PERSON, Appointed, Departed
 
-from .enders import Enders, Stint, date_of
-from .standing import Standing
+from .enders import Stint, date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import EdtfDate
+
+    from .enders import Enders
+    from .standing import Standing
 
 __all__ = ["in_order", "latest_days", "stints_of"]
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+from timeline.events import AFTER_ALL, BEFORE_ALL
 
-from .posts import PostHistory
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from timeline.events import EdtfDate
+
+    from .posts import PostHistory
 
 __all__ = ["Summary", "summarised", "year_of"]
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
 
-from .tenures import Tenure
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .tenures import Tenure
 
 __all__ = [
     "Bounds",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
-from timeline.events import (
-    EdtfDate,
-)
+if TYPE_CHECKING:
+    from timeline.events import (
+        EdtfDate,
+    )
 
 __all__ = ["Ended", "Tenure"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
@@ -14,16 +13,24 @@ from timeline.events import (
     Departed,
     Disputed,
     Dissolved,
-    EdtfDate,
     Organization,
     Post,
-    RecordedEvent,
-    Source,
 )
 
-from .knowledge import Knowledge
-from .posts import Certainty, PostHistory, PostState
-from .standing import Standing, stand, stands
+from .standing import stand, stands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from timeline.events import (
+        EdtfDate,
+        RecordedEvent,
+        Source,
+    )
+
+    from .knowledge import Knowledge
+    from .posts import Certainty, PostHistory, PostState
+    from .standing import Standing
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import get_character_cell_size
 
 from timeline.events import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Line", "Strip", "cell_len", "fit", "fit_line", "line_len", "shown"]
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate
-from timeline.projections.chains import Gap
-from timeline.projections.histories import Histories
 from timeline.projections.lanes import grouped
-from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
 from timeline.projections.profiles import Profile
-from timeline.projections.tenures import Tenure
 
-from .cells import Line
 from .people import People
 from .picture import MOST_LANES, Row, picture_until, rows_of
-from .rows import Cell, Either, RowsView
+from .rows import Either, RowsView
 from .words import question, tenure_length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.chains import Gap
+    from timeline.projections.histories import Histories
+    from timeline.projections.names import Names
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+
+    from .cells import Line
+    from .rows import Cell
 
 __all__ = ["career_view", "succession_view", "vacancies_view"]
 

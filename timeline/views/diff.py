@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from timeline.core import Timeline
 from timeline.events import EdtfDate
-from timeline.projections.diff import Change
-from timeline.projections.histories import Histories
 from timeline.projections.lanes import grouped
-from timeline.projections.names import Names
-from timeline.projections.posts import PostState
 
-from .cells import Line
 from .people import People
 from .picture import MOST_LANES, STATUS, Picture, rows_of, span_of
-from .rows import Cell, Either, RowsView
+from .rows import Either, RowsView
 from .words import said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timeline.core import Timeline
+    from timeline.projections.diff import Change
+    from timeline.projections.histories import Histories
+    from timeline.projections.names import Names
+    from timeline.projections.posts import PostState
+
+    from .cells import Line
+    from .rows import Cell
 
 __all__ = ["diff_view"]
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
-from timeline.projections.lanes import Bar, bar_of, vacant_spans
-from timeline.projections.posts import PostHistory
-from timeline.projections.tenures import Tenure
+from timeline.projections.lanes import bar_of, vacant_spans
 
-from .axis import Axis
 from .cells import Strip, cell_len
-from .glyphs import Glyphs, Key
-from .people import People
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.projections.lanes import Bar
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+
+    from .axis import Axis
+    from .glyphs import Glyphs, Key
+    from .people import People
 
 __all__ = ["Lane", "Pen", "overlay"]
 

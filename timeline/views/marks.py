@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
-from timeline.projections.histories import MilestoneRecord
 
-from .axis import Axis
-from .cells import Line, Strip
-from .glyphs import Glyphs
+from .cells import Strip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.projections.histories import MilestoneRecord
+
+    from .axis import Axis
+    from .cells import Line
+    from .glyphs import Glyphs
 
 __all__ = ["Marks"]
 

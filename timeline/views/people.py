@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from timeline.events import UNKNOWN_PERSON
 from timeline.palette import color_of, ink_on
-from timeline.projections.names import Names
 
-from .cells import Line, shown
+from .cells import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.projections.names import Names
+
+    from .cells import Line
 
 __all__ = ["People"]
 

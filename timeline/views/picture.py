@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
-from timeline.projections.histories import MilestoneRecord
-from timeline.projections.lanes import Group, known_days
-from timeline.projections.names import Names
-from timeline.projections.posts import Certainty, PostHistory
-from timeline.projections.profiles import Profile
-from timeline.projections.tenures import Tenure
+from timeline.events import AFTER_ALL, BEFORE_ALL
+from timeline.projections.lanes import known_days
 
 from .axis import Axis
-from .cells import Line, Strip, cell_len, fit, fit_line, line_len, shown
-from .glyphs import Glyphs, Key
-from .lanes import Lane, Pen, overlay
+from .cells import Strip, cell_len, fit, fit_line, line_len, shown
+from .glyphs import Key
+from .lanes import Pen, overlay
 from .marks import Marks
-from .people import People
-from .view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.lanes import Group
+    from timeline.projections.names import Names
+    from timeline.projections.posts import Certainty, PostHistory
+    from timeline.projections.profiles import Profile
+    from timeline.projections.tenures import Tenure
+
+    from .cells import Line
+    from .glyphs import Glyphs
+    from .lanes import Lane
+    from .people import People
+    from .view import View
 
 __all__ = [
     "INDENT",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .cells import Line, cell_len, fit_line, line_len, shown
-from .picture import Picture
 from .view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .picture import Picture
 
 __all__ = ["Cell", "Either", "RowsView", "shrunk", "table"]
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate
-from timeline.projections.histories import Histories, MilestoneRecord
 from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory, PostState
-from timeline.projections.tenures import Tenure
 
-from .cells import Line, line_len
+from .cells import line_len
 from .people import People
 from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
-from .rows import Cell, table
+from .rows import table
 from .view import View
 from .words import length, question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories, MilestoneRecord
+    from timeline.projections.posts import PostHistory, PostState
+    from timeline.projections.tenures import Tenure
+
+    from .cells import Line
+    from .rows import Cell
 
 __all__ = ["ShowView"]
 

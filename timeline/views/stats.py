@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from timeline.events import EdtfDate
-from timeline.projections.histories import Histories
-from timeline.projections.measures import YEAR, Figure, Measures
-from timeline.projections.names import Names
-from timeline.projections.survival import Curve, survival_at
+from timeline.projections.measures import YEAR
+from timeline.projections.survival import survival_at
 
-from .cells import Line, Strip, cell_len
+from .cells import Strip, cell_len
 from .rows import RowsView
 from .view import View
 from .words import question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
+    from timeline.projections.measures import Figure, Measures
+    from timeline.projections.names import Names
+    from timeline.projections.survival import Curve
+
+    from .cells import Line
 
 __all__ = ["StatsView"]
 

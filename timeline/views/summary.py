@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate
-from timeline.projections.histories import Histories
 from timeline.projections.lanes import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
@@ -14,10 +12,18 @@ from timeline.projections.profiles import Patch, Profile
 from timeline.projections.summaries import Summary
 
 from .axis import Axis
-from .cells import Line, Strip, cell_len, fit, shown
+from .cells import Strip, cell_len, fit, shown
 from .picture import scale_of
 from .view import View
 from .words import question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
+
+    from .cells import Line
 
 __all__ = ["SummaryView"]
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .cells import Line, cell_len, fit_line
-from .glyphs import ASCII, UNICODE, Glyphs
+from .cells import cell_len, fit_line
+from .glyphs import ASCII, UNICODE
 
 if TYPE_CHECKING:  # a terminal needs none of it
+    from collections.abc import Iterator
+
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.text import Text
+
+    from .cells import Line
+    from .glyphs import Glyphs
 
 __all__ = ["View"]
 

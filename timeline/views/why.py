@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate, Source
-from timeline.projections.histories import Histories
 from timeline.projections.lanes import grouped
-from timeline.projections.names import Names
-from timeline.projections.why import Explanation, Reason
 
-from .cells import Line
 from .people import People
 from .picture import picture_until, rows_of
 from .view import View
 from .words import question, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import EdtfDate, Source
+    from timeline.projections.histories import Histories
+    from timeline.projections.names import Names
+    from timeline.projections.why import Explanation, Reason
+
+    from .cells import Line
 
 __all__ = ["WhyView"]
 

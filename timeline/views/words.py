@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
-from timeline.projections.knowledge import Knowledge
-from timeline.projections.tenures import Tenure
+from timeline.events import AFTER_ALL, BEFORE_ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from timeline.events import EdtfDate
+    from timeline.projections.knowledge import Knowledge
+    from timeline.projections.tenures import Tenure
 
 __all__ = ["length", "question", "said", "tenure_length"]
 
