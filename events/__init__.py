@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
-    from .findings import Finding, Origin, Place, nearest, printable
+    from .findings import Finding, Origin, Place
     from .follow import Subscription
     from .intake import Intake
     from .integrity import Fault, check_chain
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from .recorded import RecordedEvent
     from .schema import yaml_schema
     from .sqlite import SqliteLog
+    from .text import nearest, printable
     from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
     from .wire import content_id, event_from_dict, event_to_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
@@ -74,7 +75,7 @@ _HOMES = {
         "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
         " PositionConflict ReadOnlyLog TimelineError"
     ),
-    "findings": "Finding Origin Place nearest printable",
+    "findings": "Finding Origin Place",
     "follow": "Subscription",
     "intake": "Intake",
     "integrity": "Fault check_chain",
@@ -90,6 +91,7 @@ _HOMES = {
     "recorded": "RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
+    "text": "nearest printable",
     "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
     "wire": "content_id event_from_dict event_to_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",

@@ -11,9 +11,10 @@ import attrs
 
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding, nearest
+from .findings import Finding
 from .kinds import Cancelled, Cited, Corrected, Disputed, Retracted
 from .recorded import recorded_event
+from .text import nearest
 from .vocabulary import REFERRING
 from .wire import identify
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .errors import BadValue
 
@@ -17,8 +15,7 @@ GENESIS: Final = bytes(32)
 """The hash before the first event's."""
 
 
-@attrs.frozen
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """A place in a log, and the hash there: kept elsewhere, it proves that no tail was cut.
 
     Attributes:

@@ -7,7 +7,6 @@ The grammar is EDTF (ISO 8601-2:2019): `2018`, `2018-11`, `2018-11-26`, `2018-11
 
 from __future__ import annotations
 
-import calendar
 import re
 from contextlib import redirect_stdout
 from datetime import date
@@ -160,13 +159,21 @@ def _plain_bounds(text: str) -> tuple[int, int] | None:
         raise BadDate(text, f"{month} is a season; write its months, like {year}-03/{year}-05")
     if not 1 <= month <= 12:
         raise BadDate(text, f"there is no month {month:02}")
-    length = calendar.monthrange(year, month)[1]
+    length = _month_length(year, month)
     if day is None:
         return date(year, month, 1).toordinal(), date(year, month, length).toordinal()
     if not 1 <= day <= length:
+        import calendar  # only a report of a fault needs it
+
         raise BadDate(text, f"{calendar.month_name[month]} {year} has {length} days")
     ordinal = date(year, month, day).toordinal()
     return ordinal, ordinal
+
+
+def _month_length(year: int, month: int) -> int:
+    if month == 12:
+        return 31
+    return date(year, month + 1, 1).toordinal() - date(year, month, 1).toordinal()
 
 
 def _interval_bounds(text: str) -> tuple[int, int] | None:

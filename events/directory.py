@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import attrs
 
-from .findings import nearest
+from .text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import attrs
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from .text import printable
 
-__all__ = ["Finding", "Origin", "Place", "nearest", "printable"]
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["Finding", "Origin", "Place"]
 
 Severity = Literal["error", "warning"]
 
@@ -77,31 +78,6 @@ class Finding:
         hint = f"; {self.hint}" if self.hint else ""
         head = printable(f"{where}{self.severity}: {self.message}{hint}")
         return f"{head}\n{self.place.pointer()}" if self.place and self.place.excerpt else head
-
-
-def nearest(text: str, known: Iterable[str]) -> str | None:
-    """The known word that the text was probably meant to be; None if there is none near."""
-    import difflib  # only a report of a fault needs it
-
-    matches = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
-
-
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_JOINERS = frozenset("\u200c\u200d")
-"""Needed inside words of several scripts, and in emoji; harmless alone."""
-
-
-def printable(text: str) -> str:
-    """The text with every character that would move the cursor or reorder the line written out."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        f"\\u{ord(char):04x}"
-        if unicodedata.category(char) in _HIDDEN and char not in _JOINERS
-        else char
-        for char in text
-    )
 
 
 def _cells(text: str) -> int:

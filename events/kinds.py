@@ -14,7 +14,7 @@ import attrs
 
 from .dates import to_date
 from .errors import BadValue
-from .findings import nearest
+from .text import nearest
 from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
 
 if TYPE_CHECKING:

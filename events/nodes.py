@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
 import attrs
 import yaml
 
-from .findings import Finding, Place, nearest
+from .findings import Finding, Place
+from .text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,12 +5,12 @@ Reading needs nothing but the standard library. Only creating a database loads s
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 import weakref
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from .checkpoint import GENESIS, Checkpoint
@@ -18,8 +18,8 @@ from .errors import BadValue, LogBusy, LogError, NewerLog, NotALog, NotFound, Re
 from .log import EventLog, Row, check_expected, now
 
 if TYPE_CHECKING:  # a reader of tables needs no events
-    import os
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from .directory import What
     from .entries import Entry
@@ -57,24 +57,31 @@ class SqliteLog(EventLog):
     def __init__(
         self, path: str | os.PathLike[str], clock: Clock = now, wait_seconds: float = 30.0
     ) -> None:
-        self.path = Path(path)
+        self._path = os.fspath(path)
         self._clock = clock
         self._wait = wait_seconds
         self._threads = threading.local()
         self._handles: weakref.WeakSet[_Handle] = weakref.WeakSet()
         self._made = False
-        if self.path.exists():
+        if os.path.exists(self._path):
             self.connection()
 
     @property
     def name(self) -> str:
-        return str(self.path)
+        return self._path
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        from pathlib import Path
+
+        return Path(self._path)
 
     def connection(self) -> sqlite3.Connection | None:
         """This thread's connection; None while there is no log in the file yet."""
         handle: _Handle | None = getattr(self._threads, "handle", None)
         if handle is None:
-            if not self.path.exists():
+            if not os.path.exists(self._path):
                 return None
             handle = self._threads.handle = _Handle(self._connect())
             self._handles.add(handle)
@@ -222,7 +229,7 @@ class SqliteLog(EventLog):
         return sorted(name for name, sql in GUARDS.items() if held.get(name) != sql)
 
     def _connect(self) -> sqlite3.Connection:
-        uri = self.path.absolute().as_uri()
+        uri = _uri(self._path)
         for mode in ("mode=rw", "mode=ro", "immutable=1"):
             connection = None
             try:
@@ -277,6 +284,14 @@ def _parts(values: Iterable[str]) -> Iterator[list[str]]:
     wanted = list(values)
     for start in range(0, len(wanted), _MANY):
         yield wanted[start : start + _MANY]
+
+
+def _uri(path: str) -> str:
+    """A path as SQLite's own documentation writes it as a URI (https://sqlite.org/uri.html)."""
+    whole = os.path.abspath(path).replace(os.sep, "/")
+    for char in "%?#":
+        whole = whole.replace(char, f"%{ord(char):02x}")
+    return f"file://{whole}" if whole.startswith("/") else f"file:///{whole}"
 
 
 def _marks(part: Sequence[str]) -> str:

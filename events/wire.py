@@ -17,9 +17,9 @@ import attrs
 
 from .dates import EdtfDate, to_date
 from .errors import BadDate, BadValue, NewerLog
-from .findings import nearest
 from .jsontext import canonical
 from .kinds import KINDS, Event, Source
+from .text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,9 +12,9 @@ from .batch import Draft
 from .dates import EdtfDate
 from .directory import NameIndex
 from .errors import BadDate, BadValue, TimelineError
-from .findings import nearest
 from .kinds import Organization, Person, Post, Source
 from .nodes import is_scalar
+from .text import nearest
 from .vocabulary import UNKNOWN_PERSON
 
 if TYPE_CHECKING:

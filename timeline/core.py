@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
@@ -133,6 +132,8 @@ class Timeline(Questions, Showing):
         dry_run: bool = False,
     ) -> Appended:
         """Add the events of a YAML file. Raises what `append` raises, and OSError."""
+        from pathlib import Path
+
         from timeline.events import decode_text
 
         return self.append_yaml_text(
@@ -179,6 +180,8 @@ class Timeline(Questions, Showing):
             return self.append_yaml(
                 path, expected=expected, allow_conflicts=allow_conflicts, dry_run=dry_run
             )
+        from pathlib import Path
+
         with Path(path).open(encoding="utf-8-sig") as lines:
             return self.append_jsonl(
                 lines,

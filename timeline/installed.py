@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from timeline.events import TimelineError
 
 __all__ = ["NotInstalled", "need"]
@@ -23,5 +21,7 @@ def need(library: str, extra: str | None = None) -> None:
     Raises:
         NotInstalled: it is not.
     """
+    from importlib.util import find_spec
+
     if find_spec(library) is None:
         raise NotInstalled(library, extra)

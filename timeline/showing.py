@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from timeline.events import EdtfDate
 
-from .installed import need
 from .projections.knowledge import EVERYTHING, Knowledge
 from .projections.names import Names
 
@@ -75,6 +74,8 @@ class Showing:
         >>> frame[frame.post == "alibaba-cloud/head"].name.tolist()
         ['王坚', '胡晓明', '张建锋', '张勇', '吴泳铭']
         """
+        from .installed import need
+
         need("pandas")
         import pandas
 
@@ -92,6 +93,8 @@ class Showing:
         Raises:
             NotInstalled: polars is not.
         """
+        from .installed import need
+
         need("polars")
         import polars
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .options import chosen_format, line_width
 from .output import write_json, write_rows
@@ -31,8 +29,7 @@ def echo(histories: Histories, as_of: EdtfDate | None = None) -> dict[str, Any]:
     }
 
 
-@attrs.frozen
-class Output:
+class Output(NamedTuple):
     """How an answer is to be printed, as the options say."""
 
     format: str | None

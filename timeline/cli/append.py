@@ -54,7 +54,7 @@ def command(
     jsonl: bool,
     keep_recorded: bool,
     expected: str,
-    db: Path | None,
+    db: str | None,
 ) -> None:
     """Add the events of files to the log; `-` is standard input.
 

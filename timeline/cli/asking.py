@@ -22,7 +22,6 @@ from .options import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from timeline.core import Timeline
     from timeline.projections.histories import Histories
@@ -38,7 +37,7 @@ class Asked:
         *,
         announced_by: EdtfDate | None,
         recorded_by: str | None,
-        db: Path | None,
+        db: str | None,
         language: str | None,
         out: Output | None = None,
     ) -> None:
@@ -76,7 +75,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         *args: Any,
         announced_by: EdtfDate | None,
         recorded_by: str | None,
-        db: Path | None,
+        db: str | None,
         language: str | None,
         format_: str | None,
         width: int | None,

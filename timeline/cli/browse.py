@@ -17,7 +17,6 @@ from .options import database_option, knowledge_options, name_options, open_to_r
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from timeline.events import EdtfDate
     from timeline.projections.histories import Histories
@@ -46,7 +45,7 @@ def command(
     as_of: EdtfDate,
     announced_by: EdtfDate | None,
     recorded_by: str | None,
-    db: Path | None,
+    db: str | None,
     language: str | None,
     ascii_: bool,
 ) -> None:

@@ -91,7 +91,7 @@ def command(
     announced_by: EdtfDate | None,
     recorded_by: str | None,
     language: str | None,
-    db: Path | None,
+    db: str | None,
 ) -> None:
     """Draw who held what as a picture to share: a page, an SVG or a PNG.
 

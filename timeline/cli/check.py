@@ -75,7 +75,7 @@ def command(
     ignore: tuple[str, ...],
     announced_by: EdtfDate | None,
     recorded_by: str | None,
-    db: Path | None,
+    db: str | None,
     **printed: Any,
 ) -> None:
     """Look for contradictions, overlaps, gaps, and facts without a source.
@@ -105,7 +105,7 @@ def command(
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
 
 
-def _timeline(files: Sequence[str], db: Path | None) -> tuple[Timeline, list[Finding]]:
+def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Finding]]:
     """What is to be checked: a log, or a copy of it in memory with the files on top."""
     if not files:
         return open_to_read(db), []

@@ -12,8 +12,6 @@ from timeline.events import BadValue, Corrected, event_from_dict, event_to_dict
 from .options import database_option, open_to_write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from timeline.events import Event
 
 EPILOG: Final = """\b
@@ -42,7 +40,7 @@ def command(
     why: str,
     dry_run: bool,
     allow_conflicts: bool,
-    db: Path | None,
+    db: str | None,
 ) -> None:
     """Correct fields of an event by another event. The old content stays in the log."""
     tl = open_to_write(db)

@@ -9,7 +9,7 @@ import click
 from .options import database_option, user_database
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 EPILOG: Final = """\b
 Examples:
@@ -22,7 +22,7 @@ Examples:
 @click.command("init", epilog=EPILOG)
 @click.option("--seed", "seeded", is_flag=True, help="Put the bundled log into it.")
 @database_option
-def command(seeded: bool, db: Path | None) -> None:
+def command(seeded: bool, db: str | None) -> None:
     """Make an empty database of your own; harmless if there is one."""
     import timeline
 

@@ -55,7 +55,7 @@ def command(
     follow: bool,
     resume: Path | None,
     recorded_by: str | None,
-    db: Path | None,
+    db: str | None,
     format_: str | None,
     width: int | None,
     color: str,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -35,7 +34,7 @@ FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 
 database_option: Final = click.option(
     "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
     envvar="TIMELINE_DB",
     show_envvar=True,
     help="The database; by default the one in your user data folder.",
@@ -102,19 +101,19 @@ def output_options(command: F) -> F:
     return command
 
 
-def user_database() -> Path:
+def user_database() -> str:
     """The database in the user's data folder."""
     from platformdirs import user_data_path
 
-    return user_data_path("timeline") / "timeline.db"
+    return str(user_data_path("timeline") / "timeline.db")
 
 
-def open_to_read(db: Path | None) -> Timeline:
+def open_to_read(db: str | None) -> Timeline:
     """The timeline that a question is asked of; the bundled one if there is no database yet."""
     import timeline
 
     path = db or user_database()
-    if path.exists():
+    if os.path.exists(path):
         return timeline.open(path)
     if db is not None:
         raise click.ClickException(
@@ -129,20 +128,20 @@ def open_to_read(db: Path | None) -> Timeline:
     return tl
 
 
-def open_to_complete(db: Path | None) -> Histories:
+def open_to_complete(db: str | None) -> Histories:
     """What a shell completes from: the same as a question is asked of, without a word."""
     import timeline
 
-    path = Path(db or os.environ.get("TIMELINE_DB") or user_database())
-    return (timeline.open(path) if path.exists() else timeline.seed()).histories()
+    path = db or os.environ.get("TIMELINE_DB") or user_database()
+    return (timeline.open(path) if os.path.exists(path) else timeline.seed()).histories()
 
 
-def open_to_write(db: Path | None) -> Timeline:
+def open_to_write(db: str | None) -> Timeline:
     """The timeline that a repair is appended to; it must be there."""
     import timeline
 
     path = db or user_database()
-    if not path.exists():
+    if not os.path.exists(path):
         raise click.ClickException(f"there is no database {path}, and so nothing to repair")
     return timeline.open(path)
 

@@ -11,7 +11,7 @@ from timeline.events import Retracted
 from .options import database_option, open_to_write
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 EPILOG: Final = """\b
 Examples:
@@ -32,7 +32,7 @@ retraction can be retracted.
 )
 @database_option
 def command(
-    events: tuple[str, ...], why: str, dry_run: bool, allow_conflicts: bool, db: Path | None
+    events: tuple[str, ...], why: str, dry_run: bool, allow_conflicts: bool, db: str | None
 ) -> None:
     """Withdraw events from all answers by other events. They stay in the log."""
     tl = open_to_write(db)

@@ -27,7 +27,7 @@ was cut looks whole by itself, and only a checkpoint shows it.
     help="Compare with the checkpoint in this file, then save the new one there.",
 )
 @database_option
-def command(checkpoint: Path | None, db: Path | None) -> None:
+def command(checkpoint: Path | None, db: str | None) -> None:
     """Prove that the log is as it was written, and that the tables say what it says.
 
     Checks the hash chain, the positions, each event against its digest and id, the triggers that
@@ -36,7 +36,7 @@ def command(checkpoint: Path | None, db: Path | None) -> None:
     from timeline.events import Checkpoint
     from timeline.verification import faults_of
 
-    if checkpoint is not None and not (db or user_database()).exists():
+    if checkpoint is not None and not Path(db or user_database()).exists():
         raise click.ClickException("a checkpoint is of a database, and there is none yet")
     tl = open_to_read(db)
     saved = Checkpoint.load(checkpoint) if checkpoint and checkpoint.exists() else None
