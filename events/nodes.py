@@ -6,7 +6,7 @@ Every scalar stays the text that was written, so `no` is not false and 2014 is n
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 import attrs
 import yaml
@@ -23,7 +23,21 @@ __all__ = ["Sheet", "compose"]
 
 Node: TypeAlias = yaml.Node
 
-_LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """A parser that asks nobody what a scalar may be: all of them stay texts."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        """The tag of a node, which nobody looks at."""
+        return ""
+
+    def descend_resolver(self, node: object, index: object) -> None:
+        """Go into a node."""
+
+    def ascend_resolver(self) -> None:
+        """Come back from a node."""
+
+
 _DEEPEST: Final = 100
 """How deep a file may nest: ours needs six levels, and the C parser's stack ends near 10,000."""
 
@@ -183,7 +197,7 @@ def compose(text: str, sheet: Sheet) -> Node | None:
         if _may_nest_deep(text) and (deep := _too_deep(text)):
             sheet.error("too-deep", f"this nests deeper than {_DEEPEST} levels", sheet.spot(*deep))
             return None
-        root: Node | None = yaml.compose(text, Loader=_LOADER)
+        root: Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.reader.ReaderError:
         _unreadable(text, sheet)
     except yaml.MarkedYAMLError as error:
@@ -209,15 +223,40 @@ def _unreadable(text: str, sheet: Sheet) -> None:
 
 def _may_nest_deep(text: str) -> bool:
     """A quick look that never says no wrongly: nesting takes brackets, dashes or indentation."""
-    if text.count("[") + text.count("{") > _DEEPEST:
+    if re.search(r"^[ \t]*(?:[-?:][ \t]+){10}|^ {100}", text, re.MULTILINE) is not None:
         return True
-    return re.search(r"^[ \t]*(?:[-?:][ \t]+){10}|^ {100}", text, re.MULTILINE) is not None
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    depth = 0
+    for line in text.split("\n"):
+        opened = line.count("[") + line.count("{")
+        if not opened:
+            continue
+        if depth + opened > _DEEPEST:
+            return True
+        depth += opened - _closed(line)
+    return False
+
+
+_PLAINLY: Final = re.compile(r"""(?:[^"'#]|(?<=[\[{,: ])(?:"[^"\\]*"|'[^']*')(?=[\]},: ]|$))*""")
+_QUOTED: Final = re.compile(r""""[^"]*"|'[^']*'""")
+
+
+def _closed(line: str) -> int:
+    """How many of a line's brackets it closes again: never more than it does.
+
+    Whether what stands outside of its quotes is a text that began in an earlier line, or what
+    stands inside, cannot be told. So what is closed outside counts against what is opened outside.
+    """
+    if "#" in line or '"' in line or "'" in line:
+        line = _QUOTED.sub("", line) if _PLAINLY.fullmatch(line) else ""
+    return min(line.count("]") + line.count("}"), line.count("[") + line.count("{"))
 
 
 def _too_deep(text: str) -> tuple[int, int] | None:
     """Where the text nests too deep, by the parser's events, which need no stack."""
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             mark = event.start_mark

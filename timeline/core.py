@@ -154,9 +154,10 @@ class Timeline(Questions, Showing):
         dry_run: bool = False,
     ) -> Appended:
         """Add the events of a YAML text; `file` is what to call it in findings."""
-        from timeline.events import read_yaml
+        from timeline.events import collector_paused, read_yaml
 
-        document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
+        with collector_paused():
+            document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
         return self._append(
             document.drafts,
             expected,
