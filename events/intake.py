@@ -10,6 +10,7 @@ import pickle
 import re
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from .batch import Batch, Draft
     from .log import EventLog, Writer
+    from .recorded import RecordedEvent
 
 __all__ = ["Intake"]
 
@@ -44,8 +46,8 @@ class Intake:
         already: how many of the batch's events it had.
         findings: what is wrong.
         unread: whether something could not be read at all.
-        subjects: what the new events are about, each with whether more than a milestone happened to
-            it; None once there are more of them than are kept.
+        recorded: the new events in the log, as long as there are no more of them than are held at
+            once; None from then on.
     """
 
     PART: ClassVar = 10_000
@@ -55,7 +57,7 @@ class Intake:
         self.already = 0
         self.unread = False
         self.findings: list[Finding] = []
-        self.subjects: dict[str, bool] | None = {}
+        self.recorded: list[RecordedEvent] | None = []
         self._log = log
         self._writer = writer
         self._part = part
@@ -71,17 +73,19 @@ class Intake:
         if not following:
             yield self._put(first)
             return
-        waiting = _Waiting(spills=not isinstance(drafts, Sequence))
-        for part in self._parts(chain(first, following, sound)):
-            first.clear()
-            yield self._put(self._ready(part, waiting, first=True))
-        while held := len(waiting):
-            before, waiting = waiting, _Waiting(spills=waiting.spills)
-            for part in self._parts(before):
-                yield self._put(self._ready(part, waiting))
-            if len(waiting) == held:  # nothing of it refers to an event that is there
-                yield self._put(list(waiting))
-                return
+        with ExitStack() as files:
+            waiting = files.enter_context(_Waiting(spills=not isinstance(drafts, Sequence)))
+            for part in self._parts(chain(first, following, sound)):
+                first.clear()
+                yield self._put(self._ready(part, waiting, first=True))
+            while held := len(waiting):
+                before = waiting
+                waiting = files.enter_context(_Waiting(spills=before.spills))
+                for part in self._parts(before):
+                    yield self._put(self._ready(part, waiting))
+                if len(waiting) == held:  # nothing of it refers to an event that is there
+                    yield self._put(list(waiting))
+                    return
 
     def _sound(self, drafts: Iterable[Draft | Finding]) -> Iterator[Draft]:
         for draft in drafts:
@@ -102,12 +106,10 @@ class Intake:
         self.already += batch.already
         recorded = self._writer.add(batch.new)
         self.added += len(recorded)
-        if self.subjects is not None:
-            for event in recorded:
-                changed = event.fact.KIND != "milestone" or self.subjects.get(event.subject, False)
-                self.subjects[event.subject] = changed
-            if len(self.subjects) > self._part:
-                self.subjects = None
+        if self.recorded is not None:
+            self.recorded += recorded
+            if len(self.recorded) > self._part:
+                self.recorded = None
         return batch
 
     def _ready(
@@ -173,7 +175,14 @@ class _Waiting:
         self.spills = spills
         self._count = 0
         self._held: list[Draft] = []
-        self._file = tempfile.TemporaryFile() if spills else None  # noqa: SIM115 - closed by its end
+        self._file = tempfile.TemporaryFile() if spills else None  # noqa: SIM115 - closed on exit
+
+    def __enter__(self) -> _Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def put(self, draft: Draft) -> None:
         """Keep a draft."""

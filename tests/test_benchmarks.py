@@ -52,7 +52,7 @@ def test_the_log_takes_the_events_in_parts_without_a_conflict(seed: int) -> None
 
 
 def test_the_events_have_all_kinds_and_forms_of_dates() -> None:
-    told = list(generate(20_000))
+    told = list(generate(30_000))
     kinds = Counter(body["kind"] for _, body in told)
     assert set(kinds) == {
         "person",

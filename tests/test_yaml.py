@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import importlib
 import json
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline.events import (
     Appointed,
@@ -275,3 +278,15 @@ def test_event_keys_are_no_languages() -> None:
 def test_an_introduction_is_corrected_without_a_date() -> None:
     (correction,) = facts(read("- {corrects: x, why: typo, post: acme/ceo, title: Chief}\n"))
     assert correction.replacement.effective is None
+
+
+@given(st.text("[]{}\"'#, \na\\", max_size=60))  # all that brackets can hide in
+def test_what_nests_deep_is_never_taken_for_flat(text: str) -> None:
+    nodes: Any = importlib.import_module("timeline.events.nodes")
+    deepest, nodes._DEEPEST = nodes._DEEPEST, 3
+    try:
+        assert nodes._too_deep(text) is None or nodes._may_nest_deep(text)
+    except yaml.YAMLError:
+        pass  # the parser stops before it has gone deep
+    finally:
+        nodes._DEEPEST = deepest

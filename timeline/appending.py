@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     )
 
     from .projections.histories import Histories
+    from .projections.log_histories import Change
+    from .tables import TableWriter
+
 
 __all__ = ["Appended", "Options", "Reading", "append"]
 
@@ -153,9 +156,7 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
         from .tables import Tables
 
         tables = Tables(log).writer(before)
-    whole = tables is not None and tables.is_whole
-    subjects = () if whole else _changed_subjects(log, intake, earlier, before)
-    for change in now.everything() if whole else now.changed(subjects):
+    for change in _changes(log, now, intake, earlier, tables):
         history = change.history
         if tables is not None:
             tables.put(change)
@@ -172,17 +173,32 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
     return Appended(intake.added, intake.already, now.position, tuple(findings))
 
 
+def _changes(
+    log: EventLog,
+    now: LogHistories,
+    intake: Intake,
+    earlier: Histories,
+    tables: TableWriter | None,
+) -> Iterable[Change]:
+    """What is known now of each subject that has changed, or of every one, if that is wanted."""
+    if tables is None or not tables.is_whole:
+        return now.changed(_changed_subjects(log, intake, earlier, earlier.position))
+    if not earlier.position and intake.recorded is not None:  # the whole log is at hand
+        return now.everything(events=intake.recorded)
+    return now.everything()
+
+
 def _changed_subjects(
     log: EventLog, intake: Intake, earlier: Histories, before: int
 ) -> Iterable[str]:
     """The subjects of the batch's events, and the posts of the organizations among them."""
-    if intake.subjects is not None:
-        subjects = dict.fromkeys(intake.subjects)
-        changed = [subject for subject, more in intake.subjects.items() if more]
+    if intake.recorded is not None:
+        subjects = dict.fromkeys(event.subject for event in intake.recorded)
+        changed = {e.subject for e in intake.recorded if e.fact.KIND != "milestone"}
     else:
         subjects = dict.fromkeys(log.subjects(after=before))
-        changed = list(log.subjects(after=before, but={"milestone"}))
-    for subject in changed:
+        changed = set(log.subjects(after=before, but={"milestone"}))
+    for subject in sorted(changed):
         what, _, ident = subject.partition(":")
         if what == "organization":
             subjects.update((f"post:{post}", None) for post in earlier.posts_of(ident))

@@ -154,10 +154,16 @@ class LogHistories:
         found = [m for change in self.everything("organization") for m in change.milestones]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
 
-    def everything(self, what: What | None = None) -> Iterator[Change]:
-        """All people, say, or all subjects: sorted, and one in memory at a time."""
-        for subject, events in self._log.by_subject(what):
-            yield self._change(subject, events)
+    def everything(
+        self, what: What | None = None, events: Iterable[RecordedEvent] | None = None
+    ) -> Iterator[Change]:
+        """All people, say, or all subjects: sorted, and one in memory at a time.
+
+        Where all `events` of the log are at hand, they are not read again.
+        """
+        grouped = self._log.by_subject(what) if events is None else _by_subject(events)
+        for subject, about in grouped:
+            yield self._change(subject, about)
 
     def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
         """Some subjects, like `post:acme/ceo`."""
@@ -226,3 +232,11 @@ def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:
         for s in standing
         if isinstance(s.fact, Milestone)
     ]
+
+
+def _by_subject(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, list[RecordedEvent]]]:
+    found: dict[str, list[RecordedEvent]] = {}
+    for event in events:
+        found.setdefault(event.subject, []).append(event)
+    for subject in sorted(found):
+        yield subject, found[subject]

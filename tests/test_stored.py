@@ -1,0 +1,97 @@
+"""What is read from the tables, when it is asked, equals what a fold of the log makes."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import timeline
+from timeline.events import Corrected, EdtfDate, Person, SqliteLog
+from timeline.projections.log_histories import LogHistories
+from timeline.projections.state import State
+from timeline.stored import StoredHistory
+from timeline.table_histories import TableHistories
+
+from .strategies import Batches, as_of_dates, logs
+
+FEWER = settings(max_examples=60, deadline=None)
+"""Each example makes a database."""
+
+
+@contextmanager
+def recorded(batches: Batches) -> Iterator[timeline.Timeline]:
+    """A database of some batches, whatever they contradict."""
+    with tempfile.TemporaryDirectory() as folder:
+        tl = timeline.open(Path(folder) / "log.db")
+        for batch in batches:
+            tl.append(batch, allow_conflicts=True)
+        yield tl
+        assert isinstance(tl.log, SqliteLog)
+        tl.log.close()
+
+
+def both(tl: timeline.Timeline) -> tuple[TableHistories, LogHistories]:
+    """The histories in the tables, and those that the log says."""
+    tables = tl.histories()
+    assert isinstance(tables, TableHistories)
+    return tables, LogHistories(tl.log)
+
+
+@FEWER
+@given(logs())
+def test_histories_and_profiles_are_those_of_a_fold(batches: Batches) -> None:
+    with recorded(batches) as tl:
+        tables, folded = both(tl)
+        assert list(tables.histories()) == list(folded.histories())
+        assert [tables.history(post) for post in tables.posts()] == list(folded.histories())
+        for what in ("person", "organization"):
+            assert list(tables.profiles(what)) == list(folded.profiles(what))
+        for one, other in zip(tables.histories(), folded.histories(), strict=True):
+            assert hash(one) == hash(other)
+            assert pickle.loads(pickle.dumps(one)) == other  # noqa: S301 - ours
+
+
+@FEWER
+@given(logs(), st.lists(as_of_dates(), min_size=1, max_size=4))
+def test_states_and_holders_are_those_of_a_fold(batches: Batches, days: list[EdtfDate]) -> None:
+    with recorded(batches) as tl:
+        tables, folded = both(tl)
+        for day in days:
+            assert list(tables.holding(day)) == list(folded.holding(day))
+            for history in folded.histories():
+                assert tables.on(history.post, day) == history.on(day)
+            assert State(day, tables).vacancies() == State(day, folded).vacancies()
+            for holder in tables.holding(day):
+                assert pickle.loads(pickle.dumps(holder)) == holder  # noqa: S301 - ours
+
+
+def test_a_state_that_was_asked_for_stays_when_the_log_grows(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "seed.db")
+    tl.append_seed()
+    before = tl.as_of("2023-10-01").post("alibaba-cloud/head")
+    tenures = len(tl.histories().history("alibaba-cloud/head").tenures)  # type: ignore[union-attr]
+    assert isinstance(before.history, StoredHistory)
+    tl.append_yaml_text(
+        "people: {x: X}\nevents:\n- {on: 2024-01-01, appointed: x, post: alibaba-cloud/head}\n"
+    )
+    assert len(before.history.tenures) == tenures
+    after = tl.histories().history("alibaba-cloud/head")
+    assert after is not None
+    assert len(after.tenures) == tenures + 1
+
+
+def test_a_name_that_was_corrected_is_not_found_any_more(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "acme.db")
+    tl.append([Person(person="ann", names={"en": "Ann Lee"}, key="ann")])
+    assert tl.histories().ids("person", "ann lee") == ("ann",)
+    right = Person(person="ann", names={"en": "Ann Li"})
+    tl.append([Corrected(event="ann", why="a slip", replacement=right)])
+    assert isinstance(tl.histories(), TableHistories)
+    assert tl.histories().ids("person", "ann lee") == ()
+    assert tl.histories().ids("person", "ann li") == ("ann",)
