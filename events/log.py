@@ -141,10 +141,14 @@ class EventLog(ABC):
 
         return map(recorded_event, self.rows_about(subject))
 
+    def bare(self, subject: str) -> Iterable[RecordedEvent]:
+        """The events about one subject; a log may leave their notes and sources out."""
+        return self.about(subject)
+
     def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
         """All subjects, sorted, each with the events about it; one is in memory at a time.
 
-        A log may leave the facts' notes and sources out: it is read for what follows from them.
+        A log may leave their notes and sources out: they are read for what follows from them.
         """
         from .recorded import recorded_event
 

@@ -37,6 +37,7 @@ SCHEMA: Final = 1
 _COLUMNS: Final = ", ".join(Row._fields)
 _INSERT: Final = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
 _SELECT: Final = f"SELECT {_COLUMNS} FROM events"  # noqa: S608 - our own column names
+_SELECT_BARE: Final = "SELECT position, id, recorded, subject, body, hash FROM events "
 _ABOUT: Final = " WHERE subject >= ? AND subject < ?"
 """The subjects of one kind lie from `person:` to `person;`, which is the next character."""
 _GROUPED: Final = "ORDER BY subject, position"
@@ -109,29 +110,38 @@ class SqliteLog(EventLog):
     def rows_about(self, subject: str) -> Iterator[Row]:
         return self._rows(" WHERE subject = ? ORDER BY position", (subject,))
 
+    def bare(self, subject: str) -> list[RecordedEvent]:
+        return list(self._bare("WHERE subject = ? ORDER BY position", (subject,)))
+
     def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
-        connection = self.connection()
-        if connection is None:
-            return
+        where, bounds = ("", ()) if what is None else (_ABOUT, (f"{what}:", f"{what};"))
+        events: list[RecordedEvent] = []
+        before = ""
+        for event in self._bare(f"{where} {_GROUPED}", bounds):
+            if event.subject != before and events:
+                yield before, events
+                events = []
+            before = event.subject
+            events.append(event)
+        if events:
+            yield before, events
+
+    def _bare(self, where: str, values: Sequence[object]) -> Iterator[RecordedEvent]:
+        """Events without their notes and sources, which halves the time of reading them."""
         from .jsontext import parse
         from .recorded import RecordedEvent
         from .wire import revive
 
-        where, bounds = ("", ()) if what is None else (_ABOUT, (f"{what}:", f"{what};"))
-        query = f"SELECT subject, position, id, recorded, body, hash FROM events{where} {_GROUPED}"  # noqa: S608
-        events: list[RecordedEvent] = []
-        before = ""
-        for subject, position, ident, recorded, body, link in connection.execute(query, bounds):
-            if subject != before and events:
-                yield before, events
-                events = []
-            before = subject
+        connection = self.connection()
+        if connection is None:
+            return
+        for position, ident, recorded, subject, body, link in connection.execute(
+            _SELECT_BARE + where, values
+        ):
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
             fact = revive(parse(body), bare=True)
-            events.append(RecordedEvent(position, ident, recorded, subject, fact, link))
-        if events:
-            yield before, events
+            yield RecordedEvent(position, ident, recorded, subject, fact, link)
 
     def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
         if what is None:

@@ -168,7 +168,7 @@ class LogHistories:
     def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
         """Some subjects, like `post:acme/ceo`."""
         for subject in subjects:
-            yield self._change(subject, self._log.about(subject))
+            yield self._change(subject, self._log.bare(subject))
 
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""
@@ -205,7 +205,7 @@ class LogHistories:
         return self._homes[organization]
 
     def _standing(self, subject: str) -> list[Standing]:
-        return stand(self._until(self._log.about(subject)), self._knowledge)
+        return stand(self._until(self._log.bare(subject)), self._knowledge)
 
     def _until(self, events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
         return [event for event in events if event.position <= self._position]
