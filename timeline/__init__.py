@@ -56,7 +56,7 @@ _HOMES = {
     "timeline.projections.fold": "Projection",
     "timeline.projections.posts": "PostHistory PostState",
     "timeline.projections.profiles": "Profile",
-    "timeline.projections.standing": "Knowledge",
+    "timeline.projections.knowledge": "Knowledge",
     "timeline.projections.holders": "Holder",
     "timeline.projections.state": "State Vacancy",
     "timeline.projections.tenures": "Tenure",
