@@ -9,7 +9,6 @@ import pytest
 from rich.cells import cell_len
 
 import timeline
-from timeline import installed
 from timeline.events import Appointed, Person
 from timeline.showing import FRAME
 
@@ -55,7 +54,7 @@ def test_a_frame_is_of_what_was_known(tl: timeline.Timeline) -> None:
 def test_a_missing_library_is_named(
     tl: timeline.Timeline, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installed, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(timeline.NotInstalled, match=f"{library} is not installed; pip install"):
         getattr(tl, f"to_{library}")()
     with pytest.raises(ImportError):

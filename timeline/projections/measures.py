@@ -35,10 +35,7 @@ if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
     from .posts import PostHistory
-    from .survival import (
-        Bounds,
-        Curve,
-    )
+    from .survival import Bounds, Curve
     from .tenures import Tenure
 
 __all__ = ["ROLE_WORDS", "Background", "Figure", "Measures", "ReasonCount", "has_role", "measure"]
