@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .follow import Subscription
     from .intake import Intake
     from .integrity import Fault, check_chain
-    from .jsonl import read_jsonl, write_json
+    from .jsonl import decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
         KINDS,
@@ -80,7 +80,7 @@ _HOMES = {
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
-    "jsonl": "read_jsonl write_json",
+    "jsonl": "decode_lines read_jsonl write_json",
     "kinds": (
         "KINDS Abolished Appointed Cancelled Cited"
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
@@ -161,6 +161,7 @@ __all__ = [
     "check_chain",
     "collector_paused",
     "content_id",
+    "decode_lines",
     "decode_text",
     "event_from_dict",
     "event_to_dict",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .recorded import RecordedEvent
 
-__all__ = ["read_jsonl", "write_json"]
+__all__ = ["decode_lines", "read_jsonl", "write_json"]
 
 _LONGEST_EXCERPT: Final = 200
 
@@ -46,6 +46,20 @@ class LineOrigin:
 
 class _Duplicate(ValueError):
     """A key that stands twice in one object."""
+
+
+def decode_lines(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """The lines of a file in UTF-8, one by one.
+
+    Raises:
+        BadValue: one of them is in another encoding; says which.
+    """
+    for number, line in enumerate(lines, 1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            hint = "save the file as UTF-8"
+            raise BadValue("encoding", f"{file}:{number}: this is not UTF-8", hint) from None
 
 
 def read_jsonl(

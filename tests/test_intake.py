@@ -16,6 +16,7 @@ from benchmarks.generate import generate
 from timeline.events import (
     Appointed,
     BadInput,
+    BadValue,
     Cancelled,
     Cited,
     Corrected,
@@ -188,3 +189,13 @@ def test_the_collector_rests_until_the_last_has_done() -> None:
         assert not gc.isenabled(), "whoever keeps it quiet keeps it so"
     finally:
         gc.enable()
+
+
+def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    line = '{"kind": "person", "person": "ann", "names": {"en": "Zoë"}}\n'
+    file.write_bytes(b"\xef\xbb\xbf" + line.encode() + line.encode("latin-1"))
+    tl = timeline.memory()
+    with pytest.raises(BadValue, match=r"events\.jsonl:2: this is not UTF-8"):
+        tl.append_file(file)
+    assert tl.log.head().position == 0

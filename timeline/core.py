@@ -183,9 +183,11 @@ class Timeline(Questions, Showing):
             )
         from pathlib import Path
 
-        with Path(path).open(encoding="utf-8-sig") as lines:
+        from timeline.events import decode_lines
+
+        with Path(path).open("rb") as lines:
             return self.append_jsonl(
-                lines,
+                decode_lines(lines, str(path)),
                 file=str(path),
                 expected=expected,
                 allow_conflicts=allow_conflicts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.core import is_json_lines
-from timeline.events import BadInput
+from timeline.events import BadInput, decode_lines, decode_text
 
 from .options import database_option, user_database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
+
     from timeline.appending import Appended
     from timeline.core import Timeline
 
@@ -72,9 +77,8 @@ def command(
             "allow_conflicts": allow_conflicts,
             "dry_run": dry_run and len(files) == 1,
         }
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         try:
-            done = _append(tl, file, raw, jsonl, keep_recorded, options)
+            done = _append(tl, file, jsonl, keep_recorded, options)
         except BadInput as refused:
             errors = sum(finding.severity == "error" for finding in refused.findings)
             click.echo(str(refused), err=True)
@@ -87,15 +91,43 @@ def command(
 
 
 def _append(
-    tl: Timeline, file: str, raw: bytes, jsonl: bool, keep_recorded: bool, options: dict[str, Any]
+    tl: Timeline, file: str, jsonl: bool, keep_recorded: bool, options: dict[str, Any]
 ) -> Appended:
-    from timeline.events import decode_text
+    with contextlib.ExitStack() as files:
+        source: BinaryIO = sys.stdin.buffer
+        if file != "-":
+            source = files.enter_context(Path(file).open("rb"))
+        if jsonl or keep_recorded or is_json_lines(file):
+            shown = files.enter_context(_progress(source, file))
+            lines = decode_lines(shown, file)
+            return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)
+        return tl.append_yaml_text(decode_text(source.read(), file), file=file, **options)
 
-    text = decode_text(raw, file)
-    if jsonl or keep_recorded or is_json_lines(file):
-        lines = text.split("\n")
-        return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)
-    return tl.append_yaml_text(text, file=file, **options)
+
+_LONG: Final = 1 << 22
+"""How many bytes take long enough to read that one wants to see how far it is."""
+
+
+@contextlib.contextmanager
+def _progress(source: BinaryIO, file: str) -> Iterator[Iterable[bytes]]:
+    """The lines of a file; of a long one with a bar, where somebody looks at standard error."""
+    size = os.fstat(source.fileno()).st_size if file != "-" else 0
+    if size < _LONG or not sys.stderr.isatty():
+        yield source
+        return
+    with click.progressbar(length=size, label=file, file=sys.stderr) as bar:
+        yield _counted(source, bar.update)
+
+
+def _counted(source: BinaryIO, update: Callable[[int], None]) -> Iterator[bytes]:
+    waiting = 0
+    for line in source:
+        waiting += len(line)
+        if waiting > 1 << 16:
+            update(waiting)
+            waiting = 0
+        yield line
+    update(waiting)
 
 
 def _expected(text: str) -> str | int:
