@@ -41,6 +41,9 @@ _SELECT_BARE: Final = "SELECT position, id, recorded, subject, body, hash FROM e
 _ABOUT: Final = " WHERE subject >= ? AND subject < ?"
 """The subjects of one kind lie from `person:` to `person;`, which is the next character."""
 _GROUPED: Final = "ORDER BY subject, position"
+_CACHE_KIB: Final = 65536
+"""How much of the file a connection may keep in memory. With SQLite's 2 MB a long append writes
+the pages of its indexes again and again."""
 _MANY: Final = 500
 """How many values one statement asks for; SQLite's oldest limit is 999."""
 
@@ -250,6 +253,7 @@ class SqliteLog(EventLog):
                     isolation_level=None,
                     check_same_thread=False,  # each thread has its own; `close` closes them all
                 )
+                connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
                 connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except sqlite3.DatabaseError as error:
                 if connection is not None:
