@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
@@ -41,15 +42,22 @@ T = TypeVar("T")
 def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
     """The histories of all posts in a log: from its tables, where they say what is asked for."""
     if knowledge.is_everything and isinstance(log, SqliteLog):
-        from .table_histories import TableHistories, tables_stand_at
-
-        connection = log.connection()
-        position = tables_stand_at(connection) if connection is not None else None
+        tables, connection = _tables(), log.connection()
+        position = tables.tables_stand_at(connection) if connection is not None else None
         if position is not None:
-            return TableHistories(log, position)
+            found: Histories = tables.TableHistories(log, position)
+            return found
     from .projections.log_histories import LogHistories
 
     return LogHistories(log, knowledge)
+
+
+@cache
+def _tables() -> Any:
+    """What reads the tables of a database, once there is one."""
+    from . import table_histories
+
+    return table_histories
 
 
 class Timeline(Questions, Showing):

@@ -44,6 +44,11 @@ class Output(NamedTuple):
         return chosen_format(self.format) == "table"
 
     @property
+    def is_rows(self) -> bool:
+        """Whether a program is to read flat rows, one after the other."""
+        return chosen_format(self.format) not in ("table", "json")
+
+    @property
     def ascii_only(self) -> bool:
         """Whether lines are drawn with ASCII characters."""
         return self.ascii or not (sys.stdout.encoding or "").lower().startswith("utf")

@@ -13,7 +13,10 @@ from .days import DAY, today
 from .naming import complete, posts_of_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from timeline.events import EdtfDate
+    from timeline.projections.holders import Holder
     from timeline.projections.posts import PostState
 
     from .asking import Asked
@@ -71,6 +74,11 @@ def command(
     if asked.out.is_table and not what and _summed_up(asked, as_of):
         return
     state = State(as_of, asked.histories)
+    if asked.out.is_rows and not what:  # of all posts, and nothing but who holds them
+        asked.out.write(
+            {"holders": _rows(state, state.holders(), asked.language)}, "holders", COLUMNS
+        )
+        return
     states = state.posts
     if what:
         states = tuple(map(state.post, posts_of_all(asked.histories, what)))
@@ -89,20 +97,7 @@ def answer_of(
         "announced_by": state.announced_by.text if state.announced_by else None,
         "recorded_by": state.recorded_by,
         "position": state.position,
-        "holders": [
-            {
-                "organization": holder.organization,
-                "post": holder.post,
-                "person": holder.person.id,
-                "name": holder.person.name_in(language, state.as_of.hi),
-                "capacity": holder.capacity,
-                "since": holder.since.text,
-                "until": holder.until.text if holder.until else None,
-                "certainty": holder.certainty,
-                "events": list(holder.tenure.events),
-            }
-            for holder in state.holders_of(states)
-        ],
+        "holders": list(_rows(state, state.holders_of(states), language)),
         "vacancies": [
             {
                 "organization": post.history.organization,
@@ -116,6 +111,24 @@ def answer_of(
         "no_record": _posts_with("no-record", states),
         "no_such_post": _posts_with("no-such-post", states),
     }
+
+
+def _rows(
+    state: State, holders: Iterable[Holder], language: str | None
+) -> Iterator[dict[str, Any]]:
+    for holder in holders:
+        until = holder.until
+        yield {
+            "organization": holder.organization,
+            "post": holder.post,
+            "person": holder.person.id,
+            "name": holder.person.name_in(language, state.as_of.hi),
+            "capacity": holder.capacity,
+            "since": holder.since.text,
+            "until": until.text if until else None,
+            "certainty": holder.certainty,
+            "events": list(holder.tenure.events),
+        }
 
 
 def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, str]]:

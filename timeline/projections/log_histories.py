@@ -208,7 +208,10 @@ class LogHistories:
         return stand(self._until(self._log.bare(subject)), self._knowledge)
 
     def _until(self, events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
-        return [event for event in events if event.position <= self._position]
+        found = list(events)
+        if found and found[-1].position <= self._position:  # they come in order
+            return found
+        return [event for event in found if event.position <= self._position]
 
     @cached_property
     def _names(self) -> NameIndex:
