@@ -46,6 +46,8 @@ __all__ = [
 
 
 def _is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if type(value) is str and value.isascii() and value and not value.isspace():
+        return
     if not isinstance(value, str) or not value.strip():
         raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
     _is_encodable(field.name, value)
@@ -115,8 +117,14 @@ def _are_names(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
         raise BadValue(field.name, "a person needs a name")
 
 
-_is_text_or_none = attrs.validators.optional(_is_text)
-_is_ident_or_none = attrs.validators.optional(_is_ident)
+def _is_text_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if value is not None:
+        _is_text(_, field, value)
+
+
+def _is_ident_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    if value is not None:
+        _is_ident(_, field, value)
 
 
 def _labels(value: Mapping[str, str]) -> dict[str, str]:

@@ -93,6 +93,7 @@ def _plain(value: Any) -> Any:
 
 
 _SOURCE: Final = tuple(field.name for field in attrs.fields(Source))
+_SOURCE_KEYS: Final = frozenset(_SOURCE)
 _source_values: Final = attrgetter(*_SOURCE)
 
 
@@ -324,6 +325,8 @@ def _no_such_kind(kind: Any) -> BadValue:
 
 def _read_texts(value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, (list, tuple)) else (value,)
+    if len(items) == 1 and type(items[0]) is str:
+        return (items[0],)
     if not all(isinstance(item, str) for item in items):
         raise BadValue("texts", "this must be a text or a list of texts")
     return tuple(items)
@@ -345,10 +348,9 @@ def _read_source(value: Any) -> Source:
         return value
     if not isinstance(value, Mapping):
         raise BadValue("sources", 'a source is an object, like {"title": "…", "url": "…"}')
-    known = [field.name for field in attrs.fields(Source)]
-    for name in value:
-        if name not in known:
-            raise _unknown_key(name, known, "sources")
+    if not value.keys() <= _SOURCE_KEYS:
+        unknown = next(name for name in value if name not in _SOURCE_KEYS)
+        raise _unknown_key(unknown, _SOURCE, "sources")
     try:
         return Source(**value)
     except BadDate as fault:

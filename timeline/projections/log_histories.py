@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from timeline.events import (
     UNKNOWN_PERSON,
@@ -40,8 +38,7 @@ from .histories import MilestoneRecord, unknown_person
 __all__ = ["Change", "LogHistories", "milestones_of"]
 
 
-@attrs.frozen(slots=True)
-class Change:
+class Change(NamedTuple):
     """What is known of one subject now; nothing, if nothing stands any more.
 
     Attributes:
