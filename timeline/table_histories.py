@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
 
@@ -58,7 +58,7 @@ FROM tenures t WHERE t.post = :post AND {_ON_DAY}
 ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
 SELECT {_TENURE} FROM tenures t WHERE {_ON_DAY}
-ORDER BY t.post, t.person, t.since_earliest, t.capacity"""  # noqa: S608 - our own names
+ORDER BY t.post"""  # noqa: S608 - our own names
 _PEOPLE: Final = f"""
 SELECT person, record FROM people
 WHERE person IN (SELECT t.person FROM tenures t WHERE {_ON_DAY})"""  # noqa: S608
@@ -173,6 +173,7 @@ class TableHistories:
             if older is not None:
                 return list(older.holding(day))
             rows = connection.execute(_HOLDING, days).fetchall()
+            rows.sort(key=_by_post_and_person)  # almost in order, which SQLite would not use
             people = _People(self, days)
             return [StoredHolder(row, days, people) for row in rows]
 
@@ -295,6 +296,10 @@ class TableHistories:
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
+
+
+def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
+    return row[0], row[2], row[5] or "", row[3]
 
 
 class _People:
