@@ -67,21 +67,32 @@ class Batch:
             raise BadInput(self.findings)
 
 
-def prepare(
-    events: Iterable[Event | Draft],
-    log: EventLog,
-    corrected: dict[tuple[str, str | None], str] | None = None,
-) -> Batch:
+@attrs.define
+class Parts:
+    """What the parts of one batch know of each other.
+
+    Attributes:
+        before: the position of the log before the batch; no later one can be referred to.
+        corrected: what corrects which event, by the event and the moment of the correction.
+        aliases: the ids of facts that are on record, by keys that are not.
+    """
+
+    before: int
+    corrected: dict[tuple[str, str | None], str] = attrs.field(factory=dict)
+    aliases: dict[str, str] = attrs.field(factory=dict)
+
+
+def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None = None) -> Batch:
     """Resolve and sort out a batch against a log that holds still.
 
-    Where the batch is one part of a larger one, `corrected` holds the corrections of the others:
-    of which event, by which event, and gets its own.
+    `parts` is given, and goes from one call to the next, where the batch comes in parts.
     """
+    parts = Parts(log.head().position) if parts is None else parts
     drafts = [event if isinstance(event, Draft) else Draft(event) for event in events]
     batch = Batch()
     _check_moments(drafts, log, batch)
-    entries = _Resolver(drafts, log, batch.findings).entries()
-    fresh = _distinct(entries, batch)
+    entries = _Resolver(drafts, log, batch.findings, parts).entries()
+    fresh = _distinct(entries, batch, parts)
     fresh = _with_free_keys(fresh, log, batch)
     known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
     for entry in fresh:
@@ -90,9 +101,11 @@ def prepare(
             batch.new.append(entry)
         else:
             batch.already += 1
+            if entry.event.key is not None and entry.event.key != row.key:
+                parts.aliases[entry.event.key] = entry.id
             batch.repeated.append((entry, recorded_event(row)))
             _repeat(entry, batch.repeated[-1][1], log, batch)
-    _check_corrections(batch, {} if corrected is None else corrected)
+    _check_corrections(batch, parts.corrected)
     if any(entry.recorded for entry in batch.new):
         batch.new.sort(key=lambda entry: entry.recorded or "")
     return batch
@@ -130,7 +143,10 @@ _REMARKS: Final = frozenset({"key", "note", "sources"})
 class _Resolver:
     """Turns keys, positions and prefixes into ids, in whatever order the events stand."""
 
-    def __init__(self, drafts: Sequence[Draft], log: EventLog, findings: list[Finding]) -> None:
+    def __init__(
+        self, drafts: Sequence[Draft], log: EventLog, findings: list[Finding], parts: Parts
+    ) -> None:
+        self._parts = parts
         self._drafts = drafts
         self._log = log
         self._findings = findings
@@ -144,7 +160,7 @@ class _Resolver:
         entries = [_entry(d.event, d.origin, d.recorded) for d in facts]
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
-        self._found = dict(keys.items())
+        self._found = {**self._parts.aliases, **keys}
         if any(getattr(entry.event, "because", ()) for entry in entries):
             entries = [self._with_causes(entry) for entry in entries]
         waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
@@ -247,7 +263,7 @@ class _Resolver:
             return reference
         if reference not in self._found:
             try:
-                self._found[reference] = self._log.find(reference).id
+                self._found[reference] = self._on_record(reference)
             except NotFound:
                 near = [key for key in self._keys if key]
                 self._report(origin, field, reference, near)
@@ -256,6 +272,13 @@ class _Resolver:
                 self._find("ambiguous-event", str(several), origin, field)
                 return None
         return self._found[reference]
+
+    def _on_record(self, reference: str) -> str:
+        """The id of an event of the log; one of this batch has no position yet to be named by."""
+        event = self._log.find(reference)
+        if event.position > self._parts.before and reference not in (event.id, event.fact.key):
+            raise NotFound("event", reference)
+        return event.id
 
     def _report(
         self, origin: Origin | None, field: str, reference: str, near: Sequence[str] | None
@@ -276,7 +299,7 @@ def _entry(event: Event, origin: Origin | None, recorded: str | None) -> Entry:
     return Entry(ident, event, origin, recorded, text)
 
 
-def _distinct(entries: Iterable[Entry], batch: Batch) -> list[Entry]:
+def _distinct(entries: Iterable[Entry], batch: Batch, parts: Parts) -> list[Entry]:
     """Each fact of the batch once; where it was said twice, with the sources of both."""
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -284,6 +307,8 @@ def _distinct(entries: Iterable[Entry], batch: Batch) -> list[Entry]:
         if first is entry:
             continue
         batch.already += 1
+        if entry.event.key is not None and entry.event.key != first.event.key:
+            parts.aliases[entry.event.key] = entry.id
         _check_same(entry, first.event, "this batch", batch)
         missing = [source for source in entry.event.sources if source not in first.event.sources]
         if missing:

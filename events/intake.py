@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from .batch import prepare
+from .batch import Parts, prepare
 from .entries import target_of
 from .findings import Finding
 from .vocabulary import REFERRING
@@ -61,7 +61,7 @@ class Intake:
         self._log = log
         self._writer = writer
         self._part = part
-        self._corrected: dict[tuple[str, str | None], str] = {}
+        self._known_parts = Parts(log.head().position)
 
     def take(self, drafts: Iterable[Draft | Finding]) -> Iterator[Batch]:
         """Put drafts into the log, and give each part once it is there.
@@ -77,12 +77,12 @@ class Intake:
             waiting = files.enter_context(_Waiting(spills=not isinstance(drafts, Sequence)))
             for part in self._parts(chain(first, following, sound)):
                 first.clear()
-                yield self._put(self._ready(part, waiting, first=True))
+                yield self._put(self._ready(part, waiting, repairs=False))
             while held := len(waiting):
                 before = waiting
                 waiting = files.enter_context(_Waiting(spills=before.spills))
                 for part in self._parts(before):
-                    yield self._put(self._ready(part, waiting))
+                    yield self._put(self._ready(part, waiting, repairs=not before.facts))
                 if len(waiting) == held:  # nothing of it refers to an event that is there
                     yield self._put(list(waiting))
                     return
@@ -97,13 +97,22 @@ class Intake:
 
     def _parts(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
         stream = iter(drafts)
-        while part := list(islice(stream, self._part)):
+        part: list[Draft] = []
+        for draft in stream:
+            # What has one kept moment has no order, and so goes in together.
+            if len(part) >= self._part and not _same_moment(part[-1], draft):
+                yield part
+                part = []
+            part.append(draft)
+        if part:
             yield part
 
     def _put(self, drafts: Sequence[Draft]) -> Batch:
-        batch = prepare(drafts, self._log, self._corrected)
+        batch = prepare(drafts, self._log, self._known_parts)
         self.findings += batch.findings
         self.already += batch.already
+        if any(finding.code == "recorded-order" for finding in batch.findings):
+            batch.new.clear()  # the log would not take them
         recorded = self._writer.add(batch.new)
         self.added += len(recorded)
         if self.recorded is not None:
@@ -112,12 +121,10 @@ class Intake:
                 self.recorded = None
         return batch
 
-    def _ready(
-        self, drafts: Sequence[Draft], waiting: _Waiting, *, first: bool = False
-    ) -> list[Draft]:
+    def _ready(self, drafts: Sequence[Draft], waiting: _Waiting, *, repairs: bool) -> list[Draft]:
         """Those that refer to nothing, or to what is there; the rest has to wait.
 
-        What repairs another event waits at `first`, for it may be about several events.
+        What is about another event waits for all facts, for it may be about several of them.
         """
         ready: list[Draft] = []
         unsure: list[Draft] = []
@@ -131,11 +138,11 @@ class Intake:
             settled, rest = True, unsure
             unsure = []
             for draft in rest:
-                if (first and _repairs(draft)) or not known.issuperset(_references(draft)):
+                if (not repairs and _repairs(draft)) or not known.issuperset(_references(draft)):
                     unsure.append(draft)
                     continue
                 ready.append(draft)
-                known.add(draft.event.key or content_id(draft.event))
+                known.update((draft.event.key or "", content_id(draft.event)))
                 settled = False
         left = {id(draft) for draft in unsure}
         for draft in unsure:
@@ -148,6 +155,7 @@ class Intake:
         known = {draft.event.key for draft in ready if draft.event.key is not None}
         if any(map(_ID.fullmatch, wanted)):
             known.update(content_id(draft.event) for draft in ready)
+        known.update(self._known_parts.aliases.keys() & wanted)
         known.update(row.key or "" for row in self._log.rows_by("key", wanted - known))
         known.update(row.id for row in self._log.rows_by("id", wanted - known))
         return known
@@ -168,11 +176,16 @@ def _repairs(draft: Draft) -> bool:
     return draft.event.KIND in REFERRING and draft.recorded is None
 
 
+def _same_moment(one: Draft, other: Draft) -> bool:
+    return one.recorded is not None and one.recorded == other.recorded
+
+
 class _Waiting:
     """Drafts that wait; those of a stream on the disk, for there may be many."""
 
     def __init__(self, *, spills: bool) -> None:
         self.spills = spills
+        self.facts = 0
         self._count = 0
         self._held: list[Draft] = []
         self._file = tempfile.TemporaryFile() if spills else None  # noqa: SIM115 - closed on exit
@@ -187,6 +200,7 @@ class _Waiting:
     def put(self, draft: Draft) -> None:
         """Keep a draft."""
         self._count += 1
+        self.facts += not _repairs(draft)
         if self._file is None:
             self._held.append(draft)
         else:

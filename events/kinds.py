@@ -108,6 +108,7 @@ def _are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     for label, text in value.items():
         if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
             raise BadValue(field.name, f"{field.name} must map words to texts")
+        _is_encodable(field.name, label)
         _is_encodable(field.name, text)
 
 

@@ -223,7 +223,10 @@ def _unreadable(text: str, sheet: Sheet) -> None:
 
 def _may_nest_deep(text: str) -> bool:
     """A quick look that never says no wrongly: nesting takes brackets, dashes or indentation."""
-    if re.search(r"^[ \t]*(?:[-?:][ \t]+){10}|^ {100}", text, re.MULTILINE) is not None:
+    if (
+        re.search(r"(?:^|[\n\r\x85\u2028\u2029])(?:[ \t]*(?:[-?:][ \t]+){10}| {100})", text)
+        is not None
+    ):
         return True
     if text.count("[") + text.count("{") <= _DEEPEST:
         return False

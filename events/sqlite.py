@@ -107,8 +107,9 @@ class SqliteLog(EventLog):
         return _tail(connection).head if connection is not None else Checkpoint(0, GENESIS)
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
-        where = " WHERE position > ? AND position <= ? ORDER BY position"
-        return self._rows(where, (after, until if until is not None else 1 << 62))
+        # Up to where the log is now: whoever appends what it reads must come to an end.
+        last = self.head().position if until is None else until
+        return self._rows(" WHERE position > ? AND position <= ? ORDER BY position", (after, last))
 
     def rows_about(self, subject: str) -> Iterator[Row]:
         return self._rows(" WHERE subject = ? ORDER BY position", (subject,))
@@ -260,6 +261,8 @@ class SqliteLog(EventLog):
                     connection.close()
                 if not isinstance(error, sqlite3.OperationalError):
                     raise NotALog(self.name, str(error)) from None
+                if "locked" in str(error):
+                    raise LogBusy(self.name) from None
                 # A folder that cannot be written keeps SQLite from making its -shm file.
                 refusal = error
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from .core import histories_of
 from .projections.log_histories import LogHistories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from timeline.events import (
         Assertion,
@@ -117,10 +117,15 @@ def _append(log: EventLog, reading: Reading, options: Options) -> Appended:
     if isinstance(reading.drafts, Iterator):
         # A batch that is refused right at its beginning makes no file.
         first = list(islice(reading.drafts, Intake.PART))
-        reading = attrs.evolve(reading, drafts=chain(first, reading.drafts))
+        following = list(islice(reading.drafts, 1))
+        rest = chain(first, following, reading.drafts)
+        reading = attrs.evolve(reading, drafts=rest if following else first)
     found = (item for item in first if isinstance(item, Finding))
     if options.dry_run or errors_among([*reading.findings, *found]):
         return _try(log, reading, options)
+    is_new = isinstance(log, SqliteLog) and log.connection() is None
+    if is_new and isinstance(reading.drafts, Sequence):
+        _try(log, reading, options)  # nor does one that contradicts itself
     with log.writing(options.expected) as writer:
         return _admit(log, writer, reading, options)
 
@@ -158,11 +163,11 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
         tables = Tables(log).writer(before)
     for change in _changes(log, now, intake, earlier, tables):
         history = change.history
+        asked = history is not None and unsure is not None and history.post not in unsure
+        if history is not None and asked and history.conflicts:
+            findings += admission.new_conflicts(history)  # against the tables as they were
         if tables is not None:
             tables.put(change)
-        if history is None or not history.conflicts or unsure is None or history.post in unsure:
-            continue
-        findings += admission.new_conflicts(history)
     if tables is not None:
         tables.finish(now.position)
     if not errors_among(findings):

@@ -151,12 +151,13 @@ class TableHistories:
     def histories(self) -> Iterator[PostHistory]:
         """The histories of all posts, sorted by id."""
         with self._reading() as (connection, older):
-            if older is not None:
-                yield from older.histories()
-                return
-            tenures = connection.execute(_ALL).fetchall()
-            query = "SELECT post, organization, record FROM posts ORDER BY post"
-            posts = connection.execute(query).fetchall()
+            if older is None:
+                tenures = connection.execute(_ALL).fetchall()
+                query = "SELECT post, organization, record FROM posts ORDER BY post"
+                posts = connection.execute(query).fetchall()
+        if older is not None:  # no transaction stays open while they are gone through
+            yield from older.histories()
+            return
         index = 0
         for post, organization, record in posts:
             first = index
@@ -204,12 +205,13 @@ class TableHistories:
     def profiles(self, what: What) -> Iterator[Profile]:
         """All people, organizations or posts, sorted by id."""
         with self._reading() as (connection, older):
-            if older is not None:
-                yield from older.profiles(what)
-                return
-            table = TABLE_OF[what]
-            query = f"SELECT {KEYS[table]}, record FROM {table} ORDER BY 1"  # noqa: S608
-            rows = connection.execute(query).fetchall()
+            if older is None:
+                table = TABLE_OF[what]
+                query = f"SELECT {KEYS[table]}, record FROM {table} ORDER BY 1"  # noqa: S608
+                rows = connection.execute(query).fetchall()
+        if older is not None:
+            yield from older.profiles(what)
+            return
         for ident, record in rows:
             yield StoredProfile(what, ident, record)
 
