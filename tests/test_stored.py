@@ -95,3 +95,15 @@ def test_a_name_that_was_corrected_is_not_found_any_more(tmp_path: Path) -> None
     assert isinstance(tl.histories(), TableHistories)
     assert tl.histories().ids("person", "ann lee") == ()
     assert tl.histories().ids("person", "ann li") == ("ann",)
+
+
+def test_what_a_holder_s_row_lacks_is_read_when_it_is_asked(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "seed.db")
+    tl.append_seed()
+    held = {holder.post: holder for holder in tl.as_of("2023-01-15").holders()}
+    tl.append_yaml_text("people: {x: X}\n")  # the tables have moved on
+    whole = timeline.seed().as_of("2023-01-15")
+    for post, holder in held.items():
+        tenure = whole.holder(post).tenure  # type: ignore[union-attr]
+        assert (holder.tenure.ended, holder.tenure.reasons) == (tenure.ended, tenure.reasons)
+        assert holder.tenure == tenure

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict
 
 import attrs
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "FIRST",
+    "Behind",
     "Days",
     "StoredHistory",
     "StoredHolder",
@@ -40,6 +42,7 @@ __all__ = [
 
 COLUMNS: Final = (
     "post",
+    "number",
     "organization",
     "person",
     "capacity",
@@ -49,6 +52,7 @@ COLUMNS: Final = (
     "until",
     "until_earliest",
     "until_latest",
+    "events",
     "ended",
     "reasons",
     "announced",
@@ -56,11 +60,12 @@ COLUMNS: Final = (
     "term_ends",
     "renewals",
     "disputed",
-    "events",
     "began_by",
     "ended_by",
 )
 """The columns of a tenure, in the order in which `StoredTenure` has them."""
+FIRST: Final = 12
+"""How many of them say who holds what; of a whole state, the others are read when asked for."""
 
 _read: Final = EdtfDate.parse
 
@@ -80,39 +85,63 @@ def _column(index: int, read: Callable[[Any], Any] | None = None) -> Any:
     return property(lambda self: read(self._row[index]))
 
 
+def _later_column(name: str, index: int, read: Callable[[Any], Any] | None = None) -> Any:
+    """A field of a column that may not have been read yet."""
+
+    def get(tenure: Any) -> Any:
+        row = tenure._row
+        if len(row) <= index:
+            return getattr(tenure._whole(), name)
+        return row[index] if read is None else read(row[index])
+
+    return property(get)
+
+
 class StoredTenure(Tenure):
     """A tenure in a row of the table `tenures`.
 
     Args:
-        row: with `COLUMNS` first.
+        row: with `COLUMNS` first, or only the `FIRST` of them.
+        later: gives the whole tenure, by its post and number, where the row is not whole.
     """
 
-    __slots__ = ("_row",)
+    __slots__ = ("_later", "_row")
 
-    def __init__(self, row: Sequence[Any]) -> None:
+    _row: Sequence[Any]
+    _later: Callable[[str, int], Tenure] | None
+
+    def __init__(
+        self, row: Sequence[Any], later: Callable[[str, int], Tenure] | None = None
+    ) -> None:
         _put_tenure(self, row)
+        _put_whole(self, later)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Tenure, tuple(getattr(self, field.name) for field in attrs.fields(Tenure))
 
+    def _whole(self) -> Tenure:
+        assert self._later is not None  # noqa: S101 - a row that is not whole has it
+        return self._later(self._row[0], self._row[1])
+
     post = _column(0)
-    person = _column(2)
-    capacity = _column(3)
-    start = _column(4, _read)
-    end = _column(7, _date)
-    ended = _column(10)
-    reasons = _column(11, _list)
-    announced = _column(12, _date)
-    end_announced = _column(13, _date)
-    term_ends = _column(14, _date)
-    renewals = _column(15)
-    disputed = _column(16, lambda text: tuple(map(tuple, _list(text))))
-    events = _column(17, _list)
-    began_by = _column(18)
-    ended_by = _column(19)
+    person = _column(3)
+    capacity = _column(4)
+    start = _column(5, _read)
+    end = _column(8, _date)
+    events = _column(11, _list)
+    ended = _later_column("ended", 12)
+    reasons = _later_column("reasons", 13, _list)
+    announced = _later_column("announced", 14, _date)
+    end_announced = _later_column("end_announced", 15, _date)
+    term_ends = _later_column("term_ends", 16, _date)
+    renewals = _later_column("renewals", 17)
+    disputed = _later_column("disputed", 18, lambda text: tuple(map(tuple, _list(text))))
+    began_by = _later_column("began_by", 19)
+    ended_by = _later_column("ended_by", 20)
 
 
 _put_tenure: Final = StoredTenure.__dict__["_row"].__set__
+_put_whole: Final = StoredTenure.__dict__["_later"].__set__
 
 
 def certainty_on(row: Sequence[Any], first: str, last: str) -> Certainty | None:
@@ -121,7 +150,7 @@ def certainty_on(row: Sequence[Any], first: str, last: str) -> Certainty | None:
     ISO dates sort as days do. A missing earliest day is before all of them, a missing latest day
     after.
     """
-    start_lo, start_hi, until, end_lo, end_hi = row[5:10]
+    start_lo, start_hi, until, end_lo, end_hi = row[6:11]
     if start_lo is not None and start_lo > last:
         return None
     if end_hi is not None and (end_hi <= first or (start_lo is not None and end_hi <= start_lo)):
@@ -207,34 +236,50 @@ def _patches(record: Iterable[Sequence[Any]]) -> tuple[Patch, ...]:
     return tuple([Patch(_date(r[0]), r[1], r[2], r[3], r[4]) for r in record])
 
 
+class Behind(Protocol):
+    """Where the parts of a holder are read that its row does not have."""
+
+    def person(self, ident: str) -> Profile:
+        """Who an id stands for."""
+        ...
+
+    def tenure(self, post: str, number: int) -> Tenure:
+        """A whole tenure."""
+        ...
+
+
 class StoredHolder(Holder):
     """Somebody who holds a post on some days, by a row of the table `tenures`.
 
     Args:
-        row: with `COLUMNS` first.
+        row: with the `FIRST` of `COLUMNS`.
         days: on which the tenure holds.
-        people: gives a person's profile.
+        behind: gives what the row does not have.
     """
 
-    __slots__ = ("_days", "_people", "_row")
+    __slots__ = ("_behind", "_days", "_row")
 
-    def __init__(self, row: Sequence[Any], days: Days, people: Callable[[str], Profile]) -> None:
+    _row: Sequence[Any]
+    _days: Days
+    _behind: Behind
+
+    def __init__(self, row: Sequence[Any], days: Days, behind: Behind) -> None:
         _put_holder(self, row)
         _put_days(self, days)
-        _put_people(self, people)
+        _put_behind(self, behind)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Holder, (self.person, self.tenure, self.certainty, self.organization)
 
-    person: Any = property(lambda self: self._people(self._row[2]))
-    tenure: Any = property(lambda self: StoredTenure(self._row))
+    person: Any = property(lambda self: self._behind.person(self._row[3]))
+    tenure: Any = property(lambda self: StoredTenure(self._row, self._behind.tenure))
     certainty: Any = property(lambda self: certainty_on(self._row, **self._days))
-    organization: Any = property(lambda self: self._row[1] or "")
+    organization: Any = property(lambda self: self._row[2] or "")
 
 
 _put_holder: Final = StoredHolder.__dict__["_row"].__set__
 _put_days: Final = StoredHolder.__dict__["_days"].__set__
-_put_people: Final = StoredHolder.__dict__["_people"].__set__
+_put_behind: Final = StoredHolder.__dict__["_behind"].__set__
 
 
 class StoredHistory(PostHistory):

@@ -16,9 +16,11 @@ from .projections.posts import PostState
 from .projections.profiles import Profile
 from .stored import (
     COLUMNS,
+    FIRST,
     StoredHistory,
     StoredHolder,
     StoredProfile,
+    StoredTenure,
     holding_of,
     iso_days,
 )
@@ -35,6 +37,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from .projections.log_histories import LogHistories
     from .projections.posts import PostHistory
     from .projections.summaries import Summary
+    from .projections.tenures import Tenure
     from .stored import (
         Days,
     )
@@ -57,8 +60,11 @@ SELECT {_TENURE}, (SELECT version || ' ' || position FROM progress)
 FROM tenures t WHERE t.post = :post AND {_ON_DAY}
 ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
-SELECT {_TENURE} FROM tenures t WHERE {_ON_DAY}
+SELECT {", ".join(f"t.{name}" for name in COLUMNS[:FIRST])} FROM tenures t WHERE {_ON_DAY}
 ORDER BY t.post"""  # noqa: S608 - our own names
+_WHOLE: Final = f"""
+SELECT g.version, g.position, {_TENURE} FROM progress g
+LEFT JOIN tenures t ON t.post = ? AND t.number = ?"""  # noqa: S608 - our own names
 _PEOPLE: Final = f"""
 SELECT person, record FROM people
 WHERE person IN (SELECT t.person FROM tenures t WHERE {_ON_DAY})"""  # noqa: S608
@@ -138,7 +144,7 @@ class TableHistories:
         if days is not None:
             rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
             if rows and rows[0][-1] == self._stand:
-                history = StoredHistory(post, rows[0][1], later=partial(self._whole, post))
+                history = StoredHistory(post, rows[0][2], later=partial(self._whole, post))
                 return PostState.held(history, holding_of(rows, days))
         known = self.history(post)
         return known.on(day) if known is not None else None
@@ -175,8 +181,15 @@ class TableHistories:
                 return list(older.holding(day))
             rows = connection.execute(_HOLDING, days).fetchall()
             rows.sort(key=_by_post_and_person)  # almost in order, which SQLite would not use
-            people = _People(self, days)
-            return [StoredHolder(row, days, people) for row in rows]
+            behind = _Behind(self, days)
+            return [StoredHolder(row, days, behind) for row in rows]
+
+    def tenure(self, post: str, number: int) -> Tenure:
+        """One tenure of a post, by its number in the table."""
+        found = self._connection().execute(_WHOLE, (post, number)).fetchone()
+        if found is not None and found[:2] == (VERSION, self.position) and found[2] is not None:
+            return StoredTenure(found[2:])
+        return self._whole(post).tenures[number - 1]
 
     def people_on(self, days: Days) -> dict[str, Profile]:
         """All who hold something on some days, by id."""
@@ -301,19 +314,21 @@ class TableHistories:
 
 
 def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
-    return row[0], row[2], row[5] or "", row[3]
+    return row[0], row[3], row[6] or "", row[4]
 
 
-class _People:
-    """Those who hold something on some days, all read when the first is asked for."""
+class _Behind:
+    """What holders on some days do not have in their rows; all people are read with the first."""
 
     def __init__(self, histories: TableHistories, days: Days) -> None:
         self._histories = histories
         self._days = days
+        self.tenure = histories.tenure
 
     @cached_property
-    def _found(self) -> dict[str, Profile]:
+    def _people(self) -> dict[str, Profile]:
         return {UNKNOWN_PERSON: unknown_person(), **self._histories.people_on(self._days)}
 
-    def __call__(self, person: str) -> Profile:
-        return self._found.get(person) or Profile("person", person, ())
+    def person(self, ident: str) -> Profile:
+        """Who an id stands for."""
+        return self._people.get(ident) or Profile("person", ident, ())
