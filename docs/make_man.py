@@ -41,6 +41,7 @@ ENVIRONMENT: Final = {
     "TIMELINE_DB": "The database, if `--db` does not name one.",
     "NO_COLOR": "If not empty, no color unless `--color always` asks for it.",
     "FORCE_COLOR": "If not empty, color in a pipe too, unless `--color never` forbids it.",
+    "TIMELINE_PAGER": "What shows more than the terminal holds, before PAGER; empty for none.",
     "COLUMNS": "Cells of a line, if `--width` does not say; 20 or more.",
 }
 FILES: Final = {
