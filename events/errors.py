@@ -6,7 +6,7 @@ TimelineError
 ├── BadInput           a file or batch with errors: all of its findings at once
 ├── NotFound           a person, post, organization or event that is not there (also a LookupError)
 ├── Ambiguous          a name, a prefix or a post that stands for several (also a LookupError)
-├── NotInstalled       a library that comes with an extra (`timeline.installed`; also an ImportError)
+├── NotInstalled       a library of an extra that is missing (`timeline.installed`; an ImportError)
 └── LogError
     ├── NotALog        a file that is no timeline database
     ├── NewerLog       a database or event written by a later version of timeline
