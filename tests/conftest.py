@@ -55,6 +55,7 @@ def run(home: Path) -> Run:
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "LANG": "C.UTF-8",
+            "PYTHONPATH": str(ROOT / "tests" / "plain"),
             **(env or {}),
         }
         return subprocess.run(
