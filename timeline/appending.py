@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -97,6 +97,10 @@ class Options:
     dry_run: bool
 
 
+_FEW: Final = 1_000
+"""How many events of a first batch are tried before a file is made for them."""
+
+
 class _DryRun(Exception):
     """Leaves a transaction so that nothing of it stays."""
 
@@ -124,7 +128,7 @@ def _append(log: EventLog, reading: Reading, options: Options) -> Appended:
     if options.dry_run or errors_among([*reading.findings, *found]):
         return _try(log, reading, options)
     is_new = isinstance(log, SqliteLog) and log.connection() is None
-    if is_new and isinstance(reading.drafts, Sequence):
+    if is_new and isinstance(reading.drafts, Sequence) and len(reading.drafts) <= _FEW:
         _try(log, reading, options)  # nor does one that contradicts itself
     with log.writing(options.expected) as writer:
         return _admit(log, writer, reading, options)
@@ -203,6 +207,8 @@ def _changed_subjects(
     else:
         subjects = dict.fromkeys(log.subjects(after=before))
         changed = set(log.subjects(after=before, but={"milestone"}))
+    if not before:  # there was nothing that an organization could have had
+        return subjects
     for subject in sorted(changed):
         what, _, ident = subject.partition(":")
         if what == "organization":
