@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def printable(text: str) -> str:
     """The text with every character that would move the cursor or reorder the line written out."""
     if text.isascii() and text.isprintable():
         return text
+    import unicodedata  # answers for programs never come here
+
     return "".join(
         f"\\u{ord(char):04x}"
         if unicodedata.category(char) in _HIDDEN and char not in _JOINERS

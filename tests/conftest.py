@@ -17,7 +17,7 @@ import timeline
 Run: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
 # `pytest --hypothesis-profile long` looks harder, for half an hour or so.
-settings.register_profile("default", deadline=None, max_examples=100)
+settings.register_profile("default", deadline=None, max_examples=150)
 settings.register_profile("long", deadline=None, max_examples=10_000)
 settings.load_profile("default")
 

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.events import (
@@ -280,7 +280,28 @@ def test_an_introduction_is_corrected_without_a_date() -> None:
     assert correction.replacement.effective is None
 
 
-@given(st.text("[]{}\"'#, \na\\", max_size=60))  # all that brackets can hide in
+_HIDDEN = st.text("[]{}, \n#a", max_size=6)
+"""What brackets are hidden among, in a text or in a comment."""
+
+
+@st.composite
+def _flow(draw: st.DrawFn, deeper: int = 5) -> str:
+    """A list in brackets, with lists in it, texts that hold brackets, and comments that do."""
+    parts = ["["]
+    for _ in range(draw(st.integers(0, 3))):
+        kind = draw(st.sampled_from(["list", '"', "'"] if deeper else ['"', "'"]))
+        parts.append(draw(_flow(deeper - 1)) if kind == "list" else f"{kind}{draw(_HIDDEN)}{kind}")
+        comment = draw(_HIDDEN).replace("\n", "")
+        parts.append(draw(st.sampled_from([", ", ",\n", " ,", f", # {comment}\n"])))
+    return "".join([*parts, "]"])
+
+
+@settings(max_examples=500)
+@given(_flow())
+@example('["\n]]]] " , [[[[ "a" ]]]], "\n"]')
+@example('[ "a\n]]]]", [[[["b", "]]]]"]]]]]')
+@example('["a\n] ", [ "\n] ", [ "\n] ", [ "x"]]]]')  # each line ends a text and begins one
+@example("[[ # ]]]\n[[ # ]]]\n[[]]]]]]")
 def test_what_nests_deep_is_never_taken_for_flat(text: str) -> None:
     nodes: Any = importlib.import_module("timeline.events.nodes")
     deepest, nodes._DEEPEST = nodes._DEEPEST, 3
