@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import Checkpoint
     from .collector import collector_paused
+    from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
     from .entries import Entry, subject_of
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from .sqlite import SqliteLog
     from .text import nearest, printable
     from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
-    from .wire import content_id, event_from_dict, event_to_dict, find_faults
+    from .wire import event_from_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
 
 _HOMES = {
@@ -93,7 +94,8 @@ _HOMES = {
     "sqlite": "SqliteLog",
     "text": "nearest printable",
     "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
-    "wire": "content_id event_from_dict event_to_dict find_faults",
+    "content": "content_id event_to_dict",
+    "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -5,10 +5,11 @@ This knows ids, keys and references. What the facts mean is the projections' bus
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import attrs
 
+from .content import identify
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
 from .findings import Finding
@@ -16,7 +17,6 @@ from .kinds import Cancelled, Cited, Corrected, Disputed, Retracted
 from .recorded import recorded_event
 from .text import nearest
 from .vocabulary import REFERRING
-from .wire import identify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Draft", "prepare"]
 
 
-@attrs.frozen(slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An event as it was read, its references still as the author wrote them.
 
     Attributes:

@@ -53,12 +53,12 @@ class EdtfDate:
         >>> EdtfDate.parse("2018-11").latest
         datetime.date(2018, 11, 30)
         """
-        return _parse(text)
+        return parse_date(text)
 
     @classmethod
     def of_day(cls, day: date | int) -> EdtfDate:
         """The one day, given as a date or as an ordinal."""
-        return _parse((date.fromordinal(day) if isinstance(day, int) else day).isoformat())
+        return parse_date((date.fromordinal(day) if isinstance(day, int) else day).isoformat())
 
     @classmethod
     def between(cls, lo: int, hi: int) -> EdtfDate:
@@ -111,7 +111,7 @@ def to_date(value: EdtfDate | date | str) -> EdtfDate:
     if isinstance(value, EdtfDate):
         return value
     if isinstance(value, str):
-        return _parse(value)
+        return parse_date(value)
     if isinstance(value, date):
         # A datetime is a date too; only its day counts.
         return EdtfDate.of_day(value.toordinal())
@@ -119,7 +119,7 @@ def to_date(value: EdtfDate | date | str) -> EdtfDate:
 
 
 @lru_cache(maxsize=1 << 16)
-def _parse(text: str) -> EdtfDate:
+def parse_date(text: str) -> EdtfDate:
     text = text.strip()
     bounds = _day_bounds(text) or _plain_bounds(text)
     if bounds is None and text == "unknown":
@@ -182,8 +182,8 @@ def _interval_bounds(text: str) -> tuple[int, int] | None:
         raise BadDate(text, f"write {left}-{right:0>2}")
     if left in ("", "..") and right in ("", ".."):
         raise BadDate(text, "write `unknown` for a date that nobody knows")
-    lo = BEFORE_ALL if left in ("", "..") else _parse(left).lo
-    hi = AFTER_ALL if right in ("", "..") else _parse(right).hi
+    lo = BEFORE_ALL if left in ("", "..") else parse_date(left).lo
+    hi = AFTER_ALL if right in ("", "..") else parse_date(right).hi
     if lo > hi:
         raise BadDate(text, "it ends before it begins")
     return lo, hi

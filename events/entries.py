@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import chain
+from .content import event_to_dict
 from .errors import BadValue
 from .jsontext import canonical
 from .log import Row
 from .recorded import RecordedEvent
 from .vocabulary import REFERRING
-from .wire import event_to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,10 +15,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from .batch import Parts, prepare
+from .content import content_id
 from .entries import target_of
 from .findings import Finding
 from .vocabulary import REFERRING
-from .wire import content_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

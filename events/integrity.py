@@ -9,9 +9,10 @@ import attrs
 
 from . import chain
 from .checkpoint import GENESIS
+from .content import content_id
 from .entries import subject_of, target_of
 from .errors import TimelineError
-from .wire import content_id, event_from_dict
+from .wire import event_from_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

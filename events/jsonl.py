@@ -6,16 +6,15 @@ import json
 import re
 from datetime import datetime
 from json.decoder import JSONDecodeError
-from typing import TYPE_CHECKING, Any, Final
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .batch import Draft
+from .content import event_to_dict
 from .entries import timestamp
 from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
 from .jsontext import canonical, scan
-from .wire import event_from_dict, event_to_dict, find_faults
+from .wire import event_from_dict, find_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +26,7 @@ __all__ = ["decode_lines", "read_jsonl", "write_json"]
 _LONGEST_EXCERPT: Final = 200
 
 
-@attrs.frozen(slots=True)
-class LineOrigin:
+class LineOrigin(NamedTuple):
     """The line that a draft was read from."""
 
     file: str
@@ -70,9 +68,9 @@ def read_jsonl(
     Blank lines are passed over. With `keep_recorded` every line must say when it was recorded.
     """
     for number, line in enumerate(lines, 1):
-        if line.isspace() or not line:
-            continue
         text = line.rstrip("\r\n")
+        if not text or text.isspace():
+            continue
         origin, body = LineOrigin(file, number, text), None
         try:
             body = _read(text)

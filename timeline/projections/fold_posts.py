@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from timeline.events import (
-    Abolished,
-    Appointed,
     Departed,
     Dissolved,
     Post,
 )
 
+from .enders import date_of
 from .fold_profiles import profile_of
 from .fold_tenures import tenures_of
-from .posts import Absence, Conflict, PostHistory, covers
+from .posts import Absence, Conflict, PostHistory
 from .profiles import Patch, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import (
         EdtfDate,
@@ -55,6 +54,8 @@ class Home:
 NO_HOME: Final = Home()
 """Of a post that no organization is known of."""
 
+_ROLES: Final = frozenset({"appointed", "departed"})
+
 _ABOLISHED_HINT: Final = "correct the date, or introduce the post again from a later date"
 
 
@@ -69,23 +70,24 @@ def post_history(
         about: what stands about it.
         home: what matters of its organization.
     """
+    roles = [s for s in about if s.fact.KIND in _ROLES]
+    ends = [s for s in about if s.fact.KIND == "abolished"]
     if profile is None:
-        if not any(isinstance(s.fact, (Appointed, Departed, Abolished)) for s in about):
+        if not roles and not ends:
             return None
         profile = unintroduced_post(post)
-    ends = [s for s in about if isinstance(s.fact, Abolished)]
     ends += home.ends
-    roles = [s for s in about if isinstance(s.fact, (Appointed, Departed))]
     begins = profile.created or home.founded
-    tenures, unmatched = tenures_of(post, [*roles, *ends], profile.seats_by_day(), begins)
-    absences = _absences(profile, ends, begins)
-    left = tuple(s.fact.effective for s in unmatched if isinstance(s.fact, Departed))
+    tenures, unmatched = tenures_of(post, roles, ends, profile.seats_by_day(), begins)
+    absences = _absences(profile, ends, begins) if ends or begins is not None else ()
     conflicts = [_unmatched(s) for s in unmatched]
     if absences:
-        conflicts += [c for s in roles if (c := _outside(s, absences, profile))]
+        conflicts += _outside(roles, absences, profile)
     if len(profile.patches) > 1:
         conflicts += _two_homes(post, about)
-    conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
+    if len(conflicts) > 1:
+        conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
+    left = tuple([date_of(s) for s in unmatched])
     return PostHistory(profile, tuple(tenures), left, absences, tuple(conflicts))
 
 
@@ -125,29 +127,32 @@ def _unmatched(standing: Standing) -> Conflict:
     )
 
 
-def _outside(standing: Standing, absences: Sequence[Absence], profile: Profile) -> Conflict | None:
-    """A role change at a time when the post is certain not to exist."""
-    fact = standing.fact
-    day: EdtfDate = fact.effective  # type: ignore[attr-defined]
-    departs = isinstance(fact, Departed)
-    for absence in absences:
+def _outside(
+    roles: Iterable[Standing], absences: Sequence[Absence], profile: Profile
+) -> Iterator[Conflict]:
+    """The role changes at a time when the post is certain not to exist."""
+    spans = [(*absence.certain, absence) for absence in absences]
+    for standing in roles:
+        fact = standing.fact
+        day: EdtfDate = fact.effective  # type: ignore[attr-defined]
         # A holder may leave on the very day on which the post ends, or after it by mistake only.
-        lo, hi = (day.lo - 1, day.hi - 1) if departs else (day.lo, day.hi)
-        if not covers([absence.certain], lo, hi):
-            continue
-        if absence.start is None:
-            what = "post" if profile.created else "organization"
-            return Conflict(
-                f"before-{what}",
-                standing.id,
-                f"{day} is before the {what} of {profile.id} existed ({absence.end})"
-                if what == "organization"
-                else f"{day} is before {profile.id} existed ({absence.end})",
-                "correct one of the two dates",
-            )
+        eve = fact.KIND == "departed"
+        for first, last, absence in spans:
+            if first <= day.lo - eve and day.hi - eve < last:
+                yield _absent(standing, day, absence, profile)
+                break
+
+
+def _absent(standing: Standing, day: EdtfDate, absence: Absence, profile: Profile) -> Conflict:
+    """A role change while the post does not exist."""
+    if absence.start is not None:
         message = f"{profile.id} ceased on {absence.start}, before {day}"
         return Conflict("after-end", standing.id, message, _ABOLISHED_HINT)
-    return None
+    what, whose = "post", profile.id
+    if not profile.created:
+        what, whose = "organization", f"the organization of {profile.id}"
+    message = f"{day} is before {whose} existed ({absence.end})"
+    return Conflict(f"before-{what}", standing.id, message, "correct one of the two dates")
 
 
 def _two_homes(post: str, about: Sequence[Standing]) -> list[Conflict]:

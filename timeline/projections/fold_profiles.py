@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from timeline.events import Organization, Person, Post
+from typing import TYPE_CHECKING, Any, Final
 
 from .profiles import Patch, Profile
 
@@ -20,13 +18,16 @@ __all__ = ["profile_of"]
 
 def profile_of(what: What, ident: str, standing: Iterable[Standing]) -> Profile | None:
     """The profile that the standing introductions make; None if there is none."""
-    said = [s for s in standing if isinstance(s.fact, (Person, Organization, Post))]
-    if len(said) > 1:
-        said.sort(key=_order)
+    said = [s for s in standing if what == s.fact.KIND]
     if not said:
         return None
-    patches = tuple(_patch(s.fact) for s in said)
-    return Profile(what, ident, patches, position=min(s.positions[0] for s in said))
+    patch = _PATCH[what]
+    if len(said) == 1:
+        (only,) = said
+        return Profile(what, ident, (patch(only.fact),), True, only.positions[0])
+    said.sort(key=_order)
+    position = min([s.positions[0] for s in said])
+    return Profile(what, ident, tuple([patch(s.fact) for s in said]), True, position)
 
 
 def _order(standing: Standing) -> tuple[int, int, str, str]:
@@ -35,9 +36,17 @@ def _order(standing: Standing) -> tuple[int, int, str, str]:
     return lo, hi, standing.recorded, standing.id
 
 
-def _patch(fact: Any) -> Patch:
-    if isinstance(fact, Person):
-        return Patch(fact.effective, fact.names, identifiers=fact.identifiers)
-    if isinstance(fact, Organization):
-        return Patch(fact.effective, fact.names, fact.parent, identifiers=fact.identifiers)
+def _of_person(fact: Any) -> Patch:
+    return Patch(fact.effective, fact.names, None, None, fact.identifiers)
+
+
+def _of_organization(fact: Any) -> Patch:
+    return Patch(fact.effective, fact.names, fact.parent, None, fact.identifiers)
+
+
+def _of_post(fact: Any) -> Patch:
     return Patch(fact.effective, fact.titles, fact.organization, fact.seats, fact.identifiers)
+
+
+_PATCH: Final = {"person": _of_person, "organization": _of_organization, "post": _of_post}
+"""What each kind of introduction says from its date on."""

@@ -12,20 +12,18 @@ the order in which events stand in the log.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import (
     AFTER_ALL,
     BEFORE_ALL,
-    Abolished,
     Appointed,
     Departed,
-    Dissolved,
     EdtfDate,
 )
 
 from .enders import Ender, Enders, date_of, replaces
-from .stints import in_order, latest_days, stints_of
+from .stints import in_order, stints_of
 from .tenures import Tenure
 
 if TYPE_CHECKING:
@@ -40,7 +38,8 @@ __all__ = ["tenures_of"]
 
 def tenures_of(
     post: str,
-    facts: Iterable[Standing],
+    roles: Iterable[Standing],
+    ends: Sequence[Standing] = (),
     seats_on: Callable[[int], int] = lambda day: 1,
     begins: EdtfDate | None = None,
 ) -> tuple[list[Tenure], list[Standing]]:
@@ -48,56 +47,56 @@ def tenures_of(
 
     Args:
         post: its id.
-        facts: what stands about the post, with the dissolution of its organization.
+        roles: the appointments and departures that stand.
+        ends: what ends the post or its organization.
         seats_on: how many seats it has on a day, given as an ordinal.
         begins: when the post was created, if that is on record.
     """
-    facts = list(facts)
     own: dict[str, list[Standing]] = {}
-    enders = Enders(seats_on)
-    for standing in facts:
-        fact = standing.fact
-        if isinstance(fact, (Appointed, Departed)):
-            own.setdefault(fact.person, []).append(standing)
-        elif isinstance(fact, (Abolished, Dissolved)):
-            enders.add_end(standing)
-    ordered = {person: in_order(person, events) for person, events in own.items()}
-    for events in ordered.values():
-        for appointment, latest in latest_days(events):
-            enders.add(appointment, latest)
+    for standing in roles:
+        person: str = standing.fact.person  # type: ignore[attr-defined]
+        if person in own:
+            own[person].append(standing)
+        else:
+            own[person] = [standing]
+    for person, events in own.items():
+        if len(events) > 1:
+            own[person] = in_order(person, events)
+    enders = Enders(own.values(), ends, seats_on)
     found: list[Tenure] = []
     unmatched: list[Standing] = []
-    for person, events in ordered.items():
+    for person, events in own.items():
         stints, left_over = stints_of(person, events, enders)
         unmatched += left_over
-        found += [_tenure(post, stint, enders) for stint in stints]
-    for departure in _first_holders(unmatched, facts, seats_on):
-        unmatched.remove(departure)
-        found.append(_tenure_before(post, departure, begins))
-    found.sort(key=_tenure_order)
-    if len(unmatched) > 1:
-        unmatched.sort(key=lambda standing: (standing.fact.effective.lo, standing.id))  # type: ignore[attr-defined]
+        for stint in stints:
+            found.append(_tenure(post, stint, enders))
+    if unmatched:
+        facts = [standing for events in own.values() for standing in events]
+        for departure in _first_holders(unmatched, [*facts, *ends], seats_on):
+            unmatched.remove(departure)
+            found.append(_tenure_before(post, departure, begins))
+        unmatched.sort(key=lambda standing: (date_of(standing).lo, standing.id))
+    if len(found) > 1:
+        found.sort(key=_tenure_order)
     return found, unmatched
 
 
 def _tenure_order(tenure: Tenure) -> tuple[int, int, int, str, str]:
-    end = tenure.end.hi if tenure.end is not None else AFTER_ALL
-    return tenure.start.lo, tenure.start.hi, end, tenure.capacity, tenure.person
+    start, end = tenure.start, tenure.end
+    last = AFTER_ALL if end is None else end.hi
+    return start.lo, start.hi, last, tenure.capacity, tenure.person
 
 
 def _tenure(post: str, stint: Stint, enders: Enders) -> Tenure:
-    first, last = stint.first.fact, stint.last.fact
-    assert isinstance(first, Appointed)  # noqa: S101 - a stint begins and goes on so
-    assert isinstance(last, Appointed)  # noqa: S101
+    first: Appointed = stint.first.fact  # type: ignore[assignment]  # a stint begins so
+    last: Appointed = stint.last.fact  # type: ignore[assignment]  # and goes on so
     facts, end, by = stint.facts, None, stint.departure
     if by is not None:
         end, behind = date_of(by), facts
     else:
         end, by = _implied_end(stint, enders)
         behind = facts if by is None else [*facts, by]
-    positions = {position for fact in behind for position in fact.positions}
-    disputed = {dispute for fact in facts for dispute in fact.disputes}
-    gone = by.fact if by is not None else None
+    gone: Any = by.fact if by is not None else None
     return Tenure(
         post,
         stint.person,
@@ -105,16 +104,32 @@ def _tenure(post: str, stint: Stint, enders: Enders) -> Tenure:
         first.effective,
         end,
         _HOW[gone.KIND] if gone is not None else None,
-        gone.reasons if isinstance(gone, Departed) else (),
+        gone.reasons if gone is not None and gone.KIND == "departed" else (),
         first.announced,
-        gone.announced if gone is not None else None,  # type: ignore[attr-defined]
+        gone.announced if gone is not None else None,
         last.term_ends,
-        sum([isinstance(fact.fact, Appointed) for fact in facts]) - 1 if len(facts) > 1 else 0,
-        tuple(sorted(disputed)) if disputed else (),
-        tuple(sorted(positions)),
+        stint.renewals,
+        _disputes(facts),
+        _positions(behind),
         stint.first.positions[-1],
         by.positions[-1] if by is not None else None,
     )
+
+
+def _disputes(facts: Sequence[Standing]) -> tuple[tuple[str, str], ...]:
+    """What sources say against any of the facts, each once."""
+    for fact in facts:
+        if fact.disputes:
+            return tuple(sorted({dispute for fact in facts for dispute in fact.disputes}))
+    return ()
+
+
+def _positions(behind: Sequence[Standing]) -> tuple[int, ...]:
+    """The positions of all the events behind facts, in the log's order."""
+    positions = behind[0].positions
+    for fact in behind[1:]:
+        positions += fact.positions
+    return tuple(sorted(set(positions))) if len(positions) > 1 else positions
 
 
 def _first_holders(
@@ -125,8 +140,6 @@ def _first_holders(
     A hand-over that is the first thing known of a post says that the predecessor held it until
     then. A departure without a successor that day says no such thing: it may be a slip.
     """
-    if not unmatched:
-        return []
     others = [s for s in facts if not isinstance(s.fact, Departed)]
     first = min((date_of(s).lo for s in others), default=AFTER_ALL)
     appointed = {(date_of(s), s.fact.person) for s in others if isinstance(s.fact, Appointed)}
@@ -181,6 +194,11 @@ def _implied_end(stint: Stint, enders: Enders) -> tuple[EdtfDate | None, Standin
         candidates.append(Ender(after.lo, after.hi, "", stint.successor))
     if not candidates:
         return None, None
+    if len(candidates) == 1:  # the rule for several, where there is nothing to compare
+        (only,) = candidates
+        when = date_of(only.by)
+        if only.lo > date.hi and when.hi == only.hi:
+            return when, only.by
     certain = [
         ender
         for ender in candidates

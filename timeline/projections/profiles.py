@@ -74,6 +74,8 @@ class Profile:
     @property
     def parent(self) -> str | None:
         """The organization it belongs to, by the latest introduction that says so."""
+        if len(self.patches) == 1:
+            return self.patches[0].parent
         return next((p.parent for p in reversed(self.patches) if p.parent is not None), None)
 
     @property
@@ -98,6 +100,8 @@ class Profile:
 
     def seats(self, on: int = AFTER_ALL) -> int:
         """How many seats the post has on a day; one unless it says otherwise."""
+        if len(self.patches) == 1:
+            return self.patches[0].seats or 1
         return next((p.seats for p in reversed(self._until(on)) if p.seats is not None), 1)
 
     def seats_by_day(self) -> Callable[[int], int]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, TypeAlias
 
-from timeline.events import AFTER_ALL, UNKNOWN_PERSON, Appointed, Departed
+from timeline.events import UNKNOWN_PERSON, Appointed, Departed
 
 from .enders import Stint, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from timeline.events import EdtfDate
 
     from .enders import Enders
     from .standing import Standing
 
-__all__ = ["in_order", "latest_days", "stints_of"]
+__all__ = ["in_order", "stints_of"]
 
 
 class _Sequence:
@@ -59,9 +59,10 @@ _Order: TypeAlias = tuple[int, int, int, str]
 
 def _rank(standing: Standing) -> int:
     """What comes first on one known day."""
-    if not isinstance(standing.fact, Appointed):
+    fact = standing.fact
+    if fact.KIND != "appointed":
         return 0
-    return 2 if standing.fact.capacity == "permanent" else 1
+    return 2 if fact.capacity == "permanent" else 1  # type: ignore[attr-defined]
 
 
 def _order(standing: Standing) -> _Order:
@@ -88,31 +89,21 @@ def in_order(person: str, events: Sequence[Standing]) -> list[Standing]:
 
     Whoever was appointed holds the post until they depart; of several nameless holders one does.
     """
-    if all(date_of(event).is_day for event in events):  # nothing can fall either way
-        return sorted(events, key=_day_order) if len(events) > 1 else [*events]
+    for event in events:
+        date: EdtfDate = event.fact.effective  # type: ignore[attr-defined]
+        if date.lo != date.hi:
+            break
+    else:  # nothing can fall either way
+        return sorted(events, key=_day_order)
     ordered: list[Standing] = []
     sequence, holding = _Sequence(events), 0
-    while (event := sequence.next(holding > 0)) is not None:
-        ordered.append(event)
-        if isinstance(event.fact, Appointed):
+    while (following := sequence.next(holding > 0)) is not None:
+        ordered.append(following)
+        if isinstance(following.fact, Appointed):
             holding = holding + 1 if person == UNKNOWN_PERSON else 1
         else:
             holding = max(0, holding - 1)
     return ordered
-
-
-def latest_days(ordered: Sequence[Standing]) -> Iterator[tuple[Standing, int]]:
-    """Each appointment with its latest day, as an ordinal: it came before the next departure."""
-    departs: EdtfDate | None = None
-    for event in reversed(ordered):
-        date = date_of(event)
-        if isinstance(event.fact, Departed):
-            departs = date
-            continue
-        hi = date.hi
-        if departs is not None and date.lo < departs.hi < AFTER_ALL:
-            hi = min(hi, departs.hi - 1)
-        yield event, hi
 
 
 def stints_of(
@@ -126,19 +117,20 @@ def stints_of(
     stints: list[Stint] = []
     open_stints: list[Stint] = []
     unmatched: list[Standing] = []
+    is_named = person != UNKNOWN_PERSON
     for event in ordered:
-        if isinstance(event.fact, Departed):
+        if event.fact.KIND == "departed":
             if not open_stints:
                 unmatched.append(event)
             # Of several nameless holders one departs; a person leaves the post altogether.
-            leaving = open_stints[:1] if person == UNKNOWN_PERSON else open_stints[:]
-            for stint in leaving:
+            leaving = len(open_stints) if is_named else 1
+            for stint in open_stints[:leaving]:
                 stint.departure = event
                 stint.facts.append(event)
-                open_stints.remove(stint)
-        elif not (person != UNKNOWN_PERSON and _renews(event, stints, open_stints, enders)):
+            del open_stints[:leaving]
+        elif not (stints and is_named and _renews(event, stints, open_stints, enders)):
             stint = Stint(person, event.fact.capacity, event, event, [event])  # type: ignore[attr-defined]
-            if person != UNKNOWN_PERSON:
+            if open_stints and is_named:
                 _end_own(open_stints, event)
             stints.append(stint)
             open_stints.append(stint)
@@ -156,6 +148,7 @@ def _renews(event: Standing, stints: list[Stint], open_stints: list[Stint], ende
         if renewed:
             stint.facts.append(event)
             stint.last = event
+            stint.renewals += 1
             if not is_open:
                 stint.departure = None
                 open_stints.append(stint)
