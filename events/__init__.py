@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     )
     from .log import EventLog, Expected, Row, Writer
     from .memory import MemoryLog
-    from .recorded import RecordedEvent
+    from .recorded import AnyRecorded, RecordedEvent
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
@@ -89,7 +89,7 @@ _HOMES = {
     ),
     "log": "EventLog Expected Row Writer",
     "memory": "MemoryLog",
-    "recorded": "RecordedEvent",
+    "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "nearest printable",
@@ -111,6 +111,7 @@ __all__ = [
     "UNKNOWN_PERSON",
     "Abolished",
     "Ambiguous",
+    "AnyRecorded",
     "Appointed",
     "Assertion",
     "BadDate",

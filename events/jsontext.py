@@ -49,5 +49,8 @@ def parse(text: str) -> Any:
     Raises:
         ValueError: it is none.
     """
-    value = scan(text)
-    return json.loads(text) if value is None else value
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        end = -1
+    return value if end == len(text) else json.loads(text)

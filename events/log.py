@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .entries import Entry
     from .follow import Subscription
     from .kinds import Event
-    from .recorded import RecordedEvent
+    from .recorded import AnyRecorded, RecordedEvent
 
 __all__ = [
     "Clock",
@@ -141,19 +141,38 @@ class EventLog(ABC):
 
         return map(recorded_event, self.rows_about(subject))
 
-    def bare(self, subject: str) -> Iterable[RecordedEvent]:
-        """The events about one subject; a log may leave their notes and sources out."""
-        return self.about(subject)
+    def bare(
+        self, subjects: Iterable[str], until: int
+    ) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
+        """Some subjects, each with the events about it up to a position, in order, if any.
 
-    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
-        """All subjects, sorted, each with the events about it; one is in memory at a time.
-
-        A log may leave their notes and sources out: they are read for what follows from them.
+        A log may leave out their notes and sources: they are read for what follows from them.
         """
+        for subject in subjects:
+            if events := [event for event in self.about(subject) if event.position <= until]:
+                yield subject, events
+
+    def by_subject(
+        self, until: int, what: What | None = None
+    ) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
+        """All subjects, sorted, each with what `bare` gives; one is in memory at a time."""
         from .recorded import recorded_event
 
         for subject, rows in groupby(self.rows_by_subject(what), key=attrgetter("subject")):
-            yield subject, [recorded_event(row) for row in rows]
+            if events := [recorded_event(row) for row in rows if row.position <= until]:
+                yield subject, events
+
+    def position_at(self, moment: str) -> int:
+        """The position of the last event that was recorded by a moment, written as a log does.
+
+        Moments never run backwards, so it is found by halving.
+        """
+        low, high = 0, self.head().position
+        while low < high:
+            middle = (low + high + 1) // 2
+            row = next(self.rows(after=middle - 1, until=middle))
+            low, high = (middle, high) if row.recorded <= moment else (low, middle - 1)
+        return low
 
     def follow(
         self,

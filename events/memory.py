@@ -65,10 +65,14 @@ class MemoryLog(EventLog):
     def about(self, subject: str) -> Iterator[RecordedEvent]:
         return (self._events[row.position - 1] for row in self.rows_about(subject))
 
-    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
+    def by_subject(
+        self, until: int, what: What | None = None
+    ) -> Iterator[tuple[str, Sequence[RecordedEvent]]]:
         for subject in sorted(self._subjects):
-            if what is None or subject.startswith(f"{what}:"):
-                yield subject, list(self.about(subject))
+            if what is not None and not subject.startswith(f"{what}:"):
+                continue
+            if events := [e for e in self.about(subject) if e.position <= until]:
+                yield subject, events
 
     def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
         for subject in sorted(self._subjects):

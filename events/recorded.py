@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .kinds import Event
     from .log import Row
 
-__all__ = ["RecordedEvent", "recorded_event"]
+__all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "recorded_event"]
 
 
 @attrs.frozen(slots=True)
@@ -45,6 +45,25 @@ class RecordedEvent:
 
     def __str__(self) -> str:
         return f"{self.position} {self.id[:8]} {self.fact.KIND}"
+
+
+@attrs.define(slots=True, eq=False)  # as good as frozen, and made in a third of the time
+class BareEvent:
+    """What a projection needs of a recorded event. Nobody changes it.
+
+    Attributes:
+        position, id, recorded: as in `RecordedEvent`.
+        fact: the event, possibly without its note and sources.
+    """
+
+    position: int
+    id: str
+    recorded: str
+    fact: Event
+
+
+AnyRecorded: TypeAlias = RecordedEvent | BareEvent
+"""An event of the log, with all or with what projections need of it."""
 
 
 def recorded_event(row: Row) -> RecordedEvent:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .directory import What
     from .entries import Entry
     from .log import Clock, Expected, Writer
-    from .recorded import RecordedEvent
+    from .recorded import BareEvent, RecordedEvent
 
 __all__ = ["SqliteLog"]
 
@@ -37,7 +37,7 @@ SCHEMA: Final = 1
 _COLUMNS: Final = ", ".join(Row._fields)
 _INSERT: Final = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
 _SELECT: Final = f"SELECT {_COLUMNS} FROM events"  # noqa: S608 - our own column names
-_SELECT_BARE: Final = "SELECT position, id, recorded, subject, body, hash FROM events "
+_SELECT_BARE: Final = "SELECT subject, position, id, recorded, body FROM events "
 _ABOUT: Final = " WHERE subject >= ? AND subject < ?"
 """The subjects of one kind lie from `person:` to `person;`, which is the next character."""
 _GROUPED: Final = "ORDER BY subject, position"
@@ -114,38 +114,44 @@ class SqliteLog(EventLog):
     def rows_about(self, subject: str) -> Iterator[Row]:
         return self._rows(" WHERE subject = ? ORDER BY position", (subject,))
 
-    def bare(self, subject: str) -> list[RecordedEvent]:
-        return list(self._bare("WHERE subject = ? ORDER BY position", (subject,)))
+    def bare(
+        self, subjects: Iterable[str], until: int
+    ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
+        for part in _parts(subjects):
+            where = f"WHERE subject IN ({_marks(part)}) AND position <= ? {_GROUPED}"
+            yield from self._bare(where, (*part, until))
 
-    def by_subject(self, what: What | None = None) -> Iterator[tuple[str, list[RecordedEvent]]]:
-        where, bounds = ("", ()) if what is None else (_ABOUT, (f"{what}:", f"{what};"))
-        events: list[RecordedEvent] = []
-        before = ""
-        for event in self._bare(f"{where} {_GROUPED}", bounds):
-            if event.subject != before and events:
-                yield before, events
-                events = []
-            before = event.subject
-            events.append(event)
-        if events:
-            yield before, events
+    def by_subject(
+        self, until: int, what: What | None = None
+    ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
+        if what is None:
+            return self._bare(f"WHERE position <= ? {_GROUPED}", (until,))
+        where = f"{_ABOUT} AND position <= ? {_GROUPED}"
+        return self._bare(where, (f"{what}:", f"{what};", until))
 
-    def _bare(self, where: str, values: Sequence[object]) -> Iterator[RecordedEvent]:
-        """Events without their notes and sources, which halves the time of reading them."""
+    def _bare(
+        self, where: str, values: Sequence[object]
+    ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
+        """Events by subject, without their notes and sources, which halves the time of it."""
         from .jsontext import parse
-        from .recorded import RecordedEvent
+        from .recorded import BareEvent
         from .wire import revive
 
         connection = self.connection()
         if connection is None:
             return
-        for position, ident, recorded, subject, body, link in connection.execute(
-            _SELECT_BARE + where, values
-        ):
+        before, events = "", list[BareEvent]()
+        rows = connection.execute(_SELECT_BARE + where, values)
+        for subject, position, ident, recorded, body in rows:
+            if subject != before:
+                if events:
+                    yield before, events
+                before, events = subject, []
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
-            fact = revive(parse(body), bare=True)
-            yield RecordedEvent(position, ident, recorded, subject, fact, link)
+            events.append(BareEvent(position, ident, recorded, revive(parse(body), bare=True)))
+        if events:
+            yield before, events
 
     def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
         if what is None:

@@ -10,7 +10,7 @@ import attrs
 from timeline.events import AFTER_ALL, BadDate, to_date
 
 if TYPE_CHECKING:
-    from timeline.events import EdtfDate, Event, RecordedEvent
+    from timeline.events import AnyRecorded, EdtfDate, Event
 
 __all__ = ["EVERYTHING", "Knowledge"]
 
@@ -24,11 +24,12 @@ class Knowledge:
     Attributes:
         announced_by: an event counts if it was announced on this date's latest day or before.
         recorded_by: a day, or a moment with its zone, to the microsecond, as it was given.
+        last_moment: the last moment that `recorded_by` includes, as the log writes moments.
     """
 
     announced_by: EdtfDate | None = None
     recorded_by: str | None = None
-    _last_moment: str | None = attrs.field(init=False, eq=False)
+    last_moment: str | None = attrs.field(init=False, eq=False)
 
     @classmethod
     def of(
@@ -52,16 +53,16 @@ class Knowledge:
 
     def __attrs_post_init__(self) -> None:
         moment = None if self.recorded_by is None else _last_moment(self.recorded_by)
-        object.__setattr__(self, "_last_moment", moment)
+        object.__setattr__(self, "last_moment", moment)
 
     @property
     def is_everything(self) -> bool:
         """Whether there is no bound at all."""
         return self.announced_by is None and self.recorded_by is None
 
-    def has_recorded(self, event: RecordedEvent) -> bool:
+    def has_recorded(self, event: AnyRecorded) -> bool:
         """Whether the log held the event by then."""
-        return self._last_moment is None or event.recorded <= self._last_moment
+        return self.last_moment is None or event.recorded <= self.last_moment
 
     def has_announced(self, fact: Event) -> bool:
         """Whether the public knew by then; introductions are known always.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import (
+        AnyRecorded,
         EdtfDate,
         EventLog,
         RecordedEvent,
@@ -120,11 +121,15 @@ class LogHistories:
 
     def holding(self, day: EdtfDate) -> Iterable[Holder]:
         """Who holds what on a day, for certain or possibly; by post, then person."""
-        for history in self.histories():
-            for tenure, certainty in sorted(history.on(day).holding, key=by_person):
-                person = self.profile("person", tenure.person)
-                who = person or Profile("person", tenure.person, ())
-                yield Holder(who, tenure, certainty, history.organization)
+        held = [
+            (tenure, certainty, history.organization)
+            for history in self.histories()
+            for tenure, certainty in sorted(history.holding(day.lo, day.hi), key=by_person)
+        ]
+        people = self._people({tenure.person for tenure, _, _ in held})
+        for tenure, certainty, organization in held:
+            who = people.get(tenure.person) or Profile("person", tenure.person, ())
+            yield Holder(who, tenure, certainty, organization)
 
     def profile(self, what: What, ident: str) -> Profile | None:
         """Who or what an id stands for; None if there is no such id."""
@@ -134,6 +139,14 @@ class LogHistories:
             history = self.history(ident)
             return history.profile if history else None
         return profile_of(what, ident, self._standing(f"{what}:{ident}"))
+
+    def _people(self, idents: Iterable[str]) -> dict[str, Profile]:
+        """The profiles of some people, by their ids."""
+        found = {UNKNOWN_PERSON: unknown_person()}
+        for change in self.changed(f"person:{ident}" for ident in idents):
+            if change.profile is not None:
+                found[change.ident] = change.profile
+        return found
 
     def knows(self, what: What, ident: str) -> bool:
         """Whether there is somebody or something of an id."""
@@ -158,14 +171,14 @@ class LogHistories:
 
         Where all `events` of the log are at hand, they are not read again.
         """
-        grouped = self._log.by_subject(what) if events is None else _by_subject(events)
-        for subject, about in grouped:
+        known = self._log.by_subject(self._last, what) if events is None else _by_subject(events)
+        for subject, about in known:
             yield self._change(subject, about)
 
     def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
         """Some subjects, like `post:acme/ceo`."""
-        for subject in subjects:
-            yield self._change(subject, self._log.bare(subject))
+        for subject, about in self._log.bare(subjects, self._position):
+            yield self._change(subject, about)
 
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""
@@ -180,10 +193,10 @@ class LogHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    def _change(self, subject: str, events: Iterable[RecordedEvent]) -> Change:
+    def _change(self, subject: str, events: Sequence[AnyRecorded]) -> Change:
         kind, _, ident = subject.partition(":")
         what: What = kind  # type: ignore[assignment]
-        about = stand(self._until(events), self._knowledge)
+        about = stand(events, self._knowledge)
         if what == "post":
             return Change(what, ident, history=self._history(ident, about))
         happened = milestones_of(about) if what == "organization" else ()
@@ -202,13 +215,17 @@ class LogHistories:
         return self._homes[organization]
 
     def _standing(self, subject: str) -> list[Standing]:
-        return stand(self._until(self._log.bare(subject)), self._knowledge)
+        for _, events in self._log.bare([subject], self._position):
+            return stand(events, self._knowledge)
+        return []
 
-    def _until(self, events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
-        found = list(events)
-        if found and found[-1].position <= self._position:  # they come in order
-            return found
-        return [event for event in found if event.position <= self._position]
+    @cached_property
+    def _last(self) -> int:
+        """The position of the last event that counts, as far as the recorded date goes."""
+        moment = self._knowledge.last_moment
+        return (
+            self._position if moment is None else min(self._position, self._log.position_at(moment))
+        )
 
     @cached_property
     def _names(self) -> NameIndex:
@@ -234,8 +251,8 @@ def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:
     ]
 
 
-def _by_subject(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, list[RecordedEvent]]]:
-    found: dict[str, list[RecordedEvent]] = {}
+def _by_subject(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
+    found: dict[str, list[AnyRecorded]] = {}
     for event in events:
         found.setdefault(event.subject, []).append(event)
     for subject in sorted(found):

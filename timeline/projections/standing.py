@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from timeline.events import (
+        AnyRecorded,
         Event,
-        RecordedEvent,
         Source,
     )
 
@@ -57,7 +57,7 @@ class Standing:
     cited: tuple[Source, ...] = ()
 
 
-def stand(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) -> list[Standing]:
+def stand(events: Iterable[AnyRecorded], knowledge: Knowledge = EVERYTHING) -> list[Standing]:
     """The facts that stand among all the events about a subject.
 
     The events come in the log's order, and so do the facts.
@@ -70,7 +70,7 @@ def stand(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) ->
     return [Standing(e.id, e.fact, (e.position,), e.recorded) for e in known]
 
 
-def stands(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) -> frozenset[str]:
+def stands(events: Iterable[AnyRecorded], knowledge: Knowledge = EVERYTHING) -> frozenset[str]:
     """The ids of the events that stand among all those about a subject, repairs among them.
 
     The events come in the log's order.
@@ -80,29 +80,29 @@ def stands(events: Iterable[RecordedEvent], knowledge: Knowledge = EVERYTHING) -
 
 
 def _known(
-    events: Iterable[RecordedEvent], knowledge: Knowledge
-) -> tuple[list[RecordedEvent], dict[str, list[RecordedEvent]]]:
+    events: Iterable[AnyRecorded], knowledge: Knowledge
+) -> tuple[list[AnyRecorded], dict[str, list[AnyRecorded]]]:
     """What was recorded by then, and of it what is about each event, by that event's id."""
-    known = list(events)
+    known = events if type(events) is list else list(events)
     if knowledge.recorded_by is not None:
         known = [event for event in known if knowledge.has_recorded(event)]
-    about: dict[str, list[RecordedEvent]] = {}
+    about: dict[str, list[AnyRecorded]] = {}
     referring = REFERRING
     for event in known:
         if event.fact.KIND in referring:
-            about.setdefault(event.fact.event, []).append(event)  # type: ignore[attr-defined]
+            about.setdefault(event.fact.event, []).append(event)  # type: ignore[union-attr]
     return known, about
 
 
 class _Repairs:
     """Answers whether an event stands, and with what content, from the events about it."""
 
-    def __init__(self, about: dict[str, list[RecordedEvent]], knowledge: Knowledge) -> None:
+    def __init__(self, about: dict[str, list[AnyRecorded]], knowledge: Knowledge) -> None:
         self._about = about
         self._knowledge = knowledge
         self._standing: dict[str, bool] = {}
 
-    def standing(self, events: Sequence[RecordedEvent]) -> list[Standing]:
+    def standing(self, events: Sequence[AnyRecorded]) -> list[Standing]:
         found = []
         # What is said about an event comes after it in the log: decide the last first, so that no
         # chain of repairs is deeper than one step.
@@ -117,7 +117,7 @@ class _Repairs:
                     found.append(self._with_remarks(event, fact, positions))
         return found[::-1]
 
-    def _decide(self, event: RecordedEvent) -> bool:
+    def _decide(self, event: AnyRecorded) -> bool:
         for other in self._about.get(event.id, ()):
             if not self._stands(other):
                 continue
@@ -127,16 +127,16 @@ class _Repairs:
                 return False
         return True
 
-    def ids(self, events: Sequence[RecordedEvent]) -> frozenset[str]:
+    def ids(self, events: Sequence[AnyRecorded]) -> frozenset[str]:
         """The ids of those that stand."""
         return frozenset(event.id for event in reversed(events) if self._stands(event))
 
-    def _stands(self, event: RecordedEvent) -> bool:
+    def _stands(self, event: AnyRecorded) -> bool:
         if event.id not in self._standing:  # a repair that was recorded before what it repairs
             self._standing[event.id] = self._decide(event)
         return self._standing[event.id]
 
-    def _content(self, event: RecordedEvent) -> tuple[Event, tuple[int, ...]]:
+    def _content(self, event: AnyRecorded) -> tuple[Event, tuple[int, ...]]:
         """The content after the last correction that stands; a batch's own order counts nothing."""
         corrections = [
             other
@@ -150,7 +150,7 @@ class _Repairs:
         return last.fact.replacement, (event.position, last.position)
 
     def _with_remarks(
-        self, event: RecordedEvent, fact: Event, positions: tuple[int, ...]
+        self, event: AnyRecorded, fact: Event, positions: tuple[int, ...]
     ) -> Standing:
         others = [other for other in self._about.get(event.id, ()) if self._stands(other)]
         disputes = {(o.fact.field, o.fact.says) for o in others if isinstance(o.fact, Disputed)}
