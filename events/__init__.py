@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         Retracted,
         Source,
     )
-    from .log import EventLog, Expected, Row, Writer
+    from .log import EventLog, Expected, Row, Span, Writer, span_of
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
     from .schema import yaml_schema
@@ -87,7 +87,7 @@ _HOMES = {
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
         " Source"
     ),
-    "log": "EventLog Expected Row Writer",
+    "log": "EventLog Expected Row Span Writer span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
@@ -155,6 +155,7 @@ __all__ = [
     "Retracted",
     "Row",
     "Source",
+    "Span",
     "SqliteLog",
     "Subscription",
     "TimelineError",
@@ -175,6 +176,7 @@ __all__ = [
     "printable",
     "read_jsonl",
     "read_yaml",
+    "span_of",
     "subject_of",
     "to_date",
     "write_json",

@@ -7,6 +7,7 @@ TimelineError
 ├── NotFound           a person, post, organization or event that is not there (also a LookupError)
 ├── Ambiguous          a name, a prefix or a post that stands for several (also a LookupError)
 ├── NotInstalled       a library of an extra that is missing (`timeline.installed`; an ImportError)
+├── WorkerFailed       a process that was to fold a share of the log (`timeline.workers`)
 └── LogError
     ├── NotALog        a file that is no timeline database
     ├── NewerLog       a database or event written by a later version of timeline

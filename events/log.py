@@ -29,11 +29,16 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .recorded import AnyRecorded, RecordedEvent
 
 __all__ = [
+    "ALL_SUBJECTS",
     "Clock",
     "EventLog",
     "Expected",
     "Row",
+    "Span",
     "Writer",
+    "check_expected",
+    "now",
+    "span_of",
 ]
 
 Expected: TypeAlias = Literal["any", "empty"] | int
@@ -63,6 +68,18 @@ class Row(NamedTuple):
     salt: bytes | None
     digest: bytes
     hash: bytes
+
+
+Span: TypeAlias = tuple[str, str]
+"""The subjects from one text to before another, as texts are sorted."""
+
+ALL_SUBJECTS: Final[Span] = ("", "~")
+"""Every subject, for each begins with a word in small letters."""
+
+
+def span_of(what: What | None) -> Span:
+    """All people, organizations or posts, or all subjects."""
+    return ALL_SUBJECTS if what is None else (f"{what}:", f"{what};")  # ";" comes after ":"
 
 
 def now() -> datetime:
@@ -105,8 +122,8 @@ class EventLog(ABC):
         """The stored rows about one subject, in order, with those that refer to them."""
 
     @abstractmethod
-    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
-        """All stored rows, by subject and then in order; about people, say, or about all."""
+    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+        """All stored rows, by subject and then in order; of one span of subjects, or of all."""
 
     @abstractmethod
     def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
@@ -153,12 +170,12 @@ class EventLog(ABC):
                 yield subject, events
 
     def by_subject(
-        self, until: int, what: What | None = None
+        self, until: int, span: Span = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
         """All subjects, sorted, each with what `bare` gives; one is in memory at a time."""
         from .recorded import recorded_event
 
-        for subject, rows in groupby(self.rows_by_subject(what), key=attrgetter("subject")):
+        for subject, rows in groupby(self.rows_by_subject(span), key=attrgetter("subject")):
             if events := [recorded_event(row) for row in rows if row.position <= until]:
                 yield subject, events
 

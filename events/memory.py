@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from .checkpoint import GENESIS, Checkpoint
 from .entries import added_events, make_rows, moments_of, next_moment
-from .log import EventLog, check_expected, now
+from .log import ALL_SUBJECTS, EventLog, check_expected, now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from .directory import What
     from .entries import Entry
-    from .log import Clock, Expected, Row, Writer
+    from .log import Clock, Expected, Row, Span, Writer
     from .recorded import RecordedEvent
 
 __all__ = ["MemoryLog"]
@@ -66,17 +65,17 @@ class MemoryLog(EventLog):
         return (self._events[row.position - 1] for row in self.rows_about(subject))
 
     def by_subject(
-        self, until: int, what: What | None = None
+        self, until: int, span: Span = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[RecordedEvent]]]:
         for subject in sorted(self._subjects):
-            if what is not None and not subject.startswith(f"{what}:"):
-                continue
-            if events := [e for e in self.about(subject) if e.position <= until]:
+            if span[0] <= subject < span[1] and (
+                events := [e for e in self.about(subject) if e.position <= until]
+            ):
                 yield subject, events
 
-    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
+    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
         for subject in sorted(self._subjects):
-            if what is None or subject.startswith(f"{what}:"):
+            if span[0] <= subject < span[1]:
                 yield from self.rows_about(subject)
 
     def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:

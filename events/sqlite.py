@@ -11,19 +11,19 @@ import threading
 import time
 import weakref
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from .checkpoint import GENESIS, Checkpoint
 from .errors import BadValue, LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
-from .log import EventLog, Row, check_expected, now
+from .log import ALL_SUBJECTS, EventLog, Row, check_expected, now
 
 if TYPE_CHECKING:  # a reader of tables needs no events
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from .directory import What
     from .entries import Entry
-    from .log import Clock, Expected, Writer
+    from .log import Clock, Expected, Span, Writer
     from .recorded import BareEvent, RecordedEvent
 
 __all__ = ["SqliteLog"]
@@ -38,8 +38,7 @@ _COLUMNS: Final = ", ".join(Row._fields)
 _INSERT: Final = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
 _SELECT: Final = f"SELECT {_COLUMNS} FROM events"  # noqa: S608 - our own column names
 _SELECT_BARE: Final = "SELECT subject, position, id, recorded, body FROM events "
-_ABOUT: Final = " WHERE subject >= ? AND subject < ?"
-"""The subjects of one kind lie from `person:` to `person;`, which is the next character."""
+_WITHIN: Final = "WHERE subject >= ? AND subject < ?"
 _GROUPED: Final = "ORDER BY subject, position"
 _CACHE_KIB: Final = 65536
 """How much of the file a connection may keep in memory. With SQLite's 2 MB a long append writes
@@ -122,12 +121,20 @@ class SqliteLog(EventLog):
             yield from self._bare(where, (*part, until))
 
     def by_subject(
-        self, until: int, what: What | None = None
+        self, until: int, span: Span = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
-        if what is None:
-            return self._bare(f"WHERE position <= ? {_GROUPED}", (until,))
-        where = f"{_ABOUT} AND position <= ? {_GROUPED}"
-        return self._bare(where, (f"{what}:", f"{what};", until))
+        return self._bare(f"{_WITHIN} AND position <= ? {_GROUPED}", (*span, until))
+
+    def shares(self, count: int) -> list[Span]:
+        """Spans that share all subjects out, with about as many events in each."""
+        connection = self.connection()
+        assert connection is not None  # noqa: S101 - there is nothing to share otherwise
+        each = self.head().position // count
+        query = f"SELECT subject FROM events {_GROUPED} LIMIT 1 OFFSET ?"  # noqa: S608
+        found = (connection.execute(query, (each * i,)).fetchone() for i in range(1, count))
+        first, last = ALL_SUBJECTS
+        bounds = [first, *(subject for (subject,) in found), last]
+        return list(pairwise(bounds))
 
     def _bare(
         self, where: str, values: Sequence[object]
@@ -153,10 +160,8 @@ class SqliteLog(EventLog):
         if events:
             yield before, events
 
-    def rows_by_subject(self, what: What | None = None) -> Iterator[Row]:
-        if what is None:
-            return self._rows(f" {_GROUPED}", ())
-        return self._rows(f"{_ABOUT} {_GROUPED}", (f"{what}:", f"{what};"))
+    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+        return self._rows(f" {_WITHIN} {_GROUPED}", span)
 
     def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:
         connection = self.connection()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -12,6 +12,7 @@ import pytest
 
 from timeline.events import (
     Ambiguous,
+    AnyRecorded,
     Appointed,
     BadInput,
     BadValue,
@@ -33,6 +34,7 @@ from timeline.events import (
     Source,
     SqliteLog,
     check_chain,
+    span_of,
 )
 
 Make: TypeAlias = Callable[..., EventLog]
@@ -299,3 +301,47 @@ def test_an_empty_log_answers(log: EventLog) -> None:
     assert log.head() == Checkpoint(0, bytes(32))
     assert log.append([]) == []
     assert list(check_chain(log)) == []
+
+
+def test_a_subject_is_read_up_to_a_position(log: EventLog) -> None:
+    log.append(EVENTS)
+    log.append([appointed(on="2021"), Person(person="bob", names={"en": "Bob"})])
+    head = log.head().position
+    for until in range(head + 1):
+        events = list(log.read(until=until))
+        grouped = {subject: told(found) for subject, found in log.by_subject(until)}
+        assert list(grouped) == sorted({event.subject for event in events})
+        for subject, found in grouped.items():
+            assert found == told(event for event in events if event.subject == subject)
+        assert dict_of(log, [*grouped, "person:nobody"], until) == grouped
+        people = {subject: found for subject, found in grouped.items() if subject[:7] == "person:"}
+        assert {s: told(found) for s, found in log.by_subject(until, span_of("person"))} == people
+
+
+def told(events: Iterable[AnyRecorded]) -> list[tuple[int, str, str, str]]:
+    return [(event.position, event.id, event.recorded, event.fact.KIND) for event in events]
+
+
+def dict_of(
+    log: EventLog, subjects: list[str], until: int
+) -> dict[str, list[tuple[int, str, str, str]]]:
+    return {subject: told(found) for subject, found in log.bare(subjects, until)}
+
+
+def test_a_moment_has_a_position(make: Make) -> None:
+    log = make(clock=ticking())
+    assert log.position_at("9999-12-31T00:00:00.000000Z") == 0
+    for day in range(1, 8):
+        log.append([appointed(on=f"2020-01-0{day}"), appointed("bob", f"2020-02-0{day}")])
+    events = list(log.read())
+    for event in events:
+        last = max(e.position for e in events if e.recorded <= event.recorded)
+        assert log.position_at(event.recorded) == last
+    assert log.position_at("0001-01-01T00:00:00.000000Z") == 0
+    assert log.position_at("9999-12-31T00:00:00.000000Z") == 14
+
+
+def ticking() -> Callable[[], datetime]:
+    """A clock that goes on by an hour whenever it is read."""
+    hours = iter(range(1000))
+    return lambda: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=next(hours))

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline.events import (
     KINDS,
@@ -14,7 +18,10 @@ from timeline.events import (
     BadValue,
     Corrected,
     Departed,
+    Disputed,
+    Event,
     MemoryLog,
+    Milestone,
     NewerLog,
     Person,
     Source,
@@ -25,6 +32,9 @@ from timeline.events import (
     find_faults,
 )
 
+from .strategies import Batches, logs
+
+content = import_module("timeline.events.content")
 wire = import_module("timeline.events.wire")
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -163,3 +173,76 @@ def test_a_correction_holds_the_whole_replacement() -> None:
         replacement=Appointed(person="ann", post="acme/ceo", effective="2020"),
     )
     assert event_from_dict(json.loads(canonical(event_to_dict(event)))) == event
+
+
+_NOT_TEXT: Literal["Cs"] = "Cs"
+
+
+def words() -> st.SearchStrategy[str]:
+    """Texts that are hard to write: quotes, controls, other planes, whatever UTF-8 can say."""
+    return st.text(st.characters(exclude_categories=(_NOT_TEXT,)), min_size=1, max_size=8).filter(
+        lambda text: bool(text.strip())
+    )
+
+
+def sources() -> st.SearchStrategy[tuple[Source, ...]]:
+    some = st.none() | words()
+    dates = st.sampled_from((None, "2020", "2020-01~"))
+    one = st.builds(Source, title=words(), publisher=some, published=dates, url=some, quote=some)
+    return st.lists(one, max_size=2).map(tuple)
+
+
+def wordy_events() -> st.SearchStrategy[Event]:
+    """Events whose texts, names and sources are hard to write."""
+    named = st.dictionaries(words(), words(), min_size=1, max_size=3)
+    more = {"note": st.none() | words(), "sources": sources()}
+    causes = st.lists(words(), max_size=2)
+    return st.one_of(
+        st.builds(Person, person=st.just("ann"), names=named, identifiers=named, **more),
+        st.builds(
+            Milestone,
+            organization=st.just("acme"),
+            title=words(),
+            effective=st.just("2020-01"),
+            because=causes,
+            **more,
+        ),
+        st.builds(Disputed, event=st.just("k"), field=words(), says=words(), **more),
+    )
+
+
+def check_text(event: Event) -> None:
+    """The unrolled writer and readers against what they stand for."""
+    body = event_to_dict(event)
+    ident, text = content.identify(event)
+    assert text == canonical(body)
+    assert json.loads(text) == body
+    fact = {name: body[name] for name in event.IDENTITY if name in body}
+    if isinstance(event, Appointed):
+        fact["capacity"] = event.capacity
+    whole = canonical({**fact, "kind": event.KIND})
+    assert ident == sha256(whole.encode()).hexdigest()[:32]
+    read = (event_from_dict(body), wire.revive(body))
+    assert read == (event, event)
+    assert [type(each) for each in read] == [type(event)] * 2
+    bare = wire.revive(body, bare=True)
+    assert bare == attrs.evolve(event, note=None, sources=())
+
+
+@given(logs())
+def test_every_event_is_written_and_read_in_one_way(batches: Batches) -> None:
+    for batch in batches:
+        for event in batch:
+            check_text(event)
+
+
+@given(wordy_events())
+def test_every_text_is_written_and_read_in_one_way(event: Event) -> None:
+    check_text(event)
+
+
+def test_the_key_of_an_unrolled_reader_may_be_null_or_of_an_export() -> None:
+    body = {"kind": "person", "person": "ann", "names": {"en": "Ann"}, "note": None, "id": "x"}
+    assert event_from_dict(body) == Person(person="ann", names={"en": "Ann"})
+    with pytest.raises(BadValue, match="nmes"):
+        event_from_dict({**body, "nmes": "x"})

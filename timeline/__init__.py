@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .projections.profiles import Profile
     from .projections.state import State, Vacancy
     from .projections.tenures import Tenure
+    from .workers import WorkerFailed
 
 _HOMES = {
     "timeline.events": (
@@ -60,6 +61,7 @@ _HOMES = {
     "timeline.projections.holders": "Holder",
     "timeline.projections.state": "State Vacancy",
     "timeline.projections.tenures": "Tenure",
+    "timeline.workers": "WorkerFailed",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -91,6 +93,7 @@ __all__ = [
     "Timeline",
     "TimelineError",
     "Vacancy",
+    "WorkerFailed",
     "memory",
     "open",
     "seed",

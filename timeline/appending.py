@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .projections.histories import Histories
     from .projections.log_histories import Change
-    from .tables import TableWriter
+    from .table_writer import TableWriter
 
 
 __all__ = ["Appended", "Options", "Reading", "append"]
@@ -162,7 +162,7 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
     unsure = None if intake.unread else reading.unsure
     tables = None
     if isinstance(log, SqliteLog) and not options.dry_run:
-        from .tables import Tables
+        from .table_writer import Tables
 
         tables = Tables(log).writer(before)
     for change in _changes(log, now, intake, earlier, tables):

@@ -225,14 +225,22 @@ class Timeline(Questions, Showing):
             raise NotFound("bundled log", name, nearest(name, known))
         return self.append_yaml_text(resource.read_text(encoding="utf-8"), file=f"{name}.yaml")
 
-    def rebuild(self) -> None:
-        """Make the tables of a database anew from its log; a log in memory has none."""
+    def rebuild(self, *, workers: int = 1) -> None:
+        """Make the tables of a database anew from its log; a log in memory has none.
+
+        Args:
+            workers: with more than one, so many processes are started to fold the log, each a
+                share of it, and this one writes what they send.
+
+        Raises:
+            WorkerFailed: one of them did not come to its end; the tables stay as they were.
+        """
         if isinstance(self.log, SqliteLog):
             from .projections.log_histories import LogHistories
-            from .tables import Tables
+            from .table_writer import Tables
 
             with self.log.writing():
-                Tables(self.log).rebuild(LogHistories(self.log))
+                Tables(self.log).rebuild(LogHistories(self.log), workers)
 
     def create(self) -> None:
         """Make the database now rather than at the first append."""

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["faults_of"]
 
 
-def faults_of(timeline: Timeline, checkpoint: Checkpoint | None = None) -> Iterator[Fault]:
+def faults_of(
+    timeline: Timeline, checkpoint: Checkpoint | None = None, *, workers: int = 1
+) -> Iterator[Fault]:
     """Everything in a timeline that is not as it was written, the log's own faults first.
 
     Where the log itself does not hold, the tables are not looked at: they would be held against
-    something wrong.
+    something wrong. With several `workers`, so many processes are started for the rebuild that they
+    are held against.
     """
     whole = True
     for fault in check_chain(timeline.log, checkpoint):
@@ -35,10 +38,10 @@ def faults_of(timeline: Timeline, checkpoint: Checkpoint | None = None) -> Itera
         yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
     if not whole:
         return
-    from .tables import Tables
+    from .table_writer import Tables
 
     try:
-        for difference in Tables(log).differences(LogHistories(log)):
+        for difference in Tables(log).differences(LogHistories(log), workers):
             yield Fault(None, difference)
     except (TimelineError, ValueError) as error:
         yield Fault(None, f"the tables cannot be read: {error}")

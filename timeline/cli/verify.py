@@ -14,6 +14,7 @@ EPILOG: Final = """\b
 Examples:
   timeline verify
   timeline verify --db org.db --checkpoint org.checkpoint
+  timeline verify --db register.db --workers 4
 
 A checkpoint is the position and hash of the last event. Keep the file elsewhere: a log whose tail
 was cut looks whole by itself, and only a checkpoint shows it.
@@ -26,8 +27,15 @@ was cut looks whole by itself, and only a checkpoint shows it.
     type=click.Path(dir_okay=False, path_type=Path),
     help="Compare with the checkpoint in this file, then save the new one there.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="N",
+    help="Share the rebuild out among N processes.",
+)
 @database_option
-def command(checkpoint: Path | None, db: str | None) -> None:
+def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
     """Prove that the log is as it was written, and that the tables say what it says.
 
     Checks the hash chain, the positions, each event against its digest and id, the triggers that
@@ -41,7 +49,7 @@ def command(checkpoint: Path | None, db: str | None) -> None:
     tl = open_to_read(db)
     saved = Checkpoint.load(checkpoint) if checkpoint and checkpoint.exists() else None
     faults = 0
-    for fault in faults_of(tl, saved):
+    for fault in faults_of(tl, saved, workers=workers):
         faults += 1
         click.echo(f"{tl.log.name}: {fault}")
     if faults:

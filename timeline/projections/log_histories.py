@@ -9,6 +9,7 @@ from timeline.events import (
     UNKNOWN_PERSON,
     Milestone,
     NameIndex,
+    span_of,
 )
 
 from .fold_posts import NO_HOME, Home, post_history
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
         EdtfDate,
         EventLog,
         RecordedEvent,
+        Span,
         What,
     )
 
@@ -102,7 +104,7 @@ class LogHistories:
     def size(self) -> tuple[int, int]:
         """How many posts there are, and how many tenures at most, without reading any event."""
         posts, appointments = set(), 0
-        for row in self._log.rows_by_subject("post"):
+        for row in self._log.rows_by_subject(span_of("post")):
             posts.add(row.subject)
             appointments += row.kind == "appointed"
         return len(posts), appointments
@@ -171,8 +173,15 @@ class LogHistories:
 
         Where all `events` of the log are at hand, they are not read again.
         """
-        known = self._log.by_subject(self._last, what) if events is None else _by_subject(events)
-        for subject, about in known:
+        if events is None:
+            yield from self.within(span_of(what))
+            return
+        for subject, about in _by_subject(events):
+            yield self._change(subject, about)
+
+    def within(self, span: Span) -> Iterator[Change]:
+        """The subjects of a span, likewise."""
+        for subject, about in self._log.by_subject(self._last, span):
             yield self._change(subject, about)
 
     def changed(self, subjects: Iterable[str]) -> Iterator[Change]:

@@ -1,0 +1,87 @@
+"""Folding in several processes comes to what folding in one comes to."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+import timeline
+from benchmarks.forms import write_jsonl
+from benchmarks.generate import generate
+from timeline.tables import SCHEMAS
+from timeline.verification import faults_of
+from timeline.workers import WorkerFailed
+
+from .conftest import ACME, Run
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register of three thousand events."""
+    path = tmp_path_factory.mktemp("register") / "register.db"
+    lines = StringIO()
+    write_jsonl(generate(3000), lines)
+    timeline.open(path).append_jsonl(lines.getvalue().splitlines())
+    return path
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)  # noqa: S608
+            for name in SCHEMAS
+        }
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_several_workers_make_the_tables_that_one_makes(register: Path, workers: int) -> None:
+    tl = timeline.open(register)
+    before = rows(register)
+    tl.log.connection().execute("UPDATE tenures SET person = 'x'")  # type: ignore[attr-defined]
+    assert rows(register) != before
+    assert any("tenures" in str(fault) for fault in faults_of(tl, workers=workers))
+    tl.rebuild(workers=workers)
+    assert rows(register) == before
+    assert list(faults_of(tl, workers=workers)) == []
+
+
+def test_a_log_of_fewer_events_than_workers_is_rebuilt(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "org.db")
+    tl.create()
+    tl.rebuild(workers=64)
+    tl.append_yaml_text(ACME)
+    tl.rebuild(workers=64)
+    assert list(faults_of(tl)) == []
+
+
+def test_a_worker_that_fails_leaves_the_tables_as_they_were(register: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(register.read_bytes())
+    with closing(sqlite3.connect(broken)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE events SET body = NULL WHERE kind = 'departed'")
+        connection.commit()
+    before = rows(broken)
+    with pytest.raises(WorkerFailed, match="has been erased"):
+        timeline.open(broken).rebuild(workers=2)
+    assert rows(broken) == before
+
+
+def test_a_program_without_a_main_guard_may_ask_for_workers(register: Path) -> None:
+    code = "import sys, timeline; timeline.open(sys.argv[1]).rebuild(workers=2); print('once')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(register)], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("once\n", "")
+
+
+def test_the_command_verifies_with_workers(register: Path, run: Run) -> None:
+    done = run("verify", "--db", str(register), "--workers", "2")
+    assert "3000 events, all as they were written" in done.stdout

@@ -1,0 +1,115 @@
+"""Folding a log in several processes, each a share of its subjects.
+
+Subjects are folded one by one, and none depends on what another came to; so they can be shared out
+(a post reads what ends its organization for itself). Each process reads the log over a connection
+of its own and sends back rows for the tables, which the one that asked writes.
+
+The processes are plain interpreters with this module as their program: `multiprocessing` would run
+the embedder's own main module again, or fork beside its threads.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import subprocess
+import sys
+from contextlib import ExitStack
+from queue import Queue
+from threading import Thread
+from typing import IO, TYPE_CHECKING, Final
+
+from timeline.events import SqliteLog, TimelineError
+
+from .projections.log_histories import LogHistories
+from .table_rows import add_rows, no_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timeline.events import Span
+
+    from .table_rows import Rows
+
+__all__ = ["WorkerFailed", "fold_elsewhere"]
+
+_SUBJECTS: Final = 1_000
+"""How many subjects' rows are sent at once."""
+_AHEAD: Final = 4
+"""How many of those may wait to be written, from each process."""
+_SIZE_BYTES: Final = 8
+_PROGRAM: Final = """\
+import json, sys
+path, until, span, sys.path[:] = json.loads(sys.argv[1])
+from timeline.workers import send_rows
+send_rows(path, until, span, sys.stdout.buffer)
+"""
+
+
+class WorkerFailed(TimelineError):
+    """A process that was to fold a share of the log did not come to its end."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"a worker failed: {said.strip().splitlines()[-1] if said else 'no word'}")
+
+
+def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
+    """The rows of all subjects up to a position that is committed, from so many processes.
+
+    Raises:
+        WorkerFailed: one of them did not come to its end.
+    """
+    with ExitStack() as started:
+        queue: Queue[Rows | WorkerFailed | None] = Queue(_AHEAD * count)
+        spans = log.shares(count)
+        for span in spans:
+            worker = started.enter_context(_start(log.name, until, span))
+            started.callback(worker.kill)  # which does nothing to one that has ended
+            Thread(target=_receive, args=(worker, queue), daemon=True).start()
+        left = len(spans)
+        while left:
+            rows = queue.get()
+            if isinstance(rows, WorkerFailed):
+                raise rows
+            if rows is None:
+                left -= 1
+            else:
+                yield rows
+
+
+def _start(path: str, until: int, span: Span) -> subprocess.Popen[bytes]:
+    order = json.dumps([path, until, span, sys.path])
+    return subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-c", _PROGRAM, order], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def _receive(worker: subprocess.Popen[bytes], queue: Queue[Rows | WorkerFailed | None]) -> None:
+    """Put what a process sends into a queue; at its end None, or how it failed."""
+    assert worker.stdout is not None  # noqa: S101 - they are pipes
+    assert worker.stderr is not None  # noqa: S101
+    while size := int.from_bytes(worker.stdout.read(_SIZE_BYTES), "big"):
+        queue.put(marshal.loads(worker.stdout.read(size)))  # noqa: S302 - from ourselves
+    said = worker.stderr.read().decode(errors="replace")
+    queue.put(WorkerFailed(said) if worker.wait() else None)
+
+
+def send_rows(path: str, until: int, span: Span, out: IO[bytes]) -> None:
+    """Send the rows of a span of subjects, some at a time, each time after their size in bytes.
+
+    This is what a process does that `fold_elsewhere` starts.
+    """
+    rows, held = no_rows(), 0
+    for change in LogHistories(SqliteLog(path), position=until).within(span):
+        add_rows(rows, change)
+        held += 1
+        if held >= _SUBJECTS:
+            _send(rows, out)
+            rows, held = no_rows(), 0
+    _send(rows, out)
+    out.flush()
+
+
+def _send(rows: Rows, out: IO[bytes]) -> None:
+    data = marshal.dumps(rows)
+    out.write(len(data).to_bytes(_SIZE_BYTES, "big") + data)
