@@ -17,8 +17,10 @@ import timeline
 from timeline.events import (
     Appointed,
     Checkpoint,
+    Departed,
     NewerLog,
     NotALog,
+    Person,
     ReadOnlyLog,
     SqliteLog,
     check_chain,
@@ -194,6 +196,25 @@ def test_the_tables_follow_a_log_that_was_appended_to_alone(db: Path) -> None:
     tl.append([Appointed(person="cy", post="acme/ceo", effective="2024-05-01")])
     assert faults(db) == []
     assert type(tl.histories()).__name__ == "TableHistories"
+
+
+def test_an_append_writes_the_rows_that_change_and_no_other(db: Path) -> None:
+    tl = timeline.open(db)
+    tl.append_yaml_text(
+        "events:\n"
+        "- {on: 2021, change: ann -> bob, post: acme/ceo}\n"
+        "- {on: 2022, change: bob -> ann, post: acme/ceo}\n"
+    )
+    connection = tl.log.connection()  # type: ignore[attr-defined]
+    before = connection.total_changes
+    tl.append([Departed(person="ann", post="acme/ceo", effective="2023")])
+    # The event; the tenure that it ends goes and comes; how far the tables are.
+    assert connection.total_changes - before == 4
+    before = connection.total_changes
+    tl.append([Person(person="ann", names={"en": "Ann Wu"}, effective="2023")])
+    # The event; her record goes and comes; one name more; how far the tables are.
+    assert connection.total_changes - before == 5
+    assert faults(db) == []
 
 
 def test_a_state_stays_what_it_is_when_the_log_grows(db: Path) -> None:

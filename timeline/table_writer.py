@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from timeline.events import parse
 
 from .table_rows import add_rows, no_rows
-from .tables import INDEXES, KEYS, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
+from .tables import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .projections.log_histories import Change, LogHistories
     from .table_rows import Rows
 
-__all__ = ["SUBJECTS", "TableWriter", "Tables"]
+__all__ = ["TableWriter", "Tables"]
 
 
 class Tables:
@@ -100,31 +100,26 @@ class TableWriter:
     def __init__(self, connection: sqlite3.Connection, *, is_whole: bool) -> None:
         self.is_whole = is_whole
         self._connection = connection
-        self._gone: dict[str, list[str]] = {what: [] for what in TABLE_OF}
+        self._gone: Rows = {name: [] for name in _DELETES}
         self._rows = no_rows()
         self._count = 0
         if is_whole:
             _create_tables(connection)
 
     def put(self, change: Change) -> None:
-        """Replace what the tables say of a subject."""
-        if not self.is_whole:
-            self._gone[change.what].append(change.ident)
-        add_rows(self._rows, change)
+        """Bring what the tables say of a subject up to date; each subject comes once."""
+        if self.is_whole:
+            add_rows(self._rows, change)
+        else:
+            self._compare(change)
         self._count += 1
-        if self._count >= SUBJECTS:
+        if self._count >= _SUBJECTS:
             self._flush()
 
     def write(self, rows: Rows) -> None:
         """Put rows into the tables."""
         for name, those in rows.items():
             self._run(_INSERTS[name], those)
-
-    def _run(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        if len(rows) == 1:
-            self._connection.execute(statement, rows[0])
-        elif rows:
-            self._connection.executemany(statement, rows)
 
     def finish(self, position: int) -> None:
         """Say that the tables are at a position now."""
@@ -138,49 +133,76 @@ class TableWriter:
         else:
             self._connection.execute("UPDATE progress SET position = ?", (position,))
 
+    def _compare(self, change: Change) -> None:
+        """Take note of the rows that are to go and to come, and of no other.
+
+        One more event changes one tenure of a post or two; whatever is written again costs a page
+        of the log file that COMMIT waits for.
+        """
+        wanted = no_rows()
+        add_rows(wanted, change)
+        held: Rows = no_rows()
+        for name in _TABLES_OF[change.what]:
+            held[name] = self._connection.execute(_SELECTS[name], (change.ident,)).fetchall()
+        record = next(iter(held[TABLE_OF[change.what]]), None)
+        if record is not None and record in wanted[TABLE_OF[change.what]]:
+            wanted["names"].clear()  # only the record tells the names, and they are the same
+        elif record is not None:
+            held["names"] = _names_in(change, record[-1])
+        for name, rows in wanted.items():
+            self._gone[name] += [row for row in held[name] if row not in rows]
+            self._rows[name] += [row for row in rows if row not in held[name]]
+
     def _flush(self) -> None:
-        for what, gone in self._gone.items():
-            if gone:
-                self._delete_names(what, gone)
-                for statement in _DELETES[what]:
-                    self._run(statement, [(ident,) for ident in gone])
-                gone.clear()
+        for name, gone in self._gone.items():
+            places = _PLACES[name]
+            self._run(_DELETES[name], [[row[place] for place in places] for row in gone])
+            gone.clear()
         self.write(self._rows)
         for rows in self._rows.values():
             rows.clear()
         self._count = 0
 
-    def _delete_names(self, what: str, gone: Sequence[str]) -> None:
-        """Take away the names of subjects, which only their records tell."""
-        table = TABLE_OF[what]
-        query = f"SELECT record FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
-        for ident in gone:
-            found = self._connection.execute(query, (ident,)).fetchone()
-            if found is not None:
-                patches = parse(found[0])["patches"]
-                names = {name.casefold() for patch in patches for name in patch[1].values()}
-                self._run(_UNNAME, [(what, name, ident) for name in names])
+    def _run(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) == 1:
+            self._connection.execute(statement, rows[0])
+        elif rows:
+            self._connection.executemany(statement, rows)
 
 
-_UNNAME: Final = "DELETE FROM names WHERE what = ? AND name = ? AND id = ?"
+def _names_in(change: Change, record: str) -> list[tuple[Any, ...]]:
+    """The rows of the names that a subject's record tells."""
+    names = {name.casefold() for patch in parse(record)["patches"] for name in patch[1].values()}
+    return [(change.what, name, change.ident) for name in names]
 
-SUBJECTS: Final = 1_000
+
+_SUBJECTS: Final = 1_000
 """How many subjects are put into the tables at once."""
 
 _INSERTS: Final = {
     name: f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
     for name, columns in SCHEMAS.items()
 }
+_TABLES_OF: Final = {
+    "person": ("people",),
+    "organization": ("organizations", "milestones"),
+    "post": ("posts", "tenures"),
+}
+"""The tables with rows about each kind of subject, beside `names`."""
+_SELECTS: Final = {
+    name: f"SELECT {', '.join(SCHEMAS[name])} FROM {name} WHERE {what} = ?"  # noqa: S608
+    for what, names in _TABLES_OF.items()
+    for name in names
+}
+_UNIQUE: Final = {**PRIMARY, "names": ("what", "name", "id")}
+"""The columns that tell the rows of a table apart."""
+_PLACES: Final = {
+    name: [list(SCHEMAS[name]).index(column) for column in columns]
+    for name, columns in _UNIQUE.items()
+}
 _DELETES: Final = {
-    "person": ("DELETE FROM people WHERE person = ?",),
-    "organization": (
-        "DELETE FROM organizations WHERE organization = ?",
-        "DELETE FROM milestones WHERE organization = ?",
-    ),
-    "post": (
-        "DELETE FROM posts WHERE post = ?",
-        "DELETE FROM tenures WHERE post = ?",
-    ),
+    name: f"DELETE FROM {name} WHERE {' AND '.join(f'{column} = ?' for column in columns)}"  # noqa: S608
+    for name, columns in _UNIQUE.items()
 }
 
 
@@ -190,7 +212,7 @@ def _create_tables(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
         made = [f"{column} {_TYPES[kind]}" for column, kind in columns.items()]
         if name in PRIMARY:
-            made.append(f"PRIMARY KEY ({PRIMARY[name]})")
+            made.append(f"PRIMARY KEY ({', '.join(PRIMARY[name])})")
         end = "WITHOUT ROWID" if name in PRIMARY else ""
         connection.execute(f"CREATE TABLE {name} ({', '.join(made)}) {end}")
 

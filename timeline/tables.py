@@ -60,9 +60,9 @@ INDEXES: Final = (
 KEYS: Final = {"people": "person", "organizations": "organization", "posts": "post"}
 """The column by which a person, organization or post is found."""
 PRIMARY: Final = {
-    **KEYS,
-    "tenures": "post, number",
-    "milestones": "organization, id",
+    **{name: (column,) for name, column in KEYS.items()},
+    "tenures": ("post", "number"),
+    "milestones": ("organization", "id"),
 }
 """The keys in whose order rows are stored: what one question reads lies together."""
 TABLE_OF: Final[dict[str, str]] = {
