@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from . import chain
 from .content import event_to_dict
@@ -16,7 +17,7 @@ from .recorded import RecordedEvent
 from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from .checkpoint import Checkpoint
     from .findings import Origin
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from .log import Clock
 
 __all__ = [
+    "AddedEvents",
     "Entry",
-    "added_events",
     "make_rows",
     "moments_of",
     "next_moment",
@@ -105,12 +106,25 @@ def make_rows(
     return rows
 
 
-def added_events(entries: Sequence[Entry], rows: Sequence[Row]) -> list[RecordedEvent]:
-    """The events that rows store, where the entries that they were made of are at hand."""
-    return [
-        RecordedEvent(row.position, row.id, row.recorded, row.subject, entry.event, row.hash)
-        for entry, row in zip(entries, rows, strict=True)
-    ]
+class AddedEvents(Sequence[RecordedEvent]):
+    """The events that rows store, made when somebody asks, of the entries that the rows came of."""
+
+    def __init__(self, entries: Sequence[Entry], rows: Sequence[Row]) -> None:
+        self._entries = entries
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> RecordedEvent: ...
+    @overload
+    def __getitem__(self, index: slice) -> AddedEvents: ...
+    def __getitem__(self, index: int | slice) -> RecordedEvent | AddedEvents:
+        if isinstance(index, slice):
+            return AddedEvents(self._entries[index], self._rows[index])
+        row, event = self._rows[index], self._entries[index].event
+        return RecordedEvent(row.position, row.id, row.recorded, row.subject, event, row.hash)
 
 
 def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:

@@ -116,9 +116,10 @@ class Intake:
         recorded = self._writer.add(batch.new)
         self.added += len(recorded)
         if self.recorded is not None:
-            self.recorded += recorded
-            if len(self.recorded) > self._part:
+            if len(self.recorded) + len(recorded) > self._part:
                 self.recorded = None
+            else:
+                self.recorded += recorded
         return batch
 
     def _ready(self, drafts: Sequence[Draft], waiting: _Waiting, *, repairs: bool) -> list[Draft]:

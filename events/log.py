@@ -90,7 +90,7 @@ def now() -> datetime:
 class Writer(Protocol):
     """The one writer of a log, while its lock is held."""
 
-    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+    def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
         """Put entries at the end of the log, none of which is in it yet.
 
         All that one block of `writing` adds has one moment, unless an entry brings its own.
@@ -250,7 +250,7 @@ class EventLog(ABC):
         with self.writing(expected) as writer:
             batch = prepare(events, self)
             batch.refuse_errors()
-            return writer.add(batch.new)
+            return list(writer.add(batch.new))
 
 
 def check_expected(expected: Expected, position: int) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from .checkpoint import GENESIS, Checkpoint
-from .entries import added_events, make_rows, moments_of, next_moment
+from .entries import AddedEvents, make_rows, moments_of, next_moment
 from .log import ALL_SUBJECTS, EventLog, check_expected, now
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class MemoryLog(EventLog):
             finally:
                 self._writer = None
 
-    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+    def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
         """Put entries at the end (see `Writer`)."""
         last = self._rows[-1].recorded if self._rows else ""
         if self._moment is None:
@@ -125,7 +125,7 @@ class MemoryLog(EventLog):
         rows = make_rows(
             entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
         )
-        added = added_events(entries, rows)
+        added = list(AddedEvents(entries, rows))
         self._events += added
         for row in rows:
             self._rows.append(row)

@@ -223,9 +223,9 @@ class SqliteLog(EventLog):
         finally:
             self._threads.tail = None
 
-    def add(self, entries: Sequence[Entry]) -> list[RecordedEvent]:
+    def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
         """Put entries at the end (see `Writer`); only within `writing`."""
-        from .entries import added_events, make_rows, moments_of, next_moment
+        from .entries import AddedEvents, make_rows, moments_of, next_moment
 
         head, last = self._threads.tail
         if self._threads.moment is None:
@@ -236,7 +236,7 @@ class SqliteLog(EventLog):
             self._writable().executemany(_INSERT, rows)
             row = rows[-1]
             self._threads.tail = _Tail(Checkpoint(row.position, row.hash), row.recorded)
-        return added_events(entries, rows)
+        return AddedEvents(entries, rows)
 
     def _subject(self, event_id: str) -> str:
         found = self.rows_by("id", [event_id])

@@ -35,6 +35,7 @@ from timeline.events import (
     read_jsonl,
     write_json,
 )
+from timeline.names_seen import NamesSeen
 from timeline.projections.log_histories import LogHistories
 from timeline.verification import faults_of
 
@@ -309,3 +310,15 @@ def test_a_first_append_that_is_refused_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no person"):
         tl.append_jsonl(['{"kind":"appointed","person":"a","post":"b","effective":"2020"}'])
     assert list(tmp_path.iterdir()) == []
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from("abcdefgh"))), st.integers(1, 4))
+def test_names_seen_are_a_set(steps: list[tuple[bool, str]], few: int) -> None:
+    seen, wanted = NamesSeen(few), set[str]()
+    for is_new, name in steps:
+        if is_new:
+            seen.add(name)
+            wanted.add(name)
+        else:
+            seen.settle()
+        assert {each for each in "abcdefgh" if each in seen} == wanted

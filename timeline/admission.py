@@ -13,6 +13,7 @@ from timeline.events import (
     nearest,
 )
 
+from .names_seen import NamesSeen
 from .projections.knowledge import Knowledge
 from .projections.log_histories import LogHistories
 from .projections.standing import stands
@@ -67,7 +68,7 @@ class Admission:
         self._log = log
         self._earlier = earlier
         self._before = earlier.position
-        self._known: set[str] = set()
+        self._known = NamesSeen()
         self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
         self._unknown: dict[tuple[What, str], list[tuple[str, Origin | None]]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
@@ -106,8 +107,6 @@ class Admission:
     def _look_for_names(self, entries: Sequence[Entry]) -> None:
         """Note who and what entries name that nobody has introduced yet."""
         known = self._known
-        if len(known) > _KEPT:
-            known.clear()
         for entry in entries:
             kind = entry.event.KIND
             if kind in _KINDS:
@@ -127,6 +126,7 @@ class Admission:
                     known.add(f"{what}:{named}")
                 else:
                     self._unknown.setdefault((what, named), []).append((field, entry.origin))
+        known.settle()
 
     def _is_introduced(self, what: What, ident: str) -> bool:
         """Whether the log knew of it before the batch, or the batch introduces it."""
