@@ -110,15 +110,18 @@ class Sheet:
         In `{title: one,two}` YAML sees a key `two` without a value. No key of ours goes without a
         value, so a comma with no space behind it belongs to the text.
         """
+        whole: list[tuple[Node, Node]] = node.value
+        if not node.flow_style or not any(is_nothing(value) for _, value in whole):
+            return whole
         pairs: list[tuple[Node, Node]] = []
-        for key, value in node.value:
-            if node.flow_style and pairs and self._continues(pairs[-1][1], key, value):
+        for key, value in whole:
+            if pairs and self._continues(pairs[-1][1], key, value):
                 name, before = pairs[-1]
                 text = f"{before.value},{key.value}"
-                whole = yaml.ScalarNode(
+                joined = yaml.ScalarNode(
                     before.tag, text, before.start_mark, key.end_mark, style=None
                 )
-                pairs[-1] = (name, whole)
+                pairs[-1] = (name, joined)
             else:
                 pairs.append((key, value))
         return pairs
@@ -144,8 +147,9 @@ class Sheet:
         The suggestion is the nearest of the allowed keys, or of what else may have been `meant`.
         """
         found: dict[str, Node] = {}
+        known = frozenset(allowed)
         for name, key, value in self.pairs(node, what):
-            if name in allowed:
+            if name in known:
                 found[name] = value
                 continue
             near = nearest(name, (*allowed, *meant))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import attrs
 
@@ -29,7 +30,7 @@ from .vocabulary import CAPACITIES, REASONS
 from .yaml_parts import NodeOrigin, is_language, quiet_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from .dates import EdtfDate
     from .findings import Place
@@ -91,36 +92,49 @@ def read_event(reader: Reader, entry: Node) -> None:
 
 def _read_entry(reader: Reader, entry: Node) -> None:
     sheet = reader.sheet
-    present = [name for name, _, _ in quiet_pairs(entry)]
-    verbs = [verb for verb in VERBS if verb in present]
-    repairs = "corrects" in verbs
-    said = [verb for verb in verbs if verb != "corrects"] if repairs else verbs
-    main = _main_verbs(said)
-    allowed = {*_REMARKS, *main, *(key for verb in main for key in VERBS[verb])}
-    if repairs:
-        allowed |= {"corrects", "why"}
-    if main and main[0] in ("person", "organization", "post"):
-        allowed |= {name for name in present if is_language(name)}
-    if not main:
+    shape = _shape(tuple([name for name, _, _ in quiet_pairs(entry)]))
+    if not shape.verbs:
         _report_no_verb(reader, entry)
         return
     before = len(sheet.findings)
-    fields = sheet.fields(entry, "an event", tuple(sorted(allowed)), _ALL_KEYS)
-    if set(main) & fields.keys() != set(main):
+    fields = sheet.fields(entry, "an event", shape.allowed, _ALL_KEYS)
+    if not fields.keys() >= set(shape.verbs):
         return  # a duplicate key; it has been reported
     entry_reader = _Entry(reader, entry, fields, whole=len(sheet.findings) == before)
-    if repairs:
-        entry_reader.correct(main)
+    if shape.repairs:
+        entry_reader.correct(shape.verbs)
     else:
-        entry_reader.read(main)
+        entry_reader.read(shape.verbs)
 
 
-def _main_verbs(verbs: list[str]) -> list[str]:
-    """The verbs that make the entry what it is; `post` beside another verb only says where."""
-    strong = [verb for verb in verbs if verb not in ("person", "organization", "post")]
-    if len(strong) == 2 and set(strong) in _TOGETHER:
-        return strong
-    return (strong or verbs)[:1]
+class _Shape(NamedTuple):
+    """What an entry with certain keys is.
+
+    Attributes:
+        verbs: those that make it what it is; `post` beside another verb only says where.
+        repairs: whether it says what should have stood in another event's place.
+        allowed: the keys that it may have, sorted.
+    """
+
+    verbs: tuple[str, ...]
+    repairs: bool
+    allowed: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _shape(present: tuple[str, ...]) -> _Shape:
+    """What an entry with these keys is: a large file has few shapes."""
+    said = [verb for verb in VERBS if verb in present and verb != "corrects"]
+    strong = [verb for verb in said if verb not in ("person", "organization", "post")]
+    both = len(strong) == 2 and set(strong) in _TOGETHER
+    verbs = tuple(strong if both else (strong or said)[:1])
+    allowed = {*_REMARKS, *verbs, *(key for verb in verbs for key in VERBS[verb])}
+    repairs = "corrects" in present
+    if repairs:
+        allowed |= {"corrects", "why"}
+    if verbs and verbs[0] in ("person", "organization", "post"):
+        allowed |= {name for name in present if is_language(name)}
+    return _Shape(verbs, repairs, tuple(sorted(allowed)))
 
 
 def _report_no_verb(reader: Reader, entry: Node) -> None:
@@ -150,14 +164,14 @@ class _Entry:
     fields: Mapping[str, Node]
     whole: bool
 
-    def read(self, verbs: list[str]) -> None:
+    def read(self, verbs: Sequence[str]) -> None:
         """Keep the events that the verbs say."""
         for verb in verbs:
             getattr(self, f"_{_METHODS.get(verb, verb)}")(verb)
         if len(verbs) == 2:
             self._name_both()
 
-    def correct(self, verbs: list[str]) -> None:
+    def correct(self, verbs: Sequence[str]) -> None:
         """Read what the entry says as the replacement of what it corrects."""
         start = len(self.reader.drafts)
         problems = len(self.reader.sheet.findings)
@@ -374,19 +388,7 @@ class _Entry:
                 drafts[index] = Draft(attrs.evolve(event, key=f"{event.key}-departed"), origin)
 
     def _keep(self, kind: Any, verb: str = "", **values: Any) -> None:
-        shown = {
-            **self.fields,
-            "key": self.fields.get("id"),
-            "person": self.fields.get(verb) or self.fields.get("change"),
-            "event": self.fields.get(verb) or self.fields.get("corrects"),
-            "organization": self.fields.get("at") or self.fields.get(verb),
-            "effective": self.fields.get("on") or self.fields.get("last-day"),
-            "term_ends": self.fields.get("term-ends"),
-            "sources": self.fields.get("source"),
-            "reasons": self.fields.get("reason"),
-        }
-        places = {name: node for name, node in shown.items() if node is not None}
-        origin = NodeOrigin(self.reader.sheet, self.entry, places)
+        origin = NodeOrigin(self.reader.sheet, self.entry, self.fields, verb)
         if all(values.get(name) is not None for name in ("event", "why") if name in values):
             self.reader.keep(kind, origin, **{**self.reader.remarks(self.fields), **values})
 

@@ -54,10 +54,29 @@ class NodeOrigin:
     sheet: Sheet
     entry: Node
     fields: Mapping[str, Node]
+    verb: str = ""
 
     def place(self, field: str = "") -> Place:
         """The place of one field's value, or of the whole entry."""
-        return self.sheet.place(self.fields.get(field, self.entry))
+        for name in (*_WRITTEN.get(field, ()), field):
+            node = self.fields.get(self.verb if name == _VERB else name)
+            if node is not None:
+                return self.sheet.place(node)
+        return self.sheet.place(self.entry)
+
+
+_VERB: Final = "the verb"
+_WRITTEN: Final = {
+    "key": ("id",),
+    "person": (_VERB, "change"),
+    "event": (_VERB, "corrects"),
+    "organization": ("at", _VERB),
+    "effective": ("on", "last-day"),
+    "term_ends": ("term-ends",),
+    "sources": ("source",),
+    "reasons": ("reason",),
+}
+"""Under which keys of an entry a field of its event may stand."""
 
 
 @attrs.frozen(slots=True)
