@@ -164,17 +164,19 @@ class Timeline(Questions, Showing):
         """Add the events of a YAML text; `file` is what to call it in findings."""
         from timeline.events import collector_paused, read_yaml
 
-        with collector_paused():
+        with collector_paused():  # until all that was read is put away
             document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
-        return self._append(
-            document.drafts,
-            expected,
-            allow_conflicts,
-            dry_run,
-            findings=document.findings,
-            assertions=document.assertions,
-            unsure=document.unsure,
-        )
+            appended = self._append(
+                document.drafts,
+                expected,
+                allow_conflicts,
+                dry_run,
+                findings=document.findings,
+                assertions=document.assertions,
+                unsure=document.unsure,
+            )
+            del document
+        return appended
 
     def append_file(
         self,
