@@ -38,6 +38,8 @@ _SUBJECTS: Final = 1_000
 _AHEAD: Final = 4
 """How many of those may wait to be written, from each process."""
 _SIZE_BYTES: Final = 8
+_MAPPED: Final = 1 << 31
+"""How many bytes of the file are read as memory: the events of one subject lie on pages far apart."""
 _PROGRAM: Final = """\
 import json, sys
 path, until, span, sys.path[:] = json.loads(sys.argv[1])
@@ -99,8 +101,12 @@ def send_rows(path: str, until: int, span: Span, out: IO[bytes]) -> None:
 
     This is what a process does that `fold_elsewhere` starts.
     """
+    log = SqliteLog(path)
+    connection = log.connection()
+    assert connection is not None  # noqa: S101 - it is being rebuilt
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
     rows, held = no_rows(), 0
-    for change in LogHistories(SqliteLog(path), position=until).within(span):
+    for change in LogHistories(log, position=until).within(span):
         add_rows(rows, change)
         held += 1
         if held >= _SUBJECTS:
