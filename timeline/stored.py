@@ -160,11 +160,19 @@ def certainty_on(row: Sequence[Any], first: str, last: str) -> Certainty | None:
     return "certain" if began and goes_on else "possible"
 
 
-def holding_of(rows: Iterable[Sequence[Any]], days: Days) -> tuple[tuple[Tenure, Certainty], ...]:
-    """The tenures among rows that hold on some days, each with its certainty."""
+def holding_of(
+    rows: Iterable[Sequence[Any]],
+    days: Days,
+    later: Callable[[str, int], Tenure] | None = None,
+) -> tuple[tuple[Tenure, Certainty], ...]:
+    """The tenures among rows that hold on some days, each with its certainty.
+
+    With `later`, which gives a whole tenure by its post and number, the rows have the `FIRST`
+    columns, and something behind them that counts nothing.
+    """
     return tuple(
         [
-            (StoredTenure(row), certainty)
+            (StoredTenure(row if later is None else row[:FIRST], later), certainty)
             for row in rows
             if (certainty := certainty_on(row, **days)) is not None
         ]

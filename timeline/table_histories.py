@@ -45,6 +45,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
 __all__ = ["TableHistories", "tables_stand_at"]
 
 _TENURE: Final = ", ".join(f"t.{name}" for name in COLUMNS)
+_FIRST: Final = ", ".join(f"t.{name}" for name in COLUMNS[:FIRST])
 _ONE: Final = f"""
 SELECT g.version, g.position, p.organization, p.record, {_TENURE}
 FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
@@ -56,11 +57,11 @@ AND (t.until_latest IS NULL OR (t.until_latest > :first
      AND (t.since_earliest IS NULL OR t.until_latest > t.since_earliest)))"""
 """What holds possibly on the days from `first` to `last`: the rule of `Tenure.certainty`."""
 _ONE_ON_DAY: Final = f"""
-SELECT {_TENURE}, (SELECT version || ' ' || position FROM progress)
+SELECT {_FIRST}, (SELECT version || ' ' || position FROM progress)
 FROM tenures t WHERE t.post = :post AND {_ON_DAY}
 ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
-SELECT {", ".join(f"t.{name}" for name in COLUMNS[:FIRST])} FROM tenures t WHERE {_ON_DAY}
+SELECT {_FIRST} FROM tenures t WHERE {_ON_DAY}
 ORDER BY t.post"""  # noqa: S608 - our own names
 _WHOLE: Final = f"""
 SELECT g.version, g.position, {_TENURE} FROM progress g
@@ -145,7 +146,7 @@ class TableHistories:
             rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
             if rows and rows[0][-1] == self._stand:
                 history = StoredHistory(post, rows[0][2], later=partial(self._whole, post))
-                return PostState.held(history, holding_of(rows, days))
+                return PostState.held(history, holding_of(rows, days, self.tenure))
         known = self.history(post)
         return known.on(day) if known is not None else None
 

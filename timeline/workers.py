@@ -39,7 +39,7 @@ _AHEAD: Final = 4
 """How many of those may wait to be written, from each process."""
 _SIZE_BYTES: Final = 8
 _MAPPED: Final = 1 << 31
-"""How many bytes of the file are read as memory: the events of one subject lie on pages far apart."""
+"""How many bytes of the file are read as memory: a subject's events lie on pages far apart."""
 _PROGRAM: Final = """\
 import json, sys
 path, until, span, sys.path[:] = json.loads(sys.argv[1])
