@@ -7,7 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,3 +110,32 @@ def test_what_a_holder_s_row_lacks_is_read_when_it_is_asked(tmp_path: Path) -> N
         tenure = whole.holder(post).tenure  # type: ignore[union-attr]
         assert (holder.tenure.ended, holder.tenure.reasons) == (tenure.ended, tenure.reasons)
         assert holder.tenure == tenure
+
+
+def test_what_was_read_from_a_table_evolves_as_what_was_folded_does(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "seed.db")
+    tl.append_seed()
+    whole = timeline.seed()
+    day = "2023-01-15"
+    (stored, *_), (folded, *_) = tl.as_of(day).holders(), whole.as_of(day).holders()
+
+    def history(one: timeline.Timeline) -> object:
+        return one.histories().history(stored.post)
+
+    assert type(stored) is not type(folded)
+    pairs: list[tuple[Any, Any, dict[str, Any]]] = [
+        (stored, folded, {"organization": "elsewhere"}),
+        (stored.person, folded.person, {"id": "somebody"}),
+        (stored.tenure, folded.tenure, {"end": EdtfDate.parse("2024"), "ended": "departed"}),
+        (history(tl), history(whole), {"tenures": ()}),
+        (tl.as_of(day).post(stored.post).history, history(whole), {"tenures": ()}),
+    ]
+    for read, made, changes in pairs:
+        assert attrs.evolve(read) == made
+        assert attrs.evolve(read, **changes) == attrs.evolve(made, **changes)
+        assert attrs.evolve(read, **changes) != read
+        assert attrs.asdict(read) == attrs.asdict(made)
+        assert repr(read).startswith(f"{type(made).__name__}(")
+        assert isinstance(read, type(made))
+        with pytest.raises(TypeError, match="nothing"):
+            attrs.evolve(read, nothing=1)
