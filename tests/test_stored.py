@@ -139,3 +139,20 @@ def test_what_was_read_from_a_table_evolves_as_what_was_folded_does(tmp_path: Pa
         assert isinstance(read, type(made))
         with pytest.raises(TypeError, match="nothing"):
             attrs.evolve(read, nothing=1)
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "9999-12-31/..", "9999-12/9999-12-31"])
+def test_a_tenure_of_the_last_day_of_all_may_end_after_it(tmp_path: Path, last: str) -> None:
+    tl = timeline.open(tmp_path / "log.db")
+    tl.append_yaml_text(
+        "people: {ann: Ann, bob: Bob}\norganizations: {acme: Acme}\nposts: {acme/ceo: CEO}\n"
+        f"events:\n- {{on: {last}, appointed: ann, post: acme/ceo}}\n"
+        "- {on: unknown, appointed: bob, post: acme/ceo}\n"
+    )
+    tables, folded = both(tl)
+    assert list(tables.histories()) == list(folded.histories())
+    (tenure,) = (t for t in tl.succession("acme/ceo") if t.person == "ann")
+    assert (str(tenure.start), tenure.end and tenure.end.latest) == (last, None)
+    held = {holder.person.id: holder.certainty for holder in tl.as_of("9999-12-31").holders()}
+    assert held == {"ann": "possible", "bob": "possible"}
+    assert tl.as_of("9999-12-31").holders() == State(EdtfDate.parse("9999-12-31"), folded).holders()
