@@ -189,16 +189,22 @@ def test_a_checkpoint_notices_a_cut_tail(run: Run, tmp_path: Path) -> None:
         (["append", "missing.yaml"], 1, "missing.yaml"),
         (["append"], 2, "FILE"),
         (["show", "--db", "."], 2, "directory"),
+        (["show", "--db", "file:org.db"], 2, '"file:org.db" is a URI, not a path; give the path'),
+        (["init", "--db", "file:org.db?mode=rwc"], 2, "is a URI"),
+        (["append", "-", "--db", "sqlite:///org.db"], 2, "is a URI"),
+        (["init", "--db", ":memory:"], 2, "names no file, which a database is; give the path"),
+        (["append", "-", "--db", ""], 2, "names no file"),
     ],
 )
 def test_errors_say_what_and_exit_with_their_code(
-    run: Run, args: list[str], code: int, says: str
+    run: Run, home: Path, args: list[str], code: int, says: str
 ) -> None:
     done = run(*args)
     assert done.returncode == code
     assert says in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+    assert list(home.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 
+
+def _database(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
+    """What names no file is a usage error."""
+    if path is not None:
+        from timeline.events import BadValue, SqliteLog
+
+        try:
+            SqliteLog.check_path(path)
+        except BadValue as fault:
+            no_name = path in ("", ":memory:")
+            hint = "give the path of a file, like org.db" if no_name else fault.hint
+            raise click.BadParameter(f"{fault.message}; {hint}", context, param) from None
+    return path
+
+
 database_option: Final = click.option(
     "--db",
     type=click.Path(dir_okay=False),
+    callback=_database,
     envvar="TIMELINE_DB",
     show_envvar=True,
     help="The database; by default the one in your user data folder.",
