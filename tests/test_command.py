@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from timeline.cli import COMMANDS
+import timeline
+from timeline.cli import COMMANDS, cli
 
 from .conftest import ACME, Run
 
@@ -359,3 +361,60 @@ def test_from_and_to_clip_the_picture_and_no_answer(run: Run) -> None:
     done = run("show", "--from", "2021", "--to", "2020")
     assert done.returncode == 2
     assert "--from 2021 is after --to 2020" in done.stderr
+
+
+PLAIN = (
+    ACME.replace(", zh: 李安", "")
+    + """\
+events:
+- {on: 2018-01-01, appointed: ann, post: acme/ceo, source: {title: News, quote: so it was}}
+- {on: 2019-01-01, appointed: ann, post: acme/ceo, id: again}
+- {on: 2019-06-01, milestone: a fire, at: acme, id: fire}
+- {on: 2020-01-01, change: ann -> bob, post: acme/ceo, because: fire}
+- {on: 2021-06-01, departed: bob, post: acme/ceo}
+- {on: 2022-01-01/2022-05-01, appointed: cy, post: acme/ceo, capacity: acting}
+- {disputes: again, field: effective, says: 2019-02-01}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["show"],
+        ["show", "--width", "30"],
+        ["succession", "acme/ceo"],
+        ["succession", "acme/ceo", "--width", "30"],
+        ["career", "ann"],
+        ["vacancies"],
+        ["why", "acme/ceo", "--as-of", "2020-01-01"],
+        ["why", "acme/ceo", "--as-of", "2019-01-01"],
+        ["diff", "2017-01-01", "2023-01-01"],
+        ["stats"],
+        ["check"],
+        ["log"],
+        ["log", "--width", "50"],
+        ["log", "--format", "tsv"],
+    ],
+    ids=" ".join,
+)
+def test_all_that_we_write_is_ascii_where_that_is_asked(tmp_path: Path, args: list[str]) -> None:
+    db = tmp_path / "org.db"
+    timeline.open(db).append_yaml_text(PLAIN)
+    asked = [*args, *([] if "--format" in args else ["--format", "table"]), "--db", str(db)]
+    done = CliRunner().invoke(cli, [*asked, "--ascii"])
+    assert done.exception is None or args == ["check"]  # which finds what to complain of
+    assert len(done.stdout.splitlines()) > 3
+    assert done.stdout.isascii()
+    assert not CliRunner().invoke(cli, asked).stdout.isascii()
+
+
+def test_a_name_that_we_did_not_write_stays_as_it_is_in_ascii(tmp_path: Path) -> None:
+    db = tmp_path / "org.db"
+    named = PLAIN.replace("ann: {name: Ann Li}", "ann: {name: Ann · Lí}")
+    timeline.open(db).append_yaml_text(named)
+    for args in (["show"], ["succession", "acme/ceo"], ["career", "ann"]):
+        shown = [*args, "--db", str(db), "--format", "table", "--ascii", "--width", "120"]
+        lines = CliRunner().invoke(cli, shown).stdout
+        assert lines.replace("Ann · Lí", "").isascii()
+        assert "Ann · Lí" in lines

@@ -15,7 +15,7 @@ from .days import DAY, today
 from .options import (
     database_option,
     knowledge_options,
-    name_options,
+    language_option,
     open_to_read,
     output_options,
 )
@@ -93,7 +93,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         )
         command(asked, *args, **own)
 
-    return knowledge_options(name_options(output_options(database_option(run))))
+    return knowledge_options(language_option(output_options(database_option(run))))
 
 
 def as_of_option(says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

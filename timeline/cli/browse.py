@@ -13,7 +13,13 @@ from timeline.projections.knowledge import Knowledge
 from .asking import as_of_option
 from .days import read_day, read_moment, today
 from .naming import complete, posts_of_all
-from .options import database_option, knowledge_options, name_options, open_to_read
+from .options import (
+    ascii_option,
+    database_option,
+    knowledge_options,
+    language_option,
+    open_to_read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +44,8 @@ Examples:
 )
 @as_of_option("The day to begin with")
 @knowledge_options
-@name_options
+@language_option
+@ascii_option
 @database_option
 def command(
     what: tuple[str, ...],

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "ascii_option",
     "database_option",
     "knowledge_options",
     "language_option",
-    "name_options",
     "open_to_read",
     "open_to_write",
     "output_options",
@@ -64,6 +64,10 @@ language_option: Final = click.option(
     help="The language of names; by default the one they were first written in.",
 )
 
+ascii_option: Final = click.option(
+    "--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only."
+)
+
 
 def knowledge_options(command: F) -> F:
     """Add `--announced-by` and `--recorded-by`."""
@@ -74,12 +78,6 @@ def knowledge_options(command: F) -> F:
         "--recorded-by", type=MOMENT, metavar="DAY", help="Count only what the log held by then."
     )
     return announced(recorded(command))
-
-
-def name_options(command: F) -> F:
-    """Add the options for answers that name people and draw."""
-    plain = click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only.")
-    return language_option(plain(command))
 
 
 def output_options(command: F) -> F:
@@ -97,6 +95,7 @@ def output_options(command: F) -> F:
             metavar="CELLS",
             help="Of a line; by default the terminal's, or COLUMNS.",
         ),
+        ascii_option,
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),
