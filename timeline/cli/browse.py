@@ -12,7 +12,7 @@ from timeline.projections.knowledge import Knowledge
 
 from .asking import as_of_option
 from .days import read_day, read_moment, today
-from .naming import complete, posts_of_all
+from .naming import posts_argument, posts_of_all
 from .options import (
     ascii_option,
     database_option,
@@ -36,12 +36,7 @@ Examples:
 
 
 @click.command("browse", epilog=EPILOG)
-@click.argument(
-    "what",
-    nargs=-1,
-    metavar="[ORG|POST|PERSON]...",
-    shell_complete=complete("post", "organization", "person"),
-)
+@posts_argument
 @as_of_option("The day to begin with")
 @knowledge_options
 @language_option
