@@ -7,10 +7,8 @@ and tmux for the screen of `timeline browse`.
 from __future__ import annotations
 
 import base64
-import os
 import shlex
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import Any
 
 from docs.terminal_svg import svg_of
 from tests.browser import browser, resize, visit
-from tests.screens import ON_A_DAY
+from tests.screens import environment, printed, program
 from timeline.cli import COMMANDS
 
 __all__ = ["main"]
@@ -32,6 +30,9 @@ SCREENS = {"show": f"show {AS_OF} --width 100"}
 
 BROWSE = ("browse", f"browse {AS_OF}", (100, 30))
 """The screen that stays: its picture, its command, its columns and lines."""
+
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+"""What the screens are drawn for."""
 
 WINDOWS = {"page-desktop": (1280, 800), "page-phone": (390, 844)}
 """Windows in which the page is photographed."""
@@ -59,28 +60,10 @@ def _write(name: str, text: str) -> None:
     (FOLDER / name).write_text(text, encoding="utf-8")
 
 
-def _environment(home: str) -> dict[str, str]:
-    return {
-        "HOME": home,
-        "PATH": os.environ["PATH"],
-        "LANG": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-    }
-
-
 def _run(command: str) -> str:
     """What a command prints, on the day on which all screens of the docs are made."""
     with tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-c", ON_A_DAY, *shlex.split(command)],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=home,
-            env=_environment(home),
-            check=True,
-        )
-    return done.stdout
+        return printed(command, Path(home), **TERMINAL)
 
 
 def _printed(command: str) -> str:
@@ -91,18 +74,18 @@ def _captured(command: str, size: tuple[int, int]) -> str:
     """What a full-screen command shows in a terminal of so many columns and lines."""
     with tempfile.TemporaryDirectory() as home:
         tmux = ["tmux", "-S", f"{home}/socket"]
-        line = shlex.join([sys.executable, "-c", ON_A_DAY, *shlex.split(command)])
         columns, lines = map(str, size)
-        environment = _environment(home)
-        started = [*tmux, "new-session", "-d", "-x", columns, "-y", lines, line]
-        subprocess.run(started, env=environment, cwd=home, check=True)
+        known = environment(Path(home), **TERMINAL)
+        started = [*tmux, "new-session", "-d", "-x", columns, "-y", lines]
+        started.append(shlex.join(program(command)))
+        subprocess.run(started, env=known, cwd=home, check=True)
         shown = ""
         try:
             for _ in range(100):  # until two looks in a row see the same, and something
                 time.sleep(0.3)
                 looked = subprocess.run(
                     [*tmux, "capture-pane", "-e", "-p"],
-                    env=environment,
+                    env=known,
                     capture_output=True,
                     encoding="utf-8",
                     check=True,
@@ -111,7 +94,7 @@ def _captured(command: str, size: tuple[int, int]) -> str:
                     break
                 shown = looked
         finally:
-            subprocess.run([*tmux, "kill-server"], env=environment, check=False)
+            subprocess.run([*tmux, "kill-server"], env=known, check=False)
     return shown
 
 

@@ -62,7 +62,12 @@ class EdtfDate:
 
     @classmethod
     def between(cls, lo: int, hi: int) -> EdtfDate:
-        """Some day from ordinal `lo` to ordinal `hi`, either of them possibly unbounded."""
+        """Some day from ordinal `lo` to ordinal `hi`, either of them possibly unbounded.
+
+        What comes after the last day of all is said as "that day or later", and likewise at the
+        other end: no text of the grammar says it better.
+        """
+        lo, hi = min(lo, AFTER_ALL - 1), max(hi, BEFORE_ALL + 1)
         if lo == hi:
             return cls.of_day(lo)
         if lo <= BEFORE_ALL and hi >= AFTER_ALL:

@@ -100,7 +100,7 @@ class Ambiguous(TimelineError, LookupError):
     """A text that stands for several things, where one was asked for."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        shown = ", ".join(candidates[:5]) + (", …" if len(candidates) > 5 else "")
+        shown = ", ".join(candidates[:5]) + (", ..." if len(candidates) > 5 else "")
         super().__init__(f'"{text}" may be any of {shown}')
         self.text = text
         self.candidates = tuple(candidates)

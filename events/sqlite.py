@@ -53,6 +53,7 @@ class SqliteLog(EventLog):
     Each thread has a connection of its own. The file is made at the first append.
 
     Raises:
+        BadValue: the text is one of SQLite's other names for a database, and not a path.
         NotALog: the file is something else.
         NewerLog: a later version of timeline made it.
     """
@@ -60,6 +61,8 @@ class SqliteLog(EventLog):
     def __init__(
         self, path: str | os.PathLike[str], clock: Clock = now, wait_seconds: float = 30.0
     ) -> None:
+        if isinstance(path, str):
+            self.check_path(path)
         self._path = os.fspath(path)
         self._clock = clock
         self._wait = wait_seconds
@@ -68,6 +71,20 @@ class SqliteLog(EventLog):
         self._made = False
         if os.path.exists(self._path):
             self.connection()
+
+    @staticmethod
+    def check_path(text: str) -> None:
+        """Refuse what SQLite, or a library above it, would not take for the path of a file.
+
+        Raises:
+            BadValue: it is a URI, or names a database in memory.
+        """
+        if text in ("", ":memory:"):
+            hint = "timeline.memory() is one that lives as long as the program"
+            raise BadValue("path", f'"{text}" names no file, which a database is', hint)
+        if text.startswith("file:") or "://" in text:
+            hint = "give the path alone; a file that is called so is ./ and its name"
+            raise BadValue("path", f'"{text}" is a URI, not a path', hint)
 
     @property
     def name(self) -> str:
@@ -403,7 +420,10 @@ def create_schema(path: Path, wait_seconds: float) -> None:
     """
     import sqlite_utils
 
-    with closing(sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)) as connection:
+    uri = f"{_uri(str(path))}?mode=rwc"  # a build of SQLite may read a plain name as a URI
+    with closing(
+        sqlite3.connect(uri, uri=True, timeout=wait_seconds, isolation_level=None)
+    ) as connection:
         try:
             if _is_log(connection, str(path)):
                 return

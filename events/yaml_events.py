@@ -373,7 +373,7 @@ class _Entry:
     def _required(self, name: str, question: str) -> Node | None:
         node = self.fields.get(name)
         if node is None and self.whole:
-            self._error(f"no-{name}", question, "", f"add {name}: …")
+            self._error(f"no-{name}", question, "", f"add {name}: ...")
         return node
 
     def _name_both(self) -> None:

@@ -143,7 +143,7 @@ class Reader:
             self.keep(Person, intro.origin, person=ident, names=intro.names, **self._rest(intro))
         else:
             message = f'the person "{ident}" has no name'
-            self.sheet.error("no-name", message, intro.origin.entry, "write name: …")
+            self.sheet.error("no-name", message, intro.origin.entry, "write name: ...")
 
     def _keep_post(
         self, ident: str, intro: _Introduction, organizations: Mapping[str, _Introduction]
@@ -160,7 +160,7 @@ class Reader:
         """The organization that a post's id begins with."""
         home, slash, _ = post.rpartition("/")
         if not slash:
-            hint = 'call it "organization/post", or add organization: …'
+            hint = 'call it "organization/post", or add organization: ...'
             self.sheet.error("no-organization", f'whose post is "{post}"?', key, hint)
             return None
         place = self.sheet.place(key)
@@ -227,7 +227,7 @@ class Reader:
         if text.startswith(("http://", "https://")):
             return Source(url=text)
         near = nearest(text, self.sources)
-        hint = f'did you mean "{near}"?' if near else "add it under sources:, or write {title: …}"
+        hint = f'did you mean "{near}"?' if near else "add it under sources:, or write {title: ...}"
         self.sheet.error("unknown-source", f'no source "{text}"', node, hint)
         return None
 

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 from .conftest import ROOT
 
@@ -42,15 +43,31 @@ def screen(command: str) -> str:
     if " --format " not in command:
         command += " --format table"
     with tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-c", ON_A_DAY, *shlex.split(command)],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=home,
-            env={"HOME": home, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
-            check=True,
-        )
-    return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"
+        shown = printed(command, Path(home))
+    return "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+
+
+def printed(command: str, home: Path, **terminal: str) -> str:
+    """What a command prints in a home folder, exactly."""
+    done = subprocess.run(
+        program(command),
+        capture_output=True,
+        encoding="utf-8",
+        cwd=home,
+        env=environment(home, **terminal),
+        check=True,
+    )
+    return done.stdout
+
+
+def program(command: str) -> list[str]:
+    """The process that runs a command."""
+    return [sys.executable, "-c", ON_A_DAY, *shlex.split(command)]
+
+
+def environment(home: Path, **terminal: str) -> dict[str, str]:
+    """What the process knows of the machine: next to nothing."""
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **terminal}
 
 
 if __name__ == "__main__":

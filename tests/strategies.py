@@ -6,6 +6,7 @@ of its own (`k0`, `k1`, …), and refers to earlier ones by theirs.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import attrs
@@ -87,6 +88,7 @@ def _read(texts: Sequence[str]) -> st.SearchStrategy[EdtfDate]:
     return st.sampled_from([EdtfDate.parse(text) for text in texts])
 
 
+@cache
 def _one_in(chances: int) -> st.SearchStrategy[bool]:
     """True once in so many times, as a rule; shrinks to False."""
     return st.integers(1, chances).map(lambda number: number == chances)
@@ -115,75 +117,95 @@ _seats: Final = st.sampled_from((None, None, 1, 2, 3))
 
 
 class _Cast(NamedTuple):
-    """Who and what one log is about, and the dates that it draws from."""
+    """Who and what one log is about, the dates that it draws from, and how it draws them."""
 
     people: tuple[str, ...]
     posts: tuple[str, ...]
     dates: tuple[EdtfDate, ...]
+    person: st.SearchStrategy[str]
+    post: st.SearchStrategy[str]
+    date: st.SearchStrategy[EdtfDate]
+
+
+# Making a strategy costs more than drawing from it, and most of a test's time is the drawing of
+# logs. So what is drawn often is made once: here, or once for a log.
+_people: Final = st.permutations((*PEOPLE, UNKNOWN_PERSON))
+_posts: Final = st.permutations(POSTS)
+_pools: Final = st.lists(dates(), min_size=3, max_size=8)
+_most_people: Final = st.integers(2, 4)
+_most_posts: Final = st.integers(1, len(POSTS))
+_kinds: Final = st.integers(0, 19)
+_either: Final = st.booleans()
 
 
 @st.composite
 def _casts(draw: st.DrawFn) -> _Cast:
     """A part of the people and posts, and a few dates, so that they often meet."""
-    people = draw(st.permutations((*PEOPLE, UNKNOWN_PERSON)))[: draw(st.integers(2, 4))]
-    posts = draw(st.permutations(POSTS))[: draw(st.integers(1, len(POSTS)))]
-    pool = draw(st.lists(dates(), min_size=3, max_size=8))
-    return _Cast(tuple(people), tuple(posts), tuple(pool))
+    people = draw(_people)[: draw(_most_people)]
+    posts = draw(_posts)[: draw(_most_posts)]
+    pool = draw(_pools)
+    return _Cast(
+        tuple(people),
+        tuple(posts),
+        tuple(pool),
+        st.sampled_from(people),
+        st.sampled_from(posts),
+        st.sampled_from(pool),
+    )
 
 
-@st.composite
 def _announced(draw: st.DrawFn, cast: _Cast) -> EdtfDate | None:
-    return draw(st.sampled_from(cast.dates)) if draw(_one_in(4)) else None
+    return draw(cast.date) if draw(_one_in(4)) else None
 
 
 @st.composite
 def _appointments(draw: st.DrawFn, cast: _Cast, post: str) -> Appointed:
-    person = draw(st.sampled_from(cast.people))
+    person = draw(cast.person)
     others = [other for other in cast.people if other != person]
     return Appointed(
         person=person,
         post=post,
-        effective=draw(st.sampled_from(cast.dates)),
+        effective=draw(cast.date),
         capacity=draw(_capacities),
-        announced=draw(_announced(cast)),
+        announced=_announced(draw, cast),
         replaces=draw(st.sampled_from(others)) if draw(_one_in(4)) else None,
-        term_ends=draw(st.sampled_from(cast.dates)) if draw(_one_in(8)) else None,
+        term_ends=draw(cast.date) if draw(_one_in(8)) else None,
     )
 
 
 @st.composite
 def _departures(draw: st.DrawFn, cast: _Cast, post: str) -> Departed:
     return Departed(
-        person=draw(st.sampled_from(cast.people)),
+        person=draw(cast.person),
         post=post,
-        effective=draw(st.sampled_from(cast.dates)),
+        effective=draw(cast.date),
         reasons=draw(_reasons),
-        announced=draw(_announced(cast)),
+        announced=_announced(draw, cast),
     )
 
 
 @st.composite
 def _abolitions(draw: st.DrawFn, cast: _Cast, post: str) -> Event:
-    date = draw(st.sampled_from(cast.dates))
-    return Abolished(post=post, effective=date, announced=draw(_announced(cast)))
+    date = draw(cast.date)
+    return Abolished(post=post, effective=date, announced=_announced(draw, cast))
 
 
 @st.composite
 def _dissolutions(draw: st.DrawFn, cast: _Cast, organization: str) -> Event:
-    date = draw(st.sampled_from(cast.dates))
-    return Dissolved(organization=organization, effective=date, announced=draw(_announced(cast)))
+    date = draw(cast.date)
+    return Dissolved(organization=organization, effective=date, announced=_announced(draw, cast))
 
 
 @st.composite
 def _introductions(draw: st.DrawFn, cast: _Cast, post: str) -> Event:
     home = draw(st.sampled_from(ORGANIZATIONS)) if draw(_one_in(6)) else _HOMES[post]
-    date = None if draw(_one_in(4)) else draw(st.sampled_from(cast.dates))
+    date = None if draw(_one_in(4)) else draw(cast.date)
     return Post(post=post, organization=home, seats=draw(_seats), effective=date)
 
 
 @st.composite
 def _foundings(draw: st.DrawFn, cast: _Cast, organization: str) -> Event:
-    date = None if draw(_one_in(3)) else draw(st.sampled_from(cast.dates))
+    date = None if draw(_one_in(3)) else draw(cast.date)
     return Organization(organization=organization, names={"en": "Again"}, effective=date)
 
 
@@ -192,7 +214,7 @@ def _hand_overs(draw: st.DrawFn, cast: _Cast, post: str) -> list[Event]:
     """Somebody leaves and somebody is appointed on one date: a hand-over, or a renewal."""
     departure = draw(_departures(cast, post))
     appointment = attrs.evolve(draw(_appointments(cast, post)), effective=departure.effective)
-    if draw(st.booleans()) and appointment.replaces != departure.person:
+    if draw(_either) and appointment.replaces != departure.person:
         return [departure, attrs.evolve(appointment, person=departure.person)]
     return [departure, appointment]
 
@@ -200,9 +222,9 @@ def _hand_overs(draw: st.DrawFn, cast: _Cast, post: str) -> list[Event]:
 @st.composite
 def _facts(draw: st.DrawFn, cast: _Cast) -> list[Event]:
     """One or two facts for a later batch; the common kinds are drawn more often."""
-    post = draw(st.sampled_from(cast.posts))
+    post = draw(cast.post)
     home = _HOMES[post]
-    kind = draw(st.integers(0, 19))
+    kind = draw(_kinds)
     if kind <= 9:
         return [draw(_appointments(cast, post))]
     if kind <= 13:
@@ -223,8 +245,8 @@ def _replacements(draw: st.DrawFn, cast: _Cast, fact: Event) -> Event:
         case Person():
             return attrs.evolve(fact, key=None, note="checked")
         case Appointed() | Departed() | Abolished() | Dissolved() | Post() | Organization():
-            if draw(st.booleans()):
-                return attrs.evolve(fact, key=None, effective=draw(st.sampled_from(cast.dates)))
+            if draw(_either):
+                return attrs.evolve(fact, key=None, effective=draw(cast.date))
     match fact:
         case Appointed():
             return draw(_appointments(cast, fact.post))
@@ -280,7 +302,7 @@ def _disputes(draw: st.DrawFn, events: Sequence[Event]) -> Event:
 @st.composite
 def _cancellations(draw: st.DrawFn, cast: _Cast, changes: Sequence[Event]) -> Event:
     target = draw(st.sampled_from(changes))
-    return Cancelled(event=_key(target), announced=draw(st.sampled_from(cast.dates)))
+    return Cancelled(event=_key(target), announced=draw(cast.date))
 
 
 def _recent(events: Sequence[Event]) -> st.SearchStrategy[Event]:
@@ -311,16 +333,18 @@ def logs(draw: st.DrawFn, max_events: int = 16) -> Batches:
     """A log: a batch of introductions, then so many events (or pairs) at most, in batches."""
     cast = draw(_casts())
     events = draw(_first_batch(cast))
-    starts = [0]
+    starts, said = [0], dict(says for event in events for says in _says(event, events))
     for _ in range(draw(st.integers(0, max_events))):
         about = draw(_one_in(5))
         for new in [draw(_references(cast, events))] if about else draw(_facts(cast)):
-            if not _is_new(new, events):
-                continue
+            says = _says(new, events)
+            if not all(said.get(content, owner) == owner for content, owner in says):
+                continue  # it, or what it may put in another's place, is said elsewhere
             # Two corrections of one event cannot stand in one batch, which has no order.
             if len(starts) == 1 or isinstance(new, Corrected) or draw(_one_in(3)):
                 starts.append(len(events))
             events = [*events, attrs.evolve(new, key=f"k{len(events)}")]
+            said.update(_says(events[-1], events))
     return [
         events[start:end] for start, end in zip(starts, [*starts[1:], len(events)], strict=True)
     ]
@@ -335,7 +359,7 @@ def _first_batch(draw: st.DrawFn, cast: _Cast) -> list[Event]:
             Organization(
                 organization=organization,
                 names={"en": organization.title()},
-                effective=draw(st.sampled_from(cast.dates)) if draw(_one_in(4)) else None,
+                effective=draw(cast.date) if draw(_one_in(4)) else None,
             )
             for organization in ORGANIZATIONS
         ),
@@ -345,7 +369,7 @@ def _first_batch(draw: st.DrawFn, cast: _Cast) -> list[Event]:
                 organization=home,
                 titles={"en": post},
                 seats=draw(st.sampled_from((3, 2, None))) if post == POSTS[1] else None,
-                effective=draw(st.sampled_from(cast.dates)) if draw(_one_in(4)) else None,
+                effective=draw(cast.date) if draw(_one_in(4)) else None,
             )
             for post, home in _HOMES.items()
         ),
@@ -353,17 +377,11 @@ def _first_batch(draw: st.DrawFn, cast: _Cast) -> list[Event]:
     return [attrs.evolve(event, key=f"k{index}") for index, event in enumerate(events)]
 
 
-def _is_new(new: Event, events: Sequence[Event]) -> bool:
-    """Whether the event, and what it may put in another's place, is said nowhere else.
+def _says(event: Event, events: Sequence[Event]) -> list[tuple[str, str | None]]:
+    """The ids of what an event says, each with the key of the event that it is the content of.
 
     A correction may keep the identity of what it corrects.
     """
-    said = {content: owner for event in events for content, owner in _says(event, events)}
-    return all(said.get(content, owner) == owner for content, owner in _says(new, events))
-
-
-def _says(event: Event, events: Sequence[Event]) -> list[tuple[str, str | None]]:
-    """The ids of what an event says, each with the key of the event that it is the content of."""
     itself = [(content_id(event), event.key)]
     if isinstance(event, Corrected):
         replacement = content_id(event.replacement)

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from timeline.cli import COMMANDS
+import timeline
+from timeline.cli import COMMANDS, cli
 
 from .conftest import ACME, Run
 
@@ -189,16 +191,22 @@ def test_a_checkpoint_notices_a_cut_tail(run: Run, tmp_path: Path) -> None:
         (["append", "missing.yaml"], 1, "missing.yaml"),
         (["append"], 2, "FILE"),
         (["show", "--db", "."], 2, "directory"),
+        (["show", "--db", "file:org.db"], 2, '"file:org.db" is a URI, not a path; give the path'),
+        (["init", "--db", "file:org.db?mode=rwc"], 2, "is a URI"),
+        (["append", "-", "--db", "sqlite:///org.db"], 2, "is a URI"),
+        (["init", "--db", ":memory:"], 2, "names no file, which a database is; give the path"),
+        (["append", "-", "--db", ""], 2, "names no file"),
     ],
 )
 def test_errors_say_what_and_exit_with_their_code(
-    run: Run, args: list[str], code: int, says: str
+    run: Run, home: Path, args: list[str], code: int, says: str
 ) -> None:
     done = run(*args)
     assert done.returncode == code
     assert says in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+    assert list(home.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -353,3 +361,60 @@ def test_from_and_to_clip_the_picture_and_no_answer(run: Run) -> None:
     done = run("show", "--from", "2021", "--to", "2020")
     assert done.returncode == 2
     assert "--from 2021 is after --to 2020" in done.stderr
+
+
+PLAIN = (
+    ACME.replace(", zh: 李安", "")
+    + """\
+events:
+- {on: 2018-01-01, appointed: ann, post: acme/ceo, source: {title: News, quote: so it was}}
+- {on: 2019-01-01, appointed: ann, post: acme/ceo, id: again}
+- {on: 2019-06-01, milestone: a fire, at: acme, id: fire}
+- {on: 2020-01-01, change: ann -> bob, post: acme/ceo, because: fire}
+- {on: 2021-06-01, departed: bob, post: acme/ceo}
+- {on: 2022-01-01/2022-05-01, appointed: cy, post: acme/ceo, capacity: acting}
+- {disputes: again, field: effective, says: 2019-02-01}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["show"],
+        ["show", "--width", "30"],
+        ["succession", "acme/ceo"],
+        ["succession", "acme/ceo", "--width", "30"],
+        ["career", "ann"],
+        ["vacancies"],
+        ["why", "acme/ceo", "--as-of", "2020-01-01"],
+        ["why", "acme/ceo", "--as-of", "2019-01-01"],
+        ["diff", "2017-01-01", "2023-01-01"],
+        ["stats"],
+        ["check"],
+        ["log"],
+        ["log", "--width", "50"],
+        ["log", "--format", "tsv"],
+    ],
+    ids=" ".join,
+)
+def test_all_that_we_write_is_ascii_where_that_is_asked(tmp_path: Path, args: list[str]) -> None:
+    db = tmp_path / "org.db"
+    timeline.open(db).append_yaml_text(PLAIN)
+    asked = [*args, *([] if "--format" in args else ["--format", "table"]), "--db", str(db)]
+    done = CliRunner().invoke(cli, [*asked, "--ascii"])
+    assert done.exception is None or args == ["check"]  # which finds what to complain of
+    assert len(done.stdout.splitlines()) > 3
+    assert done.stdout.isascii()
+    assert not CliRunner().invoke(cli, asked).stdout.isascii()
+
+
+def test_a_name_that_we_did_not_write_stays_as_it_is_in_ascii(tmp_path: Path) -> None:
+    db = tmp_path / "org.db"
+    named = PLAIN.replace("ann: {name: Ann Li}", "ann: {name: Ann · Lí}")
+    timeline.open(db).append_yaml_text(named)
+    for args in (["show"], ["succession", "acme/ceo"], ["career", "ann"]):
+        shown = [*args, "--db", str(db), "--format", "table", "--ascii", "--width", "120"]
+        lines = CliRunner().invoke(cli, shown).stdout
+        assert lines.replace("Ann · Lí", "").isascii()
+        assert "Ann · Lí" in lines

@@ -78,6 +78,16 @@ def test_between_reads_back_as_what_it_was(one: date, other: date) -> None:
         assert (again, again.lo, again.hi) == (day, *bounds)
 
 
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [(AFTER_ALL, "9999-12-31/.."), (BEFORE_ALL, "../0001-01-01")],
+)
+def test_a_day_beyond_the_calendar_is_said_with_its_last_one(bound: int, said: str) -> None:
+    day = EdtfDate.between(bound, bound)
+    again = EdtfDate.parse(day.text)
+    assert (day.text, again.lo, again.hi) == (said, day.lo, day.hi)
+
+
 @given(st.dates(max_value=date(9999, 12, 30)))
 def test_the_first_day_out_follows_the_last_day_in(day: date) -> None:
     after = EdtfDate.of_day(day).next_day()

@@ -16,6 +16,7 @@ import pytest
 import timeline
 from timeline.events import (
     Appointed,
+    BadValue,
     Checkpoint,
     Departed,
     NewerLog,
@@ -386,3 +387,27 @@ def test_any_changed_table_is_found(db: Path, sql: str) -> None:
         connection.execute(sql)
         connection.commit()
     assert faults(db)
+
+
+@pytest.mark.parametrize("name", ["file:org.db", "file:org.db?mode=ro", ":memory:", "a%41?b#.db"])
+def test_a_path_is_a_file_whatever_sqlite_would_read_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in (Path(name), f"./{name}"):
+        tl = timeline.open(path)
+        tl.append_yaml_text(ACME)
+        assert tl.log.head().position == 6
+        assert isinstance(tl.log, SqliteLog)
+        tl.log.close()
+        assert [found.name for found in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("text", ["file:org.db", "sqlite:///org.db", ":memory:", ""])
+def test_a_text_that_is_no_path_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadValue, match=r"timeline\.memory\(\)|give the path alone"):
+        timeline.open(text)
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,3 +110,49 @@ def test_what_a_holder_s_row_lacks_is_read_when_it_is_asked(tmp_path: Path) -> N
         tenure = whole.holder(post).tenure  # type: ignore[union-attr]
         assert (holder.tenure.ended, holder.tenure.reasons) == (tenure.ended, tenure.reasons)
         assert holder.tenure == tenure
+
+
+def test_what_was_read_from_a_table_evolves_as_what_was_folded_does(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "seed.db")
+    tl.append_seed()
+    whole = timeline.seed()
+    day = "2023-01-15"
+    (stored, *_), (folded, *_) = tl.as_of(day).holders(), whole.as_of(day).holders()
+
+    def history(one: timeline.Timeline) -> object:
+        return one.histories().history(stored.post)
+
+    assert type(stored) is not type(folded)
+    pairs: list[tuple[Any, Any, dict[str, Any]]] = [
+        (stored, folded, {"organization": "elsewhere"}),
+        (stored.person, folded.person, {"id": "somebody"}),
+        (stored.tenure, folded.tenure, {"end": EdtfDate.parse("2024"), "ended": "departed"}),
+        (history(tl), history(whole), {"tenures": ()}),
+        (tl.as_of(day).post(stored.post).history, history(whole), {"tenures": ()}),
+    ]
+    for read, made, changes in pairs:
+        assert attrs.evolve(read) == made
+        assert attrs.evolve(read, **changes) == attrs.evolve(made, **changes)
+        assert attrs.evolve(read, **changes) != read
+        assert attrs.asdict(read) == attrs.asdict(made)
+        assert repr(read).startswith(f"{type(made).__name__}(")
+        assert isinstance(read, type(made))
+        with pytest.raises(TypeError, match="nothing"):
+            attrs.evolve(read, nothing=1)
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "9999-12-31/..", "9999-12/9999-12-31"])
+def test_a_tenure_of_the_last_day_of_all_may_end_after_it(tmp_path: Path, last: str) -> None:
+    tl = timeline.open(tmp_path / "log.db")
+    tl.append_yaml_text(
+        "people: {ann: Ann, bob: Bob}\norganizations: {acme: Acme}\nposts: {acme/ceo: CEO}\n"
+        f"events:\n- {{on: {last}, appointed: ann, post: acme/ceo}}\n"
+        "- {on: unknown, appointed: bob, post: acme/ceo}\n"
+    )
+    tables, folded = both(tl)
+    assert list(tables.histories()) == list(folded.histories())
+    (tenure,) = (t for t in tl.succession("acme/ceo") if t.person == "ann")
+    assert (str(tenure.start), tenure.end and tenure.end.latest) == (last, None)
+    held = {holder.person.id: holder.certainty for holder in tl.as_of("9999-12-31").holders()}
+    assert held == {"ann": "possible", "bob": "possible"}
+    assert tl.as_of("9999-12-31").holders() == State(EdtfDate.parse("9999-12-31"), folded).holders()

@@ -70,25 +70,25 @@ TEXTS = st.text(st.one_of(_ASSIGNED, _HARD))
 
 @given(TEXTS, st.integers(0, 40))
 def test_a_fitted_text_has_exactly_its_cells(text: str, width: int) -> None:
-    assert cell_len(fit(text, width)) == width
+    assert cell_len(fit(text, width, "…")) == width
 
 
 @given(TEXTS, st.integers(0, 40))
 def test_no_terminal_gives_a_text_more_cells_than_we_do(text: str, width: int) -> None:
-    fitted = fit(text, width)
+    fitted = fit(text, width, "…")
     assert 0 <= wcswidth(fitted) <= width
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(["", "bold"]))), st.integers(0, 40))
 def test_a_fitted_line_has_its_cells_at_most(line: list[tuple[str, str]], width: int) -> None:
-    fitted = fit_line(line, width)
+    fitted = fit_line(line, width, "…")
     assert line_len(fitted) == min(width, line_len(line))
-    assert line_len(fit_line(line, width, pad=True)) == width
+    assert line_len(fit_line(line, width, "…", pad=True)) == width
 
 
 def test_a_letter_keeps_its_marks_where_a_text_is_cut() -> None:
-    assert fit("ne\u0301e", 3) == "ne\u0301e"
-    assert fit("ne\u0301ee", 3) == "ne\u0301…"
+    assert fit("ne\u0301e", 3, "…") == "ne\u0301e"
+    assert fit("ne\u0301ee", 3, "…") == "ne\u0301…"
 
 
 @given(

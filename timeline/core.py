@@ -293,6 +293,7 @@ def open(path: str | os.PathLike[str]) -> Timeline:  # noqa: A001 - `timeline.op
     """The timeline of a database; the file is made at the first append.
 
     Raises:
+        BadValue: the text is a URI, or `:memory:`.
         NotALog: the file is something else.
         NewerLog: a later version of timeline made it.
     """

@@ -78,6 +78,15 @@ def _list(text: str) -> Any:
     return () if text == "[]" else tuple(parse(text))
 
 
+def _made_of(record: type) -> Any:
+    """What a stored record gives as its class: that of the record which its fields make.
+
+    `attrs.evolve` and `copy.replace` call it with the fields, and `repr` tells its name;
+    `isinstance` goes by the type, which stays what it is.
+    """
+    return property(lambda self: record)
+
+
 def _column(index: int, read: Callable[[Any], Any] | None = None) -> Any:
     """A field that is read from a column of the row."""
     if read is None:
@@ -123,6 +132,7 @@ class StoredTenure(Tenure):
         assert self._later is not None  # noqa: S101 - a row that is not whole has it
         return self._later(self._row[0], self._row[1])
 
+    __class__ = _made_of(Tenure)
     post = _column(0)
     person = _column(3)
     capacity = _column(4)
@@ -227,6 +237,7 @@ class StoredProfile(Profile):
             _put_held(self, held)
         return held
 
+    __class__ = _made_of(Profile)
     what: Any = property(lambda self: self._what)
     id: Any = property(lambda self: self._id)
     patches: Any = property(lambda self: _patches(self.held()["patches"]))
@@ -279,6 +290,7 @@ class StoredHolder(Holder):
     def __reduce__(self) -> tuple[Any, ...]:
         return Holder, (self.person, self.tenure, self.certainty, self.organization)
 
+    __class__ = _made_of(Holder)
     person: Any = property(lambda self: self._behind.person(self._row[3]))
     tenure: Any = property(lambda self: StoredTenure(self._row, self._behind.tenure))
     certainty: Any = property(lambda self: certainty_on(self._row, **self._days))
@@ -363,6 +375,7 @@ class StoredHistory(PostHistory):
             _put_tenures(self, tuple(map(StoredTenure, self._rows)))
         return self._tenures or ()
 
+    __class__ = _made_of(PostHistory)
     profile: Any = property(lambda self: self._part("profile"))
     tenures: Any = property(lambda self: self._part("tenures"))
     left: Any = property(lambda self: self._part("left"))

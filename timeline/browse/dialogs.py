@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from timeline.events import TimelineError
 from timeline.projections.search import Match
 from timeline.views.cells import fit
+from timeline.views.glyphs import glyphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ class _Box(ModalScreen[T], Generic[T]):
 
     def __init__(self, ascii_only: bool) -> None:
         super().__init__(classes="plain" if ascii_only else None)
-        self._ellipsis = "~" if ascii_only else "…"
+        self._ellipsis = glyphs_of(ascii_only).ellipsis
 
     def action_dismiss_box(self) -> None:
         """Close without an answer."""
@@ -89,7 +90,8 @@ class DateBox(_Box[str | None]):
             if event.value.strip():
                 self._reads(event.value)
         except TimelineError as fault:
-            self.query_one("#told", Static).update(_text(fit(str(fault), 400).rstrip(), "bold"))
+            told = fit(str(fault), 400, self._ellipsis).rstrip()
+            self.query_one("#told", Static).update(_text(told, "bold"))
             return
         self.dismiss(event.value.strip())
 

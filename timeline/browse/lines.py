@@ -12,7 +12,7 @@ from timeline.projections.changes import Changes
 from timeline.views.cells import cell_len
 from timeline.views.people import People
 from timeline.views.picture import STATUS
-from timeline.views.words import length, question
+from timeline.views.words import length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +25,7 @@ if TYPE_CHECKING:
 
     from .scene import Scene
 
-__all__ = ["asked", "detail", "keys", "news", "remarks", "unsure", "wrapped"]
-
-
-def asked(scene: Scene, day: EdtfDate) -> list[str]:
-    """The three dates of the question, each in words."""
-    return question(day, scene.histories.knowledge).split(" · ")
+__all__ = ["detail", "keys", "news", "remarks", "unsure", "wrapped"]
 
 
 def wrapped(entries: Sequence[str], width: int, between: str) -> list[str]:

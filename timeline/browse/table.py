@@ -8,7 +8,7 @@ import attrs
 
 from timeline.projections.names import Names
 from timeline.views.cells import cell_len, fit, fit_line, line_len, shown
-from timeline.views.glyphs import ASCII, UNICODE
+from timeline.views.glyphs import glyphs_of
 from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
 from timeline.views.words import length
@@ -112,7 +112,7 @@ class Table:
         self.day = day
         self.zoom = zoom
         self.width = width
-        self._glyphs = ASCII if ascii_only else UNICODE
+        self._glyphs, self._mark = glyphs_of(ascii_only), _MARKS[ascii_only]
         kept = before
         if before is not None and (before.scene is not scene or before.width != width):
             kept = None
@@ -203,7 +203,7 @@ class Table:
         if index not in self._states:
             self._states[index] = self.scene.posts[index].on(self.day)
         state = self._states[index]
-        mark = _MARKS[self._glyphs is ASCII] if index in self._changed and lane == 0 else " "
+        mark = self._mark if index in self._changed and lane == 0 else " "
         if held := [h for h in state.holding if self._lane_of(index, h[0]) == lane]:
             return self._cells(self._holders(held), self._told(*held[0]), style, mark)
         if lane == 0 and not state.holding:

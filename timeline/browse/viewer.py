@@ -8,9 +8,10 @@ import attrs
 
 from timeline.events import EdtfDate
 from timeline.views.cells import cell_len, fit, fit_line
-from timeline.views.glyphs import ASCII, UNICODE
+from timeline.views.glyphs import glyphs_of
+from timeline.views.words import asked
 
-from .lines import asked, detail, keys, news, wrapped
+from .lines import detail, keys, news, wrapped
 from .scene import days_later, months_later
 from .table import HEADING, Table
 
@@ -172,7 +173,7 @@ class Viewer:
     @property
     def glyphs(self) -> Glyphs:
         """The characters to draw with."""
-        return ASCII if self.ascii_only else UNICODE
+        return glyphs_of(self.ascii_only)
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The whole screen: exactly so many lines, none of them wider."""
@@ -210,12 +211,11 @@ class Viewer:
         return self._table
 
     def _line(self, text: str, width: int, style: str = "") -> Line:
-        if self.ascii_only:
-            text = text.replace("·", self.glyphs.dot)
         return [(fit(text, width, self.glyphs.ellipsis), style)]
 
     def _head(self, width: int, height: int) -> list[Line]:
-        question = wrapped(asked(self.scene, self.day), width, " · ")
+        dot = f" {self.glyphs.dot} "
+        question = wrapped(asked(self.day, self.scene.histories.knowledge), width, dot)
         lines = [self._line(text, width, "bold") for text in question]
         place = f"{self.title}, position {self.scene.histories.position}"
         room = width - cell_len(question[-1]) - 2
@@ -224,8 +224,8 @@ class Viewer:
             lines[-1] += self._line(place, cell_len(place), "dim")
         said = [self.notice] if self.notice else news(self.scene, self.day, self.glyphs)
         room = 1 if height < 20 else 2  # always as many, so that the lanes stay where they are
-        told = wrapped(said, width, " · ")
-        told = [*told[: room - 1], " · ".join(told[room - 1 :])]
+        told = wrapped(said, width, dot)
+        told = [*told[: room - 1], dot.join(told[room - 1 :])]
         told += [""] * (room - len(told))
         style = "italic" if self.notice else ""
         return [*lines, *(self._line(text, width, style) for text in told)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,7 +15,7 @@ from .days import DAY, today
 from .options import (
     database_option,
     knowledge_options,
-    name_options,
+    language_option,
     open_to_read,
     output_options,
 )
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from timeline.core import Timeline
     from timeline.projections.histories import Histories
 
-__all__ = ["Asked", "as_of_option", "question"]
+__all__ = ["Asked", "Clip", "as_of_option", "clip_options", "question"]
 
 
 class Asked:
@@ -93,7 +93,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         )
         command(asked, *args, **own)
 
-    return knowledge_options(name_options(output_options(database_option(run))))
+    return knowledge_options(language_option(output_options(database_option(run))))
 
 
 def as_of_option(says: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -105,3 +105,26 @@ def as_of_option(says: str) -> Callable[[Callable[..., None]], Callable[..., Non
         default=lambda: EdtfDate.of_day(today()),
         help=f"{says}; by default today.",
     )
+
+
+class Clip(NamedTuple):
+    """The first and the last day to draw, as ordinals; None where everything known is drawn."""
+
+    first: int | None
+    last: int | None
+
+
+def clip_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--from` and `--to` to a command, which gets them as a `Clip`."""
+
+    @functools.wraps(command)
+    def run(*args: Any, first: EdtfDate | None, last: EdtfDate | None, **own: Any) -> None:
+        if first is not None and last is not None and first.lo > last.hi:
+            raise click.UsageError(f"--from {first} is after --to {last}")
+        begins = first.lo if first is not None else None
+        ends = last.hi if last is not None else None
+        command(*args, clip=Clip(begins, ends), **own)
+
+    begin = click.option("--from", "first", type=DAY, metavar="DAY", help="Draw from this day on.")
+    end = click.option("--to", "last", type=DAY, metavar="DAY", help="Draw up to this day.")
+    return begin(end(run))

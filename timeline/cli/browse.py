@@ -12,8 +12,14 @@ from timeline.projections.knowledge import Knowledge
 
 from .asking import as_of_option
 from .days import read_day, read_moment, today
-from .naming import complete, posts_of_all
-from .options import database_option, knowledge_options, name_options, open_to_read
+from .naming import posts_argument, posts_of_all
+from .options import (
+    ascii_option,
+    database_option,
+    knowledge_options,
+    language_option,
+    open_to_read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +36,11 @@ Examples:
 
 
 @click.command("browse", epilog=EPILOG)
-@click.argument(
-    "what",
-    nargs=-1,
-    metavar="[ORG|POST|PERSON]...",
-    shell_complete=complete("post", "organization", "person"),
-)
+@posts_argument
 @as_of_option("The day to begin with")
 @knowledge_options
-@name_options
+@language_option
+@ascii_option
 @database_option
 def command(
     what: tuple[str, ...],

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from .asking import Asked, as_of_option
-from .days import DAY, today
-from .naming import complete, posts_of_all
+from .asking import Asked, as_of_option, clip_options
+from .days import today
+from .naming import posts_argument, posts_of_all
 from .options import database_option, knowledge_options, language_option
 
 if TYPE_CHECKING:
     from timeline.charts.pictures import Picture
     from timeline.events import EdtfDate
+
+    from .asking import Clip
 
 KINDS: Final = (".html", ".svg", ".png")
 
@@ -36,12 +38,7 @@ def _picture_file(context: click.Context, param: click.Parameter, path: Path) ->
 
 
 @click.command("chart", epilog=EPILOG)
-@click.argument(
-    "what",
-    nargs=-1,
-    metavar="[ORG|POST|PERSON]...",
-    shell_complete=complete("post", "organization", "person"),
-)
+@posts_argument
 @click.option(
     "-o",
     "--output",
@@ -52,8 +49,7 @@ def _picture_file(context: click.Context, param: click.Parameter, path: Path) ->
     help="The picture: its name ends in .html, .svg or .png.",
 )
 @as_of_option("The day of the line, and of the state in a page")
-@click.option("--from", "first", type=DAY, metavar="DAY", help="Draw from this day on.")
-@click.option("--to", "last", type=DAY, metavar="DAY", help="Draw up to this day.")
+@clip_options
 @click.option(
     "--width",
     type=click.IntRange(280, 6000),
@@ -83,8 +79,7 @@ def command(
     what: tuple[str, ...],
     output: Path,
     as_of: EdtfDate,
-    first: EdtfDate | None,
-    last: EdtfDate | None,
+    clip: Clip,
     width: int,
     scale: float,
     fonts: Path | None,
@@ -101,8 +96,6 @@ def command(
 
     need("altair", "charts")
     need("vl_convert", "charts")
-    if first is not None and last is not None and first.lo > last.hi:
-        raise click.UsageError(f"--from {first} is after --to {last}")
     from timeline.charts.api import picture_of
 
     asked = Asked(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
@@ -112,8 +105,8 @@ def command(
         as_of,
         posts_of_all(asked.histories, what) if what else None,
         language=language,
-        first=first.lo if first is not None else None,
-        last=last.hi if last is not None else None,
+        first=clip.first,
+        last=clip.last,
         until=today().toordinal(),
     )
     if output.suffix.lower() == ".html":

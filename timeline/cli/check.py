@@ -85,7 +85,7 @@ def command(
     """
     day = as_of or EdtfDate.of_day(today())
     known = knowledge(announced_by, recorded_by)
-    out = Output(printed["format_"], printed["width"], printed["color"], paged=printed["paged"])
+    out = Output(*(printed[name] for name in ("format_", "width", "color", "ascii_", "paged")))
     if asserts and not known.is_everything:
         raise click.UsageError("asserts say announced-by: themselves")
     if asserts:
@@ -151,6 +151,7 @@ def _print(
         answer = {**echo(tl.histories(known or EVERYTHING), day), "problems": rows}
         out.write(answer, "problems", COLUMNS)
         return
+    from timeline.views.glyphs import glyphs_of
     from timeline.views.rows import RowsView
     from timeline.views.words import question
 
@@ -165,7 +166,8 @@ def _print(
             table.append([f"{problem.rule.severity} {code}: {problem.rule.mend}"])
         place = f"#{problem.position}" if problem.position is not None else ""
         table.append([f"  {place}", problem.message])
-    title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known)]
+    dot = glyphs_of(out.ascii_only).dot
+    title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known, dot)]
     out.draw(
         RowsView(
             title,

@@ -12,7 +12,7 @@ from timeline.projections.names import Names
 
 from .asking import question
 from .days import DAY, MOMENT, read_day, today
-from .naming import complete, posts_of_all
+from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
     from timeline.projections.diff import Change
@@ -48,12 +48,7 @@ Examples:
 @click.command("diff", epilog=EPILOG)
 @click.argument("first", type=MOMENT, metavar="D1")
 @click.argument("second", type=MOMENT, metavar="D2")
-@click.argument(
-    "what",
-    nargs=-1,
-    metavar="[ORG|POST|PERSON]...",
-    shell_complete=complete("post", "organization", "person"),
-)
+@posts_argument
 @click.option(
     "--axis",
     type=click.Choice(["effective", "announced", "recorded"]),

@@ -10,6 +10,7 @@ import click
 
 from timeline.events import event_to_dict
 from timeline.projections.knowledge import Knowledge
+from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
 
 from .answers import Output
@@ -58,6 +59,7 @@ def command(
     db: str | None,
     format_: str | None,
     width: int | None,
+    ascii_: bool,
     color: str,
     paged: bool,
 ) -> None:
@@ -70,9 +72,11 @@ def command(
     if follow and recorded_by is not None:
         raise click.UsageError("--follow is about what comes, and --recorded-by about what was")
     tl = open_to_read(db)
+    out = Output(format_, width, color, ascii_, paged)
+    arrow = glyphs_of(out.ascii_only).arrow
     after = min(after, 1 << 62)
     if follow:
-        _follow(tl, after, resume, chosen_format(format_))
+        _follow(tl, after, resume, chosen_format(format_), arrow)
         return
     bound = Knowledge.of(recorded_by=recorded_by)
     events = (event for event in tl.log.read(after=after) if bound.has_recorded(event))
@@ -80,18 +84,18 @@ def command(
     if format_ == "table":
         from timeline.views.log import LogView
 
-        view = LogView([_row(event) for event in events], recorded_by, tl.log.name)
-        Output(format_, width, color, paged=paged).draw(view)
+        rows = [_row(event, arrow) for event in events]
+        out.draw(LogView(rows, recorded_by, tl.log.name, out.ascii_only))
     elif format_ == "json":
         rows = [_whole(event) for event in events]
         write_json({"after": after, "recorded_by": recorded_by, "events": rows})
     elif format_ == "jsonl":
         write_rows((_whole(event) for event in events), (), "jsonl")
     else:
-        write_rows((_row(event) for event in events), COLUMNS, format_)
+        write_rows((_row(event, arrow) for event in events), COLUMNS, format_)
 
 
-def _follow(tl: Timeline, after: int, resume: Path | None, format_: str) -> None:
+def _follow(tl: Timeline, after: int, resume: Path | None, format_: str, arrow: str) -> None:
     """Print each event as it comes, at once."""
     if format_ in ("json", "csv"):
         raise click.UsageError(f"--follow has no end, and so no {format_}; take jsonl or tsv")
@@ -100,7 +104,7 @@ def _follow(tl: Timeline, after: int, resume: Path | None, format_: str) -> None
         if format_ == "jsonl":
             write_rows([_whole(event)], (), "jsonl")
         else:
-            row = _row(event)
+            row = _row(event, arrow)
             click.echo("\t".join(str(row[name] or "") for name in COLUMNS))
         sys.stdout.flush()
 
@@ -116,9 +120,9 @@ def _whole(event: RecordedEvent) -> dict[str, Any]:
     }
 
 
-def _row(event: RecordedEvent) -> dict[str, Any]:
+def _row(event: RecordedEvent, arrow: str) -> dict[str, Any]:
     fact: Any = event.fact
-    about = getattr(fact, "event", None)
+    about, says = getattr(fact, "event", None), said(fact, arrow=arrow)
     effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
     return {
         "position": event.position,
@@ -128,5 +132,5 @@ def _row(event: RecordedEvent) -> dict[str, Any]:
         "subject": event.subject,
         "effective": effective.text if effective else None,
         "announced": announced.text if announced else None,
-        "says": f"{about[:8]}: {said(fact)}" if about else said(fact),
+        "says": f"{about[:8]}: {says}" if about else says,
     }

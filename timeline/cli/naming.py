@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from click import Context, Parameter
+from click import Context, Parameter, argument
 
 from timeline.events import Ambiguous, NotFound, TimelineError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timeline.events import What
     from timeline.projections.histories import Histories
 
-__all__ = ["complete", "named", "posts_named", "posts_of_all"]
+__all__ = ["complete", "named", "posts_argument", "posts_named", "posts_of_all"]
 
 _KINDS: tuple[What, ...] = ("post", "organization", "person")
 
@@ -44,6 +44,15 @@ def complete(*kinds: What) -> Callable[[Context, Parameter, str], list[Completio
         return [CompletionItem(value, help=found[value]) for value in sorted(found)]
 
     return offer
+
+
+posts_argument: Final = argument(
+    "what",
+    nargs=-1,
+    metavar="[ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
+"""What to answer of, as `posts_of_all` reads it."""
 
 
 def named(histories: Histories, text: str, kinds: Sequence[What] = _KINDS) -> tuple[What, str]:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "ascii_option",
     "database_option",
     "knowledge_options",
     "language_option",
-    "name_options",
     "open_to_read",
     "open_to_write",
     "output_options",
@@ -32,9 +32,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 
+
+def _database(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
+    """What names no file is a usage error."""
+    if path is not None:
+        from timeline.events import BadValue, SqliteLog
+
+        try:
+            SqliteLog.check_path(path)
+        except BadValue as fault:
+            no_name = path in ("", ":memory:")
+            hint = "give the path of a file, like org.db" if no_name else fault.hint
+            raise click.BadParameter(f"{fault.message}; {hint}", context, param) from None
+    return path
+
+
 database_option: Final = click.option(
     "--db",
     type=click.Path(dir_okay=False),
+    callback=_database,
     envvar="TIMELINE_DB",
     show_envvar=True,
     help="The database; by default the one in your user data folder.",
@@ -48,6 +64,10 @@ language_option: Final = click.option(
     help="The language of names; by default the one they were first written in.",
 )
 
+ascii_option: Final = click.option(
+    "--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only."
+)
+
 
 def knowledge_options(command: F) -> F:
     """Add `--announced-by` and `--recorded-by`."""
@@ -58,12 +78,6 @@ def knowledge_options(command: F) -> F:
         "--recorded-by", type=MOMENT, metavar="DAY", help="Count only what the log held by then."
     )
     return announced(recorded(command))
-
-
-def name_options(command: F) -> F:
-    """Add the options for answers that name people and draw."""
-    plain = click.option("--ascii", "ascii_", is_flag=True, help="Draw with ASCII characters only.")
-    return language_option(plain(command))
 
 
 def output_options(command: F) -> F:
@@ -81,6 +95,7 @@ def output_options(command: F) -> F:
             metavar="CELLS",
             help="Of a line; by default the terminal's, or COLUMNS.",
         ),
+        ascii_option,
         click.option(
             "--color",
             type=click.Choice(["auto", "always", "never"]),

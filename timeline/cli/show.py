@@ -8,9 +8,9 @@ import click
 
 from timeline.projections.state import State
 
-from .asking import as_of_option, question
-from .days import DAY, today
-from .naming import complete, posts_of_all
+from .asking import as_of_option, clip_options, question
+from .days import today
+from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timeline.projections.holders import Holder
     from timeline.projections.posts import PostState
 
-    from .asking import Asked
+    from .asking import Asked, Clip
 
 COLUMNS: Final = (
     "organization",
@@ -47,30 +47,21 @@ Examples:
 
 
 @click.command("show", epilog=EPILOG)
-@click.argument(
-    "what",
-    nargs=-1,
-    metavar="[ORG|POST|PERSON]...",
-    shell_complete=complete("post", "organization", "person"),
-)
+@posts_argument
 @as_of_option("The day of the state")
-@click.option("--from", "first", type=DAY, metavar="DAY", help="Draw from this day on.")
-@click.option("--to", "last", type=DAY, metavar="DAY", help="Draw up to this day.")
+@clip_options
 @question
 def command(
     asked: Asked,
     what: tuple[str, ...],
     as_of: EdtfDate,
-    first: EdtfDate | None,
-    last: EdtfDate | None,
+    clip: Clip,
 ) -> None:
     """Draw who held what over time, and the state on a day.
 
     Every answer says how sure it is: certain, or possible where an uncertain date decides. --from
     and --to clip what is drawn, and change no answer.
     """
-    if first is not None and last is not None and first.lo > last.hi:
-        raise click.UsageError(f"--from {first} is after --to {last}")
     if asked.out.is_table and not what and _summed_up(asked, as_of):
         return
     state = State(as_of, asked.histories)
@@ -83,7 +74,7 @@ def command(
     if what:
         states = tuple(map(state.post, posts_of_all(asked.histories, what)))
     if asked.out.is_table:
-        _draw(asked, as_of, states, (first, last))
+        _draw(asked, as_of, states, clip)
     else:
         asked.out.write(answer_of(state, states, asked.language), "holders", COLUMNS)
 
@@ -163,7 +154,7 @@ def _draw(
     asked: Asked,
     as_of: EdtfDate,
     states: tuple[PostState, ...],
-    shown: tuple[EdtfDate | None, EdtfDate | None],
+    clip: Clip,
 ) -> None:
     from timeline.views.show import ShowView
 
@@ -174,8 +165,8 @@ def _draw(
         title=asked.timeline.log.name,
         language=asked.language,
         until=today().toordinal(),
-        first=shown[0].lo if shown[0] is not None else None,
-        last=shown[1].hi if shown[1] is not None else None,
+        first=clip.first,
+        last=clip.last,
         ascii_only=asked.out.ascii_only,
     )
     asked.out.draw(view)

@@ -10,7 +10,7 @@ from timeline.projections.chains import vacancies
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
-from .naming import complete, posts_of_all
+from .naming import posts_argument, posts_of_all
 from .succession import gap_row
 
 if TYPE_CHECKING:
@@ -38,12 +38,7 @@ Examples:
 
 
 @click.command("vacancies", epilog=EPILOG)
-@click.argument(
-    "what",
-    nargs=-1,
-    metavar="[ORG|POST|PERSON]...",
-    shell_complete=complete("post", "organization", "person"),
-)
+@posts_argument
 @as_of_option("Up to this day")
 @click.option(
     "--min-days",

@@ -110,7 +110,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "long-vacancy": Rule(
         "warning", "a post was vacant for long", "record who held it, or that it was abolished"
     ),
-    "no-source": Rule("warning", "a fact has no source", "cite one: cites: ID, source: …"),
+    "no-source": Rule("warning", "a fact has no source", "cite one: cites: ID, source: ..."),
     "similar-names": Rule(
         "warning",
         "two people, posts of one organization, or organizations have nearly the same name",

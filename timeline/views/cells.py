@@ -49,7 +49,7 @@ def _cut(text: str, width: int) -> str:
     return text
 
 
-def fit(text: str, width: int, ellipsis: str = "…") -> str:
+def fit(text: str, width: int, ellipsis: str) -> str:
     """The text in exactly so many cells, escaped; cut with an ellipsis if it is longer."""
     clean = shown(text)
     size = cell_len(clean)
@@ -65,7 +65,7 @@ def line_len(line: Iterable[tuple[str, str]]) -> int:
     return sum(cell_len(shown(text)) for text, _ in line)
 
 
-def fit_line(line: Line, width: int, ellipsis: str = "…", pad: bool = False) -> Line:
+def fit_line(line: Line, width: int, ellipsis: str, pad: bool = False) -> Line:
     """The line in so many cells at most, cut with an ellipsis if it is longer.
 
     Args:

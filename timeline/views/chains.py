@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.projections.lanes import grouped
 from timeline.projections.profiles import Profile
 
+from .glyphs import glyphs_of
 from .people import People
 from .picture import MOST_LANES, Row, picture_until, rows_of
 from .rows import Either, RowsView
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from timeline.projections.tenures import Tenure
 
     from .cells import Line
+    from .glyphs import Glyphs
     from .rows import Cell
 
 __all__ = ["career_view", "succession_view", "vacancies_view"]
@@ -38,18 +40,18 @@ def succession_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """Who held a post, one after the other, with the vacancies between."""
-    people = People(names)
+    people, glyphs = People(names), glyphs_of(ascii_only)
     rows: list[tuple[int, int, list[Cell]]] = []
     for tenure in chain:
         row: list[Cell] = [people.tag(tenure.person), *_dates(tenure), tenure_length(tenure, day)]
-        rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day)]))
+        rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day, glyphs)]))
     for gap in gaps:
         until = gap.until.text if gap.until is not None else ""
         vacant: Line = [("vacant", "dim")]
         rows.append((gap.since.hi, 0, [vacant, gap.since.text, until, _days(gap), ""]))
     rows.sort(key=lambda row: row[:2])
     view = RowsView(
-        [names.post(history), question(day, histories.knowledge)],
+        [names.post(history), question(day, histories.knowledge, glyphs.dot)],
         ["Holder", "Since", "Until", "For", ""],
         [row for _, _, row in rows],
         empty="Nobody is on record.",
@@ -70,18 +72,18 @@ def career_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """The posts that a person held, the earliest first."""
-    people = People(names)
+    people, glyphs = People(names), glyphs_of(ascii_only)
     rows: list[list[Cell]] = [
         [
             Either(names.post(history), names.short_post(history)),
             *_dates(tenure),
             tenure_length(tenure, day),
-            _remarks(tenure, day),
+            _remarks(tenure, day, glyphs),
         ]
         for history, tenure in held
     ]
     view = RowsView(
-        [names.person(person), question(day, histories.knowledge)],
+        [names.person(person), question(day, histories.knowledge, glyphs.dot)],
         ["Post", "Since", "Until", "For", ""],
         rows,
         empty="No post is on record.",
@@ -102,7 +104,7 @@ def vacancies_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """The times in which posts had no holder."""
-    people = People(names)
+    people, glyphs = People(names), glyphs_of(ascii_only)
     posts = {gap.post: histories.history(gap.post) for gap in gaps}
     rows: list[list[Cell]] = []
     for gap in gaps:
@@ -118,7 +120,7 @@ def vacancies_view(
             ]
         )
     view = RowsView(
-        [question(day, histories.knowledge)],
+        [question(day, histories.knowledge, glyphs.dot)],
         ["Post", "Since", "Until", "For", "After", "Before"],
         rows,
         empty="No vacancy is on record.",
@@ -156,7 +158,7 @@ def _days(gap: Gap) -> str:
     return f"{gap.days:,} to {gap.days_most:,} d"
 
 
-def _remarks(tenure: Tenure, day: EdtfDate) -> str:
+def _remarks(tenure: Tenure, day: EdtfDate, glyphs: Glyphs) -> str:
     remarks = [tenure.capacity] if tenure.capacity != "permanent" else []
     if tenure.certainty(day.lo, day.hi) == "possible":
         remarks.append("possibly holds")
@@ -164,7 +166,7 @@ def _remarks(tenure: Tenure, day: EdtfDate) -> str:
         remarks.append(tenure.ended)
     remarks += tenure.reasons
     if tenure.renewals:
-        remarks.append(f"renewed {tenure.renewals}×")
+        remarks.append(f"renewed {tenure.renewals}{glyphs.times}")
     if tenure.disputed:
         remarks.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
     return ", ".join(remarks)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.events import EdtfDate
 from timeline.projections.lanes import grouped
 
+from .glyphs import glyphs_of
 from .people import People
 from .picture import MOST_LANES, STATUS, Picture, rows_of, span_of
 from .rows import Either, RowsView
@@ -47,7 +48,7 @@ def diff_view(
     Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
     """
     people = People(names)
-    arrow = "->" if ascii_only else "→"
+    arrow = glyphs_of(ascii_only).arrow
     rows: list[list[Cell]] = []
     for change in changes:
         steps = [_who(change.before, people)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from typing import Final, NamedTuple
 
-__all__ = ["ASCII", "LETTERS", "UNICODE", "Glyphs", "Key"]
+__all__ = ["ASCII", "LETTERS", "UNICODE", "Glyphs", "Key", "glyphs_of"]
 
 
 class Glyphs(NamedTuple):
@@ -30,7 +30,8 @@ class Glyphs(NamedTuple):
         several: milestones in one column.
         marks: numbers of milestones.
         levels: from nothing to most.
-        arrow, ellipsis, dot: in texts.
+        arrow, ellipsis, dot, times: in texts.
+        opening, closing: before and after a quotation.
     """
 
     start: str
@@ -55,6 +56,9 @@ class Glyphs(NamedTuple):
     arrow: str
     ellipsis: str
     dot: str
+    times: str
+    opening: str
+    closing: str
 
     def bar(self, capacity: str) -> str:
         """The character of a tenure in a capacity."""
@@ -84,6 +88,9 @@ UNICODE: Final = Glyphs(
     arrow="→",
     ellipsis="…",
     dot="·",
+    times="×",
+    opening="“",
+    closing="”",
 )
 ASCII: Final = Glyphs(
     start="[",
@@ -108,7 +115,16 @@ ASCII: Final = Glyphs(
     arrow="->",
     ellipsis="~",
     dot="-",
+    times="x",
+    opening='"',
+    closing='"',
 )
+
+
+def glyphs_of(ascii_only: bool) -> Glyphs:
+    """The characters to draw with."""
+    return ASCII if ascii_only else UNICODE
+
 
 LETTERS: Final = string.ascii_lowercase + string.ascii_uppercase
 

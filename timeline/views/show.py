@@ -12,7 +12,7 @@ from .people import People
 from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
 from .rows import table
 from .view import View
-from .words import length, question
+from .words import length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,11 +70,7 @@ class ShowView(View):
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
-        asked = question(self._day, self._histories.knowledge).split(" · ")
-        yield from self.wrapped([[(text, "bold")] for text in asked], width, (" · ", "bold"))
-        title = f"{self._title}, position {self._histories.position}"
-        yield self.line(title, width, "dim")
-        yield []
+        yield from self.heading(self._histories, self._day, self._title, width)
         if not self._states:
             yield self.line("No post is on record.", width)
             return

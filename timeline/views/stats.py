@@ -11,7 +11,6 @@ from timeline.projections.survival import survival_at
 from .cells import Strip, cell_len
 from .rows import RowsView
 from .view import View
-from .words import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,7 +94,7 @@ class StatsView(View):
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
-        yield self.line(question(self._day, self._histories.knowledge), width, "bold")
+        yield self.line(self.question(self._histories, self._day), width, "bold")
         for text in self._title:
             yield self.line(text, width, "dim")
         yield []

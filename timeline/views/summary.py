@@ -15,7 +15,6 @@ from .axis import Axis
 from .cells import Strip, cell_len, fit, shown
 from .picture import scale_of
 from .view import View
-from .words import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,11 +61,7 @@ class SummaryView(View):
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
-        asked = question(self._day, self._histories.knowledge).split(" · ")
-        yield from self.wrapped([[(text, "bold")] for text in asked], width, (" · ", "bold"))
-        title = f"{self._title}, position {self._histories.position}"
-        yield self.line(title, width, "dim")
-        yield []
+        yield from self.heading(self._histories, self._day, self._title, width)
         biggest = sorted(self._all, key=lambda s: (-s.posts, -s.tenures, s.organization))
         chosen = biggest[:_MOST_ROWS]
         rows = list(self._rows(chosen))

@@ -6,13 +6,17 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from .cells import cell_len, fit_line
-from .glyphs import ASCII, UNICODE
+from .glyphs import UNICODE, glyphs_of
+from .words import asked, question
 
 if TYPE_CHECKING:  # a terminal needs none of it
     from collections.abc import Iterator
 
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.text import Text
+
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Histories
 
     from .cells import Line
     from .glyphs import Glyphs
@@ -30,7 +34,7 @@ class View(ABC):
     """
 
     def __init__(self, *, ascii_only: bool = False) -> None:
-        self.glyphs: Glyphs = ASCII if ascii_only else UNICODE
+        self.glyphs: Glyphs = glyphs_of(ascii_only)
 
     @abstractmethod
     def strips(self, width: int) -> Iterator[Line]:
@@ -63,14 +67,25 @@ class View(ABC):
 
     # --- lines that many views have
 
+    def heading(
+        self, histories: Histories, day: EdtfDate, title: str, width: int
+    ) -> Iterator[Line]:
+        """What was asked, in as many lines as it needs; of which log; and a line between."""
+        says: list[Line] = [[(text, "bold")] for text in asked(day, histories.knowledge)]
+        yield from self.wrapped(says, width, (f" {self.glyphs.dot} ", "bold"))
+        yield self.line(f"{title}, position {histories.position}", width, "dim")
+        yield []
+
+    def question(self, histories: Histories, day: EdtfDate) -> str:
+        """What was asked, in one line."""
+        return question(day, histories.knowledge, self.glyphs.dot)
+
     def line(self, text: str, width: int, style: str = "") -> Line:
         """One text in one style, cut at the width."""
         return self.runs([(text, style)], width)
 
     def runs(self, line: Line, width: int) -> Line:
         """Several texts in a line, cut at the width, without spaces at its end."""
-        if self.glyphs is ASCII:
-            line = [(text.replace(" · ", " - "), style) for text, style in line]
         found = fit_line(line, width, self.glyphs.ellipsis)
         while found and " on " not in found[-1][1] and not found[-1][0].strip(" "):
             found.pop()

@@ -9,7 +9,7 @@ from timeline.projections.lanes import grouped
 from .people import People
 from .picture import picture_until, rows_of
 from .view import View
-from .words import question, said
+from .words import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ class WhyView(View):
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
-        yield self.line(question(self._day, self._histories.knowledge), width, "bold")
+        yield self.line(self.question(self._histories, self._day), width, "bold")
         if not self._found:
             yield self.line("Nobody holds it, and nothing says why.", width)
         posts = [self._histories.history(post) for post in {a.post: a for a in self._found}]
@@ -95,16 +95,17 @@ class WhyView(View):
         below = above + (self._bar if branch == self._branch else "   ")
         inside = below + (self._bar if reason.below else "   ")
         for source in reason.sources:
-            yield self.line(inside + _source(source), width, "dim")
+            yield self.line(inside + self._evidence(source), width, "dim")
         if (note := fact.note) and reason.relation != "citation":
             yield self.line(f"{inside}{note}", width, "dim")
         for index, step in enumerate(reason.below):
             last = index == len(reason.below) - 1
             yield from self._tree(step, below, self._last if last else self._branch, width)
 
-
-def _source(source: Source) -> str:
-    """A source in one line: its quotation first, for that is the evidence."""
-    parts = [f"“{source.quote}”" if source.quote else None, source.title, source.publisher]
-    parts += [source.published.text if source.published else None, source.url]
-    return ", ".join(part for part in parts if part)
+    def _evidence(self, source: Source) -> str:
+        """A source in one line: its quotation first, for that is the evidence."""
+        g = self.glyphs
+        quote = f"{g.opening}{source.quote}{g.closing}" if source.quote else None
+        published = source.published.text if source.published else None
+        parts = (quote, source.title, source.publisher, published, source.url)
+        return ", ".join(part for part in parts if part)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeline.projections.knowledge import Knowledge
     from timeline.projections.tenures import Tenure
 
-__all__ = ["length", "question", "said", "tenure_length"]
+__all__ = ["asked", "length", "question", "said", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
@@ -46,15 +46,19 @@ def _span(first: int, last: int) -> str:
     return f"{years} y {months} m" if months else f"{years} y"
 
 
-def question(day: EdtfDate, knowledge: Knowledge) -> str:
-    """The three dates of a question."""
-    announced = knowledge.announced_by
-    said = [f"as of {day}"]
-    said.append(f"announced by {announced}" if announced else "all that is announced")
-    said.append(
-        f"recorded by {knowledge.recorded_by}" if knowledge.recorded_by else "all that is recorded"
-    )
-    return " · ".join(said)
+def asked(day: EdtfDate, knowledge: Knowledge) -> list[str]:
+    """The three dates of a question, each in words."""
+    announced, recorded = knowledge.announced_by, knowledge.recorded_by
+    return [
+        f"as of {day}",
+        f"announced by {announced}" if announced else "all that is announced",
+        f"recorded by {recorded}" if recorded else "all that is recorded",
+    ]
+
+
+def question(day: EdtfDate, knowledge: Knowledge, dot: str = "·") -> str:
+    """The three dates of a question, in one line."""
+    return f" {dot} ".join(asked(day, knowledge))
 
 
 def tenure_length(tenure: Tenure, on: EdtfDate) -> str:
