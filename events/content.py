@@ -82,7 +82,7 @@ def _writer(kind: str) -> Callable[[Event], tuple[str, str]]:
     lines = ['fact = text = ""']
     for name in _fields(kind)[0]:
         if name == "kind":
-            lines += [f"part = {_quoted(kind)!r}", "fact += part", "text += part"]
+            lines += [f'part = \'"kind":"{kind}",\'', "fact += part", "text += part"]
         elif name == "version":
             lines += ["if event.VERSION != 1:", "    text += f'\"version\":{event.VERSION},'"]
         else:
@@ -91,19 +91,17 @@ def _writer(kind: str) -> Callable[[Event], tuple[str, str]]:
     return compiled(f"write_{kind}", "event", lines, _SEES)  # type: ignore[no-any-return]
 
 
-def _quoted(kind: str) -> str:
-    return f'"kind":"{kind}",'
-
-
 def _write_field(value: str, name: str, annotation: str, is_fact: bool) -> Iterator[str]:
     """The lines that add a field to `text`, and to `fact` if it is a part of that."""
-    default = _DEFAULTS.get(name)
     yield f"value = {value}"
     yield "if value:"
     yield f"    part = '\"{name}\":' + {_AS_TEXT[annotation]} + ','"
-    yield f"    text += {'part' if default is None else f'part if value != {default!r} else str()'}"
     if is_fact:
         yield "    fact += part"
+    if name in _DEFAULTS:
+        yield f"    if value == {_DEFAULTS[name]!r}:"
+        yield "        part = ''"
+    yield "    text += part"
 
 
 def _source_writer() -> Callable[[Source], str]:

@@ -123,11 +123,10 @@ def _read_field(field: attrs.Attribute[Any], form: _Form, sees: dict[str, Any]) 
         read = _then(_NESTED[name], read) if name == "reasons" else _NESTED[name]
     yield f"value = get({name!r})"
     yield "if value is None:"
-    yield (
-        f"    raise KeyError({name!r})"
-        if field.default is attrs.NOTHING
-        else (f"    put_{name}(made, {default})")
-    )
+    if field.default is attrs.NOTHING:
+        yield f"    raise KeyError({name!r})"
+    else:
+        yield f"    put_{name}(made, {default})"
     yield "else:"
     if read is not None:
         sees[f"read_{name}"] = read
