@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -69,9 +70,23 @@ def test_a_worker_that_fails_leaves_the_tables_as_they_were(register: Path, tmp_
         connection.execute("UPDATE events SET body = NULL WHERE kind = 'departed'")
         connection.commit()
     before = rows(broken)
+    threads = threading.active_count()
     with pytest.raises(WorkerFailed, match="has been erased"):
         timeline.open(broken).rebuild(workers=2)
     assert rows(broken) == before
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("sent", [b"", b"\0\0", (99).to_bytes(8, "big") + b"short"])
+def test_a_worker_that_is_killed_is_noticed(
+    register: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    program = f"import os, sys; sys.stdout.buffer.write({sent!r}); sys.stdout.flush(); os.abort()"
+    monkeypatch.setattr("timeline.workers._PROGRAM", program)
+    before = rows(register)
+    with pytest.raises(WorkerFailed, match="no word"):
+        timeline.open(register).rebuild(workers=2)
+    assert rows(register) == before
 
 
 def test_a_program_without_a_main_guard_may_ask_for_workers(register: Path) -> None:

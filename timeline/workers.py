@@ -14,10 +14,10 @@ import json
 import marshal
 import subprocess
 import sys
-from contextlib import ExitStack
-from queue import Queue
+from contextlib import suppress
+from queue import Empty, Queue
 from threading import Thread
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from timeline.events import SqliteLog, TimelineError
 
@@ -48,6 +48,9 @@ send_rows(path, until, span, sys.stdout.buffer)
 """
 
 
+_Queue: TypeAlias = "Queue[Rows | WorkerFailed | None]"
+
+
 class WorkerFailed(TimelineError):
     """A process that was to fold a share of the log did not come to its end."""
 
@@ -61,14 +64,11 @@ def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
     Raises:
         WorkerFailed: one of them did not come to its end.
     """
-    with ExitStack() as started:
-        queue: Queue[Rows | WorkerFailed | None] = Queue(_AHEAD * count)
-        spans = log.shares(count)
-        for span in spans:
-            worker = started.enter_context(_start(log.name, until, span))
-            started.callback(worker.kill)  # which does nothing to one that has ended
-            Thread(target=_receive, args=(worker, queue), daemon=True).start()
-        left = len(spans)
+    queue: _Queue = Queue(_AHEAD * count)
+    with _Workers(queue) as workers:
+        for span in log.shares(count):
+            workers.start(log.name, until, span)
+        left = count
         while left:
             rows = queue.get()
             if isinstance(rows, WorkerFailed):
@@ -79,21 +79,57 @@ def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
                 yield rows
 
 
-def _start(path: str, until: int, span: Span) -> subprocess.Popen[bytes]:
-    order = json.dumps([path, until, span, sys.path])
-    return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-c", _PROGRAM, order], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+class _Workers:
+    """The processes that were started, each with a thread that puts what it sends into a queue."""
+
+    def __init__(self, queue: _Queue) -> None:
+        self._queue = queue
+        self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
+
+    def start(self, path: str, until: int, span: Span) -> None:
+        """Start one."""
+        order = json.dumps([path, until, span, sys.path])
+        worker = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-c", _PROGRAM, order],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        thread = Thread(target=_receive, args=(worker, self._queue), daemon=True)
+        self._started.append((worker, thread))
+        thread.start()
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave no process and no thread behind, however it ended."""
+        for worker, _thread in self._started:
+            worker.kill()  # which does nothing to one that has ended
+        for worker, thread in self._started:
+            while thread.is_alive():  # it may be waiting for room in the queue
+                with suppress(Empty):
+                    self._queue.get(timeout=0.01)
+            with worker:
+                pass
 
 
-def _receive(worker: subprocess.Popen[bytes], queue: Queue[Rows | WorkerFailed | None]) -> None:
+def _receive(worker: subprocess.Popen[bytes], queue: _Queue) -> None:
     """Put what a process sends into a queue; at its end None, or how it failed."""
     assert worker.stdout is not None  # noqa: S101 - they are pipes
     assert worker.stderr is not None  # noqa: S101
-    while size := int.from_bytes(worker.stdout.read(_SIZE_BYTES), "big"):
-        queue.put(marshal.loads(worker.stdout.read(size)))  # noqa: S302 - from ourselves
+    while data := _whole(worker.stdout):
+        queue.put(marshal.loads(data))  # noqa: S302 - from ourselves
     said = worker.stderr.read().decode(errors="replace")
     queue.put(WorkerFailed(said) if worker.wait() else None)
+
+
+def _whole(pipe: IO[bytes]) -> bytes:
+    """The next thing sent; nothing at the end, or where a process ended within one."""
+    head = pipe.read(_SIZE_BYTES)
+    size = int.from_bytes(head, "big") if len(head) == _SIZE_BYTES else 0
+    data = pipe.read(size)
+    return data if len(data) == size else b""
 
 
 def send_rows(path: str, until: int, span: Span, out: IO[bytes]) -> None:
