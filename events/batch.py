@@ -160,8 +160,6 @@ class _Resolver:
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}
-        if any(getattr(entry.event, "because", ()) for entry in entries):
-            entries = [self._with_causes(entry) for entry in entries]
         waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
         while waiting:
             ready: list[Draft] = []
@@ -177,7 +175,8 @@ class _Resolver:
                     if entry := self._referring(whole):
                         entries.append(entry)
             waiting = rest
-        return entries
+        # Last, for a cause may be a repair or a cancellation; no id depends on a cause.
+        return [self._with_causes(entry) for entry in entries]
 
     def _waits(self, draft: Draft) -> bool:
         target = target_of(draft.event)

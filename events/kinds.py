@@ -71,6 +71,11 @@ def _is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
         raise BadValue(field.name, f"{field.name} holds a character that cannot be seen")
 
 
+def _are_references(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    for reference in value:
+        _is_ident(_, field, reference)
+
+
 def _is_key(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     if value is None:
         return
@@ -305,7 +310,7 @@ class _Change(Event):
 
     effective: EdtfDate = attrs.field(converter=to_date)
     announced: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
-    because: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    because: tuple[str, ...] = attrs.field(default=(), converter=_texts, validator=_are_references)
 
 
 @attrs.frozen(slots=True, kw_only=True)

@@ -87,17 +87,14 @@ def _reader(kind: str, form: _Form) -> _Reader:
     The reader raises KeyError where a key is missing or there is one too many; BadValue, TypeError
     or ValueError where a value makes no sense.
     """
-    passed_over = ("kind", "version", *ENVELOPE)
-    return _unrolled_reader(KINDS[kind], form, passed_over)  # type: ignore[no-any-return]
+    return _unrolled_reader(KINDS[kind], form, _known_keys(kind))  # type: ignore[no-any-return]
 
 
-def _unrolled_reader(cls: type[Any], form: _Form, passed_over: Iterable[str] = ()) -> Any:
-    fields = attrs.fields(cls)
-    known = frozenset({*passed_over, *(field.name for field in fields)})
+def _unrolled_reader(cls: type[Any], form: _Form, known: frozenset[str]) -> Any:
     sees: dict[str, Any] = {"new": object.__new__, "cls": cls, "known": known}
-    seen = "kind" in passed_over  # which is there, or nobody would know what to make
+    seen = "kind" in known  # it is there, or nobody would know what to make
     lines = [f"made, get, seen = new(cls), body.get, {seen:d}"]
-    for field in fields:
+    for field in attrs.fields(cls):
         lines += _read_field(field, form, sees)
     if form == "given":
         lines += ["if seen < len(body) and body.keys() - known:", "    raise KeyError('unknown')"]
@@ -162,14 +159,19 @@ def _opened(
 
     A fault in a nested value is raised, or put into `faults` if that is given.
     """
-    values = {name: value for name, value in body.items() if value is not None}
-    kind = values.pop("kind", None)
+    kind = body.get("kind")
     cls = KINDS.get(kind) if isinstance(kind, str) else None
     if cls is None:
         raise _no_such_kind(kind)
+    # What is null was not given; but a key that nobody knows is wrong all the same. What an older
+    # version called its fields is its upcaster's business.
+    is_new = (body.get("version") or 1) == cls.VERSION
+    unknown = body.keys() - _known_keys(cls.KIND) if is_new else frozenset()
+    values = {name: value for name, value in body.items() if value is not None or name in unknown}
+    del values["kind"]
     values = _upcast(cls, values)
     for name, read in _NESTED.items():
-        if name in values:
+        if values.get(name) is not None:
             try:
                 values[name] = read(values[name])
             except BadValue as fault:
@@ -178,6 +180,12 @@ def _opened(
                 faults.append(BadValue(name, fault.message, fault.hint))
                 del values[name]
     return cls, values
+
+
+@cache
+def _known_keys(kind: str) -> frozenset[str]:
+    fields = attrs.fields(KINDS[kind])
+    return frozenset({"kind", "version", *ENVELOPE, *(field.name for field in fields)})
 
 
 def _upcast(cls: type[Event], values: Body) -> Body:
@@ -274,10 +282,10 @@ _STORED: Final[dict[str, Callable[[Any], Any] | None]] = {
 }
 """How the values of a stored event are read, where that is simpler than reading an author's."""
 
-_quick_source: Final[Callable[[Any], Source]] = _unrolled_reader(Source, "given")
+_quick_source: Final[Callable[[Any], Source]] = _unrolled_reader(Source, "given", _SOURCE_KEYS)
 
 
-_stored_source: Final[Callable[[Any], Source]] = _unrolled_reader(Source, "stored")
+_stored_source: Final[Callable[[Any], Source]] = _unrolled_reader(Source, "stored", _SOURCE_KEYS)
 
 
 def _unknown_key(name: str, known: Iterable[str], field: str) -> BadValue:

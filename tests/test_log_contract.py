@@ -146,6 +146,13 @@ def test_references_are_stored_as_ids_wherever_the_event_stands(log: EventLog) -
     by_kind = {event.fact.KIND: event for event in events}
     assert by_kind["cancelled"].fact.event == by_kind["appointed"].id  # type: ignore[attr-defined]
     assert by_kind["appointed"].fact.because == (by_kind["milestone"].id,)  # type: ignore[attr-defined]
+    (causes,) = log.append(
+        [
+            appointed("bob", because=["off"]),
+            Cancelled(event="plan", announced="2019-11", key="off"),
+        ]
+    )[:1]
+    assert causes.fact.because == (log.find("off").id,)  # type: ignore[attr-defined]
     (retracted,) = log.append([Retracted(event="2", why="not so")])
     assert retracted.fact.event == log.find(2).id  # type: ignore[attr-defined]
 

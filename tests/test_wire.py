@@ -126,6 +126,15 @@ def test_the_order_of_reasons_and_names_changes_no_id() -> None:
             },
             ["because", "effective"],
         ),
+        (
+            {
+                "kind": "dissolved",
+                "organization": "o",
+                "effective": "2020",
+                "because": ["ok", "half \ud800"],
+            },
+            ["because"],
+        ),
     ],
 )
 def test_every_fault_of_an_event_is_found_with_its_field(
@@ -196,7 +205,7 @@ def wordy_events() -> st.SearchStrategy[Event]:
     """Events whose texts, names and sources are hard to write."""
     named = st.dictionaries(words(), words(), min_size=1, max_size=3)
     more = {"note": st.none() | words(), "sources": sources()}
-    causes = st.lists(words(), max_size=2)
+    causes = st.lists(st.sampled_from(("k1", "it's", '"原因"')), max_size=2)
     return st.one_of(
         st.builds(Person, person=st.just("ann"), names=named, identifiers=named, **more),
         st.builds(
@@ -244,5 +253,10 @@ def test_every_text_is_written_and_read_in_one_way(event: Event) -> None:
 def test_the_key_of_an_unrolled_reader_may_be_null_or_of_an_export() -> None:
     body = {"kind": "person", "person": "ann", "names": {"en": "Ann"}, "note": None, "id": "x"}
     assert event_from_dict(body) == Person(person="ann", names={"en": "Ann"})
-    with pytest.raises(BadValue, match="nmes"):
-        event_from_dict({**body, "nmes": "x"})
+    for value in ("x", None):
+        with pytest.raises(BadValue, match="nmes"):
+            event_from_dict({**body, "nmes": value})
+        (other,) = find_faults({**body, "reasons": value})
+        assert other.message == 'unknown key "reasons"'
+        (fault,) = find_faults({**body, "nmes": value})
+        assert (fault.field, fault.hint) == ("nmes", 'did you mean "names"?')
