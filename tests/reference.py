@@ -172,7 +172,7 @@ def _appointed(runs: Sequence[_Run], new: _Fact, known: _Known) -> list[_Run]:
             else:
                 after.append(run._replace(appointments=(*run.appointments, new)))
                 renewed = True
-        elif _ends_other_capacity(run, new):
+        elif _ends_other_capacity(run, new) or _is_interrupted(run, new, known):
             after.append(run._replace(next=new))
         else:
             after.append(run)

@@ -275,6 +275,24 @@ def check_tables(tl: timeline.Timeline) -> None:
     assert list(faults_of(tl)) == []
 
 
+def test_who_comes_back_to_stand_in_has_not_held_the_post_all_along(
+    acme: timeline.Timeline,
+) -> None:
+    acme.append_yaml_text(
+        "events:\n"
+        "- {on: 2005-01-01, appointed: ann, post: acme/ceo}\n"
+        "- {on: 2011-01-01, appointed: bob, post: acme/ceo}\n"
+        "- {on: 2019-12-31, departed: bob, post: acme/ceo}\n"
+        "- {on: 2020-01-01, appointed: ann, post: acme/ceo, capacity: acting}\n"
+        "- {on: 2020-09-01, departed: ann, post: acme/ceo}\n"
+    )
+    assert [(t.person, str(t.start), str(t.end), t.ended) for t in acme.succession("acme/ceo")] == [
+        ("ann", "2005-01-01", "2011-01-01", "succeeded"),
+        ("bob", "2011-01-01", "2019-12-31", "departed"),
+        ("ann", "2020-01-01", "2020-09-01", "departed"),
+    ]
+
+
 def test_names_change_from_a_date_on(acme: timeline.Timeline) -> None:
     acme.append_yaml_text(
         "events:\n"

@@ -13,7 +13,7 @@ from typing import Final
 
 __all__ = ["INDEXES", "KEYS", "PRIMARY", "SCHEMAS", "TABLE_OF", "VERSION", "progress"]
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables and of the rules that fill them: raise it when either changes."""
 
 _DATES: Final = ("since", "until")

@@ -131,7 +131,7 @@ def stints_of(
         elif not (stints and is_named and _renews(event, stints, open_stints, enders)):
             stint = Stint(person, event.fact.capacity, event, event, [event])  # type: ignore[attr-defined]
             if open_stints and is_named:
-                _end_own(open_stints, event)
+                _end_own(open_stints, event, enders)
             stints.append(stint)
             open_stints.append(stint)
     return stints, unmatched
@@ -152,7 +152,7 @@ def _renews(event: Standing, stints: list[Stint], open_stints: list[Stint], ende
             if not is_open:
                 stint.departure = None
                 open_stints.append(stint)
-            _end_own(open_stints, event, but=stint)
+            _end_own(open_stints, event, enders, but=stint)
         return renewed
     return False
 
@@ -166,12 +166,19 @@ def _is_next_term(stint: Stint, event: Standing) -> bool:
     return ended and _same_day(event, stint.departure)
 
 
-def _end_own(open_stints: list[Stint], event: Standing, but: Stint | None = None) -> None:
-    """A person's new appointment ends their earlier ones, as it would end another's."""
+def _end_own(
+    open_stints: list[Stint], event: Standing, enders: Enders, but: Stint | None = None
+) -> None:
+    """A person's new appointment ends their earlier ones, as it would end another's.
+
+    Nor does one go on that somebody else may have ended before: whoever comes back to stand in has
+    not held the post since the first time.
+    """
     for stint in open_stints[:]:
         if stint is but or _same_day(event, stint.last):
             continue
-        if _ends(event.fact.capacity, stint.capacity):  # type: ignore[attr-defined]
+        capacity = event.fact.capacity  # type: ignore[attr-defined]
+        if _ends(capacity, stint.capacity) or enders.between(stint, event):
             stint.successor = event
             open_stints.remove(stint)
 
