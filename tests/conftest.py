@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
 
 import timeline
+from timeline.cli import COMMANDS, main
 
 Run: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -51,25 +55,71 @@ def run(home: Path) -> Run:
     def run_command(
         *args: str, stdin: str | None = None, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        clean = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(ROOT / "tests" / "plain"),
-            **(env or {}),
-        }
         return subprocess.run(
             [sys.executable, "-c", "from timeline.cli import main; main()", *args],
             input=stdin,
             capture_output=True,
             encoding="utf-8",
-            env=clean,
+            env={**plain_environment(home), **(env or {})},
             cwd=home,
             timeout=60,
             check=False,
         )
 
     return run_command
+
+
+@pytest.fixture
+def invoke(home: Path) -> Run:
+    """What `run` does, in this process, where a question takes a twentieth of the time.
+
+    For all that does not depend on a process of its own: what is loaded, encodings, terminals,
+    pipes and signals do.
+    """
+    return partial(invoked, home)
+
+
+@pytest.fixture(scope="session")
+def helps(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The help of every command, by its name."""
+    home = tmp_path_factory.mktemp("home")
+    done = {name: invoked(home, name, "--help") for name in COMMANDS}
+    assert {answer.returncode for answer in done.values()} == {0}
+    return {name: answer.stdout for name, answer in done.items()}
+
+
+def invoked(
+    home: Path, *args: str, stdin: str | None = None, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, in a home folder."""
+    read, out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(3))
+    read.write(stdin or "")
+    read.seek(0)
+    known = {**plain_environment(home), **(env or {})}
+    with patch.dict(os.environ, known, clear=True), pytest.MonkeyPatch.context() as place:
+        place.chdir(home)
+        for name, stream in (("stdin", read), ("stdout", out), ("stderr", err)):
+            place.setattr(sys, name, stream)
+        try:
+            main([*args])
+            code: Any = 0
+        except SystemExit as done:
+            code = done.code or 0
+    said = []
+    for stream in (out, err):
+        stream.seek(0)
+        said.append(stream.read())
+    return subprocess.CompletedProcess([*args], code, *said)
+
+
+def plain_environment(home: Path) -> dict[str, str]:
+    """What a process knows of the machine, in which it finds no pandas."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT / "tests" / "plain"),
+    }
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -23,28 +24,56 @@ from timeline.cli import days, main
 moment = datetime(2024, 1, 1, tzinfo=UTC)
 timeline.events.MemoryLog = partial(timeline.events.MemoryLog, clock=lambda: moment)
 days.today = lambda: date(2024, 1, 1)
-main()
 """
-"""Runs the command on a day on which the screens always look the same."""
+"""Makes it a day on which the screens always look the same."""
+
+EACH = """
+import io, json, os, shlex, sys, tempfile
+shown, out = [], sys.stdout
+for command in sys.argv[1:]:
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["HOME"] = home
+        os.chdir(home)
+        sys.stdout = io.TextIOWrapper(io.BytesIO(), "utf-8")
+        try:
+            main(shlex.split(command))
+        except SystemExit as done:
+            assert not done.code, command
+        sys.stdout.seek(0)
+        shown.append(sys.stdout.read())
+        os.chdir(os.sep)
+json.dump(shown, out)
+"""
+"""Runs several commands one after the other, each in an empty home folder."""
 
 
 def main() -> None:
-    """Run every command that a page shows, in an empty home folder."""
+    """Run every command that a page shows."""
+    shown = screens()
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for command, shown in SCREEN.findall(text):
+        for command, before in SCREEN.findall(text):
             head = f"<!-- screen: timeline {command} -->\n```text\n"
-            text = text.replace(f"{head}{shown}```", f"{head}{screen(command)}```")
+            text = text.replace(f"{head}{before}```", f"{head}{shown[command]}```")
         page.write_text(text, encoding="utf-8")
 
 
-def screen(command: str) -> str:
-    """What a command prints; a table, unless it says another format."""
-    if " --format " not in command:
-        command += " --format table"
+def screens() -> dict[str, str]:
+    """What each command of a page prints; a table, unless it says another format."""
+    pages = [page.read_text(encoding="utf-8") for page in PAGES]
+    commands = list(dict.fromkeys(c for page in pages for c, _ in SCREEN.findall(page)))
+    asked = [c if " --format " in c else f"{c} --format table" for c in commands]
     with tempfile.TemporaryDirectory() as home:
-        shown = printed(command, Path(home))
-    return "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+        done = subprocess.run(
+            [sys.executable, "-c", ON_A_DAY + EACH, *asked],
+            capture_output=True,
+            cwd=home,
+            env=environment(Path(home)),
+            check=True,
+        )
+    found = (text.splitlines() for text in json.loads(done.stdout))
+    texts = ("".join(f"{line.rstrip()}\n" for line in lines) for lines in found)
+    return dict(zip(commands, texts, strict=True))
 
 
 def printed(command: str, home: Path, **terminal: str) -> str:
@@ -62,7 +91,7 @@ def printed(command: str, home: Path, **terminal: str) -> str:
 
 def program(command: str) -> list[str]:
     """The process that runs a command."""
-    return [sys.executable, "-c", ON_A_DAY, *shlex.split(command)]
+    return [sys.executable, "-c", f"{ON_A_DAY}main()", *shlex.split(command)]
 
 
 def environment(home: Path, **terminal: str) -> dict[str, str]:

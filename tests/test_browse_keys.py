@@ -206,7 +206,7 @@ def test_enter_says_why(size: tuple[int, int]) -> None:
         seen = screen_of(pilot)
         for _ in range(4):
             await pilot.press("pagedown")
-            await pilot.pause(0.3)
+            await pilot.wait_for_scheduled_animations()
             seen += screen_of(pilot)
         assert "because 2022-12-18" in seen
         await pilot.press("escape")

@@ -265,8 +265,10 @@ def test_a_script_without_a_font_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("kind", ["html", "svg", "png"])
-def test_the_command_writes_each_kind(run: Run, home: Path, kind: str) -> None:
-    done = run("chart", "alibaba-cloud", "-o", f"a.{kind}", "--as-of", "2023-09-10", "--to", "2023")
+def test_the_command_writes_each_kind(run: Run, invoke: Run, home: Path, kind: str) -> None:
+    start = run if kind == "png" else invoke  # one of them as its user does
+    days = ("--as-of", "2023-09-10", "--to", "2023")
+    done = start("chart", "alibaba-cloud", "-o", f"a.{kind}", *days)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert f"wrote a.{kind}" in done.stderr
@@ -278,9 +280,9 @@ def test_the_command_writes_each_kind(run: Run, home: Path, kind: str) -> None:
         assert "陆兆禧" not in text  # of the group, which was not asked for
 
 
-def test_the_question_is_echoed(run: Run, home: Path) -> None:
+def test_the_question_is_echoed(invoke: Run, home: Path) -> None:
     dates = ("--as-of", "2023-10", "--announced-by", "2023-08-01", "--recorded-by", "today")
-    run("chart", "-o", "a.svg", *dates)
+    invoke("chart", "-o", "a.svg", *dates)
     written = "\n".join(texts((home / "a.svg").read_text(encoding="utf-8")))
     assert re.search(r"as of 2023-10 · announced by 2023-08-01 · recorded by \d{4}-", written)
 
@@ -296,8 +298,8 @@ def test_the_question_is_echoed(run: Run, home: Path) -> None:
         (("-o", "a.svg", "--as-of", "soon"), 2, "soon"),
     ],
 )
-def test_what_is_wrong_is_said(run: Run, args: tuple[str, ...], code: int, says: str) -> None:
-    done = run("chart", *args)
+def test_what_is_wrong_is_said(invoke: Run, args: tuple[str, ...], code: int, says: str) -> None:
+    done = invoke("chart", *args)
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr

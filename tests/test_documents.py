@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ import timeline
 from timeline.cli import COMMANDS
 from timeline.events import read_jsonl, read_yaml
 
-from .conftest import ROOT, Run
-from .screens import PAGES, SCREEN, screen
+from .conftest import ROOT
+from .screens import PAGES, SCREEN, screens
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -31,11 +32,17 @@ def test_the_docstring_examples_run() -> None:
             assert doctest.DocTestRunner().run(test).failed == 0
 
 
+@pytest.fixture(scope="module")
+def printed() -> dict[str, str]:
+    """What the commands of all pages print, from one process."""
+    return screens()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_screens_are_what_the_command_prints(page: Path) -> None:
+def test_the_screens_are_what_the_command_prints(page: Path, printed: dict[str, str]) -> None:
     """`python -m tests.screens` writes them anew."""
     for command, shown in SCREEN.findall(page.read_text(encoding="utf-8")):
-        assert screen(command) == shown
+        assert printed[command] == shown
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -64,11 +71,10 @@ def test_the_readme_example_is_appended_to_an_empty_log() -> None:
     assert f"```text\n{refused.value}\n1 error; nothing of changes.yaml was appended\n```" in text
 
 
-def test_every_command_has_a_page_with_its_options(run: Run) -> None:
+def test_every_command_has_a_page_with_its_options(helps: Mapping[str, str]) -> None:
     for name in COMMANDS:
         page = (ROOT / "docs" / "commands" / f"{name}.md").read_text(encoding="utf-8")
-        text = run(name, "--help").stdout
-        for option in {*re.findall(r"--[a-z-]+", text.split("Examples:")[0])} - {"--help"}:
+        for option in {*re.findall(r"--[a-z-]+", helps[name].split("Examples:")[0])} - {"--help"}:
             assert option in page, f"docs/commands/{name}.md says nothing of {option}"
 
 

@@ -469,22 +469,21 @@ def test_the_answer_echoes_its_question(run: Run) -> None:
     assert {row["code"] for row in answer["reasons"]} <= {*range(1, 9), None}
 
 
-def test_every_format_has_the_same_rows(run: Run) -> None:
-    rows = json.loads(run("stats", *ASKED, "--format", "json").stdout)["measures"]
-    lines = run("stats", *ASKED, "--format", "jsonl").stdout.splitlines()
+def test_every_format_has_the_same_rows(invoke: Run) -> None:
+    rows = json.loads(invoke("stats", *ASKED, "--format", "json").stdout)["measures"]
+    lines = invoke("stats", *ASKED, "--format", "jsonl").stdout.splitlines()
     assert [json.loads(line) for line in lines] == rows
-    table = list(csv.DictReader(io.StringIO(run("stats", *ASKED, "--format", "csv").stdout)))
+    table = list(csv.DictReader(io.StringIO(invoke("stats", *ASKED, "--format", "csv").stdout)))
     assert [row["measure"] for row in table] == [row["measure"] for row in rows]
     assert list(table[0]) == list(rows[0])
 
 
-def test_stats_take_posts_and_organizations_only(run: Run) -> None:
-    done = run("stats", "zhang-yong", *ASKED)
+def test_stats_take_posts_and_organizations_only(invoke: Run) -> None:
+    done = invoke("stats", "zhang-yong", *ASKED)
     assert done.returncode == 1
     assert "no post or organization" in done.stderr
-    two = json.loads(
-        run("stats", "alibaba-cloud/head", "alibaba-group/ceo", *ASKED, "--format", "json").stdout
-    )
+    asked = ("alibaba-cloud/head", "alibaba-group/ceo", *ASKED, "--format", "json")
+    two = json.loads(invoke("stats", *asked).stdout)
     scopes = dict.fromkeys(row["scope"] for row in two["measures"])
     assert list(scopes) == [
         "alibaba-cloud/head alibaba-group/ceo",

@@ -160,7 +160,7 @@ def test_pointing_at_a_bar_tells_of_it(driver: Any, alibaba: Path) -> None:
 def webdriver_move(driver: Any, element: Any) -> None:
     from selenium.webdriver import ActionChains
 
-    ActionChains(driver).move_to_element(element).perform()
+    ActionChains(driver, duration=0).move_to_element(element).perform()
 
 
 def test_a_tap_tells_of_a_bar_and_a_tap_elsewhere_hides_it(driver: Any, alibaba: Path) -> None:

@@ -211,7 +211,7 @@ def test_where_no_bar_is_the_post_is_as_it_is_drawn(
                 if people.owner(lane.strip.style(column)) or char == " ":
                     continue
                 assert index == 0, "what nobody holds is drawn once"
-                states = [history.on(EdtfDate.of_day(day)) for day in days[column]]
+                states = (history.on(EdtfDate.of_day(day)) for day in days[column])
                 if char == glyphs.vacant:
                     assert any(state.status == "vacant" for state in states)
                 elif char == glyphs.absent:

@@ -28,7 +28,7 @@ from timeline.events import (
 )
 from timeline.verification import faults_of
 
-from .conftest import ACME
+from .conftest import ACME, plain_environment
 
 
 @pytest.fixture
@@ -156,7 +156,8 @@ for number in range(int(sys.argv[3])):
 
 def start(db: Path, name: str, batches: int, size: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", APPEND, str(db), name, str(batches), str(size)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    env = plain_environment(db.parent)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
 
 
 def test_four_processes_append_to_one_log(tmp_path: Path) -> None:
@@ -299,7 +300,8 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> Non
 
 
 CREATE = """
-import sys, timeline
+import sys, timeline, sqlite_utils, timeline.events, timeline.appending
+print("ready", flush=True)
 sys.stdin.readline()
 timeline.open(sys.argv[1]).append_yaml_text("people: {%s: A name}" % sys.argv[2])
 """
@@ -312,9 +314,18 @@ def test_four_processes_may_make_one_database(tmp_path: Path, exists: bool) -> N
         db.touch()
     command = [sys.executable, "-c", CREATE, str(db)]
     processes = [
-        subprocess.Popen([*command, name], stdin=subprocess.PIPE, text=True) for name in "abcd"
+        subprocess.Popen(
+            [*command, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=plain_environment(tmp_path),
+        )
+        for name in "abcd"
     ]
-    time.sleep(0.3)
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")

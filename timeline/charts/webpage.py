@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -40,15 +41,9 @@ def written(picture: Picture) -> str:
     """The whole page of a picture."""
     need("altair", "charts")
     need("vl_convert", "charts")
-    import vl_convert
-
     from .legend import LEGEND, used_signs
-    from .spec import vegalite_version
 
-    content = facts(picture)
-    library = vl_convert.javascript_bundle(
-        "window.vegaEmbed = vegaEmbed;", vl_version=vegalite_version()
-    )
+    content, library = facts(picture), _library()
     script = _asset("state.js") + _asset("page.js")
     policy = (
         f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; "
@@ -78,6 +73,19 @@ def written(picture: Picture) -> str:
         library=library,
         script=script,
     )
+
+
+@cache
+def _library() -> str:
+    """What draws in a page: the same in every page, and two seconds' work to put together."""
+    import vl_convert
+
+    from .spec import vegalite_version
+
+    bundle: str = vl_convert.javascript_bundle(
+        "window.vegaEmbed = vegaEmbed;", vl_version=vegalite_version()
+    )
+    return bundle
 
 
 def _asset(name: str) -> str:
