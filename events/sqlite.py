@@ -147,11 +147,13 @@ class SqliteLog(EventLog):
         connection = self.connection()
         assert connection is not None  # noqa: S101 - there is nothing to share otherwise
         each = self.head().position // count
-        query = f"SELECT subject FROM events {_GROUPED} LIMIT 1 OFFSET ?"  # noqa: S608
-        found = (connection.execute(query, (each * i,)).fetchone() for i in range(1, count))
+        query = f"SELECT subject FROM events WHERE subject >= ? {_GROUPED} LIMIT 1 OFFSET ?"  # noqa: S608
         first, last = ALL_SUBJECTS
-        bounds = [first, *(subject for (subject,) in found), last]
-        return list(pairwise(bounds))
+        bounds = [first]
+        while len(bounds) < count:
+            found = connection.execute(query, (bounds[-1], each)).fetchone()
+            bounds.append(found[0] if found is not None else last)
+        return list(pairwise([*bounds, last]))
 
     def _bare(
         self, where: str, values: Sequence[object]

@@ -15,6 +15,7 @@ import marshal
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import chain
 from queue import Empty, Queue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
@@ -25,7 +26,7 @@ from .projections.log_histories import LogHistories
 from .table_rows import add_rows, no_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from timeline.events import Span
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WorkerFailed", "fold_elsewhere"]
 
+_SPANS: Final = 8
+"""In how many spans each process gets its share: people are folded sooner than posts."""
 _SUBJECTS: Final = 1_000
 """How many subjects' rows are sent at once."""
 _AHEAD: Final = 4
@@ -41,10 +44,11 @@ _SIZE_BYTES: Final = 8
 _MAPPED: Final = 1 << 31
 """How many bytes of the file are read as memory: a subject's events lie on pages far apart."""
 _PROGRAM: Final = """\
-import json, sys
-path, until, span, sys.path[:] = json.loads(sys.argv[1])
+import gc, json, sys
+path, until, spans, sys.path[:] = json.loads(sys.argv[1])
 from timeline.workers import send_rows
-send_rows(path, until, span, sys.stdout.buffer)
+gc.disable()  # what is folded has no cycles
+send_rows(path, until, spans, sys.stdout.buffer)
 """
 
 
@@ -66,8 +70,9 @@ def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
     """
     queue: _Queue = Queue(_AHEAD * count)
     with _Workers(queue) as workers:
-        for span in log.shares(count):
-            workers.start(log.name, until, span)
+        spans = log.shares(count * _SPANS)
+        for number in range(count):
+            workers.start(log.name, until, spans[number::count])
         left = count
         while left:
             rows = queue.get()
@@ -86,9 +91,9 @@ class _Workers:
         self._queue = queue
         self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
 
-    def start(self, path: str, until: int, span: Span) -> None:
-        """Start one."""
-        order = json.dumps([path, until, span, sys.path])
+    def start(self, path: str, until: int, spans: Sequence[Span]) -> None:
+        """Start one, for some spans of subjects."""
+        order = json.dumps([path, until, spans, sys.path])
         worker = subprocess.Popen(  # noqa: S603 - ourselves
             [sys.executable, "-c", _PROGRAM, order],
             stdin=subprocess.DEVNULL,
@@ -132,8 +137,8 @@ def _whole(pipe: IO[bytes]) -> bytes:
     return data if len(data) == size else b""
 
 
-def send_rows(path: str, until: int, span: Span, out: IO[bytes]) -> None:
-    """Send the rows of a span of subjects, some at a time, each time after their size in bytes.
+def send_rows(path: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
+    """Send the rows of spans of subjects, some at a time, each time after their size in bytes.
 
     This is what a process does that `fold_elsewhere` starts.
     """
@@ -141,8 +146,9 @@ def send_rows(path: str, until: int, span: Span, out: IO[bytes]) -> None:
     connection = log.connection()
     assert connection is not None  # noqa: S101 - it is being rebuilt
     connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    histories = LogHistories(log, position=until)
     rows, held = no_rows(), 0
-    for change in LogHistories(log, position=until).within(span):
+    for change in chain.from_iterable(map(histories.within, spans)):
         add_rows(rows, change)
         held += 1
         if held >= _SUBJECTS:
