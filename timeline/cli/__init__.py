@@ -47,8 +47,8 @@ Without a database of your own, questions are answered from a bundled log.
 
 
 _ALLOCATIONS: Final = 20_000
-"""After how many new objects the collector looks for cycles. At Python's own 700 it would look dozens
-of times at the modules that a short command loads, which stay."""
+"""After how many new objects the collector looks for cycles. At Python's own 700 it would look
+dozens of times at the modules that a short command loads, which stay."""
 
 
 class Commands(click.Group):
