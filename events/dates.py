@@ -25,8 +25,10 @@ BEFORE_ALL: Final = 0
 AFTER_ALL: Final = date.max.toordinal() + 1
 """The ordinal that stands for "no latest day": one after 9999-12-31."""
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_LOOSE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", re.ASCII)
+# Compiled when the first date needs them: most dates are plain days, and a command starts sooner.
+_PLAIN: Final = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"
+_LOOSE: Final = r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?"
+_QUALIFIED: Final = r"(\d{4}(?:-\d\d(?:-\d\d)?)?)([~?%])"
 
 
 @attrs.frozen(slots=True, repr=False)
@@ -129,7 +131,7 @@ def parse_date(text: str) -> EdtfDate:
     bounds = _day_bounds(text) or _plain_bounds(text)
     if bounds is None and text == "unknown":
         bounds = (BEFORE_ALL, AFTER_ALL)
-    if bounds is None and (match := _QUALIFIED.fullmatch(text)):
+    if bounds is None and (match := re.fullmatch(_QUALIFIED, text, re.ASCII)):
         bounds = _with_margin(text, match[1], match[2])
     if bounds is None and text.count("/") == 1:
         bounds = _interval_bounds(text)
@@ -151,7 +153,7 @@ def _day_bounds(text: str) -> tuple[int, int] | None:
 
 def _plain_bounds(text: str) -> tuple[int, int] | None:
     """The fast path: `2018-11-26`, `2018-11`, `2018`; None if the text has another form."""
-    match = _PLAIN.fullmatch(text)
+    match = re.fullmatch(_PLAIN, text, re.ASCII)
     if match is None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
@@ -196,7 +198,7 @@ def _interval_bounds(text: str) -> tuple[int, int] | None:
 
 def _edtf_bounds(text: str) -> tuple[int, int]:
     """Every other form of EDTF, by the edtf library."""
-    loose = _LOOSE.fullmatch(text)
+    loose = re.fullmatch(_LOOSE, text, re.ASCII)
     if loose:
         year, month, day = loose.groups()
         raise BadDate(text, f"write {year}-{month:0>2}-{day:0>2}")
@@ -215,9 +217,6 @@ def _edtf_bounds(text: str) -> tuple[int, int]:
     if bounds[0] > bounds[1]:
         raise BadDate(text, "it ends before it begins")
     return bounds
-
-
-_QUALIFIED = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)([~?%])", re.ASCII)
 
 
 def _with_margin(text: str, date_text: str, qualifier: str) -> tuple[int, int]:

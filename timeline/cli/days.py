@@ -12,7 +12,7 @@ from timeline.events import BadDate, EdtfDate
 
 __all__ = ["DAY", "MOMENT", "read_day", "read_moment", "today"]
 
-_AGO: Final = re.compile(r"(\d{1,5})\s+(day|week|month|year)s?\s+ago")
+_AGO: Final = r"(\d{1,5})\s+(day|week|month|year)s?\s+ago"
 _KNOWN: Final = (
     "a date (2023-09-10, 2023-09, 2023), today, yesterday, or N days|weeks|months|years ago"
 )
@@ -34,7 +34,7 @@ def read_day(text: str) -> EdtfDate:
         return EdtfDate.of_day(today())
     if words == "yesterday":
         return EdtfDate.of_day(today().toordinal() - 1)
-    if match := _AGO.fullmatch(words):
+    if match := re.fullmatch(_AGO, words):
         return EdtfDate.of_day(_ago(text, int(match[1]), match[2]))
     day = EdtfDate.parse(text)
     if day.earliest is None or day.latest is None:
