@@ -191,6 +191,17 @@ ROWS: Final[tuple[Row, ...]] = (
         lacks="no content ids, no checks of people, posts and dates, no hash chain, no tenures",
     ),
     Row(
+        "append-floor",
+        "the least that an append does: JSON, ids, texts, hashes, ready rows of the tables",
+        "the same",
+        Side("floor-lines"),
+        Process(_sourced, _added, folder=ROOT),
+        None,
+        "rate",
+        lacks="as above; this side, too, checks and folds nothing, and its start-up is not counted",
+        compared=False,
+    ),
+    Row(
         "append-api",
         "`tl.append` of ready events",
         "`sqlite3.executemany` of ready JSON values, chained, append-only",

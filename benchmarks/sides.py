@@ -23,8 +23,9 @@ from typing import Any, Final, TypeAlias
 
 import timeline
 from timeline.events import event_from_dict
+from timeline.table_rows import no_rows
 
-from . import plain, raw
+from . import floor, plain, raw
 from .work import ANNOUNCED_BY, AS_OF, RECORDED_BY, Work
 
 __all__ = ["SIDES", "main"]
@@ -38,6 +39,7 @@ SIDES: Final[dict[str, Side]] = {}
 _DAY: Final = date.fromisoformat(AS_OF).toordinal()
 _ASKED: Final = 300
 """How many posts are asked about, one after another."""
+_ROWS: Final = tuple(no_rows())
 PROCESSORS: Final = os.cpu_count() or 1
 _SINGLES: Final = 2000
 """How many events are appended one at a time."""
@@ -91,6 +93,18 @@ def append_lines(work: Work) -> Said:
     with _timed() as watch:
         done = tl.append_jsonl(lines)
     return watch.seconds, done.added
+
+
+@_side
+def floor_lines(work: Work) -> Said:
+    """The least that an append of lines does, with the projection's rows at hand."""
+    lines = work.jsonl.read_text(encoding="utf-8").splitlines()
+    with closing(sqlite3.connect(work.database)) as connection:
+        rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in _ROWS}  # noqa: S608
+    path = work.fresh("floor.db")
+    with _timed() as watch:
+        count = floor.append(path, lines, rows)
+    return watch.seconds, count
 
 
 @_side

@@ -179,8 +179,11 @@ class _Resolver:
         return [self._with_causes(entry) for entry in entries]
 
     def _waits(self, draft: Draft) -> bool:
-        target = target_of(draft.event)
-        return target in self._keys and target not in self._found
+        needed = [target_of(draft.event)]
+        if isinstance(draft.event, Corrected):  # the causes of what it says are a part of its id
+            needed += getattr(draft.event.replacement, "because", ())
+        coming = self._keys.keys() - self._found.keys() - {draft.event.key}
+        return any(reference in coming for reference in needed)
 
     def _with_halves(self, draft: Draft) -> list[Draft]:
         """A repair or cancellation of a change by the change's id is about both of its events."""
@@ -252,7 +255,7 @@ class _Resolver:
         if not causes:
             return entry
         ids = [self._resolve(cause, entry.origin, "because") for cause in causes]
-        event = attrs.evolve(entry.event, because=[found for found in ids if found])  # type: ignore[call-arg]
+        event = attrs.evolve(entry.event, because=dict.fromkeys(filter(None, ids)))  # type: ignore[call-arg]
         return entry._replace(event=event, text=None)
 
     def _resolve(self, reference: str, origin: Origin | None, field: str) -> str | None:

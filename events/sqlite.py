@@ -147,7 +147,7 @@ class SqliteLog(EventLog):
         connection = self.connection()
         assert connection is not None  # noqa: S101 - there is nothing to share otherwise
         each = self.head().position // count
-        query = f"SELECT subject FROM events WHERE subject >= ? {_GROUPED} LIMIT 1 OFFSET ?"  # noqa: S608
+        query = f"SELECT subject FROM events WHERE subject > ? {_GROUPED} LIMIT 1 OFFSET ?"  # noqa: S608
         first, last = ALL_SUBJECTS
         bounds = [first]
         while len(bounds) < count:

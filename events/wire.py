@@ -42,7 +42,7 @@ def event_from_dict(body: Mapping[str, Any]) -> Event:
     """
     kind = body.get("kind")
     known = KINDS.get(kind) if type(kind) is str else None
-    if known is not None and (body.get("version") or 1) == known.VERSION:
+    if known is not None and _version(body) == known.VERSION:
         try:
             return _reader(known.KIND, "given")(body)
         except (KeyError, TypeError, ValueError, BadValue):
@@ -165,7 +165,7 @@ def _opened(
         raise _no_such_kind(kind)
     # What is null was not given; but a key that nobody knows is wrong all the same. What an older
     # version called its fields is its upcaster's business.
-    is_new = (body.get("version") or 1) == cls.VERSION
+    is_new = _version(body) == cls.VERSION
     unknown = body.keys() - _known_keys(cls.KIND) if is_new else frozenset()
     values = {name: value for name, value in body.items() if value is not None or name in unknown}
     del values["kind"]
@@ -180,6 +180,12 @@ def _opened(
                 faults.append(BadValue(name, fault.message, fault.hint))
                 del values[name]
     return cls, values
+
+
+def _version(body: Mapping[str, Any]) -> Any:
+    """The version that a body says it has, right or wrong; 1 where it says none."""
+    version = body.get("version")
+    return 1 if version is None else version
 
 
 @cache

@@ -21,6 +21,7 @@ from timeline.events import (
     Cited,
     Corrected,
     Departed,
+    Disputed,
     Draft,
     Event,
     EventLog,
@@ -153,6 +154,20 @@ def test_references_are_stored_as_ids_wherever_the_event_stands(log: EventLog) -
         ]
     )[:1]
     assert causes.fact.because == (log.find("off").id,)  # type: ignore[attr-defined]
+    log.append(
+        [
+            Corrected(
+                event="plan",
+                why="w",
+                replacement=appointed(on="2020-02", because=["doubt", "why", "why"]),
+            ),
+            Disputed(event="plan", field="capacity", says="acting", key="doubt"),
+        ]
+    )
+    replaced = next(e for e in log.read() if isinstance(e.fact, Corrected)).fact
+    assert isinstance(replaced, Corrected)
+    causes_of_it = (log.find("doubt").id, log.find("why").id)
+    assert replaced.replacement.because == causes_of_it  # type: ignore[attr-defined]
     (retracted,) = log.append([Retracted(event="2", why="not so")])
     assert retracted.fact.event == log.find(2).id  # type: ignore[attr-defined]
 

@@ -104,6 +104,8 @@ def test_the_order_of_reasons_and_names_changes_no_id() -> None:
         ({"kind": "person", "person": "a", "names": ["A"]}, ["names"]),
         ({"kind": "person", "person": "a\u0000", "names": {"en": "U"}}, ["person"]),
         ({"kind": "post", "post": "p", "organization": "o", "seats": 0}, ["seats"]),
+        ({"kind": "post", "post": "p", "organization": "o", "version": 0}, ["version"]),
+        ({"kind": "post", "post": "p", "organization": "o", "version": ""}, ["version"]),
         ({"kind": "cited", "event": "e", "sources": [{"publisher": "p"}]}, ["sources"]),
         ({"kind": "cited", "event": "e", "sources": [{"titel": "p"}]}, ["sources"]),
         ({"kind": "abolished", "post": "p", "effective": "2020", "efective": "2020"}, ["efective"]),

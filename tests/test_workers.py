@@ -15,6 +15,7 @@ import pytest
 import timeline
 from benchmarks.forms import write_jsonl
 from benchmarks.generate import generate
+from timeline.events import Milestone, Person, SqliteLog
 from timeline.tables import SCHEMAS
 from timeline.verification import faults_of
 from timeline.workers import WorkerFailed
@@ -77,7 +78,16 @@ def test_a_worker_that_fails_leaves_the_tables_as_they_were(register: Path, tmp_
     assert threading.active_count() == threads
 
 
-@pytest.mark.parametrize("sent", [b"", b"\0\0", (99).to_bytes(8, "big") + b"short"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"\0\0",
+        b"rows of timeline\n" + (99).to_bytes(8, "big") + b"short",
+        b"rows of timeline\n" + (5).to_bytes(8, "big") + b"mixed",
+        b"rows of timeline\n" + b"\xff" * 64,
+    ],
+)
 def test_a_worker_that_is_killed_is_noticed(
     register: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
@@ -95,6 +105,49 @@ def test_a_program_without_a_main_guard_may_ask_for_workers(register: Path) -> N
         [sys.executable, "-c", code, str(register)], capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("once\n", "")
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "print('hello')",
+        "sys.stderr.write('x' * 200_000)",
+        "sys.stdout.write('no newline at its end'); sys.stdout.flush()",
+    ],
+)
+def test_what_others_print_in_a_worker_is_no_matter(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\n{does}\n")
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "json.py").write_text("raise RuntimeError('of the current folder')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(here)
+    before = rows(register)
+    timeline.open(register).rebuild(workers=2)
+    assert rows(register) == before
+
+
+def test_an_interpreter_that_is_not_there_is_said(
+    register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    with pytest.raises(WorkerFailed, match="cannot be started"):
+        timeline.open(register).rebuild(workers=2)
+
+
+def test_one_large_subject_leaves_shares_to_the_others(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log.db")
+    log.append(
+        [
+            *(Milestone(organization="a", title=f"t{n}", effective="2020") for n in range(300)),
+            *(Person(person=f"p{n}", names={"en": "P"}) for n in range(600)),
+        ]
+    )
+    sizes = [sum(len(found) for _, found in log.by_subject(900, span)) for span in log.shares(6)]
+    assert sum(sizes) == 900
+    assert max(sizes) <= 300 + 150
 
 
 def test_the_command_verifies_with_workers(register: Path, run: Run) -> None:

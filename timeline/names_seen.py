@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from typing import Final
 
 __all__ = ["NamesSeen"]
@@ -40,6 +41,7 @@ class NamesSeen:
             return
         if self._others is None:
             self._others = sqlite3.connect(":memory:", isolation_level=None)
+            weakref.finalize(self, self._others.close)
             self._others.execute("CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID")
         rows = ((name,) for name in sorted(self._latest))
         self._others.executemany("INSERT OR IGNORE INTO names VALUES (?)", rows)

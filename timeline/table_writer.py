@@ -150,8 +150,9 @@ class TableWriter:
         elif record is not None:
             held["names"] = _names_in(change, record[-1])
         for name, rows in wanted.items():
-            self._gone[name] += [row for row in held[name] if row not in rows]
-            self._rows[name] += [row for row in rows if row not in held[name]]
+            before, now = set(held[name]), set(rows)
+            self._gone[name] += before - now
+            self._rows[name] += now - before
 
     def _flush(self) -> None:
         for name, gone in self._gone.items():

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import json
 import marshal
+import os
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from itertools import chain
 from queue import Empty, Queue
@@ -41,14 +43,16 @@ _SUBJECTS: Final = 1_000
 _AHEAD: Final = 4
 """How many of those may wait to be written, from each process."""
 _SIZE_BYTES: Final = 8
+_BEGINS: Final = b"rows of timeline\n"
 _MAPPED: Final = 1 << 31
 """How many bytes of the file are read as memory: a subject's events lie on pages far apart."""
 _PROGRAM: Final = """\
 import gc, json, sys
-path, until, spans, sys.path[:] = json.loads(sys.argv[1])
+out, sys.stdout = sys.stdout.buffer, sys.stderr  # what anybody prints is none of our rows
+path, until, spans, sys.path[:] = json.load(sys.stdin)
 from timeline.workers import send_rows
 gc.disable()  # what is folded has no cycles
-send_rows(path, until, spans, sys.stdout.buffer)
+send_rows(path, until, spans, out)
 """
 
 
@@ -93,14 +97,19 @@ class _Workers:
 
     def start(self, path: str, until: int, spans: Sequence[Span]) -> None:
         """Start one, for some spans of subjects."""
-        order = json.dumps([path, until, spans, sys.path])
-        worker = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-c", _PROGRAM, order],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        thread = Thread(target=_receive, args=(worker, self._queue), daemon=True)
+        order = json.dumps([path, until, spans, [os.fspath(each) for each in sys.path]])
+        said = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
+        try:
+            worker = subprocess.Popen(  # noqa: S603 - ourselves; -P: not what lies around here
+                [sys.executable, "-P", "-c", _PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+            )
+        except OSError as error:
+            said.close()
+            raise WorkerFailed(f"{sys.executable!r} cannot be started: {error}") from None
+        thread = Thread(target=_receive, args=(worker, order, said, self._queue), daemon=True)
         self._started.append((worker, thread))
         thread.start()
 
@@ -119,14 +128,27 @@ class _Workers:
                 pass
 
 
-def _receive(worker: subprocess.Popen[bytes], queue: _Queue) -> None:
-    """Put what a process sends into a queue; at its end None, or how it failed."""
-    assert worker.stdout is not None  # noqa: S101 - they are pipes
-    assert worker.stderr is not None  # noqa: S101
-    while data := _whole(worker.stdout):
-        queue.put(marshal.loads(data))  # noqa: S302 - from ourselves
-    said = worker.stderr.read().decode(errors="replace")
-    queue.put(WorkerFailed(said) if worker.wait() else None)
+def _receive(worker: subprocess.Popen[bytes], order: str, said: IO[bytes], queue: _Queue) -> None:
+    """Give a process its order, and put what it sends into a queue: at its end None, or a failure.
+
+    `said` is what it writes to its standard error.
+    """
+    assert worker.stdin is not None  # noqa: S101 - they are pipes
+    assert worker.stdout is not None  # noqa: S101
+    with said:
+        try:
+            with worker.stdin as to:
+                to.write(order.encode())
+            while (line := worker.stdout.readline()) and not line.endswith(_BEGINS):
+                pass  # what was printed before our program began
+            while data := _whole(worker.stdout):
+                queue.put(marshal.loads(data))  # noqa: S302 - from ourselves
+            failed = worker.wait() != 0
+        except Exception:  # whatever it was, somebody waits to hear of it
+            worker.kill()
+            failed = True
+        said.seek(0)
+        queue.put(WorkerFailed(said.read().decode(errors="replace")) if failed else None)
 
 
 def _whole(pipe: IO[bytes]) -> bytes:
@@ -138,10 +160,11 @@ def _whole(pipe: IO[bytes]) -> bytes:
 
 
 def send_rows(path: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
-    """Send the rows of spans of subjects, some at a time, each time after their size in bytes.
+    """Send a line, and the rows of spans of subjects, some at a time, each time after their size.
 
     This is what a process does that `fold_elsewhere` starts.
     """
+    out.write(_BEGINS)
     log = SqliteLog(path)
     connection = log.connection()
     assert connection is not None  # noqa: S101 - it is being rebuilt
