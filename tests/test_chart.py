@@ -18,10 +18,11 @@ from hypothesis import given, settings
 import timeline
 import timeline.charts
 from timeline.charts import fonts
-from timeline.charts.api import MOST_LANES, left_out
+from timeline.charts.api import MOST_LANES, left_out, specified
 from timeline.charts.fonts import undrawable
 from timeline.charts.layout import NARROW, WIDE, datasets
 from timeline.charts.pictures import Picture
+from timeline.charts.webpage import facts
 from timeline.events import AFTER_ALL, Appointed, Departed, EdtfDate, MemoryLog, Milestone, Person
 from timeline.projections.lanes import Group, bar_of
 
@@ -169,6 +170,18 @@ def test_a_chart_of_too_many_lanes_says_so(tmp_path: Path) -> None:
     assert "Post 098" in texts(svg)
     assert "Post 100" not in texts(svg)
     assert left_out(picture(tl, posts=["acme/p001"])) == ""
+
+
+def test_what_is_drawn_is_vega_lite_by_its_schema() -> None:
+    """Nothing checks it when a picture is written: that would take as long as all the rest."""
+    import altair as alt
+
+    found = picture(timeline.seed("alibaba"))
+    page, whole = facts(found), specified(found)
+    for spec in (page["wide"], page["narrow"]):
+        alt.LayerChart.from_dict(spec)  # checks it
+    chart = timeline.charts.chart(timeline.seed("alibaba"), "2023-09-10", until="2024-01-01")
+    assert chart.to_dict() == whole  # and so does this
 
 
 # --- SVG and PNG

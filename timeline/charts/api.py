@@ -172,8 +172,10 @@ def drawn(picture: Picture, width: int = WIDTH) -> tuple[alt.LayerChart, dict[st
 
 def specified(picture: Picture, width: int = WIDTH) -> dict[str, Any]:
     """The chart of a picture in Vega-Lite."""
+    from .spec import unchecked
+
     chart, data = drawn(picture, width)
-    return {**chart.to_dict(), "datasets": data}
+    return {**unchecked(chart), "datasets": data}
 
 
 def left_out(picture: Picture) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .layout import Layout
     from .pictures import Picture
 
-__all__ = ["layered", "levels_of", "vegalite_version"]
+__all__ = ["layered", "levels_of", "unchecked", "vegalite_version"]
 
 Layer: TypeAlias = alt.Chart
 
@@ -87,6 +87,12 @@ def layered(
         .resolve_scale(color="independent")
     )
     return whole
+
+
+def unchecked(chart: alt.LayerChart) -> dict[str, Any]:
+    """A chart in Vega-Lite, which altair need not check: our tests do, once for all charts."""
+    found: dict[str, Any] = chart.to_dict(validate=False)
+    return found
 
 
 def vegalite_version() -> str:

@@ -111,7 +111,7 @@ def embedded(content: Any) -> str:
 
 def facts(picture: Picture) -> dict[str, Any]:
     """All that the page draws, and all that it answers from."""
-    from .spec import layered
+    from .spec import layered, unchecked
 
     found = known(picture)
     for name, layout in (("wide", WIDE), ("narrow", NARROW)):
@@ -120,7 +120,7 @@ def facts(picture: Picture) -> dict[str, Any]:
         data = datasets(picture, fitted, tooltips=False)
         # Only where a milestone's number stands depends on the layout.
         found.setdefault("datasets", data)[name] = data["milestones"]
-        spec = layered(picture, fitted, data, tooltips=None).to_dict()
+        spec = unchecked(layered(picture, fitted, data, tooltips=None))
         spec["background"] = "transparent"
         sides = {"left": fitted.left + EDGE, "right": fitted.right + PAD, "bottom": EDGE}
         spec["padding"] |= sides
