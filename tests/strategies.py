@@ -7,7 +7,7 @@ of its own (`k0`, `k1`, …), and refers to earlier ones by theirs.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ from timeline.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = [
     "ORGANIZATIONS",
@@ -47,6 +47,7 @@ __all__ = [
 ]
 
 Batches: TypeAlias = list[list[Event]]
+T = TypeVar("T")
 
 PEOPLE: Final = ("ann", "bob", "cyd", "dan")
 ORGANIZATIONS: Final = ("acme", "bolt")
@@ -89,9 +90,13 @@ def _read(texts: Sequence[str]) -> st.SearchStrategy[EdtfDate]:
 
 
 @cache
-def _one_in(chances: int) -> st.SearchStrategy[bool]:
+def _up_to(most: int) -> st.SearchStrategy[int]:
+    return st.integers(1, most)
+
+
+def _one_in(draw: st.DrawFn, chances: int) -> bool:
     """True once in so many times, as a rule; shrinks to False."""
-    return st.integers(1, chances).map(lambda number: number == chances)
+    return draw(_up_to(chances)) == chances
 
 
 def dates() -> st.SearchStrategy[EdtfDate]:
@@ -116,15 +121,24 @@ _reasons: Final = st.sampled_from(((), ("term-ended",), ("term-ended",), ("death
 _seats: Final = st.sampled_from((None, None, 1, 2, 3))
 
 
-class _Cast(NamedTuple):
+class _Cast:
     """Who and what one log is about, the dates that it draws from, and how it draws them."""
 
-    people: tuple[str, ...]
-    posts: tuple[str, ...]
-    dates: tuple[EdtfDate, ...]
-    person: st.SearchStrategy[str]
-    post: st.SearchStrategy[str]
-    date: st.SearchStrategy[EdtfDate]
+    def __init__(
+        self, people: Sequence[str], posts: Sequence[str], dates: Sequence[EdtfDate]
+    ) -> None:
+        self.people = people
+        self.person = st.sampled_from(people)
+        self.post = st.sampled_from(posts)
+        self.date = st.sampled_from(dates)
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def of(self, make: Callable[..., st.SearchStrategy[T]], *about: str) -> st.SearchStrategy[T]:
+        """What `make` makes for this cast; made once."""
+        found: st.SearchStrategy[T] | None = self._made.get((make, *about))
+        if found is None:
+            found = self._made[(make, *about)] = make(self, *about)
+        return found
 
 
 # Making a strategy costs more than drawing from it, and most of a test's time is the drawing of
@@ -136,6 +150,8 @@ _most_people: Final = st.integers(2, 4)
 _most_posts: Final = st.integers(1, len(POSTS))
 _kinds: Final = st.integers(0, 19)
 _either: Final = st.booleans()
+_referring: Final = st.integers(0, 3)
+_repairing: Final = st.integers(0, 2)
 
 
 @st.composite
@@ -143,19 +159,11 @@ def _casts(draw: st.DrawFn) -> _Cast:
     """A part of the people and posts, and a few dates, so that they often meet."""
     people = draw(_people)[: draw(_most_people)]
     posts = draw(_posts)[: draw(_most_posts)]
-    pool = draw(_pools)
-    return _Cast(
-        tuple(people),
-        tuple(posts),
-        tuple(pool),
-        st.sampled_from(people),
-        st.sampled_from(posts),
-        st.sampled_from(pool),
-    )
+    return _Cast(people, posts, draw(_pools))
 
 
 def _announced(draw: st.DrawFn, cast: _Cast) -> EdtfDate | None:
-    return draw(cast.date) if draw(_one_in(4)) else None
+    return draw(cast.date) if _one_in(draw, 4) else None
 
 
 @st.composite
@@ -168,8 +176,8 @@ def _appointments(draw: st.DrawFn, cast: _Cast, post: str) -> Appointed:
         effective=draw(cast.date),
         capacity=draw(_capacities),
         announced=_announced(draw, cast),
-        replaces=draw(st.sampled_from(others)) if draw(_one_in(4)) else None,
-        term_ends=draw(cast.date) if draw(_one_in(8)) else None,
+        replaces=draw(st.sampled_from(others)) if _one_in(draw, 4) else None,
+        term_ends=draw(cast.date) if _one_in(draw, 8) else None,
     )
 
 
@@ -198,22 +206,22 @@ def _dissolutions(draw: st.DrawFn, cast: _Cast, organization: str) -> Event:
 
 @st.composite
 def _introductions(draw: st.DrawFn, cast: _Cast, post: str) -> Event:
-    home = draw(st.sampled_from(ORGANIZATIONS)) if draw(_one_in(6)) else _HOMES[post]
-    date = None if draw(_one_in(4)) else draw(cast.date)
+    home = draw(st.sampled_from(ORGANIZATIONS)) if _one_in(draw, 6) else _HOMES[post]
+    date = None if _one_in(draw, 4) else draw(cast.date)
     return Post(post=post, organization=home, seats=draw(_seats), effective=date)
 
 
 @st.composite
 def _foundings(draw: st.DrawFn, cast: _Cast, organization: str) -> Event:
-    date = None if draw(_one_in(3)) else draw(cast.date)
+    date = None if _one_in(draw, 3) else draw(cast.date)
     return Organization(organization=organization, names={"en": "Again"}, effective=date)
 
 
 @st.composite
 def _hand_overs(draw: st.DrawFn, cast: _Cast, post: str) -> list[Event]:
     """Somebody leaves and somebody is appointed on one date: a hand-over, or a renewal."""
-    departure = draw(_departures(cast, post))
-    appointment = attrs.evolve(draw(_appointments(cast, post)), effective=departure.effective)
+    departure = draw(cast.of(_departures, post))
+    appointment = attrs.evolve(draw(cast.of(_appointments, post)), effective=departure.effective)
     if draw(_either) and appointment.replaces != departure.person:
         return [departure, attrs.evolve(appointment, person=departure.person)]
     return [departure, appointment]
@@ -226,16 +234,16 @@ def _facts(draw: st.DrawFn, cast: _Cast) -> list[Event]:
     home = _HOMES[post]
     kind = draw(_kinds)
     if kind <= 9:
-        return [draw(_appointments(cast, post))]
+        return [draw(cast.of(_appointments, post))]
     if kind <= 13:
-        return [draw(_departures(cast, post))]
+        return [draw(cast.of(_departures, post))]
     if kind <= 16:
-        return draw(_hand_overs(cast, post))
+        return draw(cast.of(_hand_overs, post))
     if kind == 17:
-        return [draw(_introductions(cast, post))]
+        return [draw(cast.of(_introductions, post))]
     if kind == 18:
-        return [draw(_abolitions(cast, post))]
-    return [draw(st.one_of(_dissolutions(cast, home), _foundings(cast, home)))]
+        return [draw(cast.of(_abolitions, post))]
+    return [draw(st.one_of(cast.of(_dissolutions, home), cast.of(_foundings, home)))]
 
 
 @st.composite
@@ -249,17 +257,17 @@ def _replacements(draw: st.DrawFn, cast: _Cast, fact: Event) -> Event:
                 return attrs.evolve(fact, key=None, effective=draw(cast.date))
     match fact:
         case Appointed():
-            return draw(_appointments(cast, fact.post))
+            return draw(cast.of(_appointments, fact.post))
         case Departed():
-            return draw(_departures(cast, fact.post))
+            return draw(cast.of(_departures, fact.post))
         case Abolished():
-            return draw(_abolitions(cast, fact.post))
+            return draw(cast.of(_abolitions, fact.post))
         case Dissolved():
-            return draw(_dissolutions(cast, fact.organization))
+            return draw(cast.of(_dissolutions, fact.organization))
         case Post():
-            return draw(_introductions(cast, fact.post))
+            return draw(cast.of(_introductions, fact.post))
         case Organization():
-            return draw(_foundings(cast, fact.organization))
+            return draw(cast.of(_foundings, fact.organization))
         case _:
             raise AssertionError(f"no log here has a {fact.KIND}")
 
@@ -310,19 +318,20 @@ def _recent(events: Sequence[Event]) -> st.SearchStrategy[Event]:
     return st.one_of(st.sampled_from(events[-5:]), st.sampled_from(events))
 
 
-def _references(cast: _Cast, events: Sequence[Event]) -> st.SearchStrategy[Event]:
+@st.composite
+def _references(draw: st.DrawFn, cast: _Cast, events: Sequence[Event]) -> Event:
     """An event about one of these events."""
     changes = [
         event for event in events if isinstance(event, Appointed | Departed | Abolished | Dissolved)
     ]
-    others = (
-        *(_corrections(cast, events),) * 3,
-        *(_retractions(events),) * 3,
-        _disputes(events),
-    )
-    return (
-        st.one_of(*others, *(_cancellations(cast, changes),) * 3) if changes else st.one_of(*others)
-    )
+    kind = draw(_referring if changes else _repairing)
+    if kind == 0:
+        return draw(_corrections(cast, events))
+    if kind == 1:
+        return draw(_retractions(events))
+    if kind == 2:
+        return draw(_disputes(events))
+    return draw(_cancellations(cast, changes))
 
 
 # --- logs ------------------------------------------------------------------------------------
@@ -335,13 +344,13 @@ def logs(draw: st.DrawFn, max_events: int = 16) -> Batches:
     events = draw(_first_batch(cast))
     starts, said = [0], dict(says for event in events for says in _says(event, events))
     for _ in range(draw(st.integers(0, max_events))):
-        about = draw(_one_in(5))
-        for new in [draw(_references(cast, events))] if about else draw(_facts(cast)):
+        about = _one_in(draw, 5)
+        for new in [draw(_references(cast, events))] if about else draw(cast.of(_facts)):
             says = _says(new, events)
             if not all(said.get(content, owner) == owner for content, owner in says):
                 continue  # it, or what it may put in another's place, is said elsewhere
             # Two corrections of one event cannot stand in one batch, which has no order.
-            if len(starts) == 1 or isinstance(new, Corrected) or draw(_one_in(3)):
+            if len(starts) == 1 or isinstance(new, Corrected) or _one_in(draw, 3):
                 starts.append(len(events))
             events = [*events, attrs.evolve(new, key=f"k{len(events)}")]
             said.update(_says(events[-1], events))
@@ -359,7 +368,7 @@ def _first_batch(draw: st.DrawFn, cast: _Cast) -> list[Event]:
             Organization(
                 organization=organization,
                 names={"en": organization.title()},
-                effective=draw(cast.date) if draw(_one_in(4)) else None,
+                effective=draw(cast.date) if _one_in(draw, 4) else None,
             )
             for organization in ORGANIZATIONS
         ),
@@ -369,7 +378,7 @@ def _first_batch(draw: st.DrawFn, cast: _Cast) -> list[Event]:
                 organization=home,
                 titles={"en": post},
                 seats=draw(st.sampled_from((3, 2, None))) if post == POSTS[1] else None,
-                effective=draw(cast.date) if draw(_one_in(4)) else None,
+                effective=draw(cast.date) if _one_in(draw, 4) else None,
             )
             for post, home in _HOMES.items()
         ),
