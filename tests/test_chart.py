@@ -7,6 +7,8 @@ import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from hypothesis import given, settings
 import timeline
 import timeline.charts
 from timeline.charts import fonts
-from timeline.charts.api import MOST_LANES, left_out, specified
+from timeline.charts.api import MOST_LANES, WIDTH, left_out, specified
 from timeline.charts.fonts import undrawable
 from timeline.charts.layout import NARROW, WIDE, datasets
 from timeline.charts.pictures import Picture
@@ -45,6 +47,18 @@ def texts(svg: str) -> list[str]:
 def saved(tl: timeline.Timeline, path: Path, **options: Any) -> str:
     timeline.charts.chart(tl, "2023-09-10", until="2024-01-01", **options).save(path)
     return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def alibaba(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], str]:
+    """The SVG of the bundled log, so many pixels wide."""
+    folder = tmp_path_factory.mktemp("charts")
+
+    @cache
+    def svg(width: int) -> str:
+        return saved(timeline.seed("alibaba"), folder / f"{width}.svg", width=width)
+
+    return svg
 
 
 # --- what is laid out
@@ -147,14 +161,13 @@ def test_each_sign_is_told_apart_without_colour(acme: timeline.Timeline) -> None
     assert data["milestones"][0]["number"] == 1
 
 
-def test_names_without_room_get_a_letter_that_is_explained(tmp_path: Path) -> None:
+def test_names_without_room_get_a_letter_that_is_explained(alibaba: Callable[[int], str]) -> None:
     found = picture(timeline.seed("alibaba"))
     narrow = datasets(found, NARROW.fitted(found, 390), tooltips=True)
     lettered = {bar["name"]: bar["letter"] for bar in narrow["bars"] if "letter" in bar}
     assert lettered
     assert {row["name"]: row["letter"] for row in narrow["letters"]} == lettered
-    svg = saved(timeline.seed("alibaba"), tmp_path / "narrow.svg", width=390)
-    assert all(f"{letter}\u2002{name}" in texts(svg) for name, letter in lettered.items())
+    assert all(f"{letter}\u2002{name}" in texts(alibaba(390)) for name, letter in lettered.items())
 
 
 def test_a_chart_of_too_many_lanes_says_so(tmp_path: Path) -> None:
@@ -188,11 +201,17 @@ def test_what_is_drawn_is_vega_lite_by_its_schema() -> None:
         alt.LayerChart.from_dict(whole)
 
 
+def test_a_page_is_the_same_whenever_it_is_written() -> None:
+    rows = facts(picture(timeline.seed("alibaba")))["rows"]
+    (head,) = [row for row in rows if "alibaba-cloud/head" in row.get("search", "")]
+    assert head["search"].endswith("王坚 胡晓明 张建锋 张勇 吴泳铭"), "in the order of the log"
+
+
 # --- SVG and PNG
 
 
-def test_an_svg_says_who_held_what(tmp_path: Path) -> None:
-    written = texts(saved(timeline.seed("alibaba"), tmp_path / "a.svg"))
+def test_an_svg_says_who_held_what(alibaba: Callable[[int], str]) -> None:
+    written = texts(alibaba(WIDTH))
     for text in (
         "阿里巴巴集团 Alibaba Group",
         "as of 2023-09-10 · all that is announced · all that is recorded",
@@ -219,10 +238,8 @@ def test_an_svg_of_a_hostile_log_is_xml(acme: timeline.Timeline, tmp_path: Path)
 
 
 @pytest.mark.parametrize("width", [300, 390, 1000, 2000])
-def test_a_chart_is_as_wide_as_asked(tmp_path: Path, width: int) -> None:
-    root = ElementTree.fromstring(  # noqa: S314 - our own
-        saved(timeline.seed("alibaba"), tmp_path / "a.svg", width=width)
-    )
+def test_a_chart_is_as_wide_as_asked(alibaba: Callable[[int], str], width: int) -> None:
+    root = ElementTree.fromstring(alibaba(width))  # noqa: S314 - our own
     assert int(float(root.get("width", "0"))) == width
 
 

@@ -61,32 +61,30 @@ def layered(
         *frame,
     ]
     top = axis_height(levels) + (48 if frame else 0)
-    chart = alt.layer(*layers, data=alt.NamedData("rows"))
     day = picture.day
-    whole: alt.LayerChart = (
-        chart.properties(
-            width=layout.reference,
-            height=max(1, len(data["rows"])) * layout.pitch,
-            autosize=alt.AutoSizeParams(type="none"),
-            padding={
-                "left": PAD + layout.left,
-                "right": PAD + layout.right,
-                "top": PAD + top,
-                "bottom": PAD + below,
-            },
-            background=PAPER,
-            usermeta={"pitch": layout.pitch},
-        )
-        .add_params(
-            alt.param(name="day_lo", value=milliseconds(day.lo)),
-            alt.param(name="day_hi", value=milliseconds(min(day.hi, AFTER_ALL - 1))),
-            alt.param(name="day_text", value=str(day)),
-        )
-        .configure(font=FONTS)
-        .configure_view(stroke=None)
-        .resolve_scale(color="independent")
+    layers[0] = layers[0].add_params(
+        alt.param(name="day_lo", value=milliseconds(day.lo)),
+        alt.param(name="day_hi", value=milliseconds(min(day.hi, AFTER_ALL - 1))),
+        alt.param(name="day_text", value=str(day)),
     )
-    return whole
+    # All at once: each method of a chart would copy all of its layers, several times over.
+    return alt.LayerChart(
+        data=alt.NamedData("rows"),
+        layer=layers,
+        width=layout.reference,
+        height=max(1, len(data["rows"])) * layout.pitch,
+        autosize=alt.AutoSizeParams(type="none"),
+        padding={
+            "left": PAD + layout.left,
+            "right": PAD + layout.right,
+            "top": PAD + top,
+            "bottom": PAD + below,
+        },
+        background=PAPER,
+        usermeta={"pitch": layout.pitch},
+        config=alt.Config(font=FONTS, view=alt.ViewConfig(stroke=None)),
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
+    )
 
 
 def unchecked(chart: alt.LayerChart) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _rows(picture: Picture, number: dict[str, int]) -> Iterator[dict[str, Any]]:
             yield {"row": index, "head": index, "depth": row.depth, "names": names}
             continue
         history, depth = row[0].history, picture.depth(row[0].history) + 1
-        people = {tenure.person for tenure in history.tenures}
+        people = dict.fromkeys(tenure.person for tenure in history.tenures)
         searched = [above, *history.profile.all_names(), history.post]
         searched += (picture.names.person(person) for person in people)
         search = " ".join(searched).lower()
