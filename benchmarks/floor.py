@@ -13,14 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from timeline.events import KINDS, SqliteLog, canonical, parse
+from timeline.events import KINDS, Row, SqliteLog, canonical, parse
 from timeline.table_rows import Rows
 from timeline.table_writer import TableWriter
 
 __all__ = ["append"]
 
-_COLUMNS: Final = 11
-_INSERT: Final = f"INSERT INTO events VALUES ({', '.join('?' * _COLUMNS)})"  # noqa: S608
+_INSERT: Final = f"INSERT INTO events VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608
 
 
 def append(path: Path, lines: Iterable[str], rows: Rows) -> int:

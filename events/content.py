@@ -63,7 +63,7 @@ def identify(event: Event) -> tuple[str, str]:
     the same fact leaves it as it is: the SHA-256 of their canonical text, of which the first 128
     bits are kept, as 32 hexadecimal digits.
 
-    The text is `canonical(event_to_dict(event))`, in a third of its time.
+    The text is `canonical(event_to_dict(event))`, in half of its time.
     """
     fact, text = _writer(event.KIND)(event)
     return sha256(fact.encode()).hexdigest()[:32], text

@@ -49,8 +49,5 @@ def parse(text: str) -> Any:
     Raises:
         ValueError: it is none.
     """
-    try:
-        value, end = _scan(text, 0)
-    except StopIteration:
-        end = -1
-    return value if end == len(text) else json.loads(text)
+    value = scan(text)
+    return json.loads(text) if value is None else value

@@ -88,10 +88,13 @@ def test_a_worker_that_fails_leaves_the_tables_as_they_were(register: Path, tmp_
         b"rows of timeline\n" + b"\xff" * 64,
     ],
 )
-def test_a_worker_that_is_killed_is_noticed(
-    register: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
+@pytest.mark.parametrize(
+    "ends", ["os.abort()", "os._exit(0)", "print(file=sys.stderr); os._exit(0)"]
+)
+def test_a_worker_that_does_not_say_its_end_is_noticed(
+    register: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes, ends: str
 ) -> None:
-    program = f"import os, sys; sys.stdout.buffer.write({sent!r}); sys.stdout.flush(); os.abort()"
+    program = f"import os, sys; sys.stdout.buffer.write({sent!r}); sys.stdout.flush()\n{ends}"
     monkeypatch.setattr("timeline.workers._PROGRAM", program)
     before = rows(register)
     with pytest.raises(WorkerFailed, match="no word"):

@@ -14,7 +14,7 @@ _FEW: Final = 10_000
 class NamesSeen:
     """The names that a batch has introduced so far.
 
-    The latest are a plain set. The others are a table in memory, in a tenth of the room; to ask the
+    The latest are a plain set. The others are a table in memory, in a fifth of the room; to ask the
     log for each of them instead would read a page from anywhere in it.
     """
 

@@ -63,7 +63,8 @@ class WorkerFailed(TimelineError):
     """A process that was to fold a share of the log did not come to its end."""
 
     def __init__(self, said: str) -> None:
-        super().__init__(f"a worker failed: {said.strip().splitlines()[-1] if said else 'no word'}")
+        last = next(iter(said.strip().splitlines()[-1:]), "no word")
+        super().__init__(f"a worker failed: {last}")
 
 
 def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
@@ -139,9 +140,7 @@ def _receive(worker: subprocess.Popen[bytes], order: str, said: IO[bytes], queue
         try:
             with worker.stdin as to:
                 to.write(order.encode())
-            while (line := worker.stdout.readline()) and not line.endswith(_BEGINS):
-                pass  # what was printed before our program began
-            while data := _whole(worker.stdout):
+            for data in _sent(worker.stdout):
                 queue.put(marshal.loads(data))  # noqa: S302 - from ourselves
             failed = worker.wait() != 0
         except Exception:  # whatever it was, somebody waits to hear of it
@@ -151,16 +150,28 @@ def _receive(worker: subprocess.Popen[bytes], order: str, said: IO[bytes], queue
         queue.put(WorkerFailed(said.read().decode(errors="replace")) if failed else None)
 
 
-def _whole(pipe: IO[bytes]) -> bytes:
-    """The next thing sent; nothing at the end, or where a process ended within one."""
-    head = pipe.read(_SIZE_BYTES)
-    size = int.from_bytes(head, "big") if len(head) == _SIZE_BYTES else 0
+def _sent(pipe: IO[bytes]) -> Iterator[bytes]:
+    """What a process sends, one thing after the other.
+
+    Raises:
+        EOFError: it ended without a word of its end. An interpreter that is none does so at once.
+    """
+    while not (line := pipe.readline()).endswith(_BEGINS):  # printed before our program began
+        if not line:
+            raise EOFError
+    while size := int.from_bytes(_exactly(pipe, _SIZE_BYTES), "big"):
+        yield _exactly(pipe, size)
+
+
+def _exactly(pipe: IO[bytes], size: int) -> bytes:
     data = pipe.read(size)
-    return data if len(data) == size else b""
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def send_rows(path: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
-    """Send a line, and the rows of spans of subjects, some at a time, each time after their size.
+    """Send a line, the rows of spans of subjects, some at a time after their size, and a size of 0.
 
     This is what a process does that `fold_elsewhere` starts.
     """
@@ -178,6 +189,7 @@ def send_rows(path: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> N
             _send(rows, out)
             rows, held = no_rows(), 0
     _send(rows, out)
+    out.write(bytes(_SIZE_BYTES))
     out.flush()
 
 

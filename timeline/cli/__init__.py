@@ -5,7 +5,6 @@ This is the only part of timeline that reads the clock, the terminal and the env
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -44,11 +43,6 @@ Examples:
 
 Without a database of your own, questions are answered from a bundled log.
 """
-
-
-_ALLOCATIONS: Final = 20_000
-"""After how many new objects the collector looks for cycles. At Python's own 700 it would look
-dozens of times at the modules that a short command loads, which stay."""
 
 
 class Commands(click.Group):
@@ -101,7 +95,6 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command; leaves with SystemExit 1 after a failure or bad data, and 2 after misuse."""
-    gc.set_threshold(_ALLOCATIONS)
     _make_printable(sys.stdout)
     _make_printable(sys.stderr)
     if "_TIMELINE_COMPLETE" in os.environ:

@@ -232,9 +232,9 @@ class LogHistories:
     def _last(self) -> int:
         """The position of the last event that counts, as far as the recorded date goes."""
         moment = self._knowledge.last_moment
-        return (
-            self._position if moment is None else min(self._position, self._log.position_at(moment))
-        )
+        if moment is None:
+            return self._position
+        return min(self._position, self._log.position_at(moment))
 
     @cached_property
     def _names(self) -> NameIndex:

@@ -87,9 +87,8 @@ def _known(
     if knowledge.recorded_by is not None:
         known = [event for event in known if knowledge.has_recorded(event)]
     about: dict[str, list[AnyRecorded]] = {}
-    referring = REFERRING
     for event in known:
-        if event.fact.KIND in referring:
+        if event.fact.KIND in REFERRING:
             about.setdefault(event.fact.event, []).append(event)  # type: ignore[union-attr]
     return known, about
 
