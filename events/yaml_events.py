@@ -178,7 +178,7 @@ class _Entry:
         self.read(verbs)
         made = self.reader.drafts[start:]
         del self.reader.drafts[start:]
-        if len(self.reader.sheet.findings) > problems:
+        if len(self.reader.sheet.findings) > problems or not self.whole:
             return
         if len(made) != 1:
             hint = "write appointed: or departed: for the one that was wrong"
@@ -325,9 +325,12 @@ class _Entry:
         values[f"{label}s"] = self.reader.labels(self.fields, label, languages)
         if "identifiers" in self.fields:
             values["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
-        if not any(values[name] for name in values.keys() - {"person", "organization", "post"}):
+        news = values.keys() - {"person", "organization", "post"}
+        if not any(values[name] for name in news):
             hint = "write what is new: a name, a title, a parent, seats"
-            self._error("says-nothing", "this says nothing new", "", hint)
+            if self.whole:
+                self._error("says-nothing", "this says nothing new", "", hint)
+            return
         if "corrects" in self.fields and "on" not in self.fields:
             values["effective"] = None  # it was introduced without a date, and stays so
         else:

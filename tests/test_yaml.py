@@ -210,6 +210,14 @@ def test_all_mistakes_of_a_file_are_found_at_once_and_each_once() -> None:
     assert document.unsure == frozenset({"acme/ceo"})
 
 
+@pytest.mark.parametrize(
+    "entry", ["{on: 2020, apointed: ann, post: acme/ceo}", "{person: ann, nme: A}"]
+)
+def test_a_word_that_is_misspelt_is_one_mistake(entry: str) -> None:
+    (finding,) = read(f"- {entry}\n").findings
+    assert finding.code == "unknown-key"
+
+
 def test_a_hostile_text_cannot_draw_on_the_terminal() -> None:
     (finding,) = read('- {on: "2020\\e[31m\\u202e", to: ann, post: acme/ceo}\n').findings
     assert "\x1b" not in str(finding)
