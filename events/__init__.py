@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from .findings import Finding, Origin, Place
     from .follow import Subscription
+    from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
     from .jsonl import decode_lines, read_jsonl, write_json
@@ -78,6 +79,7 @@ _HOMES = {
     ),
     "findings": "Finding Origin Place",
     "follow": "Subscription",
+    "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
@@ -144,6 +146,7 @@ __all__ = [
     "NewerLog",
     "NotALog",
     "NotFound",
+    "NotInstalled",
     "Organization",
     "Origin",
     "Person",
@@ -171,6 +174,7 @@ __all__ = [
     "event_to_dict",
     "find_faults",
     "nearest",
+    "need",
     "parse",
     "prepare",
     "printable",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import timeline
 from benchmarks.generate import generate
+from timeline.appending.names_seen import NamesSeen
 from timeline.events import (
     Appointed,
     BadInput,
@@ -35,8 +36,7 @@ from timeline.events import (
     read_jsonl,
     write_json,
 )
-from timeline.names_seen import NamesSeen
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
 from timeline.verification import faults_of
 
 from .strategies import Batches, logs

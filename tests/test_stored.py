@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import timeline
 from timeline.events import Corrected, EdtfDate, Person, SqliteLog
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.state import State
-from timeline.stored import StoredHistory
-from timeline.table_histories import TableHistories
+from timeline.tables.reader import TableHistories
+from timeline.tables.records import StoredHistory
 
 from .strategies import Batches, as_of_dates, logs
 

@@ -13,10 +13,10 @@ from timeline.events import (
     nearest,
 )
 
-from .projections.fold import fold
+from .notebook import Showing
+from .projections.fold.projection import fold
 from .projections.knowledge import EVERYTHING
 from .questions import Questions
-from .showing import Showing
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
     from collections.abc import Iterable
@@ -29,8 +29,8 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
         Finding,
     )
 
-    from .appending import Appended
-    from .projections.fold import Projection
+    from .appending.append import Appended
+    from .projections.fold.projection import Projection
     from .projections.histories import Histories
     from .projections.knowledge import Knowledge
 
@@ -47,7 +47,7 @@ def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
         if position is not None:
             found: Histories = tables.TableHistories(log, position)
             return found
-    from .projections.log_histories import LogHistories
+    from .projections.fold.log_histories import LogHistories
 
     return LogHistories(log, knowledge)
 
@@ -55,7 +55,7 @@ def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
 @cache
 def _tables() -> Any:
     """What reads the tables of a database, once there is one."""
-    from . import table_histories
+    from .tables import reader as table_histories
 
     return table_histories
 
@@ -81,7 +81,7 @@ class Timeline(Questions, Showing):
         Raises:
             NotFound, Ambiguous: the reference names no event, or several.
         """
-        from .projections.standing import stand
+        from .projections.fold.standing import stand
 
         event = self.log.find(reference)
         found = stand(self.log.about(event.subject))
@@ -238,8 +238,8 @@ class Timeline(Questions, Showing):
             WorkerFailed: one of them did not come to its end; the tables stay as they were.
         """
         if isinstance(self.log, SqliteLog):
-            from .projections.log_histories import LogHistories
-            from .table_writer import Tables
+            from .projections.fold.log_histories import LogHistories
+            from .tables.writer import Tables
 
             with self.log.writing():
                 Tables(self.log).rebuild(LogHistories(self.log), workers)
@@ -278,7 +278,7 @@ class Timeline(Questions, Showing):
         dry_run: bool,
         **more: Any,
     ) -> Appended:
-        from .appending import Options, Reading, append
+        from .appending.append import Options, Reading, append
 
         reading = Reading(drafts, **more)
         return append(self.log, reading, Options(expected, allow_conflicts, dry_run))

@@ -15,14 +15,14 @@ if TYPE_CHECKING:  # each question loads what it needs
 
     from timeline.events import EventLog, RecordedEvent
 
-    from .projections.chains import Gap
-    from .projections.diff import Axis, Change
+    from .projections.answers.chains import Gap
+    from .projections.answers.check import Problem
+    from .projections.answers.diff import Axis, Change
+    from .projections.answers.measures import Measures
+    from .projections.answers.why import Explanation
     from .projections.histories import Histories
-    from .projections.measures import Measures
     from .projections.posts import PostHistory
-    from .projections.rules import Problem
     from .projections.tenures import Tenure
-    from .projections.why import Explanation
 
 __all__ = ["Day", "Moment", "Questions"]
 
@@ -74,7 +74,7 @@ class Questions:
         >>> [tenure.person for tenure in chain][-3:]
         ['zhang-jianfeng', 'zhang-yong', 'wu-yongming']
         """
-        from .projections.chains import succession
+        from .projections.answers.chains import succession
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         history = histories.history(resolve(histories, "post", post))
@@ -95,7 +95,7 @@ class Questions:
         >>> [tenure.post for tenure in timeline.seed("alibaba").career("张建锋")]
         ['alibaba-group/cto', 'alibaba-cloud/head']
         """
-        from .projections.chains import career
+        from .projections.answers.chains import career
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         ident = resolve(histories, "person", person)
@@ -119,7 +119,7 @@ class Questions:
             announced_by: what must have been announced to count.
             recorded_by: what must have been recorded to count.
         """
-        from .projections.chains import vacancies
+        from .projections.answers.chains import vacancies
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         return tuple(
@@ -154,7 +154,7 @@ class Questions:
         alibaba-cloud/chairman ['wu-yongming']
         alibaba-cloud/head ['wu-yongming']
         """
-        from .projections.diff import between_days, between_knowledge
+        from .projections.answers.diff import between_days, between_knowledge
 
         if (axis == "effective") != (as_of is None):
             raise ValueError("as_of goes with the axes announced and recorded, and only with them")
@@ -186,7 +186,7 @@ class Questions:
         >>> [step.event.fact.KIND for _, step in answer.reason.walk()][-2:]
         ['milestone', 'disputed']
         """
-        from .projections.why import explain
+        from .projections.answers.why import explain
 
         knowledge = Knowledge.of(announced_by, recorded_by)
         histories = self.histories(knowledge)
@@ -215,7 +215,7 @@ class Questions:
         recorded_by: Moment | None = None,
     ) -> tuple[Problem, ...]:
         """What contradicts itself, is missing, or worth a look; the worst first."""
-        from .projections.rules import check
+        from .projections.answers.check import check
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
@@ -236,8 +236,8 @@ class Questions:
         >>> measures.figures["turnovers"].value
         4
         """
+        from .projections.answers.measures import Background, measure
         from .projections.histories import ancestors_in
-        from .projections.measures import Background, measure
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         everything = list(histories.histories())
@@ -269,7 +269,7 @@ def _pairs(
     timeline: _Answering, bounds: list[Knowledge], chosen: Iterable[str] | None
 ) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
     """Each post's history at two points of knowledge, with the events known at one only."""
-    from .projections.diff import newly_known
+    from .projections.answers.diff import newly_known
 
     one, other = (timeline.histories(bound) for bound in bounds)
     posts = {*one.posts(), *other.posts()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import Fault, SqliteLog, TimelineError, check_chain
 
-from .projections.log_histories import LogHistories
+from .projections.fold.log_histories import LogHistories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def faults_of(
         yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
     if not whole:
         return
-    from .table_writer import Tables
+    from .tables.writer import Tables
 
     try:
         for difference in Tables(log).differences(LogHistories(log), workers):

@@ -20,8 +20,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from timeline.events import EdtfDate
+from timeline.projections.answers.why import explain
 from timeline.projections.knowledge import Knowledge
-from timeline.projections.why import explain
 from timeline.views.cells import cell_len
 from timeline.views.why import WhyView
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from timeline.core import Timeline
-    from timeline.projections.search import Match
+    from timeline.projections.answers.search import Match
 
     from .scene import Choose
 

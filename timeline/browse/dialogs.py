@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from timeline.events import TimelineError
-from timeline.projections.search import Match
+from timeline.projections.answers.search import Match
 from timeline.views.cells import fit
 from timeline.views.glyphs import glyphs_of
 

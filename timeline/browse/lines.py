@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.changes import Changes
+from timeline.projections.answers.changes import Changes
 from timeline.views.cells import cell_len
 from timeline.views.people import People
 from timeline.views.picture import STATUS

@@ -18,8 +18,8 @@ from .table import HEADING, Table
 if TYPE_CHECKING:
     from datetime import date
 
+    from timeline.projections.answers.search import Match
     from timeline.projections.posts import PostHistory
-    from timeline.projections.search import Match
     from timeline.views.cells import Line
     from timeline.views.glyphs import Glyphs
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from timeline.events import to_date
-from timeline.installed import need
+from timeline.events import need, to_date
+from timeline.notebook import last_recorded
 from timeline.projections.knowledge import EVERYTHING, Knowledge
 from timeline.projections.state import resolve
 from timeline.questions import Day
-from timeline.showing import last_recorded
 
 from .layout import NARROW, WIDE, datasets
 from .pictures import Picture

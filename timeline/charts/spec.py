@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import altair as alt
 
 from timeline.events import AFTER_ALL
-from timeline.palette import PALETTE, ink_on
+from timeline.views.palette import PALETTE, ink_on
 
 from .layout import LETTER, PAD, milliseconds
 from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height

@@ -11,9 +11,8 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, printable
-from timeline.installed import need
-from timeline.projections.lanes import Group
+from timeline.events import AFTER_ALL, BEFORE_ALL, need, printable
+from timeline.projections.answers.lanes import Group
 from timeline.projections.profiles import Profile
 
 from .layout import NARROW, PAD, WIDE, datasets

@@ -92,7 +92,7 @@ def command(
 
     A page needs no network. It has a date to move, with the state on it beside the lanes.
     """
-    from timeline.installed import need
+    from timeline.events import need
 
     need("altair", "charts")
     need("vl_convert", "charts")

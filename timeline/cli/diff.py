@@ -15,7 +15,7 @@ from .days import DAY, MOMENT, read_day, today
 from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
-    from timeline.projections.diff import Change
+    from timeline.projections.answers.diff import Change
 
     from .asking import Asked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.lanes import grouped
+from timeline.projections.answers.lanes import grouped
 from timeline.projections.profiles import Profile
 
 from .glyphs import glyphs_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.chains import Gap
+    from timeline.projections.answers.chains import Gap
     from timeline.projections.histories import Histories
     from timeline.projections.names import Names
     from timeline.projections.posts import PostHistory

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.lanes import grouped
+from timeline.projections.answers.lanes import grouped
 
 from .glyphs import glyphs_of
 from .people import People
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.core import Timeline
-    from timeline.projections.diff import Change
+    from timeline.projections.answers.diff import Change
     from timeline.projections.histories import Histories
     from timeline.projections.names import Names
     from timeline.projections.posts import PostState

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import UNKNOWN_PERSON
-from timeline.palette import color_of, ink_on
 
 from .cells import shown
+from .palette import color_of, ink_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,12 +12,12 @@ from timeline.events import (
     Retracted,
     nearest,
 )
+from timeline.projections.fold.log_histories import LogHistories
+from timeline.projections.fold.standing import stands
+from timeline.projections.knowledge import Knowledge
+from timeline.projections.state import State
 
 from .names_seen import NamesSeen
-from .projections.knowledge import Knowledge
-from .projections.log_histories import LogHistories
-from .projections.standing import stands
-from .projections.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
         RecordedEvent,
         What,
     )
-
-    from .projections.histories import Histories
-    from .projections.posts import Conflict, PostHistory, PostState
+    from timeline.projections.histories import Histories
+    from timeline.projections.posts import Conflict, PostHistory, PostState
 
 __all__ = ["Admission", "check_assertions"]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from timeline.core import histories_of
 from timeline.events import (
     BadInput,
     Finding,
@@ -16,10 +17,9 @@ from timeline.events import (
     SqliteLog,
     collector_paused,
 )
+from timeline.projections.fold.log_histories import LogHistories
 
 from .admission import Admission, check_assertions
-from .core import histories_of
-from .projections.log_histories import LogHistories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
         Expected,
         Writer,
     )
-
-    from .projections.histories import Histories
-    from .projections.log_histories import Change
-    from .table_writer import TableWriter
+    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.histories import Histories
+    from timeline.tables.writer import TableWriter
 
 
 __all__ = ["Appended", "Options", "Reading", "append"]
@@ -162,7 +161,7 @@ def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) ->
     unsure = None if intake.unread else reading.unsure
     tables = None
     if isinstance(log, SqliteLog) and not options.dry_run:
-        from .table_writer import Tables
+        from timeline.tables.writer import Tables
 
         tables = Tables(log).writer(before)
     for change in _changes(log, now, intake, earlier, tables):

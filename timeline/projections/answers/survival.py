@@ -19,7 +19,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .tenures import Tenure
+    from ..tenures import Tenure
 
 __all__ = [
     "Bounds",

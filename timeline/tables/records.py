@@ -13,18 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, parse
-
-from .projections.holders import Holder
-from .projections.posts import Absence, Conflict, PostHistory
-from .projections.profiles import Patch, Profile
-from .projections.tenures import Tenure
+from timeline.projections.holders import Holder
+from timeline.projections.posts import Absence, Conflict, PostHistory
+from timeline.projections.profiles import Patch, Profile
+from timeline.projections.tenures import Tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from timeline.events import What
-
-    from .projections.posts import Certainty
+    from timeline.projections.posts import Certainty
 
 __all__ = [
     "COLUMNS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from .profiles import Patch, Profile
+from ..profiles import Patch, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

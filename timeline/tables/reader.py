@@ -9,12 +9,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
+from timeline.projections.histories import MilestoneRecord, unknown_person
+from timeline.projections.knowledge import EVERYTHING
+from timeline.projections.posts import PostState
+from timeline.projections.profiles import Profile
 
-from .projections.histories import MilestoneRecord, unknown_person
-from .projections.knowledge import EVERYTHING
-from .projections.posts import PostState
-from .projections.profiles import Profile
-from .stored import (
+from .records import (
     COLUMNS,
     FIRST,
     StoredHistory,
@@ -24,21 +24,21 @@ from .stored import (
     holding_of,
     iso_days,
 )
-from .tables import KEYS, TABLE_OF, VERSION, progress
+from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Iterator, Sequence
 
     from timeline.events import SqliteLog, What
+    from timeline.projections.fold.log_histories import LogHistories
+    from timeline.projections.histories import Histories
+    from timeline.projections.holders import Holder
+    from timeline.projections.knowledge import Knowledge
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.summaries import Summary
+    from timeline.projections.tenures import Tenure
 
-    from .projections.histories import Histories
-    from .projections.holders import Holder
-    from .projections.knowledge import Knowledge
-    from .projections.log_histories import LogHistories
-    from .projections.posts import PostHistory
-    from .projections.summaries import Summary
-    from .projections.tenures import Tenure
-    from .stored import (
+    from .records import (
         Days,
     )
 
@@ -295,7 +295,7 @@ class TableHistories:
 
     def _older(self) -> LogHistories:
         """The log up to our position, for the tables have moved on."""
-        from .projections.log_histories import LogHistories
+        from timeline.projections.fold.log_histories import LogHistories
 
         return LogHistories(self._log, EVERYTHING, self.position)
 

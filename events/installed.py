@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.events import TimelineError
+from .errors import TimelineError
 
 __all__ = ["NotInstalled", "need"]
 

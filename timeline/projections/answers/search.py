@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from timeline.events import What
 
-    from .profiles import Profile
+    from ..profiles import Profile
 
 __all__ = ["Match", "Search"]
 

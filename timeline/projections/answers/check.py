@@ -22,8 +22,8 @@ from timeline.events import (
     EdtfDate,
 )
 
+from ..fold.standing import stand
 from .chains import vacancies
-from .standing import stand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
         RecordedEvent,
     )
 
-    from .histories import Histories
-    from .posts import PostHistory
-    from .profiles import Profile
-    from .standing import Standing
-    from .tenures import Tenure
+    from ..fold.standing import Standing
+    from ..histories import Histories
+    from ..posts import PostHistory
+    from ..profiles import Profile
+    from ..tenures import Tenure
 
 __all__ = ["RULES", "Problem", "Rule", "check"]
 

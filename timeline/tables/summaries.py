@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+from timeline.projections.posts import PostHistory
+from timeline.projections.summaries import Summary
 
-from .projections.posts import PostHistory
-from .projections.summaries import Summary
-from .stored import StoredHistory
+from .records import StoredHistory
 
 if TYPE_CHECKING:
     import sqlite3

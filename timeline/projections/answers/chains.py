@@ -12,8 +12,8 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .posts import PostHistory
-    from .tenures import Tenure
+    from ..posts import PostHistory
+    from ..tenures import Tenure
 
 __all__ = ["Gap", "career", "succession", "vacancies", "vacant_spans"]
 

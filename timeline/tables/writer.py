@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import parse
 
-from .table_rows import add_rows, no_rows
-from .tables import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
+from .rows import add_rows, no_rows
+from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import SqliteLog
+    from timeline.projections.fold.log_histories import Change, LogHistories
 
-    from .projections.log_histories import Change, LogHistories
-    from .table_rows import Rows
+    from .rows import Rows
 
 __all__ = ["TableWriter", "Tables"]
 

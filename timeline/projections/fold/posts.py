@@ -12,11 +12,11 @@ from timeline.events import (
     Post,
 )
 
+from ..posts import Absence, Conflict, PostHistory
+from ..profiles import Patch, Profile
 from .enders import date_of
-from .fold_profiles import profile_of
-from .fold_tenures import tenures_of
-from .posts import Absence, Conflict, PostHistory
-from .profiles import Patch, Profile
+from .profiles import profile_of
+from .tenures import tenures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

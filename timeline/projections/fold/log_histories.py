@@ -12,11 +12,11 @@ from timeline.events import (
     span_of,
 )
 
-from .fold_posts import NO_HOME, Home, post_history
-from .fold_profiles import profile_of
-from .holders import Holder, by_person
-from .knowledge import EVERYTHING
-from .profiles import Profile
+from ..holders import Holder, by_person
+from ..knowledge import EVERYTHING
+from ..profiles import Profile
+from .posts import NO_HOME, Home, post_history
+from .profiles import profile_of
 from .standing import stand
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -31,12 +31,12 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
         What,
     )
 
-    from .knowledge import Knowledge
-    from .posts import PostHistory, PostState
+    from ..knowledge import Knowledge
+    from ..posts import PostHistory, PostState
+    from ..summaries import Summary
     from .standing import Standing
-    from .summaries import Summary
 
-from .histories import MilestoneRecord, unknown_person
+from ..histories import MilestoneRecord, unknown_person
 
 __all__ = ["Change", "LogHistories", "milestones_of"]
 
@@ -111,7 +111,7 @@ class LogHistories:
 
     def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
         """A summary of each organization that has posts, or of each post; sorted by id."""
-        from .summaries import summarised
+        from ..summaries import summarised
 
         return summarised(self.histories(), day, by_post)
 

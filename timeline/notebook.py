@@ -74,7 +74,7 @@ class Showing:
         >>> frame[frame.post == "alibaba-cloud/head"].name.tolist()
         ['王坚', '胡晓明', '张建锋', '张勇', '吴泳铭']
         """
-        from .installed import need
+        from timeline.events import need
 
         need("pandas")
         import pandas
@@ -93,7 +93,7 @@ class Showing:
         Raises:
             NotInstalled: polars is not.
         """
-        from .installed import need
+        from timeline.events import need
 
         need("polars")
         import polars

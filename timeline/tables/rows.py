@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, canonical
 
-from .tables import TABLE_OF
+from .schema import TABLE_OF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.events import EdtfDate
-
-    from .projections.log_histories import Change
-    from .projections.posts import PostHistory
-    from .projections.profiles import Profile
-    from .projections.tenures import Tenure
+    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.profiles import Profile
+    from timeline.projections.tenures import Tenure
 
 __all__ = ["Rows", "add_rows", "no_rows"]
 

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate
 
-    from .posts import PostHistory
+    from ..posts import PostHistory
+    from ..tenures import Tenure
     from .survival import Bounds, Curve
-    from .tenures import Tenure
 
 __all__ = ["ROLE_WORDS", "Background", "Figure", "Measures", "ReasonCount", "has_role", "measure"]
 

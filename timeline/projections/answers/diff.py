@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from timeline.events import RecordedEvent
 
-    from .knowledge import Knowledge
-    from .posts import PostHistory, PostState
+    from ..knowledge import Knowledge
+    from ..posts import PostHistory, PostState
 
 __all__ = ["Axis", "Change", "between_days", "between_knowledge", "newly_known"]
 

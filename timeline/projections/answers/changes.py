@@ -10,7 +10,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .posts import PostHistory
+    from ..posts import PostHistory
 
 __all__ = ["Changes"]
 

@@ -22,16 +22,16 @@ from timeline.events import (
     EdtfDate,
 )
 
+from ..tenures import Tenure
 from .enders import Ender, Enders, date_of, replaces
 from .stints import in_order, stints_of
-from .tenures import Tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from ..tenures import Ended
     from .enders import Stint
     from .standing import Standing
-    from .tenures import Ended
 
 __all__ = ["tenures_of"]
 

@@ -23,16 +23,16 @@ from threading import Thread
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from timeline.events import SqliteLog, TimelineError
+from timeline.projections.fold.log_histories import LogHistories
 
-from .projections.log_histories import LogHistories
-from .table_rows import add_rows, no_rows
+from .rows import add_rows, no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import Span
 
-    from .table_rows import Rows
+    from .rows import Rows
 
 __all__ = ["WorkerFailed", "fold_elsewhere"]
 
@@ -50,7 +50,7 @@ _PROGRAM: Final = """\
 import gc, json, sys
 out, sys.stdout = sys.stdout.buffer, sys.stderr  # what anybody prints is none of our rows
 path, until, spans, sys.path[:] = json.load(sys.stdin)
-from timeline.workers import send_rows
+from timeline.tables.workers import send_rows
 gc.disable()  # what is folded has no cycles
 send_rows(path, until, spans, out)
 """
