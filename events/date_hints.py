@@ -69,7 +69,7 @@ def explained(fault: BadDate) -> BadDate:
 
 
 def _listed(readings: list[Reading]) -> str:
-    said = [f"{text} {meaning}".strip() for text, meaning in readings]
+    said = [f"{text} {meaning}".strip() for text, meaning in dict.fromkeys(readings)]
     return " or ".join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
