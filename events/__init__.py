@@ -64,9 +64,10 @@ if TYPE_CHECKING:
         named_by,
     )
     from .labels import NO_LABELS, Labels
-    from .log import EventLog, Expected, Row, Span, Writer, span_of
+    from .log import EventLog, Expected, Writer
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
+    from .rows import Row, Span, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
@@ -99,7 +100,8 @@ _HOMES = {
         " fact_of named_by"
     ),
     "labels": "NO_LABELS Labels",
-    "log": "EventLog Expected Row Span Writer span_of",
+    "log": "EventLog Expected Writer",
+    "rows": "Row Span span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",

@@ -13,8 +13,8 @@ from .content import event_to_dict
 from .errors import BadValue
 from .jsontext import canonical
 from .kinds import EVERYTHING, REFERRING
-from .log import Row
 from .recorded import RecordedEvent
+from .rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .checkpoint import Checkpoint
     from .findings import Origin
     from .kinds import Event
-    from .log import Clock
+    from .rows import Clock
 
 __all__ = [
     "AddedEvents",

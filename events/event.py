@@ -127,7 +127,7 @@ class Change(Dated):
 
     IS_PLAN = True
     NEEDS_SOURCE = True
-    REFERS = ("because",)
+    REFERS: ClassVar[tuple[str, ...]] = ("because",)
 
     because: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=are_ids)
 

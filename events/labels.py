@@ -19,7 +19,7 @@ class Labels(dict[str, str]):
 
     __slots__ = ()
 
-    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none, for it may change
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict, which may change, has none
         return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type[Labels], tuple[dict[str, str]]]:
@@ -37,7 +37,7 @@ class Labels(dict[str, str]):
     def __delitem__(self, name: str) -> None:
         self._refuse()
 
-    def __ior__(self, other: Any) -> NoReturn:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> NoReturn:  # type: ignore[misc]
         self._refuse()
 
     def update(self, *_: Mapping[str, str] | Iterable[tuple[str, str]], **__: str) -> None:  # type: ignore[override]
