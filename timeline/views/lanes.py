@@ -119,7 +119,7 @@ class Pen(NamedTuple):
     # --- somebody
 
     def _draw(self, strip: Strip, bar: Bar, keyed: bool) -> bool:
-        """Draw one tenure; tells whether the name fits. If not, a letter stands there if `keyed`."""
+        """Draw one tenure; tells whether the name fits, else a letter stands there if `keyed`."""
         axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
         start, end = self.columns(bar)
         style = self.people.line_style(tenure.person)

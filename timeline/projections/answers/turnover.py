@@ -52,7 +52,8 @@ class Stay(NamedTuple):
 def stays(history: PostHistory, day: int) -> Iterator[Stay]:
     """Yield the permanent tenures of a post that possibly began by a day.
 
-    A turnover is an end of one with which the post does not end. Somebody who begins again on the very day on which they left did not leave.
+    A turnover is an end of one with which the post does not end. Somebody who begins again on the
+    very day on which they left did not leave.
     """
     permanent = [tenure for tenure in history.tenures if tenure.capacity == "permanent"]
     begins = {(t.person, t.start) for t in permanent if t.person != UNKNOWN_PERSON}
