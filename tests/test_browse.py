@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import timeline
-from timeline.browse.scene import Scene, days_later, months_later, window
+from timeline.browse.scene import Scene, days_later, months_later, window_around
 from timeline.browse.viewer import Viewer
 from timeline.events import Appointed, EdtfDate, MemoryLog, Organization, Person, Post
 from timeline.projections.answers.changes import Changes
@@ -177,9 +177,9 @@ def test_a_step_stays_in_the_calendar() -> None:
 def test_a_window_shows_the_day_and_no_zoom_hides_it(
     span: tuple[int, int] | None, day: int, today: int, zoom: int
 ) -> None:
-    shown = window(span, EdtfDate.of_day(day), today, zoom)
+    shown = window_around(span, EdtfDate.of_day(day), today, zoom)
     assert shown.lo <= day < shown.hi
-    whole = window(span, EdtfDate.of_day(day), today, 0)
+    whole = window_around(span, EdtfDate.of_day(day), today, 0)
     assert shown.hi - shown.lo <= whole.hi - whole.lo
     for known in (*(span or ()), today):
         assert whole.lo <= known < whole.hi

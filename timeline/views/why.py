@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.projections.answers.lanes import grouped
 
 from .people import People
-from .picture import picture_until, rows_of
+from .picture import lanes_until, rows_of
 from .view import View
 from .words import said
 
@@ -65,7 +65,7 @@ class WhyView(View):
         if shown:
             yield []
             rows = rows_of(grouped(self._histories, shown), self._names)
-            yield from picture_until(self, self._people, rows, self._day).strips(width)
+            yield from lanes_until(self, self._people, rows, self._day).strips(width)
         self._shown.clear()
         for answer in self._found:
             history = self._histories.history(answer.post)
