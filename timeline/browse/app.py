@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
     from .scene import Choose
 
-__all__ = ["Browser", "LanesScreen", "Question"]
+__all__ = ["BrowseRequest", "Browser", "LanesScreen"]
 
 
 @attrs.frozen
-class Question:
+class BrowseRequest:
     """What to browse: the timeline, the posts, the day and the bounds of knowledge to begin with.
 
     Attributes:
@@ -134,7 +134,7 @@ class LanesScreen(Screen[None]):
     ]
     DEFAULT_CSS = "LanesScreen > LanesWidget { width: 100%; height: 100%; }"
 
-    def __init__(self, question: Question, scene: Scene) -> None:
+    def __init__(self, question: BrowseRequest, scene: Scene) -> None:
         super().__init__()
         self.question = question
         self.viewer = Viewer(
@@ -332,7 +332,7 @@ _SCENES = 4
 """How many points of knowledge are kept, to go back to at once."""
 
 
-def scene_of(question: Question, knowledge: Knowledge) -> Scene:
+def scene_of(question: BrowseRequest, knowledge: Knowledge) -> Scene:
     """Read the scene at a point of knowledge."""
     histories = question.timeline.histories(knowledge)
     return Scene(histories, question.choose, question.language)
@@ -347,7 +347,7 @@ class Browser(App[None]):
         Binding("ctrl+z", "suspend_process", "to the shell", priority=True, show=False),
     ]
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: BrowseRequest) -> None:
         super().__init__(ansi_color=True)  # with NO_COLOR the theme alone comes too late
         self.theme = "ansi-dark"
         self._question = question

@@ -10,7 +10,6 @@ import click
 from timeline.events import EdtfDate
 from timeline.projections.knowledge import Knowledge
 
-from .answers import Output, echo
 from .days import DAY, today
 from .options import (
     database_option,
@@ -19,6 +18,7 @@ from .options import (
     open_to_read,
     output_options,
 )
+from .output import Output, echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from timeline.core import Timeline
     from timeline.projections.histories import Histories
 
-__all__ = ["Asked", "Clip", "as_of_option", "clip_options", "question"]
+__all__ = ["Clip", "Question", "as_of_option", "clip_options", "question"]
 
 
-class Asked:
+class Question:
     """What the common options say, and what follows from them, each looked up once."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Asked:
 
 
 def question(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the common options to a command, which gets them as one `Asked`, its first argument."""
+    """Add the common options to a command; it gets one `Question`, as its first argument."""
 
     @functools.wraps(command)
     def run(
@@ -84,7 +84,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         paged: bool,
         **own: Any,
     ) -> None:
-        asked = Asked(
+        asked = Question(
             announced_by=announced_by,
             recorded_by=recorded_by,
             db=db,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from .asking import Asked, as_of_option, clip_options
+from .asking import Question, as_of_option, clip_options
 from .days import today
 from .naming import posts_argument, posts_of_all
 from .options import database_option, knowledge_options, language_option
@@ -98,7 +98,7 @@ def command(
     need("vl_convert", "charts")
     from timeline.charts.api import picture_of
 
-    asked = Asked(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
+    asked = Question(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
     picture = picture_of(
         asked.timeline,
         asked.histories,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.projections.answers.figures import Measures
     from timeline.projections.histories import Histories
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
 
@@ -54,7 +54,7 @@ Examples:
 )
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     two_year_rule: bool,

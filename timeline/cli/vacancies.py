@@ -16,7 +16,7 @@ from .succession import gap_row
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "organization",
@@ -49,7 +49,7 @@ Examples:
 )
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     min_days: int,
