@@ -12,7 +12,7 @@ from timeline.events import AFTER_ALL, BadDate, to_date
 if TYPE_CHECKING:
     from timeline.events import AnyRecorded, EdtfDate, Event
 
-__all__ = ["EVERYTHING", "Knowledge"]
+__all__ = ["EVERYTHING", "Knowledge", "announced_on"]
 
 _INTRODUCTIONS: Final = frozenset({"person", "organization", "post"})
 
@@ -72,8 +72,14 @@ class Knowledge:
         """
         if self.announced_by is None or fact.KIND in _INTRODUCTIONS:
             return True
-        told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
+        told = announced_on(fact)
         return told.hi >= AFTER_ALL or told.hi <= self.announced_by.hi
+
+
+def announced_on(fact: Event) -> EdtfDate:
+    """When the public was told of a dated fact: as stated, or on the day it took effect."""
+    told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
+    return told
 
 
 def _last_moment(text: str) -> str:
