@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import Checkpoint
-    from .collector import collector_paused
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -69,7 +68,6 @@ if TYPE_CHECKING:
 _HOMES = {
     "batch": "Batch Draft prepare",
     "checkpoint": "Checkpoint",
-    "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
     "entries": "Entry subject_of",
@@ -166,7 +164,6 @@ __all__ = [
     "Writer",
     "canonical",
     "check_chain",
-    "collector_paused",
     "content_id",
     "decode_lines",
     "decode_text",

@@ -15,7 +15,6 @@ from timeline.events import (
     Intake,
     MemoryLog,
     SqliteLog,
-    collector_paused,
 )
 from timeline.projections.fold.log_histories import LogHistories
 
@@ -111,11 +110,6 @@ def append(log: EventLog, reading: Reading, options: Options) -> Appended:
         BadInput: with everything that is wrong; the log is as it was.
         PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
     """
-    with collector_paused():
-        return _append(log, reading, options)
-
-
-def _append(log: EventLog, reading: Reading, options: Options) -> Appended:
     first: list[Draft | Finding] = []
     if isinstance(reading.drafts, Iterator):
         # A batch that is refused right at its beginning makes no file.
