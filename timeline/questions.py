@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 from timeline.events import AFTER_ALL, EdtfDate, to_date
 
-from .projections.knowledge import EVERYTHING, Knowledge
+from .projections.knowledge import Knowledge
 from .projections.state import State, resolve
 
 if TYPE_CHECKING:  # each question loads what it needs
@@ -18,27 +17,15 @@ if TYPE_CHECKING:  # each question loads what it needs
     from .projections.answers.chains import Gap
     from .projections.answers.check import Problem
     from .projections.answers.diff import Axis, Change
-    from .projections.answers.measures import Measures
+    from .projections.answers.figures import Measures
+    from .projections.answers.learnt import Learnt
     from .projections.answers.why import Explanation
-    from .projections.fold.learnt import Learnt
-    from .projections.histories import Histories
+    from .projections.histories import Asked, Histories
+    from .projections.knowledge import Day, Moment
     from .projections.posts import PostHistory, PostState
     from .projections.tenures import Tenure
 
-__all__ = ["Day", "Moment", "Questions"]
-
-Day: TypeAlias = EdtfDate | date | str
-"""A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
-
-Moment: TypeAlias = datetime | EdtfDate | date | str
-"""A day, or a moment with its time."""
-
-
-class _Answering(Protocol):
-    @property
-    def log(self) -> EventLog: ...
-
-    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories: ...
+__all__ = ["Questions"]
 
 
 class Questions:
@@ -50,7 +37,7 @@ class Questions:
     """
 
     def as_of(
-        self: _Answering,
+        self: Asked,
         day: Day,
         *,
         announced_by: Day | None = None,
@@ -61,7 +48,7 @@ class Questions:
         return State(to_date(day), self.histories(knowledge))
 
     def succession(
-        self: _Answering,
+        self: Asked,
         post: str,
         *,
         as_of: Day | None = None,
@@ -83,7 +70,7 @@ class Questions:
         return succession(history, _or_all(as_of))
 
     def career(
-        self: _Answering,
+        self: Asked,
         person: str,
         *,
         as_of: Day | None = None,
@@ -103,7 +90,7 @@ class Questions:
         return tuple(t for _, t in career(histories.histories(), ident, _or_all(as_of)))
 
     def vacancies(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         posts: Iterable[str] | None = None,
@@ -130,7 +117,7 @@ class Questions:
         )
 
     def diff(
-        self: _Answering,
+        self: Asked,
         first: Moment,
         second: Moment,
         *,
@@ -174,7 +161,7 @@ class Questions:
         return tuple(sorted(found, key=lambda change: change.post))
 
     def why(
-        self: _Answering,
+        self: Asked,
         what: str,
         as_of: Day,
         *,
@@ -209,7 +196,7 @@ class Questions:
         )
 
     def check(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         vacancy_days: int = 365,
@@ -223,7 +210,7 @@ class Questions:
         return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
 
     def stats(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         posts: Iterable[str] | None = None,
@@ -238,7 +225,8 @@ class Questions:
         >>> measures.figures["turnovers"].value
         4
         """
-        from .projections.answers.measures import Background, measure
+        from .projections.answers.leaders import Background
+        from .projections.answers.measures import measure
         from .projections.histories import ancestors_in
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
@@ -268,7 +256,7 @@ def _chosen(histories: Histories, posts: Iterable[str] | None) -> Iterator[PostH
 
 
 def _pairs(
-    timeline: _Answering, bounds: list[Knowledge], chosen: Iterable[str] | None
+    timeline: Asked, bounds: list[Knowledge], chosen: Iterable[str] | None
 ) -> Iterator[tuple[PostHistory | None, PostHistory | None]]:
     """Each post's history at two points of knowledge."""
     one, other = (timeline.histories(bound) for bound in bounds)
@@ -287,7 +275,7 @@ def _learning(
 
     They are the post's own, its organization's, and those of the people who hold it at either.
     """
-    from .projections.fold.learnt import learnt
+    from .projections.answers.learnt import learnt
 
     def give(before: PostState | None, after: PostState | None) -> Sequence[Learnt]:
         states = [state for state in (before, after) if state is not None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from timeline.events import Cancelled, EdtfDate
 
 from ..knowledge import announced_on
-from .standing import stand, stands
+from ..standing import stand, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
