@@ -12,9 +12,9 @@ import attrs
 from .content import identify
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding
-from .kinds import Cancelled, Cited, Corrected, Disputed, Retracted
-from .recorded import recorded_event
+from .findings import Finding, Origin
+from .kinds import Cancelled, Cited, Corrected, Disputed, Event, Retracted
+from .recorded import RecordedEvent, recorded_event
 from .text import nearest
 from .vocabulary import REFERRING
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .dates import EdtfDate
-    from .findings import Origin, Severity
-    from .kinds import Event, Source
+    from .findings import Severity
+    from .kinds import Source
     from .log import EventLog
-    from .recorded import RecordedEvent
 
 __all__ = ["Batch", "Draft", "prepare"]
 

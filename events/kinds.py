@@ -6,22 +6,19 @@ projections). `IDENTITY` names the fields that make two events state the same fa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
-from .dates import to_date
+from .dates import EdtfDate, to_date
 from .errors import BadValue
 from .text import nearest
 from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
-
-    from .dates import EdtfDate
 
 __all__ = [
     "KINDS",

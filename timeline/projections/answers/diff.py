@@ -8,10 +8,12 @@ import attrs
 
 from timeline.events import EdtfDate
 
+from ..posts import PostState
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ..posts import PostHistory, PostState
+    from ..posts import PostHistory
 
 __all__ = ["Axis", "Change", "between_days", "between_knowledge"]
 
