@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound
-from timeline.projections.answers.changes import Changes
-from timeline.projections.answers.lanes import grouped, known_days
+from timeline.projections.answers.bars import grouped, known_days
+from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.answers.search import Search
 from timeline.projections.histories import Histories
 from timeline.projections.names import Names
@@ -19,7 +19,7 @@ from timeline.views.axis import Window
 
 if TYPE_CHECKING:
     from timeline.events import What
-    from timeline.projections.answers.lanes import Group
+    from timeline.projections.answers.bars import Group
     from timeline.projections.answers.search import Match
     from timeline.projections.histories import MilestoneRecord
     from timeline.projections.posts import PostHistory
@@ -60,7 +60,7 @@ class Scene:
         self.groups: Sequence[Group] = tuple(grouped(histories, _chosen(histories, choose)))
         self.posts = tuple(history for group in self.groups for history in group.histories)
         self.depths = tuple(group.depth for group in self.groups for _ in group.histories)
-        self.changes = Changes(self.posts)
+        self.changes = ChangeDays(self.posts)
         self._index = {history.post: index for index, history in enumerate(self.posts)}
         self._names: tuple[int, Names] | None = None
 

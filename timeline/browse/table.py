@@ -13,7 +13,7 @@ from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
 from timeline.views.words import length, remarks
 
-from .lanes import draw_lanes, draw_scale, lanes_of
+from .drawing import draw_lanes, draw_scale, lanes_of
 from .lines import unsure
 from .scene import window_around
 

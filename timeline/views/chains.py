@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 from timeline.projections.profiles import Profile
 
 from .glyphs import glyphs_of

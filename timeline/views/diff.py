@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 
 from .glyphs import glyphs_of
 from .people import People

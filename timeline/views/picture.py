@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
-from timeline.projections.answers.lanes import known_days
+from timeline.projections.answers.bars import known_days
 
 from .axis import Axis, Window
 from .cells import Strip, cell_len, fit, fit_line, line_len, shown
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.answers.lanes import Group
+    from timeline.projections.answers.bars import Group
     from timeline.projections.histories import MilestoneRecord
     from timeline.projections.names import Names
     from timeline.projections.posts import Certainty, PostHistory
