@@ -10,6 +10,7 @@ import click
 from timeline.events import EdtfDate
 from timeline.projections.knowledge import Knowledge
 
+from .answers import Output, echo
 from .days import DAY, today
 from .options import (
     database_option,
@@ -18,7 +19,6 @@ from .options import (
     open_to_read,
     output_options,
 )
-from .output import Output, echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable

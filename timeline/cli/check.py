@@ -13,6 +13,7 @@ from timeline.events import EdtfDate
 from timeline.projections.answers.check import RULES, check
 from timeline.projections.knowledge import EVERYTHING
 
+from .answers import Output, echo
 from .days import DAY, today
 from .options import (
     database_option,
@@ -21,7 +22,6 @@ from .options import (
     open_to_read,
     output_options,
 )
-from .output import Output, echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

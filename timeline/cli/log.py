@@ -13,9 +13,10 @@ from timeline.projections.knowledge import Knowledge
 from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
 
+from .answers import Output
 from .days import MOMENT
 from .options import chosen_format, database_option, open_to_read, output_options
-from .output import Output, write_json, write_rows
+from .output import write_json, write_rows
 
 if TYPE_CHECKING:
     from timeline.core import Timeline
