@@ -19,7 +19,7 @@ from .text import nearest
 from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .dates import EdtfDate
     from .findings import Origin, Severity
@@ -160,30 +160,51 @@ class _Resolver:
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}
-        waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
-        while waiting:
-            ready: list[Draft] = []
-            rest: list[Draft] = []
-            for draft in waiting:
-                (rest if self._waits(draft) else ready).append(draft)
-            if not ready:  # keys that lead to each other
-                for draft in waiting:
-                    self._report(draft.origin, "event", target_of(draft.event), None)
-                break
-            for draft in ready:
-                for whole in self._with_halves(draft):
-                    if entry := self._referring(whole):
-                        entries.append(entry)
-            waiting = rest
+        referring = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
+        for draft in self._each_after_its_target(referring):
+            for whole in self._with_halves(draft):
+                if entry := self._referring(whole):
+                    entries.append(entry)
         # Last, for a cause may be a repair or a cancellation; no id depends on a cause.
         return [self._with_causes(entry) for entry in entries]
 
-    def _waits(self, draft: Draft) -> bool:
-        needed = [target_of(draft.event)]
+    def _each_after_its_target(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """The drafts, round by round, each once what it refers to is found; reports the others.
+
+        A key counts as found when the next round begins, so each draft is looked at once for each
+        key that it waits for.
+        """
+        missing = {index: self._coming(draft) for index, draft in enumerate(drafts)}
+        waiting: dict[str, list[int]] = {}
+        for index, keys in missing.items():
+            for key in keys:
+                waiting.setdefault(key, []).append(index)
+        ready = [index for index, keys in missing.items() if not keys]
+        while ready:
+            following: list[int] = []
+            for index in ready:
+                yield drafts[index]
+                for other in waiting.pop(drafts[index].event.key or "", ()):
+                    missing[other].discard(drafts[index].event.key or "")
+                    if not missing[other]:
+                        following.append(other)
+                del missing[index]
+            ready = sorted(following)
+        for index in missing:  # keys that lead to each other
+            self._report(drafts[index].origin, "event", target_of(drafts[index].event), None)
+
+    def _coming(self, draft: Draft) -> set[str]:
+        """The keys of the batch that an event refers to and that stand for nothing yet."""
+        needed = {target_of(draft.event)}
         if isinstance(draft.event, Corrected):  # the causes of what it says are a part of its id
-            needed += getattr(draft.event.replacement, "because", ())
-        coming = self._keys.keys() - self._found.keys() - {draft.event.key}
-        return any(reference in coming for reference in needed)
+            needed.update(getattr(draft.event.replacement, "because", ()))
+        return {
+            reference
+            for reference in needed
+            if reference in self._keys
+            and reference not in self._found
+            and reference != draft.event.key
+        }
 
     def _with_halves(self, draft: Draft) -> list[Draft]:
         """A repair or cancellation of a change by the change's id is about both of its events."""

@@ -13,6 +13,7 @@ from .errors import BadDate, BadValue, NewerLog
 from .kinds import KINDS, Event, Source
 from .text import nearest
 from .unrolled import compiled
+from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -230,7 +231,12 @@ def _read_texts(value: Any) -> tuple[str, ...]:
 
 
 def _read_replacement(value: Any) -> Any:
-    return event_from_dict(value) if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping):
+        return value
+    kind = value.get("kind")
+    if type(kind) is str and kind in REFERRING:  # before it is read: it may hold another, and so on
+        raise BadValue("replacement", f"a {kind} event replaces nothing")
+    return event_from_dict(value)
 
 
 def _read_sources(value: Any) -> tuple[Source, ...]:

@@ -157,15 +157,28 @@ class Admission:
         return Finding(conflict.code, conflict.message, place, conflict.hint)
 
 
+_REPAIRING: Final = (Retracted, Cancelled, Corrected)
+
+
 def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) -> Iterator[Finding]:
     """Events of a batch that the log has and no longer counts; saying them again adds nothing."""
-    held: dict[str, tuple[list[RecordedEvent], frozenset[str]]] = {}
+    held: dict[str, tuple[frozenset[str], dict[str, list[RecordedEvent]]]] = {}
     for entry, event in repeated:
         if event.subject not in held:
             about = list(log.about(event.subject))
-            held[event.subject] = (about, stands(about))
-        about, standing = held[event.subject]
-        by = [other for other in about if other.id in standing and _undoes(other, event)]
+            standing = stands(about)
+            repairs: dict[str, list[RecordedEvent]] = {}
+            for other in about:
+                if other.id in standing and isinstance(other.fact, _REPAIRING):
+                    repairs.setdefault(other.fact.event, []).append(other)
+            held[event.subject] = (standing, repairs)
+        standing, repairs = held[event.subject]
+        targets = {event.id}
+        if isinstance(event.fact, Corrected):  # a later correction of the same event counts instead
+            targets.add(event.fact.event)
+        near = [other for target in targets for other in repairs.get(target, ())]
+        near.sort(key=lambda other: other.position)
+        by = [other for other in near if _undoes(other, event)]
         if event.id in standing and not by:
             continue
         message = f"this is on record at position {event.position}, and no longer counts"
@@ -186,10 +199,15 @@ def _undoes(other: RecordedEvent, event: RecordedEvent) -> bool:
 
 def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iterator[Finding]:
     """Retractions of the only introduction of somebody or something that events speak of."""
+    asked: set[str] = set()
     for entry in entries:
         if not isinstance(entry.event, Retracted):
             continue
-        what, _, ident = log.find(entry.event.event).subject.partition(":")
+        subject = log.find(entry.event.event).subject
+        if subject in asked:  # however many retractions it had, one tells
+            continue
+        asked.add(subject)
+        what, _, ident = subject.partition(":")
         kind: What = what  # type: ignore[assignment]
         profile = now.profile(kind, ident)
         if profile is not None and profile.introduced:
