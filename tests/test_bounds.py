@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ import timeline
 from timeline.events import (
     Appointed,
     Corrected,
+    Departed,
     Draft,
     Event,
     Finding,
@@ -27,8 +29,14 @@ from timeline.events import (
     Person,
     Post,
     Retracted,
+    SqliteLog,
     read_jsonl,
 )
+from timeline.projections.answers.background import Background
+from timeline.projections.answers.chains import vacancies
+from timeline.projections.answers.measures import measure
+
+from .conftest import Run
 
 
 def calls_of(work: Callable[[], object]) -> int:
@@ -204,3 +212,138 @@ def backwards(count: int, part: int) -> Callable[[], object]:
 @pytest.mark.parametrize("part", [20, 10_000])
 def test_causes_in_reverse_go_in_step_by_step(part: int) -> None:
     grows_evenly(lambda count: backwards(count, part), 200)
+
+
+# --- one post of many tenures ----------------------------------------------------------------
+
+
+def long_post(count: int, people: int, gap: int = 0) -> timeline.Timeline:
+    """A post that is chair and CEO at once, with so many tenures of a day or two each."""
+    tl = timeline.memory()
+    batch: list[Event] = [Organization(organization="acme"), Post(
+        post="acme/chair", organization="acme", titles={"en": "Chair and CEO"})]  # fmt: skip
+    batch += [Person(person=f"p{n}", names={"en": f"P{n}"}) for n in range(people)]
+    tl.append(batch)
+    batch = []
+    for n in range(count):
+        first = timeline.EdtfDate.of_day(700_000 + (2 + gap) * n)
+        out = timeline.EdtfDate.of_day(700_002 + (2 + gap) * n)
+        who = f"p{n % people}"
+        batch.append(Appointed(person=who, post="acme/chair", effective=first, replaces=None))
+        batch.append(Departed(person=who, post="acme/chair", effective=out))
+    tl.append(batch)
+    return tl
+
+
+@pytest.mark.parametrize(("people", "gap"), [(1, 3), (7, 0), (50, 3)])
+def test_questions_of_a_post_of_many_tenures(people: int, gap: int) -> None:
+    def asked(count: int) -> Callable[[], object]:
+        tl = long_post(count, people, gap)
+        histories = tl.histories()
+        history = histories.history("acme/chair")
+        assert history is not None
+        background = Background.around(histories, [history])
+        day = timeline.EdtfDate.parse("2030-01-01")
+        return lambda: (measure([history], day, background), vacancies(history, day))
+
+    grows_evenly(asked, 60)
+
+
+def test_an_overlap_of_many_names_a_few() -> None:
+    def crowd(count: int) -> Callable[[], list[str]]:
+        tl = acme()
+        tl.append([Person(person=f"p{n}", names={"en": "P"}) for n in range(count)])
+        tl.append([Post(post="acme/board", organization="acme", seats=1)])
+        batch: list[Event] = []
+        for n in range(count):
+            batch.append(Appointed(person=f"p{n}", post="acme/board", effective=f"20{n % 10:02}"))
+            batch.append(Departed(person=f"p{n}", post="acme/board", effective="2030-01-01"))
+        tl.append(batch, allow_conflicts=True)
+        found = [p.message for p in tl.check("2021") if p.code == "overlap"]
+        return lambda: found
+
+    assert all(len(message) < 120 for message in crowd(60)())
+
+
+# --- a question of one reads that one --------------------------------------------------------
+
+ONE: tuple[tuple[str, ...], ...] = (
+    ("show", "acme/ceo", "--format", "json"),
+    ("show", "acme/ceo", "--format", "table"),
+    ("show", "ann", "--format", "json"),
+    ("show", "acme", "--format", "json"),
+    ("succession", "acme/ceo"),
+    ("career", "ann", "--format", "json"),
+    ("career", "ann", "--format", "table"),
+    ("why", "acme/ceo"),
+    ("why", "ann"),
+    ("check", "acme/ceo"),
+    ("check", "ann"),
+    ("stats", "acme/ceo", "--format", "json"),
+    ("stats", "acme", "--format", "table"),
+    ("vacancies", "acme/ceo"),
+    ("vacancies", "acme"),
+    ("diff", "2019", "2021", "acme/ceo"),
+    ("diff", "2019", "2021", "ann"),
+    ("diff", "2019", "2021", "acme/ceo", "--axis", "announced", "--as-of", "2022"),
+    ("show", "acme/ceo", "--announced-by", "2022", "--format", "json"),
+    ("succession", "acme/ceo", "--announced-by", "2022"),
+    ("why", "acme/ceo", "--announced-by", "2022"),
+)
+
+
+@pytest.fixture(scope="module")
+def logs_of_two_sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """One organization, alone among few others and among many."""
+    paths = []
+    for others in (3, 150):
+        path = str(tmp_path_factory.mktemp("logs") / "log.db")
+        tl = timeline.open(path)
+        batch: list[Event] = [
+            Organization(organization="acme", names={"en": "Acme"}),
+            Person(person="ann", names={"en": "Ann"}),
+            Person(person="bob", names={"en": "Bob"}),
+            Post(post="acme/ceo", organization="acme"),
+            appointed(),
+            Appointed(person="bob", post="acme/ceo", effective="2021-06"),
+        ]
+        for n in range(others):
+            batch += [
+                Organization(organization=f"o{n}"),
+                Person(person=f"p{n}", names={"en": f"P{n}"}),
+                Post(post=f"o{n}/ceo", organization=f"o{n}"),
+                Appointed(person=f"p{n}", post=f"o{n}/ceo", effective="2020"),
+                Milestone(organization=f"o{n}", title="M", effective="2020"),
+            ]
+        tl.append(batch)
+        paths.append(path)
+    return paths[0], paths[1]
+
+
+@pytest.mark.parametrize("question", ONE, ids=" ".join)
+def test_a_question_of_one_reads_that_one(
+    question: tuple[str, ...],
+    logs_of_two_sizes: tuple[str, str],
+    invoke: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection_of = SqliteLog.connection
+
+    def counted(log: SqliteLog) -> sqlite3.Connection | None:
+        connection = connection_of(log)
+        if connection is not None:
+            connection.set_progress_handler(lambda: 0, 20)  # a call for each 20 steps of SQLite
+        return connection
+
+    monkeypatch.setattr(SqliteLog, "connection", counted)
+
+    def ask(path: str) -> Callable[[], None]:
+        def run() -> None:
+            done = invoke(*question, "--db", path)
+            assert done.returncode == 0 or question[0] == "check", done.stderr
+
+        return run
+
+    few, many = logs_of_two_sizes
+    ask(few)()
+    assert calls_of(ask(many)) < 1.15 * calls_of(ask(few)) + 50

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.events import EdtfDate
-from timeline.projections.answers.check import RULES, check
+from timeline.projections.answers.check import RULES
 from timeline.projections.knowledge import EVERYTHING
 
 from .answers import Output, echo
 from .days import DAY, today
+from .naming import posts_of_all
 from .options import (
     database_option,
     knowledge,
@@ -38,6 +39,7 @@ Examples:
   timeline check                                 the log
   timeline check 2022.yaml 2023.yaml             files by themselves, before they are appended
   timeline check 2023.yaml --db org.db           a file on top of a log
+  timeline check alibaba-cloud/head              one post of the log, reading nothing else
   timeline check --asserts org.yaml --db org.db  only whether a file's asserts come out
   timeline check --ignore no-source --ignore implied-end
 
@@ -46,7 +48,7 @@ Exits with 1 if there is an error. docs/checks.md has every code and how to mend
 
 
 @click.command("check", epilog=EPILOG)
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE|ORG|POST|PERSON]...")
 @click.option("--asserts", is_flag=True, help="Only check the files' asserts against the log.")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day to look from; by default today.")
 @click.option(
@@ -80,8 +82,8 @@ def command(
 ) -> None:
     """Look for contradictions, overlaps, gaps, and facts without a source.
 
-    Without files it checks the log; with files, what they say by themselves, or with --db on top
-    of that log. Nothing is appended.
+    Without arguments it checks the log; with names, those posts; with files, what they say by
+    themselves, or with --db on top of that log. Nothing is appended.
     """
     day = as_of or EdtfDate.of_day(today())
     known = knowledge(announced_by, recorded_by)
@@ -93,16 +95,32 @@ def command(
         for finding in failed:
             click.echo(str(finding))
         sys.exit(1 if failed else 0)
-    tl, findings = _timeline(files, db)
+    named = [text for text in files if not _is_file(text)]
+    if named and len(named) < len(files):
+        raise click.UsageError(f"files and names are checked apart: {named[0]} is no file")
+    tl, findings = _timeline(() if named else files, db)
+    histories = tl.histories(known)
+    posts = posts_of_all(histories, named) if named else None
     for finding in findings:
         click.echo(str(finding), err=True)
     problems = [
         problem
-        for problem in check(tl.histories(known), tl.log.read(), day, vacancy_days)
+        for problem in tl.check(
+            day,
+            posts=posts,
+            vacancy_days=vacancy_days,
+            announced_by=announced_by,
+            recorded_by=recorded_by,
+        )
         if problem.code not in ignore
     ]
     _print(tl, known, day, problems, len(findings), out)
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
+
+
+def _is_file(text: str) -> bool:
+    """Whether an argument is a file rather than a name: it is there, or is called like one."""
+    return Path(text).exists() or text.endswith((".yaml", ".yml", ".jsonl", ".ndjson", ".json"))
 
 
 def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Finding]]:

@@ -6,6 +6,8 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
@@ -27,7 +29,7 @@ from .records import (
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from timeline.events import SqliteLog, What
     from timeline.projections.fold.log_histories import LogHistories
@@ -63,6 +65,8 @@ ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
 SELECT {_FIRST} FROM tenures t WHERE {_ON_DAY}
 ORDER BY t.post"""  # noqa: S608 - our own names
+_OF_PERSON: Final = f"""
+SELECT {_TENURE} FROM tenures t WHERE t.person = ? ORDER BY t.post, t.number"""  # noqa: S608
 _WHOLE: Final = f"""
 SELECT g.version, g.position, {_TENURE} FROM progress g
 LEFT JOIN tenures t ON t.post = ? AND t.number = ?"""  # noqa: S608 - our own names
@@ -172,6 +176,20 @@ class TableHistories:
                 index += 1
             yield StoredHistory(post, organization, record, tenures[first:index])
 
+    def held_by(self, person: str) -> Iterator[tuple[PostHistory, Tenure]]:
+        """The tenures of one person, each with its post's history; by post, then as in it."""
+        with self._reading() as (connection, older):
+            if older is None:
+                rows = connection.execute(_OF_PERSON, (person,)).fetchall()
+        if older is not None:
+            yield from older.held_by(person)
+            return
+        for post, of_post in groupby(rows, key=itemgetter(0)):
+            own = list(of_post)
+            history = StoredHistory(post, own[0][2], later=partial(self._whole, post))
+            for row in own:
+                yield history, StoredTenure(row)
+
     def holding(self, day: EdtfDate) -> Sequence[Holder]:
         """Who holds what on a day; by post, then person."""
         days = iso_days(day.lo, day.hi)
@@ -229,16 +247,21 @@ class TableHistories:
         for ident, record in rows:
             yield StoredProfile(what, ident, record)
 
-    def milestones(self) -> Sequence[MilestoneRecord]:
-        """What happened, the earliest first."""
+    def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first; at some organizations, or anywhere."""
+        query = "SELECT id, organization, title, date, events FROM milestones"
         with self._reading() as (connection, older):
             if older is not None:
-                return older.milestones()
-            query = "SELECT id, organization, title, date, events FROM milestones"
-            found = [
-                MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
-                for ident, home, title, day, events in connection.execute(query)
-            ]
+                return older.milestones(organizations)
+            if organizations is None:
+                rows = connection.execute(query).fetchall()
+            else:
+                one = f"{query} WHERE organization = ?"
+                rows = [row for home in organizations for row in connection.execute(one, (home,))]
+        found = [
+            MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
+            for ident, home, title, day, events in rows
+        ]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
 
     def size(self) -> tuple[int, int]:
