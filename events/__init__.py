@@ -31,12 +31,12 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
-    from .findings import Finding, Origin, Place
+    from .findings import Finding, Origin, Place, errors_in, told
     from .follow import Subscription
     from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
-    from .jsonl import decode_lines, read_jsonl, write_json
+    from .jsonl import bounded, decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
         KINDS,
@@ -62,10 +62,10 @@ if TYPE_CHECKING:
     from .rows import Row, Span, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
-    from .text import nearest, printable
+    from .text import Words, nearest, printable, shortened
     from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
     from .wire import event_from_dict, find_faults
-    from .yaml_reader import Assertion, Document, decode_text, read_yaml
+    from .yaml_reader import Assertion, Document, decode_text, read_bytes, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
@@ -78,13 +78,13 @@ _HOMES = {
         "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
         " PositionConflict ReadOnlyLog TimelineError"
     ),
-    "findings": "Finding Origin Place",
+    "findings": "Finding Origin Place errors_in told",
     "follow": "Subscription",
     "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
-    "jsonl": "decode_lines read_jsonl write_json",
+    "jsonl": "bounded decode_lines read_jsonl write_json",
     "kinds": (
         "KINDS Abolished Appointed Cancelled Cited"
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
@@ -96,11 +96,11 @@ _HOMES = {
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
-    "text": "nearest printable",
+    "text": "Words nearest printable shortened",
     "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
-    "yaml_reader": "Assertion Document decode_text read_yaml",
+    "yaml_reader": "Assertion Document decode_text read_bytes read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -165,13 +165,16 @@ __all__ = [
     "Subscription",
     "TimelineError",
     "What",
+    "Words",
     "Writer",
+    "bounded",
     "canonical",
     "check_chain",
     "collector_paused",
     "content_id",
     "decode_lines",
     "decode_text",
+    "errors_in",
     "event_from_dict",
     "event_to_dict",
     "find_faults",
@@ -180,11 +183,14 @@ __all__ = [
     "parse",
     "prepare",
     "printable",
+    "read_bytes",
     "read_jsonl",
     "read_yaml",
+    "shortened",
     "span_of",
     "subject_of",
     "to_date",
+    "told",
     "write_json",
     "yaml_schema",
 ]

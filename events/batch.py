@@ -15,7 +15,7 @@ from .errors import Ambiguous, BadInput, NotFound
 from .findings import Finding
 from .kinds import Cancelled, Cited, Corrected, Disputed, Retracted
 from .recorded import recorded_event
-from .text import nearest
+from .text import Words, nearest
 from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
@@ -150,6 +150,7 @@ class _Resolver:
         self._log = log
         self._findings = findings
         self._keys = {draft.event.key: draft for draft in drafts if draft.event.key is not None}
+        self._words = Words(self._keys)
         self._ids: dict[str, Event] = {}
         self._found: dict[str, str | None] = {}
 
@@ -191,7 +192,7 @@ class _Resolver:
                 del missing[index]
             ready = sorted(following)
         for index in missing:  # keys that lead to each other
-            self._report(drafts[index].origin, "event", target_of(drafts[index].event), None)
+            self._report(drafts[index].origin, "event", target_of(drafts[index].event))
 
     def _coming(self, draft: Draft) -> set[str]:
         """The keys of the batch that an event refers to and that stand for nothing yet."""
@@ -287,8 +288,7 @@ class _Resolver:
             try:
                 self._found[reference] = self._on_record(reference)
             except NotFound:
-                near = [key for key in self._keys if key]
-                self._report(origin, field, reference, near)
+                self._report(origin, field, reference)
                 return None
             except Ambiguous as several:
                 self._find("ambiguous-event", str(several), origin, field)
@@ -302,10 +302,9 @@ class _Resolver:
             raise NotFound("event", reference)
         return event.id
 
-    def _report(
-        self, origin: Origin | None, field: str, reference: str, near: Sequence[str] | None
-    ) -> None:
-        guess = nearest(reference, near or ())
+    def _report(self, origin: Origin | None, field: str, reference: str) -> None:
+        guess = self._words.nearest(reference)
+        guess = guess if guess != reference else None
         hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
         self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
 

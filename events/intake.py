@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from .batch import Parts, prepare
 from .content import content_id
 from .entries import target_of
-from .findings import Finding
+from .findings import Finding, Findings
 from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Intake:
         self.added = 0
         self.already = 0
         self.unread = False
-        self.findings: list[Finding] = []
+        self.findings = Findings()
         self.recorded: list[RecordedEvent] | None = []
         self._log = log
         self._writer = writer

@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import pickle
 import sqlite3
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import timeline
 from timeline.events import (
     Appointed,
+    BadInput,
     Corrected,
     Departed,
     Draft,
@@ -30,6 +35,8 @@ from timeline.events import (
     Post,
     Retracted,
     SqliteLog,
+    Words,
+    nearest,
     read_jsonl,
 )
 from timeline.projections.answers.background import Background
@@ -347,3 +354,49 @@ def test_a_question_of_one_reads_that_one(
     few, many = logs_of_two_sizes
     ask(few)()
     assert calls_of(ask(many)) < 1.15 * calls_of(ask(few)) + 50
+
+
+# --- what was probably meant -----------------------------------------------------------------
+
+
+def test_a_suggestion_does_not_look_at_every_name() -> None:
+    def asked(count: int) -> Callable[[], object]:
+        words = Words(f"person-{n:06}" for n in range(count))
+        words.nearest("persom-000000")
+        return lambda: words.nearest("persn-000123")
+
+    assert asked(20_000)() == "person-000123"
+    assert calls_of(asked(20_000)) < 1.2 * calls_of(asked(2_000)) + 50
+
+
+def test_suggestions_for_many_mistakes_end() -> None:
+    words = Words(f"person-{n:06}" for n in range(2_000))
+    mistakes = [f"persom-{n:06}" for n in range(2_000)]
+    answers = [words.nearest(text) for text in mistakes]
+    assert answers[0] == "person-000000"
+    assert answers[-1] is None, "a thousand hints are enough"
+    assert words.nearest(mistakes[0]) == answers[0], "and what was answered stays answered"
+
+
+@given(st.lists(st.text("abcd-", min_size=1, max_size=8), max_size=30), st.text("abcd-"))
+def test_of_few_words_the_nearest_is_found(words: list[str], text: str) -> None:
+    found = nearest(text, words)
+    matches = difflib.get_close_matches(text, dict.fromkeys(words), n=1, cutoff=0.6)
+    assert found == (matches[0] if matches else None)
+
+
+def test_typos_are_looked_up_in_one_index(tmp_path: Path) -> None:
+    def typos(count: int) -> Callable[[], object]:
+        tl = timeline.open(tmp_path / f"{count}.db")
+        tl.append([Person(person=f"person-{n:04}", names={"en": "P"}) for n in range(600)])
+        text = "events:\n" + "".join(
+            f"- {{on: 2020, appointed: persn-{n:04}, post: acme/ceo}}\n" for n in range(count)
+        )
+
+        def append() -> None:
+            with pytest.raises(BadInput, match=r"did you mean"):
+                tl.append_yaml_text(text)
+
+        return append
+
+    grows_evenly(typos, 20)

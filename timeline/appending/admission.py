@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from timeline.events import (
     UNKNOWN_PERSON,
     Cancelled,
     Corrected,
     Finding,
     Retracted,
-    nearest,
+    Words,
 )
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
@@ -55,6 +57,10 @@ _KEPT: Final = 10_000
 """Of how many events of a batch the places are kept; of more, one would keep the whole batch."""
 
 
+_PLACES: Final = 20
+"""At how many places a name that nobody introduced is kept; the others are counted."""
+
+
 class Admission:
     """Looks at a batch while it goes in, part by part, and says what is wrong with it.
 
@@ -69,7 +75,8 @@ class Admission:
         self._before = earlier.position
         self._known = NamesSeen()
         self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
-        self._unknown: dict[tuple[What, str], list[tuple[str, Origin | None]]] = {}
+        self._near: dict[What, Words] = {}  # made once all names are in
+        self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Origin | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
         self._kept: list[Entry] = []
@@ -86,10 +93,12 @@ class Admission:
 
     def findings(self, now: Histories) -> Iterator[Finding]:
         """What is wrong with the batch as a whole, once all of it is in the log."""
-        for (what, ident), places in self._unknown.items():
+        for (what, ident), (places, count) in self._unknown.items():
             if not self._is_introduced(what, ident):
-                for field, origin in places:
+                for field, origin in places[:-1]:
                     yield self._unknown_name(what, ident, field, origin)
+                last = self._unknown_name(what, ident, *places[-1])
+                yield attrs.evolve(last, times=1 + count - len(places))
         yield from withdrawn(self._repeated, self._log)
         yield from nobody_left(self._retractions, now, self._log)
 
@@ -124,7 +133,10 @@ class Admission:
                 if self._is_introduced(what, named):
                     known.add(f"{what}:{named}")
                 else:
-                    self._unknown.setdefault((what, named), []).append((field, entry.origin))
+                    places, count = self._unknown.get((what, named), ([], 0))
+                    if count < _PLACES:
+                        places.append((field, entry.origin))
+                    self._unknown[what, named] = places, count + 1
         known.settle()
 
     def _is_introduced(self, what: What, ident: str) -> bool:
@@ -134,7 +146,9 @@ class Admission:
         return self._log.has(f"{what}:{ident}", (what,), after=self._before)
 
     def _unknown_name(self, what: What, ident: str, field: str, origin: Origin | None) -> Finding:
-        near = nearest(ident, self._names[what]) or self._earlier.near(what, ident)
+        if what not in self._near:
+            self._near[what] = Words(self._names[what])
+        near = self._near[what].nearest(ident) or self._earlier.near(what, ident)
         hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
         place = origin.place(field) if origin else None
         return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, errors_in
 from timeline.projections.answers.check import RULES
 from timeline.projections.knowledge import EVERYTHING
 
@@ -17,12 +17,14 @@ from .answers import Output, echo
 from .days import DAY, today
 from .naming import posts_of_all
 from .options import (
+    all_option,
     database_option,
     knowledge,
     knowledge_options,
     open_to_read,
     output_options,
 )
+from .output import tell_findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +69,7 @@ Exits with 1 if there is an error. docs/checks.md has every code and how to mend
     help="Leave out a rule; may be repeated.",
 )
 @knowledge_options
+@all_option
 @output_options
 @database_option
 def command(
@@ -77,6 +80,7 @@ def command(
     ignore: tuple[str, ...],
     announced_by: EdtfDate | None,
     recorded_by: str | None,
+    all_: bool,
     db: str | None,
     **printed: Any,
 ) -> None:
@@ -87,13 +91,14 @@ def command(
     """
     day = as_of or EdtfDate.of_day(today())
     known = knowledge(announced_by, recorded_by)
-    out = Output(*(printed[name] for name in ("format_", "width", "color", "ascii_", "paged")))
+    out = Output(
+        *(printed[name] for name in ("format_", "width", "color", "ascii_", "paged", "raw"))
+    )
     if asserts and not known.is_everything:
         raise click.UsageError("asserts say announced-by: themselves")
     if asserts:
         failed = _failed_asserts(open_to_read(db), files)
-        for finding in failed:
-            click.echo(str(finding))
+        tell_findings(failed, every=all_, err=False)
         sys.exit(1 if failed else 0)
     named = [text for text in files if not _is_file(text)]
     if named and len(named) < len(files):
@@ -101,8 +106,7 @@ def command(
     tl, findings = _timeline(() if named else files, db)
     histories = tl.histories(known)
     posts = posts_of_all(histories, named) if named else None
-    for finding in findings:
-        click.echo(str(finding), err=True)
+    tell_findings(findings, every=all_)
     problems = [
         problem
         for problem in tl.check(
@@ -114,7 +118,7 @@ def command(
         )
         if problem.code not in ignore
     ]
-    _print(tl, known, day, problems, len(findings), out)
+    _print(tl, known, day, problems, errors_in(findings), out)
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
 
 
@@ -142,14 +146,16 @@ def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Find
 
 def _failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
     from timeline.appending.admission import check_assertions
-    from timeline.events import decode_text, read_yaml
+    from timeline.events import decode_text, read_bytes, read_yaml
     from timeline.projections.fold.log_histories import LogHistories
 
     if not files:
         raise click.UsageError("--asserts needs the files that hold the asserts")
     failed: list[Finding] = []
     for file in files:
-        document = read_yaml(decode_text(Path(file).read_bytes(), file), file, tl.histories())
+        with Path(file).open("rb") as source:
+            text = decode_text(read_bytes(source, file), file)
+        document = read_yaml(text, file, tl.histories())
         failed += [f for f in document.findings if f.severity == "error"]
         failed += check_assertions(document.assertions, LogHistories(tl.log), tl.log)
     return failed

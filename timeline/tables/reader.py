@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
+from timeline.events import UNKNOWN_PERSON, EdtfDate, Words, collector_paused
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -29,7 +29,7 @@ from .records import (
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from timeline.events import SqliteLog, What
     from timeline.projections.fold.log_histories import LogHistories
@@ -116,6 +116,7 @@ class TableHistories:
         self._log = log
         self.position: Final = position
         self._stand = f"{VERSION} {position}"
+        self._near: dict[What, tuple[Mapping[str, str], Words]] = {}
 
     def posts(self) -> Sequence[str]:
         """The ids of all posts, sorted."""
@@ -304,7 +305,14 @@ class TableHistories:
 
     def near(self, what: What, text: str) -> str | None:
         """The id or name that was probably meant."""
-        return self._older().near(what, text)
+        if what not in self._near:
+            with self._reading() as (connection, older):
+                if older is not None:
+                    return older.near(what, text)
+                self._near[what] = _spelled(connection, what)
+        ids, words = self._near[what]
+        found = words.nearest(text.casefold())
+        return ids.get(found, found) if found is not None else None
 
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""
@@ -335,6 +343,15 @@ class TableHistories:
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
+
+
+def _spelled(connection: sqlite3.Connection, what: What) -> tuple[Mapping[str, str], Words]:
+    """The ids of all people, organizations or posts by their small letters, and all their words."""
+    table = TABLE_OF[what]
+    found = connection.execute(f"SELECT {KEYS[table]} FROM {table} ORDER BY 1")  # noqa: S608
+    ids = {ident.casefold(): ident for (ident,) in found}
+    names = connection.execute("SELECT DISTINCT name FROM names WHERE what = ?", (what,))
+    return ids, Words([*ids, *(name for (name,) in names)])
 
 
 def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
