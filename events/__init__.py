@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
-    from .jsonl import bounded, decode_lines, read_jsonl, write_json
+    from .jsonl import LineOrigin, bounded, decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
         KINDS,
@@ -84,7 +84,7 @@ _HOMES = {
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
-    "jsonl": "bounded decode_lines read_jsonl write_json",
+    "jsonl": "LineOrigin bounded decode_lines read_jsonl write_json",
     "kinds": (
         "KINDS Abolished Appointed Cancelled Cited"
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
@@ -140,6 +140,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Intake",
+    "LineOrigin",
     "LogBusy",
     "LogError",
     "MemoryLog",

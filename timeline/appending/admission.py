@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -11,6 +12,7 @@ from timeline.events import (
     Cancelled,
     Corrected,
     Finding,
+    LineOrigin,
     Retracted,
     Words,
 )
@@ -54,7 +56,7 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, What], ...]]] = {
 _KINDS: Final[tuple[What, ...]] = ("person", "organization", "post")
 _REPAIRS: Final = ("retracted", "cancelled", "corrected")
 _KEPT: Final = 10_000
-"""Of how many events of a batch the places are kept; of more, one would keep the whole batch."""
+"""Of how many events of a stream everything is kept; of more, one would keep all of it."""
 
 
 _PLACES: Final = 20
@@ -79,12 +81,12 @@ class Admission:
         self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Origin | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
-        self._kept: list[Entry] = []
-        self._origins: dict[str, Origin | None] | None = None
+        self._places = _Places(self._before)
+        self._about: tuple[str, list[RecordedEvent]] = ("", [])
 
     def look_at(self, batch: Batch) -> None:
         """Look at a part of the batch, which is in the log now."""
-        self._kept += batch.new[: max(0, _KEPT - len(self._kept))]
+        self._places.keep(batch.new)
         self._retractions += [e for e in batch.new if isinstance(e.event, Retracted)]
         for entry, event in batch.repeated:
             if len(self._repeated) < _KEPT or self._log.has(event.subject, _REPAIRS):
@@ -157,18 +159,61 @@ class Admission:
 
     def _conflict(self, conflict: Conflict, history: PostHistory) -> Finding:
         """A conflict, at the place in a file that it is best shown at."""
-        if self._origins is None:
-            self._origins = {}
-            for entry in self._kept:
-                self._origins[getattr(entry.event, "event", entry.id)] = entry.origin
-                self._origins[entry.id] = entry.origin
-        origin = self._origins.get(conflict.event)
+        origin = self._places.of(self._log.find(conflict.event).position)
         field = "person" if conflict.code == "departure-without-appointment" else "effective"
         if origin is None:  # an event of the log no longer fits; something here made it so
-            origin = next((e.origin for e in self._kept if _is_about(e, history)), None)
-            field = ""
+            origin, field = self._place_about(conflict, history), ""
         place = origin.place(field) if origin else None
         return Finding(conflict.code, conflict.message, place, conflict.hint)
+
+    def _place_about(self, conflict: Conflict, history: PostHistory) -> Origin | None:
+        """The place of what the batch says of an event, or else of its post or organization."""
+        if self._about[0] != history.post:  # the conflicts of one post come together
+            events: list[RecordedEvent] = []
+            for subject in (f"post:{history.post}", f"organization:{history.organization}"):
+                events += (e for e in self._log.about(subject) if e.position > self._before)
+            self._about = history.post, events
+        known = self._about[1]
+        said = [e for e in known if getattr(e.fact, "event", None) == conflict.event]
+        return next(filter(None, (self._places.of(e.position) for e in (*said, *known))), None)
+
+
+class _Places:
+    """Where the events of a batch were read, by their positions in the log.
+
+    Of the first events everything is kept; of a stream's others the number of the line, for a whole
+    file need not fit into memory.
+
+    Args:
+        before: the position of the log before the batch.
+    """
+
+    def __init__(self, before: int) -> None:
+        self._before = before
+        self._kept: list[Origin | None] = []
+        self._lines = array("Q")
+        self._file = ""
+
+    def keep(self, entries: Iterable[Entry]) -> None:
+        """Take in the next events, in the order in which the log took them."""
+        for entry in entries:
+            origin = entry.origin
+            if not self._lines and (len(self._kept) < _KEPT or not isinstance(origin, LineOrigin)):
+                self._kept.append(origin)
+            else:
+                line = isinstance(origin, LineOrigin)
+                self._lines.append(origin.number if line else 0)  # type: ignore[union-attr]
+                self._file = origin.file if line else self._file  # type: ignore[union-attr]
+
+    def of(self, position: int) -> Origin | None:
+        """Where the event at a position was read; None if it was not, or was there before."""
+        index = position - self._before - 1
+        if not 0 <= index < len(self._kept) + len(self._lines):
+            return None
+        if index < len(self._kept):
+            return self._kept[index]
+        number = self._lines[index - len(self._kept)]
+        return LineOrigin(self._file, number, "") if number else None
 
 
 _REPAIRING: Final = (Retracted, Cancelled, Corrected)
@@ -240,12 +285,6 @@ def _in_use(what: What, ident: str, now: Histories) -> bool:
         happened = any(record.organization == ident for record in now.milestones())
         return below or happened or bool(now.posts_of(ident))
     return any(t.person == ident for history in now.histories() for t in history.tenures)
-
-
-def _is_about(entry: Entry, history: PostHistory) -> bool:
-    fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
-    home = getattr(fact, "organization", None)
-    return getattr(fact, "post", None) == history.post or home == history.organization
 
 
 def check_assertions(

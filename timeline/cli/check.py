@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +29,7 @@ from .options import (
 from .output import tell_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from timeline.core import Timeline
     from timeline.events import Finding
@@ -118,7 +120,7 @@ def command(
         )
         if problem.code not in ignore
     ]
-    _print(tl, known, day, problems, errors_in(findings), out)
+    _print(tl, known, day, problems, errors_in(findings), out, every=all_)
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
 
 
@@ -168,6 +170,8 @@ def _print(
     problems: Sequence[Problem],
     refused: int,
     out: Output,
+    *,
+    every: bool,
 ) -> None:
     rows = [problem_row(problem) for problem in problems]
     counts = Counter(row["severity"] for row in rows)
@@ -182,14 +186,7 @@ def _print(
     said = ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in counts)
     if refused:
         said = f"{refused} refused, as said above" + (f"; of the rest, {said}" if said else "")
-    table: list[list[str]] = []
-    code = None
-    for problem in problems:
-        if problem.code != code:
-            code = problem.code
-            table.append([f"{problem.rule.severity} {code}: {problem.rule.mend}"])
-        place = f"#{problem.position}" if problem.position is not None else ""
-        table.append([f"  {place}", problem.message])
+    table = list(_told(problems, every=every))
     dot = glyphs_of(out.ascii_only).dot
     title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known, dot)]
     out.draw(
@@ -201,6 +198,22 @@ def _print(
             ascii_only=out.ascii_only,
         )
     )
+
+
+_MOST: Final = 20
+"""How many problems of one rule are told to a person who did not ask for all."""
+
+
+def _told(problems: Sequence[Problem], *, every: bool) -> Iterator[list[str]]:
+    """The rows of a table: each rule, and what it found."""
+    for code, group in groupby(problems, key=attrgetter("code")):
+        found = list(group)
+        yield [f"{found[0].rule.severity} {code}: {found[0].rule.mend}"]
+        for problem in found if every else found[:_MOST]:
+            place = f"#{problem.position}" if problem.position is not None else ""
+            yield [f"  {place}", problem.message]
+        if not every and len(found) > _MOST:
+            yield [f"  ... and {len(found) - _MOST} more; --all tells them"]
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:
