@@ -7,12 +7,11 @@ log does not load the YAML reader, nor writing one the readers of other formats.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import Checkpoint
-    from .collector import collector_paused
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
+    from .event import Event, Source
     from .findings import Finding, Origin, Place, errors_in, told
     from .follow import Subscription
     from .installed import NotInstalled, need
@@ -39,23 +39,30 @@ if TYPE_CHECKING:
     from .jsonl import LineOrigin, bounded, decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
+        EVERYTHING,
         KINDS,
+        REFERRING,
         Abolished,
+        AnyEvent,
         Appointed,
         Cancelled,
         Cited,
         Corrected,
+        Covered,
         Departed,
         Disputed,
         Dissolved,
-        Event,
+        Merged,
         Milestone,
         Organization,
         Person,
         Post,
         Retracted,
-        Source,
+        Seen,
+        fact_of,
+        named_by,
     )
+    from .labels import NO_LABELS, Labels
     from .log import EventLog, Expected, Writer
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
@@ -63,14 +70,13 @@ if TYPE_CHECKING:
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
-    from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_bytes, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
     "checkpoint": "Checkpoint",
-    "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
     "entries": "Entry subject_of",
@@ -85,11 +91,13 @@ _HOMES = {
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
     "jsonl": "LineOrigin bounded decode_lines read_jsonl write_json",
+    "event": "Event Source",
     "kinds": (
-        "KINDS Abolished Appointed Cancelled Cited"
-        " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
-        " Source"
+        "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
+        " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
+        " fact_of named_by"
     ),
+    "labels": "NO_LABELS Labels",
     "log": "EventLog Expected Writer",
     "rows": "Row Span span_of",
     "memory": "MemoryLog",
@@ -97,7 +105,7 @@ _HOMES = {
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
-    "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_bytes read_yaml",
@@ -108,13 +116,17 @@ __all__ = [
     "AFTER_ALL",
     "BEFORE_ALL",
     "CAPACITIES",
+    "EVERYTHING",
     "KINDS",
+    "NO_LABELS",
     "REASONS",
     "REFERRING",
     "UNKNOWN",
     "UNKNOWN_PERSON",
+    "UNKNOWN_SEATS",
     "Abolished",
     "Ambiguous",
+    "AnyEvent",
     "AnyRecorded",
     "Appointed",
     "Assertion",
@@ -126,6 +138,7 @@ __all__ = [
     "Checkpoint",
     "Cited",
     "Corrected",
+    "Covered",
     "Departed",
     "Directory",
     "Disputed",
@@ -140,10 +153,12 @@ __all__ = [
     "Fault",
     "Finding",
     "Intake",
+    "Labels",
     "LineOrigin",
     "LogBusy",
     "LogError",
     "MemoryLog",
+    "Merged",
     "Milestone",
     "NameIndex",
     "NewerLog",
@@ -160,6 +175,7 @@ __all__ = [
     "RecordedEvent",
     "Retracted",
     "Row",
+    "Seen",
     "Source",
     "Span",
     "SqliteLog",
@@ -171,14 +187,15 @@ __all__ = [
     "bounded",
     "canonical",
     "check_chain",
-    "collector_paused",
     "content_id",
     "decode_lines",
     "decode_text",
     "errors_in",
     "event_from_dict",
     "event_to_dict",
+    "fact_of",
     "find_faults",
+    "named_by",
     "nearest",
     "need",
     "parse",
@@ -197,13 +214,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # to a type checker it would say that every name is there
+
+    def __getattr__(name: str) -> object:
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{home}", __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -74,7 +74,7 @@ def _said(text: str | None) -> str | None:
 
 @attrs.frozen
 class Finding:
-    """One thing found.
+    """Something wrong or doubtful in what is to be appended.
 
     Attributes:
         code: a short stable name of the rule.

@@ -22,7 +22,7 @@ _LONGEST: Final = 100
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """The known word that the text was probably meant to be; None if there is none near."""
+    """Find the known word that a text was probably meant to be; None if none is near."""
     return Words(known).nearest(text)
 
 
@@ -97,7 +97,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def printable(text: str) -> str:
-    """The text with every character that would move the cursor or reorder the line written out."""
+    """Write out every character of a text that would move the cursor or reorder the line."""
     if text.isascii() and text.isprintable():
         return text
     import unicodedata  # answers for programs never come here

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from .batch import Draft
+from .dates import EdtfDate
 from .errors import BadValue
+from .findings import Finding, Place
 from .limits import LARGEST_YAML
 from .nodes import Sheet, compose
 from .vocabulary import CAPACITIES
@@ -18,10 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from .batch import Draft
-    from .dates import EdtfDate
     from .directory import Directory
-    from .findings import Finding, Place
     from .nodes import Node
 
 __all__ = ["Assertion", "Document", "decode_text", "read_bytes", "read_yaml"]

@@ -16,7 +16,8 @@ import timeline
 from timeline.cli.stats import ALL, measured_scopes, scopes_of
 from timeline.events import AFTER_ALL, BadDate, EdtfDate, MemoryLog
 from timeline.projections.answers.background import Background, has_role
-from timeline.projections.answers.measures import Figure, Measures, measure
+from timeline.projections.answers.figures import Figure, Measures
+from timeline.projections.answers.measures import measure
 from timeline.projections.answers.survival import (
     Observation,
     covered,

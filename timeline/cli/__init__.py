@@ -5,6 +5,7 @@ This is the only part of timeline that reads the clock, the terminal and the env
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -36,6 +37,10 @@ COMMANDS: Final = {
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
 }
+
+_COLLECTOR: Final = (200_000, 10, 10)
+"""When the cyclic garbage collector looks: what a command reads lives to its end and holds no
+cycles, and looking at it again and again makes the append of a YAML file half as long again."""
 
 EPILOG: Final = """\b
 Examples:
@@ -103,6 +108,8 @@ CLOSED: Final[set[int]] = set()
 def main(argv: list[str] | None = None) -> None:
     """Run the command; leaves with SystemExit 1 after a failure or bad data, and 2 after misuse."""
     _open_closed_streams()
+    if argv is None:  # the process is ours, and not another program's
+        gc.set_threshold(*_COLLECTOR)
     _make_printable(sys.stdout)
     _make_printable(sys.stderr)
     if "_TIMELINE_COMPLETE" in os.environ:
@@ -112,7 +119,11 @@ def main(argv: list[str] | None = None) -> None:
         with cli.make_context("timeline", sys.argv[1:] if argv is None else argv) as context:
             cli.invoke(context)
         sys.stdout.flush()
+    except SystemExit:  # a command that has said its exit code
+        _flush()
+        raise
     except click.exceptions.Exit as done:
+        _flush()
         sys.exit(done.exit_code)
     except BrokenPipeError:  # whoever reads us has enough; Python would complain at its end
         silence(sys.stdout)
@@ -122,6 +133,14 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(130)
     except Exception as fault:
         sys.exit(_report(fault))
+
+
+def _flush() -> None:
+    """Give away what is left to print; whoever closed the pipe has enough."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
 def _open_closed_streams() -> None:
@@ -171,6 +190,6 @@ def _cut(line: str) -> str:
 
 
 def _make_printable(stream: Any) -> None:
-    """A character that the terminal's encoding lacks becomes `?` rather than an error."""
+    """Write `?` for a character that the terminal's encoding lacks."""
     if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
         stream.reconfigure(errors="replace")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.answers.measures import Measures
+    from timeline.projections.answers.figures import Measures
     from timeline.projections.histories import Histories
 
     from .asking import Asked

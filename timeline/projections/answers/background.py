@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -11,14 +12,14 @@ import attrs
 from timeline.events import AFTER_ALL, UNKNOWN_PERSON
 
 from ..histories import ancestors_in
+from ..posts import PostHistory
+from ..tenures import Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..histories import Histories
-    from ..posts import PostHistory
     from ..profiles import Profile
-    from ..tenures import Tenure
 
 __all__ = ["ROLE_WORDS", "Background", "has_role"]
 
