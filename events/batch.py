@@ -92,6 +92,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
     fresh = _distinct(entries, batch, parts)
     fresh = _with_free_keys(fresh, log, batch)
     known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
+    cited = _CitedSources(log)
     for entry in fresh:
         row = known.get(entry.id)
         if row is None:
@@ -101,7 +102,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
             if entry.event.key is not None and entry.event.key != row.key:
                 parts.aliases[entry.event.key] = entry.id
             batch.repeated.append((entry, recorded_event(row)))
-            _repeat(entry, batch.repeated[-1][1], log, batch)
+            _repeat(entry, batch.repeated[-1][1], cited, batch)
     _check_corrections(batch, parts.corrected)
     if any(entry.recorded for entry in batch.new):
         batch.new.sort(key=lambda entry: entry.recorded or "")
@@ -357,7 +358,7 @@ def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> li
     return kept
 
 
-def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) -> None:
+def _repeat(entry: Entry, recorded: RecordedEvent, cited: _CitedSources, batch: Batch) -> None:
     """A fact that the log has: keep what its new statement adds, which is its sources."""
     _check_same(entry, recorded.fact, f"position {recorded.position}", batch)
     key, held = entry.event.key, recorded.fact.key
@@ -368,20 +369,29 @@ def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) 
         _find(batch, "other-id", message, entry, "key", hint, "warning")
     missing = [source for source in entry.event.sources if source not in recorded.fact.sources]
     if missing:
-        cited = _cited_sources(recorded, log)
-        missing = [source for source in missing if source not in cited]
+        known = cited.of(recorded)
+        missing = [source for source in missing if source not in known]
     if missing:
         citation = Cited(event=recorded.id, sources=tuple(missing))
         batch.new.append(_entry(citation, entry.origin, entry.recorded))
 
 
-def _cited_sources(recorded: RecordedEvent, log: EventLog) -> list[Source]:
-    return [
-        source
-        for other in log.about(recorded.subject)
-        if isinstance(other.fact, Cited) and other.fact.event == recorded.id
-        for source in other.fact.sources
-    ]
+class _CitedSources:
+    """The sources that a log cites for its events later; each subject is read once."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._subjects: dict[str, dict[str, list[Source]]] = {}
+
+    def of(self, event: RecordedEvent) -> Sequence[Source]:
+        """The sources that were added to an event."""
+        if event.subject not in self._subjects:
+            found: dict[str, list[Source]] = {}
+            for other in self._log.about(event.subject):
+                if isinstance(other.fact, Cited):
+                    found.setdefault(other.fact.event, []).extend(other.fact.sources)
+            self._subjects[event.subject] = found
+        return self._subjects[event.subject].get(event.id, ())
 
 
 def _check_same(entry: Entry, known: Event, where: str, batch: Batch) -> None:

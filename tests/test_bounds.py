@@ -34,6 +34,7 @@ from timeline.events import (
     Person,
     Post,
     Retracted,
+    Source,
     SqliteLog,
     Words,
     nearest,
@@ -196,6 +197,25 @@ def test_many_corrections_of_one_event() -> None:
         return lambda: (tl.succession("acme/ceo"), tl.why("acme/ceo", "2021"), tl.check("2021"))
 
     grows_evenly(corrections, 100)
+
+
+def test_other_sources_of_many_facts_about_one_post() -> None:
+    def cited(count: int) -> Callable[[], object]:
+        tl = acme()
+        days = [timeline.EdtfDate.of_day(700_000 + n) for n in range(count)]
+        one, other = (
+            [
+                Milestone(
+                    organization="acme", title="M", effective=day, sources=[Source(title=title)]
+                )
+                for day in days
+            ]
+            for title in ("one", "other")
+        )
+        tl.append(one)
+        return lambda: (tl.append(other), tl.append(other))
+
+    grows_evenly(cited, 100)
 
 
 # --- causes behind what they caused ----------------------------------------------------------
