@@ -31,12 +31,12 @@ if TYPE_CHECKING:
         TimelineError,
     )
     from .event import Event, Source
-    from .findings import Finding, Origin, Place
+    from .findings import Finding, Origin, Place, errors_in, told
     from .follow import Subscription
     from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
-    from .jsonl import decode_lines, read_jsonl, write_json
+    from .jsonl import LineOrigin, bounded, decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
         EVERYTHING,
@@ -69,10 +69,10 @@ if TYPE_CHECKING:
     from .rows import Row, Span, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
-    from .text import nearest, printable
+    from .text import Words, nearest, printable, shortened
     from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
-    from .yaml_reader import Assertion, Document, decode_text, read_yaml
+    from .yaml_reader import Assertion, Document, decode_text, read_bytes, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
@@ -84,13 +84,13 @@ _HOMES = {
         "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
         " PositionConflict ReadOnlyLog TimelineError"
     ),
-    "findings": "Finding Origin Place",
+    "findings": "Finding Origin Place errors_in told",
     "follow": "Subscription",
     "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
-    "jsonl": "decode_lines read_jsonl write_json",
+    "jsonl": "LineOrigin bounded decode_lines read_jsonl write_json",
     "event": "Event Source",
     "kinds": (
         "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
@@ -104,11 +104,11 @@ _HOMES = {
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
-    "text": "nearest printable",
+    "text": "Words nearest printable shortened",
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
-    "yaml_reader": "Assertion Document decode_text read_yaml",
+    "yaml_reader": "Assertion Document decode_text read_bytes read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -154,6 +154,7 @@ __all__ = [
     "Finding",
     "Intake",
     "Labels",
+    "LineOrigin",
     "LogBusy",
     "LogError",
     "MemoryLog",
@@ -181,12 +182,15 @@ __all__ = [
     "Subscription",
     "TimelineError",
     "What",
+    "Words",
     "Writer",
+    "bounded",
     "canonical",
     "check_chain",
     "content_id",
     "decode_lines",
     "decode_text",
+    "errors_in",
     "event_from_dict",
     "event_to_dict",
     "fact_of",
@@ -197,11 +201,14 @@ __all__ = [
     "parse",
     "prepare",
     "printable",
+    "read_bytes",
     "read_jsonl",
     "read_yaml",
+    "shortened",
     "span_of",
     "subject_of",
     "to_date",
+    "told",
     "write_json",
     "yaml_schema",
 ]

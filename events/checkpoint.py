@@ -13,6 +13,8 @@ __all__ = ["GENESIS", "Checkpoint"]
 
 GENESIS: Final = bytes(32)
 """The hash before the first event's."""
+_LONGEST: Final = 10_000
+"""How much of a file is read, in bytes; a checkpoint has about a hundred."""
 
 
 class Checkpoint(NamedTuple):
@@ -45,8 +47,14 @@ class Checkpoint(NamedTuple):
         """
         import json
 
+        if path.exists() and not path.is_file():  # to open a pipe may take for ever
+            raise BadValue("checkpoint", f"{path} is no file")
         try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            return cls(int(held["position"]), bytes.fromhex(held["hash"]))
-        except (ValueError, KeyError, TypeError):
+            with path.open("rb") as file:
+                held = json.loads(file.read(_LONGEST))
+            position, digest = held["position"], bytes.fromhex(held["hash"])
+            if type(position) is int and 0 <= position < 1 << 63 and len(digest) == len(GENESIS):
+                return cls(position, digest)
+            raise BadValue("checkpoint", f"{path} holds no checkpoint")
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise BadValue("checkpoint", f"{path} holds no checkpoint") from None

@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .text import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -81,11 +83,18 @@ class BadValue(TimelineError, ValueError):
 
 
 class BadInput(TimelineError):
-    """A file or a batch was refused. `findings` holds everything found in it, in its order."""
+    """A file or a batch was refused.
+
+    `findings` holds what was found in it, in its order, up to 10,000 of a kind; `errors` says how
+    many errors there were. The message tells the first twenty of each kind.
+    """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
+        from .findings import errors_in, told  # it needs the dates, which need this
+
         self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        self.errors = errors_in(findings)
+        super().__init__("\n".join(told(findings)))
 
 
 class NotFound(TimelineError, LookupError):
@@ -93,7 +102,7 @@ class NotFound(TimelineError, LookupError):
 
     def __init__(self, what: str, text: str, suggestion: str | None = None) -> None:
         hint = f'; did you mean "{suggestion}"?' if suggestion else ""
-        super().__init__(f'no {what} "{text}"{hint}')
+        super().__init__(f'no {what} "{shortened(text)}"{hint}')
         self.what = what
         self.text = text
         self.suggestion = suggestion
@@ -103,8 +112,8 @@ class Ambiguous(TimelineError, LookupError):
     """A text that stands for several things, where one was asked for."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        shown = ", ".join(candidates[:5]) + (", ..." if len(candidates) > 5 else "")
-        super().__init__(f'"{text}" may be any of {shown}')
+        shown = ", ".join(map(shortened, candidates[:5])) + (", ..." if len(candidates) > 5 else "")
+        super().__init__(f'"{shortened(text)}" may be any of {shown}')
         self.text = text
         self.candidates = tuple(candidates)
 

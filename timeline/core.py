@@ -122,10 +122,12 @@ class Timeline(Questions, Frames, Notebook):
         """Add the events of a YAML file. Raises what `append` raises, and OSError."""
         from pathlib import Path
 
-        from timeline.events import decode_text
+        from timeline.events import decode_text, read_bytes
 
+        with Path(path).open("rb") as source:
+            raw = read_bytes(source, str(path))
         return self.append_yaml_text(
-            decode_text(Path(path).read_bytes(), str(path)),
+            decode_text(raw, str(path)),
             file=str(path),
             expected=expected,
             allow_conflicts=allow_conflicts,

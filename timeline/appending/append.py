@@ -161,7 +161,7 @@ def _admit(
     for batch in intake.take(reading.drafts):
         admission.look_at(batch)
     now = LogHistories(log)
-    findings = [*reading.findings, *intake.findings, *admission.findings(now)]
+    findings = [*reading.findings, *intake.findings.counted(), *admission.findings(now)]
     unsure = None if intake.unread else reading.unsure
     tables = None
     if isinstance(log, SqliteLog) and not options.dry_run:
@@ -231,4 +231,4 @@ def _let_pass(finding: Finding) -> Finding:
 
 
 def _in_order(finding: Finding) -> tuple[int, int]:
-    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
+    return (finding.place.line, finding.place.column) if finding.place else (1 << 62, 0)

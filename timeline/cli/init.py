@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from .options import database_option, user_database
+from .output import tell
 
 if TYPE_CHECKING:
     pass
@@ -31,4 +32,4 @@ def command(seeded: bool, db: str | None) -> None:
     tl.create()
     if seeded:
         tl.append_seed()
-    click.echo(f"{path}: position {tl.log.head().position}")
+    tell(f"{path}: position {tl.log.head().position}")

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from .options import database_option, open_to_read, user_database
+from .output import tell
 
 EPILOG: Final = """\b
 Examples:
@@ -51,14 +52,14 @@ def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
     faults = 0
     for fault in faults_of(tl, saved, workers=workers):
         faults += 1
-        click.echo(f"{tl.log.name}: {fault}")
+        tell(f"{tl.log.name}: {fault}")
     if faults:
-        click.echo(f"{faults} fault{'s' * (faults != 1)}", err=True)
+        tell(f"{faults} fault{'s' * (faults != 1)}", err=True)
         sys.exit(1)
     head = tl.log.head()
-    click.echo(f"{tl.log.name}: {head.position} events, all as they were written")
-    click.echo(f"head {head.hash.hex()}")
+    tell(f"{tl.log.name}: {head.position} events, all as they were written")
+    tell(f"head {head.hash.hex()}")
     if checkpoint is not None:
         head.save(checkpoint)
         since = f"it was at {saved.position}" if saved else "the first one"
-        click.echo(f"checkpoint {checkpoint}: position {head.position}; {since}", err=True)
+        tell(f"checkpoint {checkpoint}: position {head.position}; {since}", err=True)

@@ -6,9 +6,11 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate
+from timeline.events import UNKNOWN_PERSON, EdtfDate, Words
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -20,7 +22,7 @@ from .rule import HOLDS, iso_days
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from timeline.events import SqliteLog, What
     from timeline.projections.fold.log_histories import LogHistories
@@ -49,6 +51,8 @@ ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
 SELECT {_FIRST} FROM tenures t WHERE {HOLDS}
 ORDER BY t.post"""  # noqa: S608 - our own names
+_OF_PERSON: Final = f"""
+SELECT {_TENURE} FROM tenures t WHERE t.person = ? ORDER BY t.post, t.number"""  # noqa: S608
 _POST: Final = place_of("post")
 _ORGANIZATION: Final = place_of("organization")
 _WHOLE: Final = f"""
@@ -100,6 +104,7 @@ class TableHistories:
         self._log = log
         self.position: Final = position
         self._stand = f"{VERSION} {position}"
+        self._near: dict[What, tuple[Mapping[str, str], Words]] = {}
 
     def posts(self) -> Sequence[str]:
         """The ids of all posts, sorted."""
@@ -162,6 +167,20 @@ class TableHistories:
                 index += 1
             yield StoredHistory(post, organization, record, tenures[first:index])
 
+    def held_by(self, person: str) -> Iterator[tuple[PostHistory, Tenure]]:
+        """The tenures of one person, each with its post's history; by post, then as in it."""
+        with self._reading() as (connection, older):
+            if older is None:
+                rows = connection.execute(_OF_PERSON, (person,)).fetchall()
+        if older is not None:
+            yield from older.held_by(person)
+            return
+        for post, of_post in groupby(rows, key=itemgetter(_POST)):
+            own = list(of_post)
+            history = StoredHistory(post, own[0][_ORGANIZATION], later=partial(self._whole, post))
+            for row in own:
+                yield history, StoredTenure(row)
+
     def holding(self, day: EdtfDate) -> Sequence[Holder]:
         """Who holds what on a day; by post, then person."""
         days = iso_days(day.lo, day.hi)
@@ -219,16 +238,21 @@ class TableHistories:
         for ident, record in rows:
             yield StoredProfile(what, ident, record)
 
-    def milestones(self) -> Sequence[MilestoneRecord]:
-        """What happened, the earliest first."""
+    def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first; at some organizations, or anywhere."""
+        query = "SELECT id, organization, title, date, events FROM milestones"
         with self._reading() as (connection, older):
             if older is not None:
-                return older.milestones()
-            query = "SELECT id, organization, title, date, events FROM milestones"
-            found = [
-                MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
-                for ident, home, title, day, events in connection.execute(query)
-            ]
+                return older.milestones(organizations)
+            if organizations is None:
+                rows = connection.execute(query).fetchall()
+            else:
+                one = f"{query} WHERE organization = ?"
+                rows = [row for home in organizations for row in connection.execute(one, (home,))]
+        found = [
+            MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
+            for ident, home, title, day, events in rows
+        ]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
 
     def size(self) -> tuple[int, int]:
@@ -271,7 +295,14 @@ class TableHistories:
 
     def near(self, what: What, text: str) -> str | None:
         """The id or name that was probably meant."""
-        return self._older().near(what, text)
+        if what not in self._near:
+            with self._reading() as (connection, older):
+                if older is not None:
+                    return older.near(what, text)
+                self._near[what] = _spelled(connection, what)
+        ids, words = self._near[what]
+        found = words.nearest(text.casefold())
+        return ids.get(found, found) if found is not None else None
 
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""
@@ -302,6 +333,15 @@ class TableHistories:
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
+
+
+def _spelled(connection: sqlite3.Connection, what: What) -> tuple[Mapping[str, str], Words]:
+    """The ids of all people, organizations or posts by their small letters, and all their words."""
+    table = TABLE_OF[what]
+    found = connection.execute(f"SELECT {KEYS[table]} FROM {table} ORDER BY 1")  # noqa: S608
+    ids = {ident.casefold(): ident for (ident,) in found}
+    names = connection.execute("SELECT DISTINCT name FROM names WHERE what = ?", (what,))
+    return ids, Words([*ids, *(name for (name,) in names)])
 
 
 _order: Final = values_of("post", "person", "since_earliest", "capacity")
