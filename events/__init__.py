@@ -22,7 +22,9 @@ if TYPE_CHECKING:
         BadDate,
         BadInput,
         BadValue,
+        DamagedLog,
         LogBusy,
+        LogClosed,
         LogError,
         NewerLog,
         NotALog,
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
         Retracted,
         Source,
     )
-    from .log import EventLog, Expected, Row, Span, Writer, span_of
+    from .log import Database, EventLog, Expected, Row, Span, Writer, span_of
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
     from .schema import yaml_schema
@@ -74,7 +76,7 @@ _HOMES = {
     "directory": "Directory NameIndex What",
     "entries": "Entry subject_of",
     "errors": (
-        "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
+        "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog NotALog NotFound"
         " PositionConflict ReadOnlyLog TimelineError"
     ),
     "findings": "Finding Origin Place",
@@ -89,7 +91,7 @@ _HOMES = {
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
         " Source"
     ),
-    "log": "EventLog Expected Row Span Writer span_of",
+    "log": "Database EventLog Expected Row Span Writer span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
@@ -124,6 +126,8 @@ __all__ = [
     "Checkpoint",
     "Cited",
     "Corrected",
+    "DamagedLog",
+    "Database",
     "Departed",
     "Directory",
     "Disputed",
@@ -139,6 +143,7 @@ __all__ = [
     "Finding",
     "Intake",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "MemoryLog",
     "Milestone",

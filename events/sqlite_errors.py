@@ -1,0 +1,154 @@
+"""SQLite's errors, said as ours: none of its own leaves the library."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, TypeAlias, TypeVar
+
+from .errors import BadValue, DamagedLog, LogBusy, LogClosed, LogError, NotALog, ReadOnlyLog
+
+__all__ = ["Connection", "Values", "error_of", "patiently", "said_as_ours"]
+
+T = TypeVar("T")
+
+Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
+"""What the places of a statement stand for."""
+
+_RAISED: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+"""What sqlite3 raises: for a file, a text that is no Unicode, and a number of more than 64 bits."""
+
+_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_READ_ONLY: Final = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
+_DAMAGED: Final = {
+    sqlite3.SQLITE_ERROR,  # a table or column that is not there
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_SCHEMA,
+}
+
+TOLD_AFTER_SECONDS: Final = 1.0
+"""How long a wait goes on without a word."""
+_PAUSE_SECONDS: Final = 0.005
+
+
+def error_of(error: Exception, path: str) -> Exception:
+    """The error of ours that says what one of sqlite3's says of a file."""
+    if isinstance(error, UnicodeEncodeError):
+        return BadValue("text", "this is no Unicode text, and so stands for nothing in a log")
+    if isinstance(error, OverflowError):
+        return BadValue("number", "this number is larger than any in a log")
+    text = str(error)
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:
+        return LogClosed(path)
+    if text.startswith("Could not decode"):  # the text itself is not to be printed
+        return DamagedLog(path, "a text in it is not UTF-8")
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if primary in _BUSY:
+        return LogBusy(path)
+    if primary in _READ_ONLY:
+        return ReadOnlyLog(path)
+    if primary == sqlite3.SQLITE_NOTADB:
+        return NotALog(path, text)
+    if primary in _DAMAGED:
+        return DamagedLog(path, text)
+    return LogError(f"{path}: {text}")
+
+
+@contextmanager
+def said_as_ours(path: str) -> Iterator[None]:
+    """Raise what sqlite3 raises within the block as an error of ours."""
+    try:
+        yield
+    except _RAISED as error:
+        raise error_of(error, path) from error
+
+
+def patiently(attempt: Callable[[], T], path: str, wait_seconds: float) -> T:
+    """Try until nobody else holds the lock, and say so where it takes more than a second.
+
+    SQLite itself waits a tenth of a second at a time, so that a signal (Ctrl-C) is obeyed.
+
+    Raises:
+        LogBusy: somebody holds it for longer than `wait_seconds`.
+    """
+    start, told = time.monotonic(), False
+    while True:
+        try:
+            return attempt()
+        except LogBusy:
+            waited = time.monotonic() - start
+            if waited >= wait_seconds:
+                raise
+            if waited >= TOLD_AFTER_SECONDS and not told:
+                _tell(path, wait_seconds)
+                told = True
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _tell(path: str, wait_seconds: float) -> None:
+    import logging
+
+    logging.getLogger("timeline").warning(
+        "%s is being written by another process; waiting for it, %g seconds at most",
+        path,
+        wait_seconds,
+    )
+
+
+class _Cursor(sqlite3.Cursor):
+    """A cursor that raises errors of ours."""
+
+    def _said(self, error: Exception) -> Exception:
+        path: str = self.connection.path  # type: ignore[attr-defined]
+        return error_of(error, path)
+
+    def fetchone(self) -> Any:
+        """Give the next row; None if there is none."""
+        try:
+            return super().fetchone()
+        except _RAISED as error:
+            raise self._said(error) from error
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """Give the next rows."""
+        try:
+            return super().fetchmany(size)
+        except _RAISED as error:
+            raise self._said(error) from error
+
+    def fetchall(self) -> list[Any]:
+        """Give all rows that are left."""
+        try:
+            return super().fetchall()
+        except _RAISED as error:
+            raise self._said(error) from error
+
+    def __iter__(self) -> Any:
+        try:
+            yield from iter(super().__next__, None)  # called by C, a row at a time
+        except _RAISED as error:
+            raise self._said(error) from error
+
+
+class Connection(sqlite3.Connection):
+    """A connection that raises errors of ours; `path` is what they call its file."""
+
+    path = ""
+
+    def execute(self, sql: str, values: Values = (), /) -> sqlite3.Cursor:
+        """Run one statement."""
+        try:
+            return self.cursor(_Cursor).execute(sql, values)
+        except _RAISED as error:
+            raise error_of(error, self.path) from error
+
+    def executemany(self, sql: str, values: Iterable[Values], /) -> sqlite3.Cursor:
+        """Run one statement for each of many values."""
+        try:
+            return self.cursor(_Cursor).executemany(sql, values)
+        except _RAISED as error:
+            raise error_of(error, self.path) from error
