@@ -58,9 +58,10 @@ if TYPE_CHECKING:
         Retracted,
         Source,
     )
-    from .log import Database, EventLog, Expected, Row, Span, Writer, span_of
+    from .log import Database, EventLog, Expected, Writer
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
+    from .rows import Row, Span, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
@@ -91,7 +92,8 @@ _HOMES = {
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
         " Source"
     ),
-    "log": "Database EventLog Expected Row Span Writer span_of",
+    "log": "Database EventLog Expected Writer",
+    "rows": "Row Span span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",

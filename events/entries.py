@@ -12,8 +12,8 @@ from . import chain
 from .content import event_to_dict
 from .errors import BadValue
 from .jsontext import canonical
-from .log import Row
 from .recorded import RecordedEvent
+from .rows import Row
 from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .checkpoint import Checkpoint
     from .findings import Origin
     from .kinds import Event
-    from .log import Clock
+    from .rows import Clock
 
 __all__ = [
     "AddedEvents",

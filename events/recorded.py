@@ -13,7 +13,7 @@ from .wire import revive
 
 if TYPE_CHECKING:
     from .kinds import Event
-    from .log import Row
+    from .rows import Row
 
 __all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "recorded_event"]
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from .checkpoint import GENESIS, Checkpoint
 from .errors import BadValue, LogError
-from .log import ALL_SUBJECTS, EventLog, Row, now
+from .log import EventLog
+from .rows import ALL_SUBJECTS, Row, now
 from .sqlite_connections import Connections
 from .sqlite_schema import is_log
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from pathlib import Path
 
     from .integrity import Fault
-    from .log import Clock, Expected, Span, Writer
+    from .log import Expected, Writer
     from .recorded import BareEvent, RecordedEvent
+    from .rows import Clock, Span
     from .sqlite_errors import Connection
 
 __all__ = ["SqliteLog"]

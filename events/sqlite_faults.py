@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from .errors import LogBusy, LogError
 from .integrity import Fault
-from .log import Row
+from .rows import Row
 from .sqlite_schema import COLUMNS, GUARDS, INDEXES, REQUIRED
 
 if TYPE_CHECKING:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Final
 from .checkpoint import GENESIS, Checkpoint
 from .entries import AddedEvents, make_rows, moments_of, next_moment
 from .errors import LogError, NotFound
-from .log import Row, check_expected
+from .log import check_expected
+from .rows import Row
 from .sqlite_errors import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .entries import Entry
-    from .log import Clock, Expected
+    from .log import Expected
     from .recorded import RecordedEvent
+    from .rows import Clock
     from .sqlite import SqliteLog
     from .sqlite_connections import Connections
     from .sqlite_errors import Connection

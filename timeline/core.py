@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
@@ -13,7 +12,9 @@ from timeline.events import (
     nearest,
 )
 
-from .notebook import Showing
+from .frames import Frames
+from .histories import histories_of
+from .notebook import Notebook
 from .projections.fold.projection import fold
 from .projections.knowledge import EVERYTHING
 from .questions import Questions
@@ -34,33 +35,12 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
     from .projections.histories import Histories
     from .projections.knowledge import Knowledge
 
-__all__ = ["Timeline", "histories_of", "memory", "open", "seed"]
+__all__ = ["Timeline", "memory", "open", "seed"]
 
 T = TypeVar("T")
 
 
-def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
-    """The histories of all posts in a log: from its tables, where they say what is asked for."""
-    if knowledge.is_everything and isinstance(log, SqliteLog):
-        tables, connection = _tables(), log.connection()
-        position = tables.tables_stand_at(connection) if connection is not None else None
-        if position is not None:
-            found: Histories = tables.TableHistories(log, position)
-            return found
-    from .projections.fold.log_histories import LogHistories
-
-    return LogHistories(log, knowledge)
-
-
-@cache
-def _tables() -> Any:
-    """What reads the tables of a database, once there is one."""
-    from .tables import reader as table_histories
-
-    return table_histories
-
-
-class Timeline(Questions, Showing):
+class Timeline(Questions, Frames, Notebook):
     """A log of role changes, and the answers that follow from it.
 
     Made by `timeline.open`, `timeline.memory` and `timeline.seed`. It may be read by several
@@ -81,7 +61,7 @@ class Timeline(Questions, Showing):
         Raises:
             NotFound, Ambiguous: the reference names no event, or several.
         """
-        from .projections.fold.standing import stand
+        from .projections.standing import stand
 
         event = self.log.find(reference)
         found = stand(self.log.about(event.subject))
@@ -281,7 +261,7 @@ class Timeline(Questions, Showing):
         from .appending.append import Options, Reading, append
 
         reading = Reading(drafts, **more)
-        return append(self.log, reading, Options(expected, allow_conflicts, dry_run))
+        return append(self.log, reading, Options(expected, allow_conflicts, dry_run), histories_of)
 
 
 def is_json_lines(path: str | os.PathLike[str]) -> bool:

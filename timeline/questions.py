@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 from timeline.events import AFTER_ALL, EdtfDate, to_date
 
-from .projections.knowledge import EVERYTHING, Knowledge
+from .projections.knowledge import Knowledge
 from .projections.state import State, resolve
 
 if TYPE_CHECKING:  # each question loads what it needs
     from collections.abc import Iterable, Iterator
 
-    from timeline.events import EventLog, RecordedEvent
+    from timeline.events import RecordedEvent
 
     from .projections.answers.chains import Gap
     from .projections.answers.check import Problem
     from .projections.answers.diff import Axis, Change
     from .projections.answers.measures import Measures
     from .projections.answers.why import Explanation
-    from .projections.histories import Histories
+    from .projections.histories import Asked, Histories
+    from .projections.knowledge import Day, Moment
     from .projections.posts import PostHistory
     from .projections.tenures import Tenure
 
-__all__ = ["Day", "Moment", "Questions"]
-
-Day: TypeAlias = EdtfDate | date | str
-"""A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
-
-Moment: TypeAlias = datetime | EdtfDate | date | str
-"""A day, or a moment with its time."""
-
-
-class _Answering(Protocol):
-    @property
-    def log(self) -> EventLog: ...
-
-    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories: ...
+__all__ = ["Questions"]
 
 
 class Questions:
@@ -49,7 +36,7 @@ class Questions:
     """
 
     def as_of(
-        self: _Answering,
+        self: Asked,
         day: Day,
         *,
         announced_by: Day | None = None,
@@ -60,7 +47,7 @@ class Questions:
         return State(to_date(day), self.histories(knowledge))
 
     def succession(
-        self: _Answering,
+        self: Asked,
         post: str,
         *,
         as_of: Day | None = None,
@@ -82,7 +69,7 @@ class Questions:
         return succession(history, _or_all(as_of))
 
     def career(
-        self: _Answering,
+        self: Asked,
         person: str,
         *,
         as_of: Day | None = None,
@@ -102,7 +89,7 @@ class Questions:
         return tuple(t for _, t in career(histories.histories(), ident, _or_all(as_of)))
 
     def vacancies(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         posts: Iterable[str] | None = None,
@@ -129,7 +116,7 @@ class Questions:
         )
 
     def diff(
-        self: _Answering,
+        self: Asked,
         first: Moment,
         second: Moment,
         *,
@@ -172,7 +159,7 @@ class Questions:
         return tuple(sorted(found, key=lambda change: change.post))
 
     def why(
-        self: _Answering,
+        self: Asked,
         what: str,
         as_of: Day,
         *,
@@ -207,7 +194,7 @@ class Questions:
         )
 
     def check(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         vacancy_days: int = 365,
@@ -221,7 +208,7 @@ class Questions:
         return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
 
     def stats(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         posts: Iterable[str] | None = None,
@@ -266,7 +253,7 @@ def _chosen(histories: Histories, posts: Iterable[str] | None) -> Iterator[PostH
 
 
 def _pairs(
-    timeline: _Answering, bounds: list[Knowledge], chosen: Iterable[str] | None
+    timeline: Asked, bounds: list[Knowledge], chosen: Iterable[str] | None
 ) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
     """Each post's history at two points of knowledge, with the events known at one only."""
     from .projections.answers.diff import newly_known

@@ -13,8 +13,8 @@ from timeline.events import (
     nearest,
 )
 from timeline.projections.fold.log_histories import LogHistories
-from timeline.projections.fold.standing import stands
 from timeline.projections.knowledge import Knowledge
+from timeline.projections.standing import stands
 from timeline.projections.state import State
 
 from .names_seen import NamesSeen

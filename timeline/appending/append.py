@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from timeline.core import histories_of
 from timeline.events import (
     BadInput,
     Finding,
@@ -22,7 +21,7 @@ from timeline.projections.fold.log_histories import LogHistories
 from .admission import Admission, check_assertions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from timeline.events import (
         Assertion,
@@ -96,6 +95,8 @@ class Options:
     dry_run: bool
 
 
+HistoriesOf: TypeAlias = "Callable[[EventLog], Histories]"
+
 _FEW: Final = 1_000
 """How many events of a first batch are tried before a file is made for them."""
 
@@ -104,18 +105,28 @@ class _DryRun(Exception):
     """Leaves a transaction so that nothing of it stays."""
 
 
-def append(log: EventLog, reading: Reading, options: Options) -> Appended:
+def append(
+    log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf
+) -> Appended:
     """Add a batch to a log, all of it or nothing.
+
+    Args:
+        log: the log.
+        reading: what is to be appended.
+        options: how.
+        histories_of: gives what a log says before the batch.
 
     Raises:
         BadInput: with everything that is wrong; the log is as it was.
         PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
     """
     with collector_paused():
-        return _append(log, reading, options)
+        return _append(log, reading, options, histories_of)
 
 
-def _append(log: EventLog, reading: Reading, options: Options) -> Appended:
+def _append(
+    log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf
+) -> Appended:
     first: list[Draft | Finding] = []
     if isinstance(reading.drafts, Iterator):
         # A batch that is refused right at its beginning makes no file.
@@ -125,22 +136,22 @@ def _append(log: EventLog, reading: Reading, options: Options) -> Appended:
         reading = attrs.evolve(reading, drafts=rest if following else first)
     found = (item for item in first if isinstance(item, Finding))
     if options.dry_run or errors_among([*reading.findings, *found]):
-        return _try(log, reading, options)
+        return _try(log, reading, options, histories_of)
     is_new = isinstance(log, SqliteLog) and log.connection() is None
     if is_new and isinstance(reading.drafts, Sequence) and len(reading.drafts) <= _FEW:
-        _try(log, reading, options)  # nor does one that contradicts itself
+        _try(log, reading, options, histories_of)  # nor does one that contradicts itself
     with log.writing(options.expected) as writer:
-        return _admit(log, writer, reading, options)
+        return _admit(log, writer, reading, options, histories_of(log))
 
 
-def _try(log: EventLog, reading: Reading, options: Options) -> Appended:
+def _try(log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf) -> Appended:
     """Everything that an append does, and then nothing of it; makes no file."""
     if isinstance(log, SqliteLog) and log.connection() is None:
         log = MemoryLog()
     result = None
     try:
         with log.writing(options.expected) as writer:
-            result = _admit(log, writer, reading, options)
+            result = _admit(log, writer, reading, options, histories_of(log))
             raise _DryRun
     except _DryRun:
         pass
@@ -148,10 +159,11 @@ def _try(log: EventLog, reading: Reading, options: Options) -> Appended:
     return result
 
 
-def _admit(log: EventLog, writer: Writer, reading: Reading, options: Options) -> Appended:
+def _admit(
+    log: EventLog, writer: Writer, reading: Reading, options: Options, earlier: Histories
+) -> Appended:
     """Take a batch in, check what it says against the log, and what comes of it."""
     before = log.head().position
-    earlier = histories_of(log)
     intake = Intake(log, writer)
     admission = Admission(log, earlier)
     for batch in intake.take(reading.drafts):

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from timeline.core import Timeline
     from timeline.projections.answers.search import Match
+    from timeline.projections.histories import Asked
 
     from .scene import Choose
 
@@ -58,7 +58,7 @@ class Question:
         ascii_only: draw with ASCII characters.
     """
 
-    timeline: Timeline
+    timeline: Asked
     choose: Choose
     day: EdtfDate
     knowledge: Knowledge

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from timeline.events import need, to_date
-from timeline.notebook import last_recorded
-from timeline.projections.knowledge import EVERYTHING, Knowledge
+from timeline.projections.knowledge import Knowledge
 from timeline.projections.state import resolve
-from timeline.questions import Day
 
 from .layout import NARROW, WIDE, datasets
 from .pictures import Picture
@@ -20,25 +18,12 @@ if TYPE_CHECKING:
 
     import altair as alt
 
-    from timeline.events import EdtfDate, EventLog
-    from timeline.projections.histories import Histories
-    from timeline.questions import Moment
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Asked, Histories
+    from timeline.projections.knowledge import Day, Moment
 
 
-__all__ = ["Day", "chart", "page", "picture"]
-
-
-class Asked(Protocol):
-    """A timeline, as far as a picture needs one."""
-
-    @property
-    def log(self) -> EventLog:
-        """The log."""
-        ...
-
-    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
-        """The histories at a point of knowledge."""
-        ...
+__all__ = ["chart", "page", "picture"]
 
 
 WIDTH = 1000
@@ -81,7 +66,7 @@ def picture(
         BadDate, NotFound, Ambiguous: as for every question.
     """
     if until is None:
-        until = last_recorded(timeline.log)
+        until = timeline.log.last_recorded()
     histories = timeline.histories(Knowledge.of(announced_by, recorded_by))
     return picture_of(
         timeline,

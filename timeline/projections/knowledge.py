@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from timeline.events import AFTER_ALL, BadDate, to_date
+from timeline.events import AFTER_ALL, BadDate, EdtfDate, to_date
 
 if TYPE_CHECKING:
-    from timeline.events import AnyRecorded, EdtfDate, Event
+    from timeline.events import AnyRecorded, Event
 
-__all__ = ["EVERYTHING", "Knowledge"]
+__all__ = ["EVERYTHING", "Day", "Knowledge", "Moment"]
+
+Day: TypeAlias = EdtfDate | date | str
+"""A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
+
+Moment: TypeAlias = datetime | EdtfDate | date | str
+"""A day, or a moment with its time."""
 
 _INTRODUCTIONS: Final = frozenset({"person", "organization", "post"})
 
@@ -34,8 +40,8 @@ class Knowledge:
     @classmethod
     def of(
         cls,
-        announced_by: EdtfDate | date | str | None = None,
-        recorded_by: datetime | EdtfDate | date | str | None = None,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
     ) -> Knowledge:
         """Read the bounds as a caller gives them.
 

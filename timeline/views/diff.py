@@ -16,9 +16,8 @@ from .words import said
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from timeline.core import Timeline
     from timeline.projections.answers.diff import Change
-    from timeline.projections.histories import Histories
+    from timeline.projections.histories import Asked, Histories
     from timeline.projections.names import Names
     from timeline.projections.posts import PostState
 
@@ -35,7 +34,7 @@ _AXES = {
 
 
 def diff_view(
-    timeline: Timeline,
+    timeline: Asked,
     asked: Mapping[str, str],
     as_of: EdtfDate | None,
     changes: Sequence[Change],

@@ -22,7 +22,7 @@ from timeline.events import (
     EdtfDate,
 )
 
-from ..fold.standing import stand
+from ..standing import stand
 from .chains import vacancies
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
         RecordedEvent,
     )
 
-    from ..fold.standing import Standing
     from ..histories import Histories
     from ..posts import PostHistory
     from ..profiles import Profile
+    from ..standing import Standing
     from ..tenures import Tenure
 
 __all__ = ["RULES", "Problem", "Rule", "check"]

@@ -17,7 +17,7 @@ from timeline.events import (
     Post,
 )
 
-from ..fold.standing import stand, stands
+from ..standing import stand, stands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
         Source,
     )
 
-    from ..fold.standing import Standing
     from ..knowledge import Knowledge
     from ..posts import Certainty, PostHistory, PostState
+    from ..standing import Standing
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from timeline.events import Appointed, EdtfDate
 
-    from .standing import Standing
+    from ..standing import Standing
 
 __all__ = ["Ender", "Enders", "Stint", "date_of", "replaces"]
 

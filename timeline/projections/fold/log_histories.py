@@ -15,9 +15,9 @@ from timeline.events import (
 from ..holders import Holder, by_person
 from ..knowledge import EVERYTHING
 from ..profiles import Profile
+from ..standing import stand
 from .posts import NO_HOME, Home, post_history
 from .profiles import profile_of
-from .standing import stand
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
 
     from ..knowledge import Knowledge
     from ..posts import PostHistory, PostState
+    from ..standing import Standing
     from ..summaries import Summary
-    from .standing import Standing
 
 from ..histories import MilestoneRecord, unknown_person
 

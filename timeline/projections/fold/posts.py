@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         EdtfDate,
     )
 
-    from .standing import Standing
+    from ..standing import Standing
 
 __all__ = ["NO_HOME", "Home", "post_history", "unintroduced_post"]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate, What
 
-    from .standing import Standing
+    from ..standing import Standing
 
 __all__ = ["profile_of"]
 

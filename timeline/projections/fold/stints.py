@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate
 
+    from ..standing import Standing
     from .enders import Enders
-    from .standing import Standing
 
 __all__ = ["in_order", "stints_of"]
 

@@ -29,9 +29,9 @@ from .stints import in_order, stints_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from ..standing import Standing
     from ..tenures import Ended
     from .enders import Stint
-    from .standing import Standing
 
 __all__ = ["tenures_of"]
 

@@ -20,7 +20,7 @@ from timeline.events import (
     Retracted,
 )
 
-from ..knowledge import EVERYTHING
+from .knowledge import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         Source,
     )
 
-    from ..knowledge import Knowledge
+    from .knowledge import Knowledge
 
 __all__ = ["Standing", "stand", "stands"]
 
