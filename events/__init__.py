@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from .log import Database, EventLog, Expected, Writer
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import Row, Span, span_of
+    from .rows import Clock, Row, Span, now, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
@@ -77,8 +77,8 @@ _HOMES = {
     "directory": "Directory NameIndex What",
     "entries": "Entry subject_of",
     "errors": (
-        "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog NotALog NotFound"
-        " PositionConflict ReadOnlyLog TimelineError"
+        "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
+        " NotALog NotFound PositionConflict ReadOnlyLog TimelineError"
     ),
     "findings": "Finding Origin Place",
     "follow": "Subscription",
@@ -93,7 +93,7 @@ _HOMES = {
         " Source"
     ),
     "log": "Database EventLog Expected Writer",
-    "rows": "Row Span span_of",
+    "rows": "Clock Row Span now span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
@@ -127,6 +127,7 @@ __all__ = [
     "Cancelled",
     "Checkpoint",
     "Cited",
+    "Clock",
     "Corrected",
     "DamagedLog",
     "Database",
@@ -182,6 +183,7 @@ __all__ = [
     "find_faults",
     "nearest",
     "need",
+    "now",
     "parse",
     "prepare",
     "printable",

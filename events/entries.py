@@ -6,11 +6,11 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from . import chain
 from .content import event_to_dict
-from .errors import BadValue
+from .errors import BadValue, LogError
 from .jsontext import canonical
 from .recorded import RecordedEvent
 from .rows import Row
@@ -152,11 +152,27 @@ def next_moment(last: str, clock: Clock) -> str:
     """When a batch is recorded: one moment, and later than any before.
 
     So the moment tells batches apart, and within a batch no order counts.
+
+    Raises:
+        BadValue: the clock says the year 9999, after which nothing could be recorded.
+        LogError: the last event says so, or has no moment at all.
     """
     moment = timestamp(clock())
+    if moment >= _LAST_YEAR:
+        hint = "set it right: whatever is recorded later must have a later moment"
+        raise BadValue("recorded", f"the clock says {moment}", hint)
     if moment <= last:
-        moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        try:
+            moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        except (ValueError, OverflowError):
+            raise LogError(
+                f"the last event was recorded at {last!r}, and no moment comes after that;"
+                " see timeline verify, or export the log into a new one"
+            ) from None
     return moment
+
+
+_LAST_YEAR: Final = "9999"
 
 
 def moments_of(entries: Sequence[Entry], last: str, moment: str) -> list[str]:

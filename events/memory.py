@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import weakref
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .checkpoint import GENESIS, Checkpoint
 from .entries import AddedEvents, make_rows, moments_of, next_moment
@@ -37,6 +39,7 @@ class MemoryLog(EventLog):
         self._committed = 0
         self._writer: int | None = None
         self._moment: str | None = None
+        _every.add(self)
 
     @property
     def name(self) -> str:
@@ -128,14 +131,33 @@ class MemoryLog(EventLog):
             entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
         )
         added = list(AddedEvents(entries, rows))
-        self._events += added
+        self._keep(rows, added)
+        return added
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy of what is committed, for another process."""
+        rows = self._rows[: self._committed]
+        return _copied, (self._name, self._clock, rows, self._events[: self._committed])
+
+    def _keep(self, rows: Sequence[Row], events: Sequence[RecordedEvent]) -> None:
+        self._events += events
         for row in rows:
             self._rows.append(row)
             self._ids[row.id] = row
             self._subjects.setdefault(row.subject, []).append(row)
             if row.key is not None:
                 self._keys[row.key] = row
-        return added
+
+    def _in_child(self) -> None:
+        """Take over a log that a fork has copied: whoever wrote it in another thread is gone."""
+        if self._writer is not None and self._writer != threading.get_ident():
+            rows, events = self._rows[: self._committed], self._events[: self._committed]
+            self._rows, self._events = [], []
+            self._ids, self._keys, self._subjects = {}, {}, {}
+            self._keep(rows, events)
+            self._writer = None
+        if self._writer is None:
+            self._lock = threading.RLock()
 
     def _cut(self, length: int) -> None:
         """Take back what an unfinished batch added."""
@@ -146,3 +168,25 @@ class MemoryLog(EventLog):
             self._subjects[row.subject].pop()
             if row.key is not None:
                 del self._keys[row.key]
+
+
+def _copied(
+    name: str, clock: Clock, rows: Sequence[Row], events: Sequence[RecordedEvent]
+) -> MemoryLog:
+    """A log with rows that another had."""
+    log = MemoryLog(name, clock)
+    log._keep(rows, events)
+    log._committed = len(rows)
+    return log
+
+
+_every: weakref.WeakSet[MemoryLog] = weakref.WeakSet()
+
+
+def _in_child() -> None:
+    for log in list(_every):
+        log._in_child()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_in_child)

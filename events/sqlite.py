@@ -116,8 +116,6 @@ class SqliteLog(EventLog):
         return self.connection() is not None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._connections.writer is not None:
-            raise TypeError(f"{self.name} is being written, and cannot be pickled until it is done")
         clock, wait_seconds, read_only = self._options
         opened = partial(SqliteLog, read_only=read_only)
         return opened, (self._connections.path, clock, wait_seconds)
@@ -272,7 +270,7 @@ class SqliteLog(EventLog):
 
         if self.connection() is None:
             return iter(())
-        return rows_as_stored(self._connections.open().connection)
+        return rows_as_stored(self._connections.open())
 
     def faults(self) -> Iterator[Fault]:
         from .integrity import Fault

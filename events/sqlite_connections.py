@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 import threading
 import weakref
 from functools import partial
@@ -20,7 +21,7 @@ __all__ = ["Connections", "Handle", "connect", "uri_of"]
 
 _BUSY_SECONDS: Final = 0.1
 """How long SQLite itself waits for a lock, deaf to signals; see `patiently`."""
-_MAPPED_BYTES: Final = 1 << 28
+_MAPPED_BYTES: Final = 1 << 31 if sys.maxsize > 1 << 32 else 1 << 26
 """How much of the file is read as memory, which all threads and processes share. Beside it a
 connection has SQLite's own cache of 2 MB."""
 
@@ -237,7 +238,7 @@ _forked = False
 
 
 def _in_child() -> None:
-    global _forked  # noqa: PLW0603 - of the process
+    global _forked
     _forked = True
     for connections in list(_every):
         connections.in_child()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
 from .errors import BadValue, DamagedLog, LogBusy, LogClosed, LogError, NotALog, ReadOnlyLog
 
-__all__ = ["Connection", "Values", "error_of", "patiently", "said_as_ours"]
+__all__ = ["Connection", "error_of", "patiently", "said_as_ours"]
 
 T = TypeVar("T")
-
-Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
-"""What the places of a statement stand for."""
 
 _RAISED: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What sqlite3 raises: for a file, a text that is no Unicode, and a number of more than 64 bits."""
@@ -139,14 +136,14 @@ class Connection(sqlite3.Connection):
 
     path = ""
 
-    def execute(self, sql: str, values: Values = (), /) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
         """Run one statement."""
         try:
             return self.cursor(_Cursor).execute(sql, values)
         except _RAISED as error:
             raise error_of(error, self.path) from error
 
-    def executemany(self, sql: str, values: Iterable[Values], /) -> sqlite3.Cursor:
+    def executemany(self, sql: str, values: Iterable[Any], /) -> sqlite3.Cursor:
         """Run one statement for each of many values."""
         try:
             return self.cursor(_Cursor).executemany(sql, values)

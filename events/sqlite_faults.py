@@ -13,6 +13,7 @@ from .sqlite_schema import COLUMNS, GUARDS, INDEXES, REQUIRED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .sqlite_connections import Handle
     from .sqlite_errors import Connection
 
 __all__ = ["faults_of_file", "rows_as_stored"]
@@ -21,12 +22,12 @@ _STORED: Final = f"SELECT {', '.join(Row._fields)} FROM events NOT INDEXED ORDER
 _TYPES: Final = {int: "INTEGER", str: "TEXT", bytes: "BLOB"}
 
 
-def rows_as_stored(connection: Connection) -> Iterator[Row]:
+def rows_as_stored(handle: Handle) -> Iterator[Row]:
     """Read every row of the log from its table; bytes stand where a text is no UTF-8.
 
-    The connection is one of our own, and is closed at the end.
+    The connection is one that nobody else uses, and is closed at the end.
     """
-    with closing(connection):
+    with closing(handle.connection) as connection:
         connection.text_factory = _text
         yield from map(Row._make, connection.execute(_STORED))
 
@@ -85,8 +86,6 @@ def _faults_of_guards(connection: Connection) -> Iterator[Fault]:
     held = dict(connection.execute(query).fetchall())
     for name, sql in sorted(GUARDS.items()):
         if held.get(name) != sql:
-            yield Fault(
-                None, f"the trigger {name} is not there: the log can be changed by hand"
-            )
+            yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
     for name in sorted(held.keys() - GUARDS.keys(), key=str):
         yield Fault(None, f"the trigger {name!r} on the log is none of ours")

@@ -59,7 +59,7 @@ def close_inherited(path: str, own: Connection | None, others: Sequence[Connecti
         own: that of the thread that forked, which goes on here.
         others: those of other threads, which do not.
     """
-    if own is not None and own.in_transaction or any(each.in_transaction for each in others):
+    if (own is not None and own.in_transaction) or any(each.in_transaction for each in others):
         _leave_open(path, own, others)
         return
     guard = _guard(path)

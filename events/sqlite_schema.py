@@ -85,8 +85,6 @@ def is_log(connection: Connection) -> bool:
     return False
 
 
-
-
 def create_schema(path: str, name: str, wait_seconds: float) -> None:
     """Make the log's table in a new or empty file; several processes may do it at once.
 

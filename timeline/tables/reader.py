@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
+from timeline.events import UNKNOWN_PERSON, DamagedLog, EdtfDate, collector_paused
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -29,7 +28,7 @@ from .schema import KEYS, TABLE_OF, VERSION, progress
 if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Iterator, Sequence
 
-    from timeline.events import SqliteLog, What
+    from timeline.events import Database, EventLog, What
     from timeline.projections.fold.log_histories import LogHistories
     from timeline.projections.histories import Histories
     from timeline.projections.holders import Holder
@@ -88,11 +87,11 @@ SELECT version, position, (SELECT position FROM events ORDER BY position DESC LI
 FROM progress"""
 
 
-def tables_stand_at(connection: sqlite3.Connection) -> int | None:
+def tables_stand_at(connection: Database) -> int | None:
     """The position of the log, if the tables say all of it; None if they do not."""
     try:
         found = connection.execute(_STAND).fetchone()
-    except sqlite3.OperationalError:  # there are none
+    except DamagedLog:  # there are none
         return None
     if found is None or found[0] != VERSION or found[1] != (found[2] or 0):
         return None
@@ -108,7 +107,7 @@ class TableHistories:
 
     knowledge: Final[Knowledge] = EVERYTHING
 
-    def __init__(self, log: SqliteLog, position: int) -> None:
+    def __init__(self, log: EventLog, position: int) -> None:
         self._log = log
         self.position: Final = position
         self._stand = f"{VERSION} {position}"
@@ -288,7 +287,7 @@ class TableHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> Database:
         connection = self._log.connection()
         assert connection is not None  # noqa: S101 - there are tables, so there is a file
         return connection
@@ -300,7 +299,7 @@ class TableHistories:
         return LogHistories(self._log, EVERYTHING, self.position)
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
+    def _reading(self) -> Iterator[tuple[Database, Histories | None]]:
         """One snapshot of the tables; or, when they have moved on, the log up to our position."""
         connection = self._connection()
         own = not connection.in_transaction
