@@ -42,8 +42,8 @@ class Handle:
         self.connection = connection
         self.seen = seen
         self._path = path
-        # The finalizer keeps the connection alive until it has closed it.
-        self._finalizer = weakref.finalize(self, connection.close)
+        _open[connection] = path, threading.get_ident()
+        weakref.finalize(self, _close, connection, os.getpid())
 
     @property
     def is_stale(self) -> bool:
@@ -58,11 +58,6 @@ class Handle:
         """
         if self.is_stale:
             raise LogError(f"{self.connection.path} was written while it was read; ask again")
-
-    def forget(self) -> Connection:
-        """The connection, which from now on is somebody else's to close."""
-        self._finalizer.detach()
-        return self.connection
 
 
 class Connections:
@@ -121,18 +116,12 @@ class Connections:
         self._closed = True
         self._threads = threading.local()
         for handle in list(self._handles):
-            handle.connection.close()
+            _close(handle.connection, os.getpid())
 
-    def in_child(self) -> None:
-        """Part with what a fork has left us of the parent's connections (see `sqlite_fork`)."""
-        own: Handle | None = getattr(self._threads, "handle", None)
-        others = [each.forget() for each in self._handles if each is not own]
+    def forget(self) -> None:
+        """Forget the connections of the process that this one is a fork of."""
         self._threads = threading.local()
         self._handles = weakref.WeakSet()
-        if own is not None or others:
-            from .sqlite_fork import close_inherited
-
-            close_inherited(self.path, own.forget() if own is not None else None, others)
 
     def open(self) -> Handle:
         """Open one connection more; the file must be there."""
@@ -234,14 +223,29 @@ def _signature(path: str) -> _Signature | None:
 
 
 _every: weakref.WeakSet[Connections] = weakref.WeakSet()
+_open: dict[Connection, tuple[str, int]] = {}
+"""Every open connection, with the path of its file and its thread. In the child of a fork, where
+what other threads had is gone at once, it keeps their connections from being closed unseen."""
 _forked = False
+
+
+def _close(connection: Connection, process: int) -> None:
+    """Close a connection that is needed no more, in the process that opened it."""
+    if os.getpid() == process:
+        _open.pop(connection, None)
+        connection.close()
 
 
 def _in_child() -> None:
     global _forked
     _forked = True
     for connections in list(_every):
-        connections.in_child()
+        connections.forget()
+    if _open:
+        from .sqlite_fork import close_inherited
+
+        close_inherited(dict(_open))
+        _open.clear()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork

@@ -96,56 +96,79 @@ def _tell(path: str, wait_seconds: float) -> None:
     )
 
 
+_AT_ONCE: Final = 256
+"""How many rows are fetched while a cursor is gone through."""
+
+
 class _Cursor(sqlite3.Cursor):
     """A cursor that raises errors of ours."""
 
-    def _said(self, error: Exception) -> Exception:
-        path: str = self.connection.path  # type: ignore[attr-defined]
-        return error_of(error, path)
-
     def fetchone(self) -> Any:
         """Give the next row; None if there is none."""
+        connection: Any = self.connection
+        connection.at_work = True
         try:
             return super().fetchone()
         except _RAISED as error:
-            raise self._said(error) from error
+            raise error_of(error, connection.path) from error
+        finally:
+            connection.at_work = False
 
-    def fetchmany(self, size: int | None = 1) -> list[Any]:
+    def fetchmany(self, size: int | None = _AT_ONCE) -> list[Any]:
         """Give the next rows."""
+        connection: Any = self.connection
+        connection.at_work = True
         try:
             return super().fetchmany(size)
         except _RAISED as error:
-            raise self._said(error) from error
+            raise error_of(error, connection.path) from error
+        finally:
+            connection.at_work = False
 
     def fetchall(self) -> list[Any]:
         """Give all rows that are left."""
+        connection: Any = self.connection
+        connection.at_work = True
         try:
             return super().fetchall()
         except _RAISED as error:
-            raise self._said(error) from error
+            raise error_of(error, connection.path) from error
+        finally:
+            connection.at_work = False
 
     def __iter__(self) -> Any:
-        try:
-            yield from iter(super().__next__, None)  # called by C, a row at a time
-        except _RAISED as error:
-            raise self._said(error) from error
+        while part := self.fetchmany(_AT_ONCE):
+            yield from part
 
 
 class Connection(sqlite3.Connection):
-    """A connection that raises errors of ours; `path` is what they call its file."""
+    """A connection that raises errors of ours.
+
+    Attributes:
+        path: what its errors call its file.
+        at_work: whether SQLite is at work on it, so that a fork of another thread leaves it in
+            a state that nobody can end (see `sqlite_fork`).
+    """
 
     path = ""
+    at_work = False
 
     def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
         """Run one statement."""
+        self.at_work = True
         try:
             return self.cursor(_Cursor).execute(sql, values)
         except _RAISED as error:
             raise error_of(error, self.path) from error
+        finally:
+            self.at_work = False
 
     def executemany(self, sql: str, values: Iterable[Any], /) -> sqlite3.Cursor:
         """Run one statement for each of many values."""
+        self.at_work = True
         try:
             return self.cursor(_Cursor).executemany(sql, values)
         except _RAISED as error:
             raise error_of(error, self.path) from error
+        finally:
+            self.at_work = False

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from .errors import LogError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
     from .sqlite_errors import Connection
 
@@ -32,8 +32,6 @@ _SHARED_SIZE: Final = 510
 """The bytes that SQLite locks to read a file, and to be alone with it (os_unix.c)."""
 _FLOCK: Final = "hhqqi4x"
 """C's `struct flock` where there are locks of open file descriptions: 64-bit Linux."""
-_OTHERS_SECONDS: Final = 1.0
-"""How long another thread's connection may take to close; one that was at work takes for ever."""
 
 _unsafe: set[str] = set()
 
@@ -51,28 +49,26 @@ def refuse_unsafe(path: str, name: str) -> None:
         )
 
 
-def close_inherited(path: str, own: Connection | None, others: Sequence[Connection]) -> None:
+def close_inherited(inherited: Mapping[Connection, tuple[str, int]]) -> None:
     """Close the connections of a parent process, in its child, without a trace in the files.
 
     Args:
-        path: of their file.
-        own: that of the thread that forked, which goes on here.
-        others: those of other threads, which do not.
+        inherited: the connections, each with the path of its file and the thread that used it.
     """
-    if (own is not None and own.in_transaction) or any(each.in_transaction for each in others):
-        _leave_open(path, own, others)
-        return
-    guard = _guard(path)
-    if guard is None:
-        _leave_open(path, own, others)
-        return
-    if own is not None:
-        own.close()
-    if _close_all(others):
+    own = threading.get_ident()  # of the thread that forked, the only one that goes on here
+    for path in {path for path, _ in inherited.values()}:
+        held = {each: thread for each, (home, thread) in inherited.items() if home == path}
+        at_work = any(
+            each.in_transaction or (each.at_work and thread != own) for each, thread in held.items()
+        )
+        guard = None if at_work else _guard(path)
+        if guard is None:
+            _leave_open(path, held)
+            continue
+        for connection in held:
+            connection.close()
         if guard >= 0:
             os.close(guard)
-    else:  # the thread that hangs keeps them open, and we the lock
-        _unsafe.add(os.path.realpath(path))
 
 
 def _guard(path: str) -> int | None:
@@ -95,26 +91,10 @@ def _guard(path: str) -> int | None:
     return descriptor
 
 
-def _close_all(connections: Sequence[Connection]) -> bool:
-    """Close those of threads that are gone; False if one of them was at work when it went."""
-    if not connections:
-        return True
-
-    def close() -> None:
-        for connection in connections:
-            connection.close()
-
-    thread = threading.Thread(target=close, daemon=True)
-    thread.start()
-    thread.join(_OTHERS_SECONDS)
-    return not thread.is_alive()
-
-
-def _leave_open(path: str, own: Connection | None, others: Sequence[Connection]) -> None:
+def _leave_open(path: str, connections: Iterable[Connection]) -> None:
     """Keep connections from ever being closed, even when the interpreter ends."""
     import ctypes
 
     _unsafe.add(os.path.realpath(path))
-    for connection in [own, *others]:
-        if connection is not None:
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
+    for connection in connections:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "retract": "Withdraw events by other events.",
     "log": "List the events of the log.",
     "verify": "Prove that the log is as it was written.",
+    "rebuild": "Make the tables anew from the log.",
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
 }
@@ -132,9 +133,6 @@ def _report(fault: Exception) -> None:
     """Print an error of ours and exit; let any other go its way."""
     from timeline.events import BadInput, TimelineError, printable
 
-    if type(fault).__module__ == "sqlite3":
-        click.echo(f"error: the database is damaged: {fault}; see timeline verify", err=True)
-        sys.exit(1)
     if not isinstance(fault, TimelineError):
         raise fault
     if isinstance(fault, BadInput):
