@@ -57,8 +57,7 @@ def test_a_stored_database_answers_and_takes_more(db: Path) -> None:
 
 
 def test_the_chain_is_what_the_docs_say(db: Path) -> None:
-    """docs/log.md: digest = SHA-256(salt, body); hash = SHA-256(hash before, position as 8 bytes,
-    `recorded`, digest); a salt has 16 bytes."""
+    """SHA-256(salt, body) and SHA-256(hash before, position, recorded, digest): docs/log.md."""
     with SqliteLog(db) as log:
         rows = list(log.rows())
     before = bytes(32)
