@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
-    from .checkpoint import Checkpoint
+    from .checkpoint import GENESIS, Checkpoint
     from .collector import collector_paused
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
-    from .entries import Entry, subject_of
+    from .entries import AddedEvents, Entry, RowMaker, subject_of
     from .errors import (
         Ambiguous,
         BadDate,
@@ -58,10 +58,10 @@ if TYPE_CHECKING:
         Retracted,
         Source,
     )
-    from .log import Database, EventLog, Expected, Writer
+    from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import Clock, Row, Span, now, span_of
+    from .rows import ALL_SUBJECTS, Clock, Row, Span, now, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
@@ -71,11 +71,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "batch": "Batch Draft prepare",
-    "checkpoint": "Checkpoint",
+    "checkpoint": "GENESIS Checkpoint",
     "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
-    "entries": "Entry subject_of",
+    "entries": "AddedEvents Entry RowMaker subject_of",
     "errors": (
         "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
         " NotALog NotFound PositionConflict ReadOnlyLog TimelineError"
@@ -92,8 +92,8 @@ _HOMES = {
         " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
         " Source"
     ),
-    "log": "Database EventLog Expected Writer",
-    "rows": "Clock Row Span now span_of",
+    "log": "Database EventLog Expected Writer check_expected",
+    "rows": "ALL_SUBJECTS Clock Row Span now span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
@@ -108,14 +108,17 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "AFTER_ALL",
+    "ALL_SUBJECTS",
     "BEFORE_ALL",
     "CAPACITIES",
+    "GENESIS",
     "KINDS",
     "REASONS",
     "REFERRING",
     "UNKNOWN",
     "UNKNOWN_PERSON",
     "Abolished",
+    "AddedEvents",
     "Ambiguous",
     "AnyRecorded",
     "Appointed",
@@ -165,6 +168,7 @@ __all__ = [
     "RecordedEvent",
     "Retracted",
     "Row",
+    "RowMaker",
     "Source",
     "Span",
     "SqliteLog",
@@ -174,6 +178,7 @@ __all__ = [
     "Writer",
     "canonical",
     "check_chain",
+    "check_expected",
     "collector_paused",
     "content_id",
     "decode_lines",

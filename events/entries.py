@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from . import chain
+from .checkpoint import Checkpoint
 from .content import event_to_dict
-from .errors import BadValue, LogError
+from .errors import BadValue, LogError, NotFound
 from .jsontext import canonical
 from .recorded import RecordedEvent
 from .rows import Row
@@ -19,14 +20,15 @@ from .vocabulary import REFERRING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .checkpoint import Checkpoint
     from .findings import Origin
     from .kinds import Event
+    from .log import EventLog
     from .rows import Clock
 
 __all__ = [
     "AddedEvents",
     "Entry",
+    "RowMaker",
     "make_rows",
     "moments_of",
     "next_moment",
@@ -104,6 +106,49 @@ def make_rows(
         fields = (position, event_id, event.KIND, event.VERSION, about, event.key, moment)
         rows.append(Row(*fields, body, salt, body_digest, before))
     return rows
+
+
+class RowMaker:
+    """Makes the rows of what one block of `writing` adds to a log, for any store.
+
+    Args:
+        log: the log, as its writer sees it.
+        head: its end.
+        recorded: when its last event was recorded; "" for an empty log.
+        clock: what says when these are.
+
+    Attributes:
+        head: the end of the log with the rows that were made.
+    """
+
+    def __init__(self, log: EventLog, head: Checkpoint, recorded: str, clock: Clock) -> None:
+        self.head = head
+        self._log = log
+        self._last = recorded
+        self._clock = clock
+        self._moment: str | None = None
+
+    def rows_of(self, entries: Sequence[Entry]) -> list[Row]:
+        """The rows that store entries, none of which is in the log yet.
+
+        Raises:
+            BadValue: an entry brings a moment before that of the event before it.
+            LogError: no moment comes after that of the last event.
+        """
+        if self._moment is None:
+            self._moment = next_moment(self._last, self._clock)
+        moments = moments_of(entries, self._last, self._moment)
+        rows = make_rows(entries, self.head, moments, self._subject)
+        if rows:
+            self.head = Checkpoint(rows[-1].position, rows[-1].hash)
+            self._last = rows[-1].recorded
+        return rows
+
+    def _subject(self, event_id: str) -> str:
+        found = self._log.rows_by("id", [event_id])
+        if not found:
+            raise NotFound("event", event_id)
+        return found[0].subject
 
 
 class AddedEvents(Sequence[RecordedEvent]):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from .checkpoint import GENESIS, Checkpoint
-from .entries import AddedEvents, make_rows, moments_of, next_moment
+from .entries import AddedEvents, RowMaker
 from .log import EventLog, check_expected
 from .rows import ALL_SUBJECTS, now
 
@@ -38,7 +38,7 @@ class MemoryLog(EventLog):
         self._lock = threading.RLock()
         self._committed = 0
         self._writer: int | None = None
-        self._moment: str | None = None
+        self._maker: RowMaker | None = None
         _every.add(self)
 
     @property
@@ -110,7 +110,8 @@ class MemoryLog(EventLog):
         with self._lock:
             check_expected(expected, self._committed)
             self._writer = threading.get_ident()
-            self._moment = None
+            recorded = self._rows[-1].recorded if self._rows else ""
+            self._maker = RowMaker(self, self.head(), recorded, self._clock)
             try:
                 yield self
             except BaseException:
@@ -123,13 +124,8 @@ class MemoryLog(EventLog):
 
     def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
         """Put entries at the end (see `Writer`)."""
-        last = self._rows[-1].recorded if self._rows else ""
-        if self._moment is None:
-            self._moment = next_moment(last, self._clock)
-        moments = moments_of(entries, last, self._moment)
-        rows = make_rows(
-            entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
-        )
+        assert self._maker is not None  # noqa: S101 - it is there as long as somebody writes
+        rows = self._maker.rows_of(entries)
         added = list(AddedEvents(entries, rows))
         self._keep(rows, added)
         return added

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from .checkpoint import GENESIS, Checkpoint
-from .entries import AddedEvents, make_rows, moments_of, next_moment
-from .errors import LogError, NotFound
+from .entries import AddedEvents, RowMaker
+from .errors import LogError
 from .log import check_expected
 from .rows import Row
 from .sqlite_errors import patiently
@@ -67,36 +67,22 @@ def writing(
 
 
 class SqliteWriter:
-    """The one writer of a file, while its lock is held (see `Writer`).
-
-    Attributes:
-        head: the end of the log, with what was added.
-    """
+    """The one writer of a file, while its lock is held (see `Writer`)."""
 
     def __init__(self, log: SqliteLog, connection: Connection, clock: Clock) -> None:
-        self._log = log
         self._connection = connection
-        self._clock = clock
-        self._moment: str | None = None
         query = "SELECT position, hash, recorded FROM events ORDER BY position DESC LIMIT 1"
-        found = connection.execute(query).fetchone()
-        self.head = Checkpoint(*found[:2]) if found is not None else Checkpoint(0, GENESIS)
-        self._last: str = found[2] if found is not None else ""
+        position, end, recorded = connection.execute(query).fetchone() or (0, GENESIS, "")
+        self._maker = RowMaker(log, Checkpoint(position, end), recorded, clock)
+
+    @property
+    def head(self) -> Checkpoint:
+        """The end of the log, with what was added."""
+        return self._maker.head
 
     def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
         """Put entries at the end of the log."""
-        if self._moment is None:
-            self._moment = next_moment(self._last, self._clock)
-        moments = moments_of(entries, self._last, self._moment)
-        rows = make_rows(entries, self.head, moments, self._subject)
+        rows = self._maker.rows_of(entries)
         if rows:
             self._connection.executemany(_INSERT, rows)
-            self.head = Checkpoint(rows[-1].position, rows[-1].hash)
-            self._last = rows[-1].recorded
         return AddedEvents(entries, rows)
-
-    def _subject(self, event_id: str) -> str:
-        found = self._log.rows_by("id", [event_id])
-        if not found:
-            raise NotFound("event", event_id)
-        return found[0].subject
