@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from timeline.events.chain import link
 
 import timeline
-from timeline.events import MemoryLog, Milestone, Row, SqliteLog, chain, check_chain
+from timeline.events import MemoryLog, Milestone, Row, SqliteLog, check_chain
 from timeline.tables.schema import VERSION
 from timeline.verification import faults_of
 
@@ -107,9 +108,9 @@ def eight(position: int) -> bytes:
     return position.to_bytes(8, "big")
 
 
-@pytest.mark.parametrize("link", OTHER_LINKS)
-def test_another_chain_does_not_hold(db: Path, link: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain, "link", OTHER_LINKS[link])
+@pytest.mark.parametrize("other", OTHER_LINKS)
+def test_another_chain_does_not_hold(db: Path, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.events.chain.link", OTHER_LINKS[other])
     with SqliteLog(db) as log:
         assert len(list(check_chain(log))) >= len(HASHES[db.name])
 
@@ -120,7 +121,7 @@ def test_another_digest_of_a_body_does_not_hold(db: Path, monkeypatch: pytest.Mo
         lambda salt, body: sha256(body.encode()).digest(),
         lambda salt, body: sha256(salt[:8] + body.encode()).digest(),
     ):
-        monkeypatch.setattr(chain, "digest", other)
+        monkeypatch.setattr("timeline.events.chain.digest", other)
         with SqliteLog(db) as log:
             assert len(list(check_chain(log))) == len(HASHES[db.name])
 
@@ -130,7 +131,7 @@ def test_what_is_recorded_moves_the_hash(db: Path) -> None:
     with SqliteLog(db) as log:
         rows = list(log.rows())
     for one, other in pairwise(rows):
-        good = chain.link(one.hash, other.position, other.recorded, other.digest)
+        good = link(one.hash, other.position, other.recorded, other.digest)
         assert good == other.hash
         for parts in (
             (bytes(32), other.position, other.recorded, other.digest),
@@ -138,4 +139,4 @@ def test_what_is_recorded_moves_the_hash(db: Path) -> None:
             (one.hash, other.position, "2026-01-01T00:00:00.000001Z", other.digest),
             (one.hash, other.position, other.recorded, one.digest),
         ):
-            assert chain.link(*parts) != other.hash
+            assert link(*parts) != other.hash

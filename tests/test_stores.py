@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from timeline.verification import faults_of
 from .conftest import ROOT
 from .stores import LinesLog
 
-QUESTIONS = {
+QUESTIONS: dict[str, Callable[[Any], object]] = {
     "show": lambda tl: [(h.post, h.person.id, str(h.since)) for h in tl.as_of("2023-12").holders()],
     "announced": lambda tl: tl.as_of("2023-10", announced_by="2023-08").holder(HEAD).person.id,
     "diff": lambda tl: [(c.post, c.change) for c in tl.diff("2022-12-01", "2023-12-01")],
@@ -25,7 +26,7 @@ QUESTIONS = {
     "why": lambda tl: [
         s.event.position for a in tl.why(HEAD, "2023-12") for _, s in a.reason.walk()
     ],
-    "vacancies": lambda tl: [(v.post, str(v.start)) for v in tl.vacancies("2023-12")],
+    "vacancies": lambda tl: str(tl.vacancies("2023-12")),
     "stats": lambda tl: str(tl.stats("2023-12")),
     "check": lambda tl: sorted(problem.code for problem in tl.check("2023-12")),
     "find": lambda tl: tl.log.find(49).fact,
@@ -80,8 +81,7 @@ def test_nothing_asks_what_store_a_log_is() -> None:
     stores = {SqliteLog.__name__, MemoryLog.__name__}
     for path in ROOT.glob("timeline/**/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            asks = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance"
-            if asks:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
                 names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
                 assert not names & stores, f"{path}:{node.lineno}"
 
