@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .log import Expected, Writer
     from .recorded import BareEvent, RecordedEvent
     from .rows import Clock, Span
+    from .sqlite_connections import Handle
     from .sqlite_errors import Connection
 
 __all__ = ["SqliteLog"]
@@ -122,12 +123,15 @@ class SqliteLog(EventLog):
 
     def connection(self) -> Connection | None:
         """This thread's connection; None while there is no log in the file yet."""
+        handle = self._handle()
+        return handle.connection if handle is not None else None
+
+    def _handle(self) -> Handle | None:
+        """This thread's handle; None while there is no log in the file yet."""
         handle = self._connections.handle()
-        if handle is None:
-            return None
-        if not self._made:
+        if handle is not None and not self._made:
             self._made = is_log(handle.connection)
-        return handle.connection if self._made else None
+        return handle if self._made else None
 
     def close(self) -> None:
         self._connections.close()
@@ -226,14 +230,16 @@ class SqliteLog(EventLog):
 
     def _fetch(self, query: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
         """What a query finds; whoever goes through it keeps the log open."""
-        if self.connection() is None:
+        handle = self._handle()
+        if handle is None:
             return
-        handle = self._connections.handle()
-        assert handle is not None  # noqa: S101 - there is a connection
         cursor = handle.connection.execute(query, values)
         while part := cursor.fetchmany(_PART):
-            handle.check()
+            if handle.seen is not None:
+                handle.check()
             yield from part
+            if len(part) < _PART:
+                return
 
     def follow(
         self,

@@ -89,7 +89,7 @@ class Connections:
             LogError: it cannot be opened.
         """
         handle: Handle | None = getattr(self._threads, "handle", None)
-        if handle is None or handle.is_stale:
+        if handle is None or (handle.seen is not None and handle.is_stale):
             if self._closed:
                 raise LogClosed(self.name)
             if not _is_there(self.path, self.name):

@@ -96,6 +96,12 @@ def _tell(path: str, wait_seconds: float) -> None:
     )
 
 
+# Looked up once: a question is a few calls of these.
+_execute: Final = sqlite3.Cursor.execute
+_fetchone: Final = sqlite3.Cursor.fetchone
+_fetchmany: Final = sqlite3.Cursor.fetchmany
+_fetchall: Final = sqlite3.Cursor.fetchall
+
 _AT_ONCE: Final = 256
 """How many rows are fetched while a cursor is gone through."""
 
@@ -103,12 +109,14 @@ _AT_ONCE: Final = 256
 class _Cursor(sqlite3.Cursor):
     """A cursor that raises errors of ours."""
 
+    __slots__ = ()
+
     def fetchone(self) -> Any:
         """Give the next row; None if there is none."""
         connection: Any = self.connection
         connection.at_work = True
         try:
-            return super().fetchone()
+            return _fetchone(self)
         except _RAISED as error:
             raise error_of(error, connection.path) from error
         finally:
@@ -119,7 +127,7 @@ class _Cursor(sqlite3.Cursor):
         connection: Any = self.connection
         connection.at_work = True
         try:
-            return super().fetchmany(size)
+            return _fetchmany(self, size)
         except _RAISED as error:
             raise error_of(error, connection.path) from error
         finally:
@@ -130,7 +138,7 @@ class _Cursor(sqlite3.Cursor):
         connection: Any = self.connection
         connection.at_work = True
         try:
-            return super().fetchall()
+            return _fetchall(self)
         except _RAISED as error:
             raise error_of(error, connection.path) from error
         finally:
@@ -139,6 +147,8 @@ class _Cursor(sqlite3.Cursor):
     def __iter__(self) -> Any:
         while part := self.fetchmany(_AT_ONCE):
             yield from part
+            if len(part) < _AT_ONCE:
+                return
 
 
 class Connection(sqlite3.Connection):
@@ -150,14 +160,18 @@ class Connection(sqlite3.Connection):
             a state that nobody can end (see `sqlite_fork`).
     """
 
-    path = ""
-    at_work = False
+    __slots__ = ("__weakref__", "at_work", "path")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.path = ""
+        self.at_work = False
 
     def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
         """Run one statement."""
         self.at_work = True
         try:
-            return self.cursor(_Cursor).execute(sql, values)
+            return _execute(_Cursor(self), sql, values)
         except _RAISED as error:
             raise error_of(error, self.path) from error
         finally:
@@ -167,7 +181,7 @@ class Connection(sqlite3.Connection):
         """Run one statement for each of many values."""
         self.at_work = True
         try:
-            return self.cursor(_Cursor).executemany(sql, values)
+            return _Cursor(self).executemany(sql, values)
         except _RAISED as error:
             raise error_of(error, self.path) from error
         finally:
