@@ -7,12 +7,11 @@ log does not load the YAML reader, nor writing one the readers of other formats.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import GENESIS, Checkpoint
-    from .collector import collector_paused
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
+    from .event import Event, Source
     from .findings import Finding, Origin, Place
     from .follow import Subscription
     from .installed import NotInstalled, need
@@ -41,23 +41,30 @@ if TYPE_CHECKING:
     from .jsonl import decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
+        EVERYTHING,
         KINDS,
+        REFERRING,
         Abolished,
+        AnyEvent,
         Appointed,
         Cancelled,
         Cited,
         Corrected,
+        Covered,
         Departed,
         Disputed,
         Dissolved,
-        Event,
+        Merged,
         Milestone,
         Organization,
         Person,
         Post,
         Retracted,
-        Source,
+        Seen,
+        fact_of,
+        named_by,
     )
+    from .labels import NO_LABELS, Labels
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
@@ -65,14 +72,13 @@ if TYPE_CHECKING:
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
-    from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
     "checkpoint": "GENESIS Checkpoint",
-    "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
     "entries": "AddedEvents Entry RowMaker subject_of",
@@ -87,19 +93,21 @@ _HOMES = {
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
     "jsonl": "decode_lines read_jsonl write_json",
+    "event": "Event Source",
     "kinds": (
-        "KINDS Abolished Appointed Cancelled Cited"
-        " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
-        " Source"
+        "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
+        " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
+        " fact_of named_by"
     ),
     "log": "Database EventLog Expected Writer check_expected",
     "rows": "ALL_SUBJECTS Clock Row Span now span_of",
+    "labels": "NO_LABELS Labels",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "nearest printable",
-    "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",
@@ -111,15 +119,19 @@ __all__ = [
     "ALL_SUBJECTS",
     "BEFORE_ALL",
     "CAPACITIES",
+    "EVERYTHING",
     "GENESIS",
     "KINDS",
+    "NO_LABELS",
     "REASONS",
     "REFERRING",
     "UNKNOWN",
     "UNKNOWN_PERSON",
+    "UNKNOWN_SEATS",
     "Abolished",
     "AddedEvents",
     "Ambiguous",
+    "AnyEvent",
     "AnyRecorded",
     "Appointed",
     "Assertion",
@@ -132,6 +144,7 @@ __all__ = [
     "Cited",
     "Clock",
     "Corrected",
+    "Covered",
     "DamagedLog",
     "Database",
     "Departed",
@@ -148,10 +161,12 @@ __all__ = [
     "Fault",
     "Finding",
     "Intake",
+    "Labels",
     "LogBusy",
     "LogClosed",
     "LogError",
     "MemoryLog",
+    "Merged",
     "Milestone",
     "NameIndex",
     "NewerLog",
@@ -169,6 +184,7 @@ __all__ = [
     "Retracted",
     "Row",
     "RowMaker",
+    "Seen",
     "Source",
     "Span",
     "SqliteLog",
@@ -179,13 +195,14 @@ __all__ = [
     "canonical",
     "check_chain",
     "check_expected",
-    "collector_paused",
     "content_id",
     "decode_lines",
     "decode_text",
     "event_from_dict",
     "event_to_dict",
+    "fact_of",
     "find_faults",
+    "named_by",
     "nearest",
     "need",
     "now",
@@ -202,13 +219,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # to a type checker it would say that every name is there
+
+    def __getattr__(name: str) -> object:
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{home}", __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -12,16 +12,15 @@ from . import chain
 from .checkpoint import Checkpoint
 from .content import event_to_dict
 from .errors import BadValue, LogError, NotFound
+from .findings import Origin
 from .jsontext import canonical
+from .kinds import EVERYTHING, REFERRING, Event
 from .recorded import RecordedEvent
 from .rows import Row
-from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .findings import Origin
-    from .kinds import Event
     from .log import EventLog
     from .rows import Clock
 
@@ -61,10 +60,10 @@ def subject_of(fact: Event) -> str | None:
     """What a fact is about; None for an event about another event."""
     if fact.KIND in REFERRING:
         return None
-    for name in ("post", "person", "organization"):
-        if (value := getattr(fact, name, None)) is not None:
+    for name in fact.ABOUT:
+        if (value := getattr(fact, name)) is not None:
             return f"{name}:{value}"
-    raise AssertionError(f"{fact.KIND} is about nothing")
+    return EVERYTHING
 
 
 def timestamp(moment: datetime) -> str:
