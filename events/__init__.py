@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
-    from .checkpoint import Checkpoint
+    from .checkpoint import GENESIS, Checkpoint
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
-    from .entries import Entry, subject_of
+    from .entries import AddedEvents, Entry, RowMaker, subject_of
     from .errors import (
         Ambiguous,
         BadDate,
         BadInput,
         BadValue,
+        DamagedLog,
         LogBusy,
+        LogClosed,
         LogError,
         NewerLog,
         NotALog,
@@ -63,10 +65,10 @@ if TYPE_CHECKING:
         named_by,
     )
     from .labels import NO_LABELS, Labels
-    from .log import EventLog, Expected, Writer
+    from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import Row, Span, span_of
+    from .rows import ALL_SUBJECTS, Clock, Row, Span, now, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
@@ -76,13 +78,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "batch": "Batch Draft prepare",
-    "checkpoint": "Checkpoint",
+    "checkpoint": "GENESIS Checkpoint",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
-    "entries": "Entry subject_of",
+    "entries": "AddedEvents Entry RowMaker subject_of",
     "errors": (
-        "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
-        " PositionConflict ReadOnlyLog TimelineError"
+        "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
+        " NotALog NotFound PositionConflict ReadOnlyLog TimelineError"
     ),
     "findings": "Finding Origin Place errors_in told",
     "follow": "Subscription",
@@ -97,9 +99,9 @@ _HOMES = {
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
         " fact_of named_by"
     ),
+    "log": "Database EventLog Expected Writer check_expected",
+    "rows": "ALL_SUBJECTS Clock Row Span now span_of",
     "labels": "NO_LABELS Labels",
-    "log": "EventLog Expected Writer",
-    "rows": "Row Span span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
@@ -114,9 +116,11 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [
     "AFTER_ALL",
+    "ALL_SUBJECTS",
     "BEFORE_ALL",
     "CAPACITIES",
     "EVERYTHING",
+    "GENESIS",
     "KINDS",
     "NO_LABELS",
     "REASONS",
@@ -125,6 +129,7 @@ __all__ = [
     "UNKNOWN_PERSON",
     "UNKNOWN_SEATS",
     "Abolished",
+    "AddedEvents",
     "Ambiguous",
     "AnyEvent",
     "AnyRecorded",
@@ -137,8 +142,11 @@ __all__ = [
     "Cancelled",
     "Checkpoint",
     "Cited",
+    "Clock",
     "Corrected",
     "Covered",
+    "DamagedLog",
+    "Database",
     "Departed",
     "Directory",
     "Disputed",
@@ -156,6 +164,7 @@ __all__ = [
     "Labels",
     "LineOrigin",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "MemoryLog",
     "Merged",
@@ -175,6 +184,7 @@ __all__ = [
     "RecordedEvent",
     "Retracted",
     "Row",
+    "RowMaker",
     "Seen",
     "Source",
     "Span",
@@ -187,6 +197,7 @@ __all__ = [
     "bounded",
     "canonical",
     "check_chain",
+    "check_expected",
     "content_id",
     "decode_lines",
     "decode_text",
@@ -198,6 +209,7 @@ __all__ = [
     "named_by",
     "nearest",
     "need",
+    "now",
     "parse",
     "prepare",
     "printable",

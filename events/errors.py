@@ -10,6 +10,8 @@ TimelineError
 ├── WorkerFailed       a process that was to fold a share of the log (`timeline.tables.workers`)
 └── LogError
     ├── NotALog        a file that is no timeline database
+    ├── DamagedLog     a database that is not as it was written
+    ├── LogClosed      a log that was closed, and cannot be asked any more
     ├── NewerLog       a database or event written by a later version of timeline
     ├── LogBusy        another process holds the log's write lock for too long
     ├── ReadOnlyLog    the log cannot be written
@@ -32,7 +34,9 @@ __all__ = [
     "BadDate",
     "BadInput",
     "BadValue",
+    "DamagedLog",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "NewerLog",
     "NotALog",
@@ -127,6 +131,22 @@ class NotALog(LogError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} is not a timeline database: {why}")
+        self.path = path
+
+
+class DamagedLog(LogError):
+    """A database that is not as it was written."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: the database is damaged: {why}; see timeline verify")
+        self.path = path
+
+
+class LogClosed(LogError):
+    """A log that was closed, and cannot be asked any more."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} has been closed; open it again, and ask while it is open")
         self.path = path
 
 

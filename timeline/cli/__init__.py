@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "retract": "Withdraw events by other events.",
     "log": "List the events of the log.",
     "verify": "Prove that the log is as it was written.",
+    "rebuild": "Make the tables anew from the log.",
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
 }
@@ -170,8 +171,6 @@ def _report(fault: Exception) -> int:
         tell(f"error: {named}{fault.strerror or fault}", err=True)
     elif isinstance(fault, UnicodeEncodeError):
         tell(f"error: {_cut(repr(fault.object))} is not UTF-8", err=True)
-    elif type(fault).__module__ == "sqlite3":
-        tell(f"error: the database is damaged: {fault}; see timeline verify", err=True)
     elif isinstance(fault, BadInput):
         tell_findings(fault.findings)
         plural = "s" * (fault.errors != 1)

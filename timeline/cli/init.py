@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from .options import database_option, user_database
 from .output import tell
-
-if TYPE_CHECKING:
-    pass
 
 EPILOG: Final = """\b
 Examples:
@@ -24,7 +21,7 @@ Examples:
 @click.option("--seed", "seeded", is_flag=True, help="Put the bundled log into it.")
 @database_option
 def command(seeded: bool, db: str | None) -> None:
-    """Make an empty database of your own; harmless if there is one."""
+    """Make an empty database of your own; change nothing of one that is there."""
     import timeline
 
     path = db or user_database()

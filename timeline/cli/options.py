@@ -49,6 +49,7 @@ def _database(context: click.Context, param: click.Parameter, path: str | None) 
             no_name = path in ("", ":memory:")
             hint = "give the path of a file, like org.db" if no_name else fault.hint
             raise click.BadParameter(f"{fault.message}; {hint}", context, param) from None
+        path = os.path.expanduser(path)  # TIMELINE_DB may be set where no shell does it
     return path
 
 

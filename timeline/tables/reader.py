@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, Words
+from timeline.events import UNKNOWN_PERSON, DamagedLog, EdtfDate, Words
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -24,7 +23,7 @@ from .schema import KEYS, TABLE_OF, VERSION, progress
 if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from timeline.events import SqliteLog, What
+    from timeline.events import Database, EventLog, What
     from timeline.projections.fold.log_histories import LogHistories
     from timeline.projections.histories import Histories
     from timeline.projections.holders import Holder
@@ -80,11 +79,11 @@ SELECT version, position, (SELECT position FROM events ORDER BY position DESC LI
 FROM progress"""
 
 
-def tables_stand_at(connection: sqlite3.Connection) -> int | None:
+def tables_stand_at(connection: Database) -> int | None:
     """The position of the log, if the tables say all of it; None if they do not."""
     try:
         found = connection.execute(_STAND).fetchone()
-    except sqlite3.OperationalError:  # there are none
+    except DamagedLog:  # there are none
         return None
     if found is None or found[0] != VERSION or found[1] != (found[2] or 0):
         return None
@@ -100,7 +99,7 @@ class TableHistories:
 
     knowledge: Final[Knowledge] = EVERYTHING
 
-    def __init__(self, log: SqliteLog, position: int) -> None:
+    def __init__(self, log: EventLog, position: int) -> None:
         self._log = log
         self.position: Final = position
         self._stand = f"{VERSION} {position}"
@@ -309,7 +308,7 @@ class TableHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> Database:
         connection = self._log.connection()
         assert connection is not None  # noqa: S101 - there are tables, so there is a file
         return connection
@@ -321,7 +320,7 @@ class TableHistories:
         return LogHistories(self._log, EVERYTHING, self.position)
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
+    def _reading(self) -> Iterator[tuple[Database, Histories | None]]:
         """Hold one snapshot of the tables; gives the log's histories too, if they have moved on."""
         connection = self._connection()
         own = not connection.in_transaction
@@ -335,7 +334,7 @@ class TableHistories:
                 connection.execute("COMMIT")
 
 
-def _spelled(connection: sqlite3.Connection, what: What) -> tuple[Mapping[str, str], Words]:
+def _spelled(connection: Database, what: What) -> tuple[Mapping[str, str], Words]:
     """The ids of all people, organizations or posts by their small letters, and all their words."""
     table = TABLE_OF[what]
     found = connection.execute(f"SELECT {KEYS[table]} FROM {table} ORDER BY 1")  # noqa: S608
