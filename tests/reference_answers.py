@@ -122,10 +122,10 @@ class Answers:
         return min(found), max(found)
 
     def _open(self, day: int) -> int:
-        """A day of the margin stands for all days on that side."""
-        if day <= self.first + MARGIN - 1:
+        """A day far out in the margin stands for all days on that side."""
+        if day <= self.first + MARGIN // 2 - 1:
             return NEVER
-        return FOREVER if day >= self.last - MARGIN + 1 else day
+        return FOREVER if day >= self.last - MARGIN // 2 + 1 else day
 
     def count(self, post: str) -> Span:
         """How many tenures there were."""

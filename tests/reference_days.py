@@ -9,12 +9,13 @@ from .reference_records import FOREVER, NEVER, Date, Facts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MARGIN", "days_of", "dates_of", "outer_days"]
+__all__ = ["MARGIN", "dates_of", "days_of", "outer_days"]
 
 SHORT: Final = 8
 """A date of at most so many days is tried day by day."""
-MARGIN: Final = 2
-"""So many days before all dates and after them stand for all the days out there."""
+MARGIN: Final = 4
+"""So many days before all dates and after them are tried; the outermost half of them stands for
+all the days out there."""
 
 
 def dates_of(facts: Facts) -> dict[str, Date]:

@@ -1,4 +1,4 @@
-"""Which facts are one fact told twice (DESIGN, section 3.3)."""
+"""How facts are read before worlds are sought: told twice, and terms that touch (DESIGN 3.3, 3.6)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,45 @@ def made_one(facts: Facts) -> tuple[Facts, dict[str, str]]:
     "Facts are made one first; then the rest of this point applies."
     """
     counts: dict[str, str] = {}
+    facts = _touching_terms(facts)
     while (found := _one_fact(facts)) is not None:
         facts, gone, kept = found
         counts = {ident: kept if one == gone else one for ident, one in counts.items()}
         counts[gone] = kept
     return facts, counts
+
+
+def _touching_terms(facts: Facts) -> Facts:
+    """Terms of which the last day of one is the first of the next touch on that day.
+
+    Choice: somebody who is appointed again on a day, and whose term ended (for that reason alone)
+    with that day, was renewed. A departure is the first day out, so it is a day later; it is read
+    as that day, departure first, if that breaks no more rules.
+    """
+    for left in facts.departures:
+        for new in facts.appointments_of(left.person, left.post):
+            if not _touch(left, new, facts):
+                continue
+            others = (d for d in facts.departures if d.id != left.id)
+            read = facts._replace(departures=(*others, left._replace(date=new.date)))
+            if _broken(worlds_of(read)) <= _broken(worlds_of(facts)):
+                return _touching_terms(read)
+    return facts
+
+
+def _touch(left: Departure, new: Appointment, facts: Facts) -> bool:
+    known = left.date.width == 0 == new.date.width
+    before = any(
+        other.date.lo < new.date.lo and other.capacity == new.capacity
+        for other in facts.appointments_of(left.person, left.post)
+    )
+    return (
+        known
+        and before
+        and left.date.lo == new.date.lo + 1
+        and left.reasons == {"term-ended"}
+        and left.appointment != new.id
+    )
 
 
 def _one_fact(facts: Facts) -> tuple[Facts, str, str] | None:

@@ -9,11 +9,12 @@ one place changes no answer in another.
 from __future__ import annotations
 
 from itertools import groupby, permutations, product
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .reference_days import dates_of, days_of
 from .reference_holding import IMPLIED, Setting, State, Tenure, are_halves, happen, would_end
 from .reference_records import (
+    FOREVER,
     UNKNOWN,
     Appointment,
     Closing,
@@ -84,11 +85,35 @@ def _all(facts: Facts, *, usual: bool) -> Iterator[World]:
     dates = dates_of(facts)
     choices = {i: _choices(i, facts) for i in dates}
     ids = list(choices)
+    alike = _alike(facts)
     for days in product(*choices.values()):
         given = {ident: day for ident, day in zip(ids, days, strict=True) if day is not None}
+        if not all(_in_turn(group, given) for group in alike):
+            continue
         setting = Setting(facts, given)
         for state in _played(_by_day(facts, given), State(), setting, usual=usual):
-            yield from _world(state, setting)
+            at = {ident: index for index, (ident, _) in enumerate(state.passed)}
+            if all(_in_turn(group, at) for group in alike):
+                yield from _world(state, setting)
+
+
+def _alike(facts: Facts) -> list[list[str]]:
+    """The ids of facts that say the same, in order; which of them comes first is no difference.
+
+    Choice: they come in the order of their ids in every world, so that each begins or ends the same
+    tenure in all of them.
+    """
+    linked = {d.appointment for d in facts.departures}
+    groups: dict[Any, list[str]] = {}
+    for fact in (*facts.appointments, *facts.departures):
+        if fact.id not in linked:
+            groups.setdefault(fact._replace(id=""), []).append(fact.id)
+    return [sorted(ids) for ids in groups.values() if len(ids) > 1]
+
+
+def _in_turn(ids: Sequence[str], at: Mapping[str, int]) -> bool:
+    places = [at.get(ident, FOREVER) for ident in ids]
+    return places == sorted(places)
 
 
 def _choices(ident: str, facts: Facts) -> Sequence[int | None]:
@@ -272,12 +297,13 @@ def _absorbed_by_none(state: State, setting: Setting) -> list[str]:
 
 
 def _is_needlessly_empty(tenure: Tenure, facts: Facts) -> bool:
-    # "In a world a tenure has no day only where its own dates leave it none."
-    if tenure.end != tenure.start or not tenure.appointments:
+    # "In a world a tenure has no day only where its own dates leave it none." Choice: nor has
+    # what a renewal adds to it.
+    if tenure.end != tenure.latest or not tenure.appointments:
         return False
     dates = dates_of(facts)
     own = next((d for d in facts.departures if d.id == tenure.ender), None)
-    return own is None or dates[tenure.id].lo < own.date.hi
+    return own is None or dates[tenure.appointments[-1]].lo < own.date.hi
 
 
 def _parted(state: State, facts: Facts) -> int:
