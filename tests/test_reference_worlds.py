@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import timeline
-from timeline.events import EdtfDate, RecordedEvent, read_yaml
+from timeline.events import EdtfDate, Event, RecordedEvent, read_yaml
 
 from .cases_worlds import CASES, INTRODUCED, Case
 from .reference_answers import Answers
+from .reference_days import days_of
 from .reference_events import date_of, facts_of
+from .reference_records import (
+    FOREVER,
+    NEVER,
+    UNKNOWN,
+    Appointment,
+    Date,
+    Departure,
+    Facts,
+    posts_of,
+)
+from .strategies_worlds import Role, introductions, role_logs, vaguer
 
 
 def answers_to(case: Case) -> Answers:
@@ -64,3 +79,117 @@ def right_tenure(told: str) -> tuple[str, int, int, int, int]:
     if not end:
         left = gone
     return person, first, last, left, gone
+
+
+# --- laws ------------------------------------------------------------------------------------
+
+
+def recorded(batches: list[list[Role]], seats: Any) -> list[RecordedEvent]:
+    """The events as a log would keep them, each batch with a moment of its own."""
+    whole: list[list[Event]] = [introductions(seats), *([*batch] for batch in batches)]
+    return [
+        RecordedEvent(0, event.key or f"i{i}", f"2026-01-{day:02}", "", event, b"")
+        for day, batch in enumerate(whole, 1)
+        for i, event in enumerate(batch)
+    ]
+
+
+def said(facts: Facts, days: range | None = None) -> Any:
+    """All that the reference answers about a post."""
+    answers = Answers(facts)
+    return {
+        post: (
+            [answers.holding(post, day) for day in days or answers.days()],
+            sorted(answers.bounds(post).values()),
+            answers.count(post),
+            answers.holders(post),
+            answers.conflicting(post),
+        )
+        for post in posts_of(facts)
+    }
+
+
+seats = st.sampled_from((2, 3, None))
+
+
+@given(role_logs(), seats, st.data())
+def test_shuffling_changes_no_answer(logs: list[list[Role]], n: Any, data: st.DataObject) -> None:
+    facts = facts_of(recorded(logs, n))
+    mixed = facts._replace(
+        appointments=tuple(data.draw(st.permutations(facts.appointments))),
+        departures=tuple(data.draw(st.permutations(facts.departures))),
+    )
+    assert said(facts) == said(mixed)
+
+
+@given(role_logs(), seats, st.data())
+def test_a_departure_of_unknown_day_changes_nothing_where_something_else_ends_the_tenure(
+    logs: list[list[Role]], n: Any, data: st.DataObject
+) -> None:
+    facts = facts_of(recorded(logs, n))
+    assume(facts.appointments)
+    new = data.draw(st.sampled_from(facts.appointments))
+    answers = Answers(facts)
+    own = [[t for t in world if t.person == new.person] for world in answers.tenures(new.post)]
+    assume(new.person != UNKNOWN)
+    assume(not answers.conflicting(new.post))
+    assume(all(tenures and all(t.end is not None for t in tenures) for tenures in own))
+    left = Departure("more", new.person, new.post, Date(NEVER, FOREVER, UNKNOWN))
+    assert said(facts) == said(facts._replace(departures=(*facts.departures, left)))
+
+
+@given(role_logs(), seats, st.data())
+def test_narrowing_a_date_takes_no_certain_answer_back(
+    logs: list[list[Role]], n: Any, data: st.DataObject
+) -> None:
+    """A date is narrowed to days of which one is its own in some world."""
+    facts = facts_of(recorded(logs, n))
+    changes = (*facts.appointments, *facts.departures)
+    vague = [c for c in changes if not c.date.is_unknown and c.date.width and written_once(c, facts)]
+    assume(vague)
+    fact = data.draw(st.sampled_from(vague))
+    answers = Answers(facts)
+    assume(not answers.counting(fact.post))
+    days = days_of(fact.date, facts)
+    lo, hi = sorted(data.draw(st.tuples(st.sampled_from(days), st.sampled_from(days))))
+    narrow = fact._replace(date=Date(lo, hi, f"{lo}/{hi}"))
+    less = facts._replace(
+        appointments=tuple(narrow if a.id == fact.id else a for a in facts.appointments),
+        departures=tuple(narrow if d.id == fact.id else d for d in facts.departures),
+    )
+    narrowed = Answers(less)
+    assume(not narrowed.counting(fact.post))
+    assume(narrowed.worlds(fact.post)[0].cost == answers.worlds(fact.post)[0].cost)
+    for day in answers.days():
+        before = answers.holding(fact.post, day)
+        after = narrowed.holding(fact.post, min(max(day, narrowed.first), narrowed.last))
+        assert {who for who, c in before.items() if c == "certain"} <= {
+            who for who, c in after.items() if c == "certain"
+        }
+        assert set(after) <= set(before)
+
+
+def written_once(fact: Appointment | Departure, facts: Facts) -> bool:
+    """Whether no other fact has the same date as written."""
+    changes = (*facts.appointments, *facts.departures)
+    return sum(other.date.text == fact.date.text for other in changes) == 1
+
+
+@given(role_logs(), seats, st.data())
+def test_a_fact_told_twice_and_more_vaguely_changes_nothing(
+    logs: list[list[Role]], n: Any, data: st.DataObject
+) -> None:
+    events = recorded(logs, n)
+    facts = facts_of(events)
+    changes = [c for c in (*facts.appointments, *facts.departures) if c.person != UNKNOWN]
+    assume(changes)
+    fact = data.draw(st.sampled_from(changes))
+    wide = EdtfDate.parse(data.draw(vaguer(EdtfDate("", *fact.date[:2]))))
+    again = fact._replace(id="~", date=date_of(wide), told=frozenset({(wide.text, "later")}))
+    if isinstance(again, Appointment):
+        more = facts._replace(appointments=(*facts.appointments, again))
+    else:
+        more = facts._replace(departures=(*facts.departures, again))
+    counts = Answers(more).counting(fact.post)
+    assume(counts.get("~") == fact.id)
+    assert said(facts) == said(more)

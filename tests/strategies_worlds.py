@@ -1,0 +1,133 @@
+"""Random small logs whose every world can be tried: few people, few days, few uncertain dates.
+
+The calendar is eight days long, so that an uncertain date has a handful of days and no day needs
+to stand for others.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from timeline.events import (
+    UNKNOWN_PERSON,
+    Abolished,
+    Appointed,
+    Departed,
+    EdtfDate,
+    Event,
+    Organization,
+    Person,
+    Post,
+)
+
+__all__ = ["KNOWN", "Role", "introductions", "role_logs", "vaguer"]
+
+PEOPLE: Final = ("ann", "bob", "cyd")
+POSTS: Final = ("acme/ceo", "acme/board")
+KNOWN: Final = tuple(f"2018-03-0{day}" for day in range(1, 9))
+_SPANS: Final = tuple(
+    f"{KNOWN[first]}/{KNOWN[first + length]}" for first in range(8) for length in (1, 2, 3) if first + length < 8
+)
+_OPEN: Final = ("../2018-03-02", "../2018-03-04", "2018-03-05/..", "2018-03-07/..")
+
+Role = Appointed | Departed | Abolished
+
+_known: Final = st.sampled_from(KNOWN)
+_spans: Final = st.sampled_from(_SPANS)
+_vague: Final = st.one_of(_spans, _spans, _spans, st.sampled_from(_OPEN))
+_capacities: Final = st.sampled_from(("permanent", "permanent", "permanent", "acting"))
+_reasons: Final = st.sampled_from(((), (), (), ("term-ended",), ("retired",)))
+
+
+def introductions(seats: Any) -> list[Event]:
+    """Everybody and everything; the board has so many seats, and the other post one."""
+    return [
+        *(Person(person=person, names={"en": person.title()}) for person in PEOPLE),
+        Organization(organization="acme", names={"en": "Acme"}),
+        Post(post=POSTS[0], organization="acme", titles={"en": "CEO"}),
+        Post(post=POSTS[1], organization="acme", titles={"en": "Director"}, seats=seats),
+    ]
+
+
+@st.composite
+def _dates(draw: st.DrawFn, *, vague: bool, unknown: bool) -> str:
+    kind = draw(st.integers(0, 5))
+    if not vague or kind < 3:
+        return draw(_known)
+    return "unknown" if unknown and kind == 5 else draw(_vague)
+
+
+@st.composite
+def _appointments(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]) -> Role:
+    person = draw(who)
+    others = st.sampled_from([other for other in PEOPLE if other != person])
+    return Appointed(
+        person=person,
+        post=post,
+        effective=draw(_dates(vague=vague, unknown=False)),
+        capacity=draw(_capacities),
+        replaces=draw(others) if draw(st.integers(0, 7)) == 7 else None,
+    )
+
+
+@st.composite
+def _departures(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]) -> Role:
+    return Departed(
+        person=draw(who),
+        post=post,
+        effective=draw(_dates(vague=vague, unknown=True)),
+        reasons=draw(_reasons),
+    )
+
+
+@st.composite
+def role_logs(draw: st.DrawFn, max_events: int = 6) -> list[list[Role]]:
+    """Batches of changes at one post; no two events state the same fact with the same key.
+
+    A change of holders is two events of one batch with one date. Three dates at most are uncertain.
+    """
+    post = draw(st.sampled_from(POSTS))
+    who = st.sampled_from((*PEOPLE[: draw(st.integers(1, 3))], *([UNKNOWN_PERSON] * draw(st.booleans()))))
+    batches: list[list[Role]] = []
+    vague, count = 0, 0
+    for _ in range(draw(st.integers(1, max_events))):
+        new = draw(_entries(post, vague=vague < 3, who=who))
+        vague += sum(event.effective.lo < event.effective.hi for event in new)
+        count += len(new)
+        if count > max_events:
+            break
+        keyed = [attrs.evolve(e, key=f"k{count - len(new) + i}") for i, e in enumerate(new)]
+        if batches and draw(st.booleans()):
+            batches[-1] += keyed
+        else:
+            batches.append(keyed)
+    return batches
+
+
+@st.composite
+def _entries(
+    draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]
+) -> list[Role]:
+    kind = draw(st.integers(0, 15))
+    if kind <= 6:
+        return [draw(_appointments(post, vague=vague, who=who))]
+    if kind <= 11:
+        return [draw(_departures(post, vague=vague, who=who))]
+    if kind <= 14:
+        left = draw(_departures(post, vague=vague, who=who))
+        new = draw(_appointments(post, vague=vague, who=who))
+        return [left, attrs.evolve(new, effective=left.effective)]
+    return [Abolished(post=post, effective=draw(_known))]
+
+
+def vaguer(date: EdtfDate) -> st.SearchStrategy[str]:
+    """A date that may be any day of this one, and more."""
+    known = [text for text in (*_SPANS, *_OPEN) if _covers(EdtfDate.parse(text), date)]
+    return st.sampled_from([*known, "unknown"])
+
+
+def _covers(one: EdtfDate, other: EdtfDate) -> bool:
+    return one.lo <= other.lo and other.hi <= one.hi
