@@ -79,6 +79,7 @@ class Answers:
 
     def holding(self, post: str, day: int) -> dict[tuple[str, str], Certainty]:
         """Who holds a post on a day, by person and capacity."""
+        day = min(max(day, self.first), self.last)
         held = [
             {(t.person, t.capacity) for t in tenures if holds(t, day)}
             for tenures in self.tenures(post)

@@ -61,7 +61,7 @@ class State(NamedTuple):
 
     tenures: tuple[Tenure, ...] = ()
     broken: frozenset[str] = frozenset()
-    dead: tuple[tuple[str, int], ...] = ()
+    dead: frozenset[str] = frozenset()
     passed: tuple[tuple[str, int], ...] = ()
     unusual: frozenset[tuple[str, int]] = frozenset()
 
@@ -94,8 +94,8 @@ class Setting(NamedTuple):
         counting = [seats for since, _, seats in sorted(said) if since <= day]
         return (counting[-1] or None) if counting else 1
 
-    def exists(self, post: str, day: int) -> bool:
-        """Whether there is the post on some moment of a day, as far as is on record."""
+    def exists(self, post: str, day: int, state: State) -> bool:
+        """Whether there is the post on a day, after what has passed of it."""
         openings = [o for o in self.facts.openings if o.post == post]
         begun = [self.days[o.id] for o in openings if o.date is not None]
         if len(begun) == len(openings) > 0:
@@ -103,8 +103,9 @@ class Setting(NamedTuple):
                 return False
         elif any(day < self.days[f.id] for f in self.facts.foundings if post in f.posts):
             return False
-        ends = [self.days[c.id] for c in self.facts.closings if post in c.posts]
-        return all(any(end < o <= day for o in begun) for end in ends if end < day)
+        passed = {ident for ident, _ in state.passed}
+        closed = [self.days[c.id] for c in self.facts.closings if post in c.posts and c.id in passed]
+        return all(any(end < o <= day for o in begun) for end in closed)
 
     def first_day(self, post: str) -> int:
         """The first day on which a post can have been held."""
@@ -117,8 +118,7 @@ class Setting(NamedTuple):
 
     def alive(self, person: str, day: int, state: State) -> bool:
         born = [self.days[b.id] for b in self.facts.born if b.person == person]
-        dead = [died for who, died in state.dead if who == person]
-        return all(day >= b for b in born) and all(day <= d for d in dead)
+        return all(day >= b for b in born) and person not in state.dead
 
     def may_depart(self, tenure: Tenure) -> bool:
         """Whether a departure of a day that is not unknown may end a tenure that outlasts."""
@@ -207,7 +207,7 @@ def would_end(new: Appointment, tenure: Tenure, day: int, seats: int | None) -> 
 def _die(event: Death | Departure, day: int, state: State, setting: Setting) -> Iterator[State]:
     # "Death ends all that they hold."
     held = [t for t in state.tenures if t.person == event.person and t.end is None]
-    dead = state._replace(dead=(*state.dead, (event.person, day)))
+    dead = state._replace(dead=state.dead | {event.person})
     yield from _end(held, event, "died", day, dead, setting)
 
 
@@ -223,7 +223,7 @@ def _reseat(event: Opening, day: int, state: State, setting: Setting) -> State:
 
 def _appoint(new: Appointment, day: int, state: State, setting: Setting) -> Iterator[State]:
     # "Nothing is held before its post began, after it ended, or by the dead."
-    if not setting.exists(new.post, day):
+    if not setting.exists(new.post, day, state):
         state = state.breaking(f"outside:{new.id}")
     if not setting.alive(new.person, day, state):
         state = state.breaking(f"dead:{new.id}")

@@ -8,7 +8,8 @@ one place changes no answer in another.
 
 from __future__ import annotations
 
-from itertools import groupby, permutations, product
+from functools import lru_cache
+from itertools import count, groupby, permutations, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .reference_days import dates_of, days_of
@@ -61,19 +62,24 @@ class World(NamedTuple):
     broken: frozenset[str]
 
 
+@lru_cache(maxsize=1000)
 def worlds_of(facts: Facts) -> list[World]:
     """The worlds of some facts, each once. There is always one."""
-    found = _cheapest(facts, usual=True)
-    if any(found[0].cost) if found else True:
-        # "Where no such order leaves a world, any that does."
-        found = _cheapest(facts, usual=False)
-    return found
+    for most_broken in count():
+        found = _cheapest(facts, most_broken, usual=True)
+        if not found or any(found[0].cost):
+            # "Where no such order leaves a world, any that does."
+            found = _cheapest(facts, most_broken, usual=False)
+        if found:
+            return found
+    raise AssertionError("a log breaks as many rules as it has events, at most")
 
 
-def _cheapest(facts: Facts, *, usual: bool) -> list[World]:
+def _cheapest(facts: Facts, most_broken: int, *, usual: bool) -> list[World]:
+    """Those that cost least of the worlds that break so many rules at most; possibly none."""
     best: dict[tuple[object, ...], World] = {}
     least: Cost | None = None
-    for world in _all(facts, usual=usual):
+    for world in _all(facts, _Limits(most_broken, usual)):
         if least is None or world.cost < least:
             best, least = {}, world.cost
         if world.cost == least:
@@ -81,7 +87,14 @@ def _cheapest(facts: Facts, *, usual: bool) -> list[World]:
     return list(best.values())
 
 
-def _all(facts: Facts, *, usual: bool) -> Iterator[World]:
+class _Limits(NamedTuple):
+    """Which worlds are not tried."""
+
+    most_broken: int
+    usual: bool
+
+
+def _all(facts: Facts, limits: _Limits) -> Iterator[World]:
     dates = dates_of(facts)
     choices = {i: _choices(i, facts) for i in dates}
     ids = list(choices)
@@ -91,10 +104,10 @@ def _all(facts: Facts, *, usual: bool) -> Iterator[World]:
         if not all(_in_turn(group, given) for group in alike):
             continue
         setting = Setting(facts, given)
-        for state in _played(_by_day(facts, given), State(), setting, usual=usual):
+        for state in _played(_by_day(facts, given), State(), setting, limits):
             at = {ident: index for index, (ident, _) in enumerate(state.passed)}
             if all(_in_turn(group, at) for group in alike):
-                yield from _world(state, setting)
+                yield from _world(state, setting, limits)
 
 
 def _alike(facts: Facts) -> list[list[str]]:
@@ -136,19 +149,21 @@ def _by_day(facts: Facts, days: Mapping[str, int]) -> list[tuple[int, list[Happe
 
 
 def _played(
-    days: Sequence[tuple[int, list[Happening]]], state: State, setting: Setting, *, usual: bool
+    days: Sequence[tuple[int, list[Happening]]], state: State, setting: Setting, limits: _Limits
 ) -> Iterator[State]:
+    if len(state.broken) > limits.most_broken:
+        return
     if not days:
         yield state
         return
     day, events = days[0]
     for order in permutations(events):
         unusual = {post for post in _posts(order) if not _is_usual(order, post, state)}
-        if usual and unusual:
+        if limits.usual and unusual:
             continue
         marked = state._replace(unusual=state.unusual | {(post, day) for post in unusual})
         for after in _through(order, day, marked, setting):
-            yield from _played(days[1:], after, setting, usual=usual)
+            yield from _played(days[1:], after, setting, limits)
 
 
 def _through(
@@ -222,13 +237,15 @@ def _replaced_first(events: Sequence[Happening], held: set[str]) -> bool:
 # --- what a world that was played to its end is worth -----------------------------------------
 
 
-def _world(state: State, setting: Setting) -> Iterator[World]:
+def _world(state: State, setting: Setting, limits: _Limits) -> Iterator[World]:
     """The world of a state, or none if it is not to be counted."""
     if any((t.outlasts or t.overlaps) and t.how != "departed" for t in state.tenures):
         return
     if any(_takes_another_end(d, state, setting) for d in setting.facts.departures):
         return
     broken = state.broken | {f"nothing:{ident}" for ident in _absorbed_by_none(state, setting)}
+    if len(broken) > limits.most_broken:
+        return
     cost = Cost(
         broken=len(broken),
         set_aside=sum(rule.startswith("nothing:") for rule in broken),

@@ -26,7 +26,7 @@ from .reference_records import (
     Facts,
     posts_of,
 )
-from .strategies_worlds import Role, introductions, role_logs, vaguer
+from .strategies_worlds import KNOWN, Role, introductions, role_logs, vaguer
 
 
 def answers_to(case: Case) -> Answers:
@@ -45,7 +45,7 @@ def answers_to(case: Case) -> Answers:
 
 def told_on(case: Case, day: str, answers: Answers) -> str:
     ordinal = EdtfDate.parse(day).lo
-    held = answers.holding(case.post, min(max(ordinal, answers.first), answers.last))
+    held = answers.holding(case.post, ordinal)
     return " ".join(
         person if certainty == "certain" else f"({person})"
         for (person, _), certainty in sorted(held.items())
@@ -94,12 +94,15 @@ def recorded(batches: list[list[Role]], seats: Any) -> list[RecordedEvent]:
     ]
 
 
-def said(facts: Facts, days: range | None = None) -> Any:
+DAYS = range(EdtfDate.parse(KNOWN[0]).lo - 9, EdtfDate.parse(KNOWN[-1]).lo + 10)
+
+
+def said(facts: Facts) -> Any:
     """All that the reference answers about a post."""
     answers = Answers(facts)
     return {
         post: (
-            [answers.holding(post, day) for day in days or answers.days()],
+            [answers.holding(post, day) for day in DAYS],
             sorted(answers.bounds(post).values()),
             answers.count(post),
             answers.holders(post),
@@ -162,7 +165,7 @@ def test_narrowing_a_date_takes_no_certain_answer_back(
     assume(narrowed.worlds(fact.post)[0].cost == answers.worlds(fact.post)[0].cost)
     for day in answers.days():
         before = answers.holding(fact.post, day)
-        after = narrowed.holding(fact.post, min(max(day, narrowed.first), narrowed.last))
+        after = narrowed.holding(fact.post, day)
         assert {who for who, c in before.items() if c == "certain"} <= {
             who for who, c in after.items() if c == "certain"
         }
