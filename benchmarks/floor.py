@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from timeline.events import KINDS, Row, SqliteLog, canonical, parse
-from timeline.table_rows import Rows
-from timeline.table_writer import TableWriter
+from timeline.tables.rows import Rows
+from timeline.tables.writer import TableWriter
 
 __all__ = ["append"]
 

@@ -23,7 +23,7 @@ from typing import Any, Final, TypeAlias
 
 import timeline
 from timeline.events import event_from_dict
-from timeline.table_rows import no_rows
+from timeline.tables.rows import no_rows
 
 from . import floor, plain, raw
 from .work import ANNOUNCED_BY, AS_OF, RECORDED_BY, Work

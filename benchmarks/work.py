@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO
 import attrs
 
 import timeline
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
 
 from . import forms, generate
 from .plain import Fold, facts_of, items_of

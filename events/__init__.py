@@ -7,12 +7,11 @@ log does not load the YAML reader, nor writing one the readers of other formats.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import Checkpoint
-    from .collector import collector_paused
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -31,44 +30,53 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
+    from .event import Event, Source
     from .findings import Finding, Origin, Place
     from .follow import Subscription
+    from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
     from .jsonl import decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
+        EVERYTHING,
         KINDS,
+        REFERRING,
         Abolished,
+        AnyEvent,
         Appointed,
         Cancelled,
         Cited,
         Corrected,
+        Covered,
         Departed,
         Disputed,
         Dissolved,
-        Event,
+        Merged,
         Milestone,
         Organization,
         Person,
         Post,
         Retracted,
-        Source,
+        Seen,
+        fact_of,
+        named_by,
     )
-    from .log import EventLog, Expected, Row, Span, Writer, span_of
+    from .labels import NO_LABELS, Labels
+    from .log import EventLog, Expected, Writer
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
+    from .rows import Row, Span, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
-    from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
     "checkpoint": "Checkpoint",
-    "collector": "collector_paused",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
     "entries": "Entry subject_of",
@@ -78,22 +86,26 @@ _HOMES = {
     ),
     "findings": "Finding Origin Place",
     "follow": "Subscription",
+    "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
     "jsonl": "decode_lines read_jsonl write_json",
+    "event": "Event Source",
     "kinds": (
-        "KINDS Abolished Appointed Cancelled Cited"
-        " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
-        " Source"
+        "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
+        " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
+        " fact_of named_by"
     ),
-    "log": "EventLog Expected Row Span Writer span_of",
+    "labels": "NO_LABELS Labels",
+    "log": "EventLog Expected Writer",
+    "rows": "Row Span span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "nearest printable",
-    "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",
@@ -104,13 +116,17 @@ __all__ = [
     "AFTER_ALL",
     "BEFORE_ALL",
     "CAPACITIES",
+    "EVERYTHING",
     "KINDS",
+    "NO_LABELS",
     "REASONS",
     "REFERRING",
     "UNKNOWN",
     "UNKNOWN_PERSON",
+    "UNKNOWN_SEATS",
     "Abolished",
     "Ambiguous",
+    "AnyEvent",
     "AnyRecorded",
     "Appointed",
     "Assertion",
@@ -122,6 +138,7 @@ __all__ = [
     "Checkpoint",
     "Cited",
     "Corrected",
+    "Covered",
     "Departed",
     "Directory",
     "Disputed",
@@ -136,14 +153,17 @@ __all__ = [
     "Fault",
     "Finding",
     "Intake",
+    "Labels",
     "LogBusy",
     "LogError",
     "MemoryLog",
+    "Merged",
     "Milestone",
     "NameIndex",
     "NewerLog",
     "NotALog",
     "NotFound",
+    "NotInstalled",
     "Organization",
     "Origin",
     "Person",
@@ -154,6 +174,7 @@ __all__ = [
     "RecordedEvent",
     "Retracted",
     "Row",
+    "Seen",
     "Source",
     "Span",
     "SqliteLog",
@@ -163,14 +184,16 @@ __all__ = [
     "Writer",
     "canonical",
     "check_chain",
-    "collector_paused",
     "content_id",
     "decode_lines",
     "decode_text",
     "event_from_dict",
     "event_to_dict",
+    "fact_of",
     "find_faults",
+    "named_by",
     "nearest",
+    "need",
     "parse",
     "prepare",
     "printable",
@@ -184,13 +207,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # to a type checker it would say that every name is there
+
+    def __getattr__(name: str) -> object:
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{home}", __name__), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from . import chain
 from .content import event_to_dict
 from .errors import BadValue
+from .findings import Origin
 from .jsontext import canonical
-from .log import Row
+from .kinds import EVERYTHING, REFERRING, Event
 from .recorded import RecordedEvent
-from .vocabulary import REFERRING
+from .rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .checkpoint import Checkpoint
-    from .findings import Origin
-    from .kinds import Event
-    from .log import Clock
+    from .rows import Clock
 
 __all__ = [
     "AddedEvents",
@@ -59,10 +58,10 @@ def subject_of(fact: Event) -> str | None:
     """What a fact is about; None for an event about another event."""
     if fact.KIND in REFERRING:
         return None
-    for name in ("post", "person", "organization"):
-        if (value := getattr(fact, name, None)) is not None:
+    for name in fact.ABOUT:
+        if (value := getattr(fact, name)) is not None:
             return f"{name}:{value}"
-    raise AssertionError(f"{fact.KIND} is about nothing")
+    return EVERYTHING
 
 
 def timestamp(moment: datetime) -> str:

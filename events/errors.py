@@ -6,8 +6,8 @@ TimelineError
 ├── BadInput           a file or batch with errors: all of its findings at once
 ├── NotFound           a person, post, organization or event that is not there (also a LookupError)
 ├── Ambiguous          a name, a prefix or a post that stands for several (also a LookupError)
-├── NotInstalled       a library of an extra that is missing (`timeline.installed`; an ImportError)
-├── WorkerFailed       a process that was to fold a share of the log (`timeline.workers`)
+├── NotInstalled       a library of an extra that is missing (also an ImportError)
+├── WorkerFailed       a process that was to fold a share of the log (`timeline.tables.workers`)
 └── LogError
     ├── NotALog        a file that is no timeline database
     ├── NewerLog       a database or event written by a later version of timeline
@@ -62,7 +62,10 @@ class BadDate(TimelineError, ValueError):
     """A text that is no date of the grammar (EDTF, ISO 8601-2)."""
 
     def __init__(self, text: str, why: str) -> None:
-        super().__init__(f'"{text}" is not a date: {why}')
+        shown = text if len(text) <= 80 else f"{text[:60]}…"
+        if not shown.isprintable():
+            shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shown)
+        super().__init__(f'"{shown}" is not a date: {why}')
         self.text = text
         self.why = why
 

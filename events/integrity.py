@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .checkpoint import Checkpoint
-    from .log import EventLog, Row
+    from .log import EventLog
+    from .rows import Row
 
 __all__ = ["Fault", "check_chain"]
 

@@ -7,84 +7,38 @@ from `writing` to its end: what it reads cannot change before what it adds is th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from .errors import Ambiguous, NotFound, PositionConflict
+from .rows import ALL_SUBJECTS
 
 if TYPE_CHECKING:  # a reader of tables needs no events
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from .batch import Draft
     from .checkpoint import Checkpoint
-    from .directory import What
+    from .dates import EdtfDate
     from .entries import Entry
     from .follow import Subscription
     from .kinds import Event
     from .recorded import AnyRecorded, RecordedEvent
+    from .rows import Row, Span
 
 __all__ = [
-    "ALL_SUBJECTS",
-    "Clock",
     "EventLog",
     "Expected",
-    "Row",
-    "Span",
     "Writer",
     "check_expected",
-    "now",
-    "span_of",
 ]
 
 Expected: TypeAlias = Literal["any", "empty"] | int
 """Where the log must be for an append to go ahead; a number is the position of its last event."""
 
-Clock: TypeAlias = Callable[[], datetime]
-
 _SHORTEST_PREFIX: Final = 4
-
-
-class Row(NamedTuple):
-    """An event as a log stores it.
-
-    `body` is canonical JSON. `subject` says what the event is about ("post:acme/ceo"); an event
-    about another event has that one's subject. `recorded` is UTC, to the microsecond, as
-    `2026-01-31T23:59:59.000000Z`.
-    """
-
-    position: int
-    id: str
-    kind: str
-    version: int
-    subject: str
-    key: str | None
-    recorded: str
-    body: str | None
-    salt: bytes | None
-    digest: bytes
-    hash: bytes
-
-
-Span: TypeAlias = tuple[str, str]
-"""The subjects from one text to before another, as texts are sorted."""
-
-ALL_SUBJECTS: Final[Span] = ("", "~")
-"""Every subject, for each begins with a word in small letters."""
-
-
-def span_of(what: What | None) -> Span:
-    """All people, organizations or posts, or all subjects."""
-    return ALL_SUBJECTS if what is None else (f"{what}:", f"{what};")  # ";" comes after ":"
-
-
-def now() -> datetime:
-    """The clock of the machine; a log takes another for tests and replays."""
-    return datetime.now(UTC)
 
 
 class Writer(Protocol):
@@ -178,6 +132,17 @@ class EventLog(ABC):
         for subject, rows in groupby(self.rows_by_subject(span), key=attrgetter("subject")):
             if events := [recorded_event(row) for row in rows if row.position <= until]:
                 yield subject, events
+
+    def last_recorded(self) -> EdtfDate | None:
+        """The day, in UTC, on which the log last recorded something; None if it is empty.
+
+        It stands for today where no clock may be read.
+        """
+        from .dates import EdtfDate
+
+        position = self.head().position
+        last = next(self.rows(after=position - 1, until=position), None) if position else None
+        return None if last is None else EdtfDate.parse(last.recorded[:10])
 
     def position_at(self, moment: str) -> int:
         """The position of the last event that was recorded by a moment, written as a log does.

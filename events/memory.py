@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Literal
 
 from .checkpoint import GENESIS, Checkpoint
 from .entries import AddedEvents, make_rows, moments_of, next_moment
-from .log import ALL_SUBJECTS, EventLog, check_expected, now
+from .log import EventLog, check_expected
+from .rows import ALL_SUBJECTS, now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from .entries import Entry
-    from .log import Clock, Expected, Row, Span, Writer
+    from .log import Expected, Writer
     from .recorded import RecordedEvent
+    from .rows import Clock, Row, Span
 
 __all__ = ["MemoryLog"]
 

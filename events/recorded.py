@@ -9,11 +9,11 @@ import attrs
 
 from .errors import BadValue
 from .jsontext import parse
+from .kinds import Event
 from .wire import revive
 
 if TYPE_CHECKING:
-    from .kinds import Event
-    from .log import Row
+    from .rows import Row
 
 __all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "recorded_event"]
 

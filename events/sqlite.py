@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from .checkpoint import GENESIS, Checkpoint
 from .errors import BadValue, LogBusy, LogError, NewerLog, NotALog, NotFound, ReadOnlyLog
-from .log import ALL_SUBJECTS, EventLog, Row, check_expected, now
+from .log import EventLog, check_expected
+from .rows import ALL_SUBJECTS, Row, now
 
 if TYPE_CHECKING:  # a reader of tables needs no events
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from .entries import Entry
-    from .log import Clock, Expected, Span, Writer
+    from .log import Expected, Writer
     from .recorded import BareEvent, RecordedEvent
+    from .rows import Clock, Span
 
 __all__ = ["SqliteLog"]
 

@@ -18,9 +18,9 @@ import timeline
 from timeline.browse.scene import Scene, days_later, months_later, window
 from timeline.browse.viewer import Viewer
 from timeline.events import Appointed, EdtfDate, MemoryLog, Organization, Person, Post
-from timeline.projections.changes import Changes
+from timeline.projections.answers.changes import Changes
+from timeline.projections.answers.search import Match
 from timeline.projections.posts import PostState
-from timeline.projections.search import Match
 
 from .browsed import TODAY
 from .conftest import ACME

@@ -12,7 +12,7 @@ import timeline
 from timeline.browse.app import LanesScreen
 from timeline.browse.dialogs import DateBox, SearchBox, TextBox
 from timeline.events import Appointed, EdtfDate, Organization, Person, Post
-from timeline.projections.search import Match
+from timeline.projections.answers.search import Match
 
 from .browsed import BROWSED, PAGE, after, browse, day_of, lanes_of, row_of, screen_of
 from .conftest import ACME

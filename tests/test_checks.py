@@ -8,7 +8,7 @@ import pytest
 
 import timeline
 from timeline.events import Appointed
-from timeline.projections.rules import RULES
+from timeline.projections.answers.check import RULES
 
 from .conftest import ACME, ROOT
 

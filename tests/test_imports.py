@@ -13,7 +13,7 @@ import pytest
 
 from .conftest import ROOT, Run
 
-HEAVY = ("rich.table", "rich.console", "pendulum", "sqlite_utils", "yaml", "edtf")
+HEAVY = ("rich.table", "rich.console", "pendulum", "sqlite_utils", "yaml")
 
 
 def loaded(code: str, home: Path) -> set[str]:
@@ -75,29 +75,6 @@ def test_nothing_imports_a_bare_events_or_seeds() -> None:
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
                 names = [node.module or ""]
             assert not {name.partition(".")[0] for name in names} & {"events", "seeds"}, path
-
-
-def imports_of(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found.add("." * node.level + (node.module or ""))
-    return found
-
-
-def test_data_flows_one_way() -> None:
-    for path in ROOT.glob("events/*.py"):
-        assert not any(name.startswith("timeline") for name in imports_of(path)), path
-    impure = {"sqlite3", "rich", "click", "os", "pathlib", "time", "random", ".."}
-    for path in ROOT.glob("timeline/projections/*.py"):
-        assert not {name.partition(".")[0] for name in imports_of(path)} & impure, path
-    for path in [*ROOT.glob("timeline/views/*.py"), *ROOT.glob("timeline/charts/*.py")]:
-        assert not any(name.startswith(("sqlite3", "click", "os")) for name in imports_of(path)), (
-            path
-        )
 
 
 def test_the_wheel_has_one_name_and_lives_beside_the_package_called_events(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 import timeline
 from benchmarks.generate import generate
+from timeline.appending.names_seen import NamesSeen
 from timeline.events import (
     Appointed,
     BadInput,
@@ -31,12 +31,10 @@ from timeline.events import (
     Post,
     Retracted,
     Source,
-    collector_paused,
     read_jsonl,
     write_json,
 )
-from timeline.names_seen import NamesSeen
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
 from timeline.verification import faults_of
 
 from .strategies import Batches, logs
@@ -179,22 +177,6 @@ def test_a_mistake_in_a_late_part_loses_nothing(tmp_path: Path) -> None:
         ("not-json", last),
     }
     assert tl.log.head().position == 0
-
-
-def test_the_collector_rests_until_the_last_has_done() -> None:
-    assert gc.isenabled()
-    with collector_paused():
-        with collector_paused():
-            assert not gc.isenabled()
-        assert not gc.isenabled()
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        with collector_paused():
-            pass
-        assert not gc.isenabled(), "whoever keeps it quiet keeps it so"
-    finally:
-        gc.enable()
 
 
 def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:

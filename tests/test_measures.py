@@ -15,12 +15,10 @@ from rich.cells import cell_len
 import timeline
 from timeline.cli.stats import ALL, measured_scopes, scopes_of
 from timeline.events import AFTER_ALL, BadDate, EdtfDate, MemoryLog
-from timeline.projections.histories import Histories, ancestors_in
-from timeline.projections.log_histories import LogHistories
-from timeline.projections.measures import Background, Figure, Measures, has_role, measure
-from timeline.projections.names import Names
-from timeline.projections.posts import PostHistory
-from timeline.projections.survival import (
+from timeline.projections.answers.figures import Figure, Measures
+from timeline.projections.answers.leaders import Background, has_role
+from timeline.projections.answers.measures import measure
+from timeline.projections.answers.survival import (
     Observation,
     covered,
     kaplan_meier,
@@ -28,6 +26,10 @@ from timeline.projections.survival import (
     survival_at,
     without,
 )
+from timeline.projections.fold.log_histories import LogHistories
+from timeline.projections.histories import Histories, ancestors_in
+from timeline.projections.names import Names
+from timeline.projections.posts import PostHistory
 from timeline.views.stats import StatsView
 
 from .conftest import Run

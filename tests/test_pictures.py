@@ -25,7 +25,7 @@ from timeline.events import (
     Person,
     Post,
 )
-from timeline.projections.chains import career, succession, vacancies
+from timeline.projections.answers.chains import career, succession, vacancies
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
 from timeline.projections.state import State

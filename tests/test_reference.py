@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import timeline
 from timeline.events import EdtfDate, MemoryLog, RecordedEvent
+from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
-from timeline.projections.log_histories import LogHistories
 from timeline.projections.posts import PostHistory
 
 from . import reference

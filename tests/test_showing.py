@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 import timeline
 from timeline.events import Appointed, Person
-from timeline.showing import FRAME
+from timeline.frames import FRAME
 
 
 @pytest.fixture

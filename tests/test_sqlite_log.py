@@ -300,7 +300,7 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> Non
 
 
 CREATE = """
-import sys, timeline, sqlite_utils, timeline.events, timeline.appending
+import sys, timeline, sqlite_utils, timeline.events, timeline.appending.append
 print("ready", flush=True)
 sys.stdin.readline()
 timeline.open(sys.argv[1]).append_yaml_text("people: {%s: A name}" % sys.argv[2])

@@ -12,9 +12,9 @@ from wcwidth import wcswidth
 
 import timeline
 from timeline.events import Appointed, EdtfDate, Event, MemoryLog, Organization, Person, Post
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.summaries import summarised
-from timeline.table_histories import TableHistories
+from timeline.tables.reader import TableHistories
 from timeline.views import MANY_POSTS, MANY_TENURES, show_view
 from timeline.views.show import ShowView
 from timeline.views.summary import SummaryView

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from timeline.cli.terminal import Depth, color_depth, rendered
-from timeline.palette import PALETTE
+from timeline.views.palette import PALETTE
 
 from .conftest import Run
 

@@ -21,8 +21,8 @@ from timeline.events import (
     Retracted,
     SqliteLog,
 )
-from timeline.projections.fold import fold
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
+from timeline.projections.fold.projection import fold
 from timeline.verification import faults_of
 
 from .conftest import ACME

@@ -12,14 +12,14 @@ from wcwidth import wcswidth
 
 import timeline
 from timeline.events import AFTER_ALL, Appointed, EdtfDate, MemoryLog, Person
-from timeline.palette import PALETTE, color_of, ink_on
-from timeline.projections.log_histories import LogHistories
+from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.names import Names
 from timeline.projections.state import State
 from timeline.views.axis import Axis
 from timeline.views.cells import Strip, cell_len, fit, fit_line, line_len
 from timeline.views.glyphs import UNICODE, Key
 from timeline.views.lanes import Pen
+from timeline.views.palette import PALETTE, color_of, ink_on
 from timeline.views.people import People
 from timeline.views.show import ShowView
 from timeline.views.words import length

@@ -16,9 +16,9 @@ import timeline
 from benchmarks.forms import write_jsonl
 from benchmarks.generate import generate
 from timeline.events import Milestone, Person, SqliteLog
-from timeline.tables import SCHEMAS
+from timeline.tables.schema import SCHEMAS
+from timeline.tables.workers import WorkerFailed
 from timeline.verification import faults_of
-from timeline.workers import WorkerFailed
 
 from .conftest import ACME, Run
 
@@ -95,7 +95,7 @@ def test_a_worker_that_does_not_say_its_end_is_noticed(
     register: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes, ends: str
 ) -> None:
     program = f"import os, sys; sys.stdout.buffer.write({sent!r}); sys.stdout.flush()\n{ends}"
-    monkeypatch.setattr("timeline.workers._PROGRAM", program)
+    monkeypatch.setattr("timeline.tables.workers._PROGRAM", program)
     before = rows(register)
     with pytest.raises(WorkerFailed, match="no word"):
         timeline.open(register).rebuild(workers=2)

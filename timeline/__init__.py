@@ -13,7 +13,7 @@ The names below are loaded when they are first used: `import timeline` alone cos
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from timeline.events import (
@@ -28,40 +28,39 @@ if TYPE_CHECKING:
         NewerLog,
         NotALog,
         NotFound,
+        NotInstalled,
         PositionConflict,
         ReadOnlyLog,
         RecordedEvent,
         TimelineError,
     )
 
-    from .appending import Appended
+    from .appending.append import Appended
     from .core import Timeline, memory, open, seed  # noqa: A004 - see core.open
-    from .installed import NotInstalled
-    from .projections.fold import Projection
+    from .projections.fold.projection import Projection
     from .projections.holders import Holder
     from .projections.knowledge import Knowledge
     from .projections.posts import PostHistory, PostState
     from .projections.profiles import Profile
     from .projections.state import State, Vacancy
     from .projections.tenures import Tenure
-    from .workers import WorkerFailed
+    from .tables.workers import WorkerFailed
 
 _HOMES = {
     "timeline.events": (
         "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
-        " NotFound PositionConflict ReadOnlyLog RecordedEvent TimelineError"
+        " NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent TimelineError"
     ),
-    "timeline.appending": "Appended",
+    "timeline.appending.append": "Appended",
     "timeline.core": "Timeline memory open seed",
-    "timeline.installed": "NotInstalled",
-    "timeline.projections.fold": "Projection",
+    "timeline.projections.fold.projection": "Projection",
     "timeline.projections.posts": "PostHistory PostState",
     "timeline.projections.profiles": "Profile",
     "timeline.projections.knowledge": "Knowledge",
     "timeline.projections.holders": "Holder",
     "timeline.projections.state": "State Vacancy",
     "timeline.projections.tenures": "Tenure",
-    "timeline.workers": "WorkerFailed",
+    "timeline.tables.workers": "WorkerFailed",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -100,13 +99,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # to a type checker it would say that every name is there
+
+    def __getattr__(name: str) -> object:
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
@@ -13,10 +12,12 @@ from timeline.events import (
     nearest,
 )
 
-from .projections.fold import fold
+from .frames import Frames
+from .histories import histories_of
+from .notebook import Notebook
+from .projections.fold.projection import fold
 from .projections.knowledge import EVERYTHING
 from .questions import Questions
-from .showing import Showing
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
     from collections.abc import Iterable
@@ -29,38 +30,17 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
         Finding,
     )
 
-    from .appending import Appended
-    from .projections.fold import Projection
+    from .appending.append import Appended
+    from .projections.fold.projection import Projection
     from .projections.histories import Histories
     from .projections.knowledge import Knowledge
 
-__all__ = ["Timeline", "histories_of", "memory", "open", "seed"]
+__all__ = ["Timeline", "memory", "open", "seed"]
 
 T = TypeVar("T")
 
 
-def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
-    """The histories of all posts in a log: from its tables, where they say what is asked for."""
-    if knowledge.is_everything and isinstance(log, SqliteLog):
-        tables, connection = _tables(), log.connection()
-        position = tables.tables_stand_at(connection) if connection is not None else None
-        if position is not None:
-            found: Histories = tables.TableHistories(log, position)
-            return found
-    from .projections.log_histories import LogHistories
-
-    return LogHistories(log, knowledge)
-
-
-@cache
-def _tables() -> Any:
-    """What reads the tables of a database, once there is one."""
-    from . import table_histories
-
-    return table_histories
-
-
-class Timeline(Questions, Showing):
+class Timeline(Questions, Frames, Notebook):
     """A log of role changes, and the answers that follow from it.
 
     Made by `timeline.open`, `timeline.memory` and `timeline.seed`. It may be read by several
@@ -162,21 +142,18 @@ class Timeline(Questions, Showing):
         dry_run: bool = False,
     ) -> Appended:
         """Add the events of a YAML text; `file` is what to call it in findings."""
-        from timeline.events import collector_paused, read_yaml
+        from timeline.events import read_yaml
 
-        with collector_paused():  # until all that was read is put away
-            document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
-            appended = self._append(
-                document.drafts,
-                expected,
-                allow_conflicts,
-                dry_run,
-                findings=document.findings,
-                assertions=document.assertions,
-                unsure=document.unsure,
-            )
-            del document
-        return appended
+        document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
+        return self._append(
+            document.drafts,
+            expected,
+            allow_conflicts,
+            dry_run,
+            findings=document.findings,
+            assertions=document.assertions,
+            unsure=document.unsure,
+        )
 
     def append_file(
         self,
@@ -205,7 +182,7 @@ class Timeline(Questions, Showing):
             )
 
     def in_memory(self) -> Timeline:
-        """A copy of the timeline in memory, to try things on."""
+        """Copy the timeline into memory, where changes can be tried."""
         from timeline.events import Draft, MemoryLog
 
         log = MemoryLog(self.log.name)
@@ -238,8 +215,8 @@ class Timeline(Questions, Showing):
             WorkerFailed: one of them did not come to its end; the tables stay as they were.
         """
         if isinstance(self.log, SqliteLog):
-            from .projections.log_histories import LogHistories
-            from .table_writer import Tables
+            from .projections.fold.log_histories import LogHistories
+            from .tables.writer import Tables
 
             with self.log.writing():
                 Tables(self.log).rebuild(LogHistories(self.log), workers)
@@ -278,10 +255,10 @@ class Timeline(Questions, Showing):
         dry_run: bool,
         **more: Any,
     ) -> Appended:
-        from .appending import Options, Reading, append
+        from .appending.append import Options, Reading, append
 
         reading = Reading(drafts, **more)
-        return append(self.log, reading, Options(expected, allow_conflicts, dry_run))
+        return append(self.log, reading, Options(expected, allow_conflicts, dry_run), histories_of)
 
 
 def is_json_lines(path: str | os.PathLike[str]) -> bool:

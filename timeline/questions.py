@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 from timeline.events import AFTER_ALL, EdtfDate, to_date
 
-from .projections.knowledge import EVERYTHING, Knowledge
+from .projections.knowledge import Knowledge
 from .projections.state import State, resolve
 
 if TYPE_CHECKING:  # each question loads what it needs
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from timeline.events import EventLog, RecordedEvent
+    from timeline.events import EventLog
 
-    from .projections.chains import Gap
-    from .projections.diff import Axis, Change
-    from .projections.histories import Histories
-    from .projections.measures import Measures
-    from .projections.posts import PostHistory
-    from .projections.rules import Problem
+    from .projections.answers.chains import Gap
+    from .projections.answers.check import Problem
+    from .projections.answers.diff import Axis, Change
+    from .projections.answers.figures import Measures
+    from .projections.answers.learnt import Learnt
+    from .projections.answers.why import Explanation
+    from .projections.histories import Asked, Histories
+    from .projections.knowledge import Day, Moment
+    from .projections.posts import PostHistory, PostState
     from .projections.tenures import Tenure
-    from .projections.why import Explanation
 
-__all__ = ["Day", "Moment", "Questions"]
-
-Day: TypeAlias = EdtfDate | date | str
-"""A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
-
-Moment: TypeAlias = datetime | EdtfDate | date | str
-"""A day, or a moment with its time."""
-
-
-class _Answering(Protocol):
-    @property
-    def log(self) -> EventLog: ...
-
-    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories: ...
+__all__ = ["Questions"]
 
 
 class Questions:
@@ -49,7 +37,7 @@ class Questions:
     """
 
     def as_of(
-        self: _Answering,
+        self: Asked,
         day: Day,
         *,
         announced_by: Day | None = None,
@@ -60,7 +48,7 @@ class Questions:
         return State(to_date(day), self.histories(knowledge))
 
     def succession(
-        self: _Answering,
+        self: Asked,
         post: str,
         *,
         as_of: Day | None = None,
@@ -74,7 +62,7 @@ class Questions:
         >>> [tenure.person for tenure in chain][-3:]
         ['zhang-jianfeng', 'zhang-yong', 'wu-yongming']
         """
-        from .projections.chains import succession
+        from .projections.answers.chains import succession
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         history = histories.history(resolve(histories, "post", post))
@@ -82,7 +70,7 @@ class Questions:
         return succession(history, _or_all(as_of))
 
     def career(
-        self: _Answering,
+        self: Asked,
         person: str,
         *,
         as_of: Day | None = None,
@@ -95,14 +83,14 @@ class Questions:
         >>> [tenure.post for tenure in timeline.seed("alibaba").career("张建锋")]
         ['alibaba-group/cto', 'alibaba-cloud/head']
         """
-        from .projections.chains import career
+        from .projections.answers.chains import career
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         ident = resolve(histories, "person", person)
         return tuple(t for _, t in career(histories.histories(), ident, _or_all(as_of)))
 
     def vacancies(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         posts: Iterable[str] | None = None,
@@ -119,7 +107,7 @@ class Questions:
             announced_by: what must have been announced to count.
             recorded_by: what must have been recorded to count.
         """
-        from .projections.chains import vacancies
+        from .projections.answers.chains import vacancies
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         return tuple(
@@ -129,7 +117,7 @@ class Questions:
         )
 
     def diff(
-        self: _Answering,
+        self: Asked,
         first: Moment,
         second: Moment,
         *,
@@ -154,7 +142,7 @@ class Questions:
         alibaba-cloud/chairman ['wu-yongming']
         alibaba-cloud/head ['wu-yongming']
         """
-        from .projections.diff import between_days, between_knowledge
+        from .projections.answers.diff import between_days, between_knowledge
 
         if (axis == "effective") != (as_of is None):
             raise ValueError("as_of goes with the axes announced and recorded, and only with them")
@@ -168,11 +156,12 @@ class Questions:
                 else Knowledge.of(announced_by, bound)
                 for bound in (first, second)
             ]
-            found = between_knowledge(_pairs(self, bounds, posts), to_date(as_of), axis)
+            pairs = _pairs(self, bounds, posts)
+            found = between_knowledge(pairs, to_date(as_of), _learning(self.log, bounds))
         return tuple(sorted(found, key=lambda change: change.post))
 
     def why(
-        self: _Answering,
+        self: Asked,
         what: str,
         as_of: Day,
         *,
@@ -186,7 +175,7 @@ class Questions:
         >>> [step.event.fact.KIND for _, step in answer.reason.walk()][-2:]
         ['milestone', 'disputed']
         """
-        from .projections.why import explain
+        from .projections.answers.why import explain
 
         knowledge = Knowledge.of(announced_by, recorded_by)
         histories = self.histories(knowledge)
@@ -207,7 +196,7 @@ class Questions:
         )
 
     def check(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         vacancy_days: int = 365,
@@ -215,13 +204,13 @@ class Questions:
         recorded_by: Moment | None = None,
     ) -> tuple[Problem, ...]:
         """What contradicts itself, is missing, or worth a look; the worst first."""
-        from .projections.rules import check
+        from .projections.answers.check import check
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
 
     def stats(
-        self: _Answering,
+        self: Asked,
         as_of: Day,
         *,
         posts: Iterable[str] | None = None,
@@ -236,8 +225,9 @@ class Questions:
         >>> measures.figures["turnovers"].value
         4
         """
+        from .projections.answers.leaders import Background
+        from .projections.answers.measures import measure
         from .projections.histories import ancestors_in
-        from .projections.measures import Background, measure
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         everything = list(histories.histories())
@@ -266,19 +256,32 @@ def _chosen(histories: Histories, posts: Iterable[str] | None) -> Iterator[PostH
 
 
 def _pairs(
-    timeline: _Answering, bounds: list[Knowledge], chosen: Iterable[str] | None
-) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
-    """Each post's history at two points of knowledge, with the events known at one only."""
-    from .projections.diff import newly_known
-
+    timeline: Asked, bounds: list[Knowledge], chosen: Iterable[str] | None
+) -> Iterator[tuple[PostHistory | None, PostHistory | None]]:
+    """Each post's history at two points of knowledge."""
     one, other = (timeline.histories(bound) for bound in bounds)
     posts = {*one.posts(), *other.posts()}
     if chosen is not None:
         everything = timeline.histories()
         posts &= {resolve(everything, "post", post) for post in chosen}
     for post in sorted(posts):
-        before, after = one.history(post), other.history(post)
-        known = after or before
-        home = known.organization if known is not None else ""
-        about = [*timeline.log.about(f"post:{post}"), *timeline.log.about(f"organization:{home}")]
-        yield before, after, newly_known(about, bounds[0], bounds[1])
+        yield one.history(post), other.history(post)
+
+
+def _learning(
+    log: EventLog, bounds: list[Knowledge]
+) -> Callable[[PostState | None, PostState | None], Sequence[Learnt]]:
+    """Gives the events about a post that count at one of two points of knowledge only.
+
+    They are the post's own, its organization's, and those of the people who hold it at either.
+    """
+    from .projections.answers.learnt import learnt
+
+    def give(before: PostState | None, after: PostState | None) -> Sequence[Learnt]:
+        states = [state for state in (before, after) if state is not None]
+        subjects = {f"post:{state.history.post}" for state in states}
+        subjects |= {f"organization:{state.history.organization}" for state in states}
+        subjects |= {f"person:{tenure.person}" for s in states for tenure, _ in s.holding}
+        return learnt((event for subject in subjects for event in log.about(subject)), *bounds)
+
+    return give

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import Fault, SqliteLog, TimelineError, check_chain
 
-from .projections.log_histories import LogHistories
+from .projections.fold.log_histories import LogHistories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ __all__ = ["faults_of"]
 def faults_of(
     timeline: Timeline, checkpoint: Checkpoint | None = None, *, workers: int = 1
 ) -> Iterator[Fault]:
-    """Everything in a timeline that is not as it was written, the log's own faults first.
+    """Yield what is not as it was written: the log's own faults first, then the tables'.
 
     Where the log itself does not hold, the tables are not looked at: they would be held against
     something wrong. With several `workers`, so many processes are started for the rebuild that they
@@ -38,7 +38,7 @@ def faults_of(
         yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
     if not whole:
         return
-    from .table_writer import Tables
+    from .tables.writer import Tables
 
     try:
         for difference in Tables(log).differences(LogHistories(log), workers):

@@ -8,24 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.changes import Changes
+from timeline.projections.answers.changes import Changes
 from timeline.views.cells import cell_len
 from timeline.views.people import People
 from timeline.views.picture import STATUS
-from timeline.views.words import length
+from timeline.views.words import length, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.projections.names import Names
     from timeline.projections.posts import Certainty, PostHistory, PostState
-    from timeline.projections.tenures import Tenure
     from timeline.views.cells import Line
     from timeline.views.glyphs import Glyphs
 
     from .scene import Scene
 
-__all__ = ["detail", "keys", "news", "remarks", "unsure", "wrapped"]
+__all__ = ["detail", "keys", "news", "unsure", "wrapped"]
 
 
 def wrapped(entries: Sequence[str], width: int, between: str) -> list[str]:
@@ -68,34 +67,19 @@ def unsure(certainty: Certainty) -> str:
 
 
 def _said(state: PostState, names: Names) -> str:
-    """Who holds a post, or what it is; with `?` if only possibly."""
+    """Say who holds a post, or what it is; with `?` if only possibly."""
     held = [names.person(tenure.person) + unsure(certainty) for tenure, certainty in state.holding]
     return ", ".join(held) or STATUS[state.status] + unsure(state.certainty)
 
 
 def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
-    """From what to what a post changes on a day."""
+    """Say from what to what a post changes on a day."""
     before, after = (history.on(EdtfDate.of_day(day - back)) for back in (1, 0))
     return f"{_said(before, names)} {glyphs.arrow} {_said(after, names)}"
 
 
-def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
-    """What else is to say of a tenure on a day; how sure it is first."""
-    said: list[str] = [certainty]
-    if tenure.capacity != "permanent":
-        said.append(tenure.capacity)
-    if tenure.end is not None:
-        said.append(f"until {tenure.end}")
-    elif tenure.term_ends is not None:
-        late = tenure.term_ends.hi <= day.lo
-        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
-    if tenure.disputed:
-        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
-    return said
-
-
 def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Line]:
-    """One post on a day, in full: its name, each holder, and its nearest changes."""
+    """Describe one post on a day: its name, each holder, and its nearest changes."""
     state, people = history.on(day), People(names)
     lines: list[Line] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
     for tenure, certainty in state.holding:
@@ -115,7 +99,7 @@ def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) ->
 
 
 def keys(width: int, ascii_only: bool) -> str:
-    """The keys that matter most, as many as fit."""
+    """List the most useful keys, as many as fit."""
     arrows = "<- ->" if ascii_only else "← →"
     enter = "enter" if ascii_only else "⏎"
     entries = [

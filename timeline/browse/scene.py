@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound
-from timeline.projections.changes import Changes
+from timeline.projections.answers.changes import Changes
+from timeline.projections.answers.lanes import grouped, known_days
+from timeline.projections.answers.search import Search
 from timeline.projections.histories import Histories
-from timeline.projections.lanes import grouped, known_days
 from timeline.projections.names import Names
 from timeline.projections.profiles import Profile
-from timeline.projections.search import Search
 
 if TYPE_CHECKING:
     from timeline.events import What
+    from timeline.projections.answers.lanes import Group
+    from timeline.projections.answers.search import Match
     from timeline.projections.histories import MilestoneRecord
-    from timeline.projections.lanes import Group
     from timeline.projections.posts import PostHistory
-    from timeline.projections.search import Match
     from timeline.projections.tenures import Tenure
 
 __all__ = ["Choose", "Scene", "days_later", "months_later", "window"]
@@ -140,7 +140,7 @@ class _Remembered:
         return self._known[key]
 
     def remember(self, what: What) -> None:
-        """Look all of a kind up, in one go."""
+        """Look up all people, organizations or posts at once."""
         self._known.update(((what, p.id), p) for p in self._histories.profiles(what))
 
 

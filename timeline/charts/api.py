@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from timeline.events import to_date
-from timeline.installed import need
-from timeline.projections.knowledge import EVERYTHING, Knowledge
+from timeline.events import need, to_date
+from timeline.projections.knowledge import Knowledge
 from timeline.projections.state import resolve
-from timeline.questions import Day
-from timeline.showing import last_recorded
 
 from .layout import NARROW, WIDE, datasets
 from .pictures import Picture
@@ -21,25 +18,12 @@ if TYPE_CHECKING:
 
     import altair as alt
 
-    from timeline.events import EdtfDate, EventLog
-    from timeline.projections.histories import Histories
-    from timeline.questions import Moment
+    from timeline.events import EdtfDate
+    from timeline.projections.histories import Asked, Histories
+    from timeline.projections.knowledge import Day, Moment
 
 
-__all__ = ["Day", "chart", "page", "picture"]
-
-
-class Asked(Protocol):
-    """A timeline, as far as a picture needs one."""
-
-    @property
-    def log(self) -> EventLog:
-        """The log."""
-        ...
-
-    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
-        """The histories at a point of knowledge."""
-        ...
+__all__ = ["chart", "page", "picture"]
 
 
 WIDTH = 1000
@@ -64,7 +48,7 @@ def picture(
     last: Day | None = None,
     until: Day | None = None,
 ) -> Picture:
-    """Some posts over time, laid out: what `chart` and `page` draw.
+    """Lay some posts out over time; `chart` and `page` draw the result.
 
     Args:
         timeline: the timeline that is asked.
@@ -82,7 +66,7 @@ def picture(
         BadDate, NotFound, Ambiguous: as for every question.
     """
     if until is None:
-        until = last_recorded(timeline.log)
+        until = timeline.log.last_recorded()
     histories = timeline.histories(Knowledge.of(announced_by, recorded_by))
     return picture_of(
         timeline,
@@ -179,7 +163,7 @@ def specified(picture: Picture, width: int = WIDTH) -> dict[str, Any]:
 
 
 def left_out(picture: Picture) -> str:
-    """What a chart that stands alone says of the lanes that it does not show; empty if none."""
+    """Say which lanes a chart that stands alone does not show; empty if it shows all."""
     lanes = sum(1 for _ in picture.rows())
     if lanes <= MOST_LANES:
         return ""

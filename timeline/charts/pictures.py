@@ -11,17 +11,17 @@ import attrs
 from rich.cells import cell_len
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable
-from timeline.palette import color_of
-from timeline.projections.lanes import bar_of, grouped, known_days, vacant_spans
+from timeline.projections.answers.lanes import bar_of, grouped, known_days, vacant_spans
 from timeline.projections.names import Names
+from timeline.views.palette import color_of
 from timeline.views.words import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
+    from timeline.projections.answers.lanes import Bar, Group
     from timeline.projections.histories import Histories, MilestoneRecord
-    from timeline.projections.lanes import Bar, Group
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
-    from timeline.appending import Appended
+    from timeline.appending.append import Appended
     from timeline.core import Timeline
 
 EPILOG: Final = """\b

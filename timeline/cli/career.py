@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.projections.chains import career
+from timeline.projections.answers.chains import career
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.events import EdtfDate
+from timeline.projections.answers.check import RULES, check
 from timeline.projections.knowledge import EVERYTHING
-from timeline.projections.rules import RULES, check
 
 from .answers import Output, echo
 from .days import DAY, today
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from timeline.core import Timeline
     from timeline.events import Finding
+    from timeline.projections.answers.check import Problem
     from timeline.projections.knowledge import Knowledge
-    from timeline.projections.rules import Problem
 
 COLUMNS: Final = ("severity", "code", "subject", "position", "message", "mend")
 
@@ -106,7 +106,7 @@ def command(
 
 
 def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Finding]]:
-    """What is to be checked: a log, or a copy of it in memory with the files on top."""
+    """Open what is to be checked: a log, or a copy in memory with the files added."""
     if not files:
         return open_to_read(db), []
     import timeline
@@ -123,9 +123,9 @@ def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Find
 
 
 def _failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
-    from timeline.admission import check_assertions
+    from timeline.appending.admission import check_assertions
     from timeline.events import decode_text, read_yaml
-    from timeline.projections.log_histories import LogHistories
+    from timeline.projections.fold.log_histories import LogHistories
 
     if not files:
         raise click.UsageError("--asserts needs the files that hold the asserts")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.events import REASONS
+from timeline.projections.answers.leaders import Background
+from timeline.projections.answers.measures import measure
 from timeline.projections.histories import ancestors_in
-from timeline.projections.measures import Background, measure
 
 from .asking import as_of_option, question
 from .naming import complete, named
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.events import EdtfDate
+    from timeline.projections.answers.figures import Measures
     from timeline.projections.histories import Histories
-    from timeline.projections.measures import Measures
 
     from .asking import Asked
 

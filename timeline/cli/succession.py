@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.projections.chains import succession, vacancies
+from timeline.projections.answers.chains import succession, vacancies
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
@@ -14,7 +14,7 @@ from .naming import complete, named
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
-    from timeline.projections.chains import Gap
+    from timeline.projections.answers.chains import Gap
     from timeline.projections.tenures import Tenure
 
     from .asking import Asked

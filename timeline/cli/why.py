@@ -14,7 +14,7 @@ from .naming import complete, named
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
-    from timeline.projections.why import Explanation, Reason
+    from timeline.projections.answers.why import Explanation, Reason
 
     from .asking import Asked
 

@@ -10,6 +10,7 @@ from timeline.events import (
     UNKNOWN_PERSON,
 )
 
+from .knowledge import EVERYTHING
 from .profiles import Patch, Profile
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
 
     from timeline.events import (
         EdtfDate,
+        EventLog,
         What,
     )
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from .summaries import Summary
 
 __all__ = [
+    "Asked",
     "Histories",
     "MilestoneRecord",
     "ancestors_in",
@@ -123,6 +126,19 @@ class Histories(Protocol):
 
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""
+        ...
+
+
+class Asked(Protocol):
+    """A timeline, as far as an answer or a picture needs one."""
+
+    @property
+    def log(self) -> EventLog:
+        """The log."""
+        ...
+
+    def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
+        """The histories at a point of knowledge."""
         ...
 
 

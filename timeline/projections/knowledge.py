@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from timeline.events import AFTER_ALL, BadDate, to_date
+from timeline.events import AFTER_ALL, BadDate, EdtfDate, to_date
 
 if TYPE_CHECKING:
-    from timeline.events import AnyRecorded, EdtfDate, Event
+    from timeline.events import AnyRecorded, Event
 
-__all__ = ["EVERYTHING", "Knowledge"]
+__all__ = ["EVERYTHING", "Day", "Knowledge", "Moment", "announced_on"]
 
-_INTRODUCTIONS: Final = frozenset({"person", "organization", "post"})
+Day: TypeAlias = EdtfDate | date | str
+"""A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
+
+Moment: TypeAlias = datetime | EdtfDate | date | str
+"""A day, or a moment with its time."""
 
 
 @attrs.frozen
@@ -34,8 +38,8 @@ class Knowledge:
     @classmethod
     def of(
         cls,
-        announced_by: EdtfDate | date | str | None = None,
-        recorded_by: datetime | EdtfDate | date | str | None = None,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
     ) -> Knowledge:
         """Read the bounds as a caller gives them.
 
@@ -57,23 +61,29 @@ class Knowledge:
 
     @property
     def is_everything(self) -> bool:
-        """Whether there is no bound at all."""
+        """Tell whether everything counts."""
         return self.announced_by is None and self.recorded_by is None
 
     def has_recorded(self, event: AnyRecorded) -> bool:
-        """Whether the log held the event by then."""
+        """Tell whether the event was recorded within the bound."""
         return self.last_moment is None or event.recorded <= self.last_moment
 
     def has_announced(self, fact: Event) -> bool:
-        """Whether the public knew by then; introductions are known always.
+        """Whether the public knew by then; introductions and repairs are known always.
 
         Without a stated date, a change is announced on the day it takes effect (its latest day).
         A fact that has no latest day at all is known always: there is no day to wait for.
         """
-        if self.announced_by is None or fact.KIND in _INTRODUCTIONS:
+        if self.announced_by is None or not fact.IS_DATED:
             return True
-        told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
+        told = announced_on(fact)
         return told.hi >= AFTER_ALL or told.hi <= self.announced_by.hi
+
+
+def announced_on(fact: Event) -> EdtfDate:
+    """When the public was told of a dated fact: as stated, or on the day it took effect."""
+    told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
+    return told
 
 
 def _last_moment(text: str) -> str:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    EdtfDate,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from timeline.events import (
-        EdtfDate,
-    )
-
-    from .profiles import Profile
-    from .tenures import Tenure
+from .profiles import Profile
+from .tenures import Tenure
 
 __all__ = [
     "Absence",
@@ -109,7 +104,10 @@ class PostHistory:
         return self.profile.parent or ""
 
     def on(self, day: EdtfDate) -> PostState:
-        """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
+        """What the post is on a day; on an uncertain day, what it is for certain or possibly.
+
+        `charts/state.js` says it again, for a page.
+        """
         holding = self.holding(day.lo, day.hi)
         return PostState.held(self, holding) if holding else self._unheld(day.lo, day.hi)
 

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from timeline.core import Timeline
     from timeline.events import EdtfDate
-    from timeline.projections.histories import Histories
-    from timeline.questions import Moment
+    from timeline.projections.histories import Asked, Histories
+    from timeline.projections.knowledge import Day, Moment
 
     from .summary import SummaryView
     from .view import View
@@ -24,11 +22,11 @@ __all__ = ["show_view", "summary_view"]
 
 
 def show_view(
-    timeline: Timeline,
-    as_of: EdtfDate | date | str,
+    timeline: Asked,
+    as_of: Day,
     posts: Sequence[str] | None = None,
     *,
-    announced_by: EdtfDate | date | str | None = None,
+    announced_by: Day | None = None,
     recorded_by: Moment | None = None,
     language: str | None = None,
     ascii_only: bool = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.lanes import grouped
+from timeline.projections.answers.lanes import grouped
 
 from .glyphs import glyphs_of
 from .people import People
@@ -16,9 +16,8 @@ from .words import said
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from timeline.core import Timeline
-    from timeline.projections.diff import Change
-    from timeline.projections.histories import Histories
+    from timeline.projections.answers.diff import Change
+    from timeline.projections.histories import Asked, Histories
     from timeline.projections.names import Names
     from timeline.projections.posts import PostState
 
@@ -35,7 +34,7 @@ _AXES = {
 
 
 def diff_view(
-    timeline: Timeline,
+    timeline: Asked,
     asked: Mapping[str, str],
     as_of: EdtfDate | None,
     changes: Sequence[Change],
@@ -43,7 +42,7 @@ def diff_view(
     days: tuple[EdtfDate, EdtfDate] | None = None,
     ascii_only: bool = False,
 ) -> RowsView:
-    """What changed: a line for each post, and below it the events that did it.
+    """Make the view of what changed: a line for each post, and below it the events that did it.
 
     Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
     """

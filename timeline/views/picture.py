@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
-from timeline.projections.lanes import known_days
+from timeline.projections.answers.lanes import known_days
 
 from .axis import Axis
 from .cells import Strip, cell_len, fit, fit_line, line_len, shown
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
+    from timeline.projections.answers.lanes import Group
     from timeline.projections.histories import MilestoneRecord
-    from timeline.projections.lanes import Group
     from timeline.projections.names import Names
     from timeline.projections.posts import Certainty, PostHistory
     from timeline.projections.profiles import Profile
@@ -156,7 +156,7 @@ def scale_of(axis: Axis, glyphs: Glyphs, day: EdtfDate) -> tuple[Strip, Strip]:
 
 
 class Picture:
-    """Lanes over an axis, for a view to show among its lines.
+    """Lanes over an axis, drawn as lines that a view shows among its own.
 
     Args:
         view: whose lines they are.
@@ -225,7 +225,7 @@ class Picture:
     # --- who holds it
 
     def _carried(self, row: Row, lanes: Sequence[Lane]) -> bool:
-        """Whether every holder's name stands in a bar, or there is none to name."""
+        """Tell whether the name of each holder on the day stands in a bar, if there are any."""
         history = row.history
         if history is None or row.only is not None:
             return True

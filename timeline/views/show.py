@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.lanes import grouped
+from timeline.projections.answers.lanes import grouped
 from timeline.projections.names import Names
 
 from .cells import line_len
@@ -12,7 +12,7 @@ from .people import People
 from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
 from .rows import table
 from .view import View
-from .words import length
+from .words import length, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,23 +140,12 @@ class ShowView(View):
                 self._people.tag(tenure.person),
                 str(tenure.start),
                 length(tenure.start, self._day),
-                ", ".join([certainty, *self._remarks(tenure)]),
+                ", ".join(remarks(tenure, certainty, self._day)),
             ]
-
-    def _remarks(self, tenure: Tenure) -> Iterator[str]:
-        if tenure.capacity != "permanent":
-            yield tenure.capacity
-        if tenure.end is not None:
-            yield f"until {tenure.end}"
-        elif tenure.term_ends is not None:
-            late = tenure.term_ends.hi <= self._day.lo
-            yield f"term {'was to end' if late else 'ends'} {tenure.term_ends}"
-        if tenure.disputed:
-            yield f"disputed: {', '.join(says for _, says in tenure.disputed)}"
 
 
 def _announced(came: Sequence[Tenure]) -> str:
-    """When the public was told, where that was stated."""
+    """Say in brackets when an appointment was announced; empty if that was not stated."""
     days = {t.announced for t in came if t.announced is not None}
     if len(days) != 1:
         return ""

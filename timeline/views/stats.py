@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from timeline.projections.measures import YEAR
-from timeline.projections.survival import survival_at
+from timeline.projections.answers.survival import survival_at
+from timeline.projections.answers.turnover import YEAR
 
 from .cells import Strip, cell_len
 from .rows import RowsView
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from timeline.events import EdtfDate
+    from timeline.projections.answers.figures import Figure, Measures
+    from timeline.projections.answers.survival import Curve
     from timeline.projections.histories import Histories
-    from timeline.projections.measures import Figure, Measures
     from timeline.projections.names import Names
-    from timeline.projections.survival import Curve
 
     from .cells import Line
 
@@ -204,7 +204,7 @@ class StatsView(View):
 
 
 def _said(figure: Figure) -> str:
-    """A figure in words: its value, or its bounds."""
+    """Say a figure in words: its value, or its bounds."""
     if figure.low is None:
         return "-"
     low = _number(figure.low, figure.unit)

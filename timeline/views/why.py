@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.lanes import grouped
+from timeline.projections.answers.lanes import grouped
 
 from .people import People
 from .picture import picture_until, rows_of
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import EdtfDate, Source
+    from timeline.projections.answers.why import Explanation, Reason
     from timeline.projections.histories import Histories
     from timeline.projections.names import Names
-    from timeline.projections.why import Explanation, Reason
 
     from .cells import Line
 
@@ -103,7 +103,7 @@ class WhyView(View):
             yield from self._tree(step, below, self._last if last else self._branch, width)
 
     def _evidence(self, source: Source) -> str:
-        """A source in one line: its quotation first, for that is the evidence."""
+        """Say a source in one line, the quotation first, for that is the evidence."""
         g = self.glyphs
         quote = f"{g.opening}{source.quote}{g.closing}" if source.quote else None
         published = source.published.text if source.published else None

@@ -1,0 +1,1 @@
+"""An append: events in, checked against the log, put away, and told."""

@@ -1,0 +1,234 @@
+"""What an append refuses: facts that contradict the log, and asserts that do not come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from timeline.events import (
+    Cancelled,
+    Corrected,
+    Finding,
+    Retracted,
+    fact_of,
+    named_by,
+    nearest,
+)
+from timeline.projections.fold.log_histories import LogHistories
+from timeline.projections.knowledge import Knowledge
+from timeline.projections.standing import stands
+from timeline.projections.state import State
+
+from .names_seen import NamesSeen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import (
+        Assertion,
+        Batch,
+        Entry,
+        EventLog,
+        Origin,
+        RecordedEvent,
+        What,
+    )
+    from timeline.projections.histories import Histories
+    from timeline.projections.posts import Conflict, PostHistory, PostState
+
+__all__ = ["Admission", "check_assertions"]
+
+_KINDS: Final[tuple[What, ...]] = ("person", "organization", "post")
+_REPAIRS: Final = ("retracted", "cancelled", "corrected")
+_KEPT: Final = 10_000
+"""Of how many events of a batch the places are kept; of more, one would keep the whole batch."""
+
+
+class Admission:
+    """Looks at a batch while it goes in, part by part, and says what is wrong with it.
+
+    Args:
+        log: the log, the parts of the batch among it as they come.
+        earlier: the histories before the batch.
+    """
+
+    def __init__(self, log: EventLog, earlier: Histories) -> None:
+        self._log = log
+        self._earlier = earlier
+        self._before = earlier.position
+        self._known = NamesSeen()
+        self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
+        self._unknown: dict[tuple[What, str], list[tuple[str, Origin | None]]] = {}
+        self._repeated: list[tuple[Entry, RecordedEvent]] = []
+        self._retractions: list[Entry] = []
+        self._kept: list[Entry] = []
+        self._origins: dict[str, Origin | None] | None = None
+
+    def look_at(self, batch: Batch) -> None:
+        """Look at a part of the batch, which is in the log now."""
+        self._kept += batch.new[: max(0, _KEPT - len(self._kept))]
+        self._retractions += [e for e in batch.new if isinstance(e.event, Retracted)]
+        for entry, event in batch.repeated:
+            if len(self._repeated) < _KEPT or self._log.has(event.subject, _REPAIRS):
+                self._repeated.append((entry, event))
+        self._look_for_names(batch.new)
+
+    def findings(self, now: Histories) -> Iterator[Finding]:
+        """What is wrong with the batch as a whole, once all of it is in the log."""
+        for (what, ident), places in self._unknown.items():
+            if not self._is_introduced(what, ident):
+                for field, origin in places:
+                    yield self._unknown_name(what, ident, field, origin)
+        yield from withdrawn(self._repeated, self._log)
+        yield from nobody_left(self._retractions, now, self._log)
+
+    def new_conflicts(self, history: PostHistory) -> Iterator[Finding]:
+        """The conflicts in a post's history that were not there before the batch."""
+        before = self._earlier.history(history.post)
+        known = frozenset(before.conflicts) if before else frozenset()
+        for conflict in history.conflicts:
+            if conflict not in known:
+                yield self._conflict(conflict, history)
+
+    # --- names
+
+    def _look_for_names(self, entries: Sequence[Entry]) -> None:
+        """Note who and what entries name that nobody has introduced yet."""
+        known = self._known
+        for entry in entries:
+            what = entry.event.INTRODUCES
+            if what is not None:
+                ident: str = getattr(entry.event, what)
+                known.add(f"{what}:{ident}")
+                if len(self._names[what]) < _KEPT:
+                    self._names[what].append(ident)
+        for entry in entries:
+            for field, what, named in named_by(entry.event):
+                if f"{what}:{named}" in known:
+                    continue
+                if self._is_introduced(what, named):
+                    known.add(f"{what}:{named}")
+                else:
+                    self._unknown.setdefault((what, named), []).append((field, entry.origin))
+        known.settle()
+
+    def _is_introduced(self, what: What, ident: str) -> bool:
+        """Whether the log knew of it before the batch, or the batch introduces it."""
+        if self._before and self._earlier.knows(what, ident):
+            return True
+        return self._log.has(f"{what}:{ident}", (what,), after=self._before)
+
+    def _unknown_name(self, what: What, ident: str, field: str, origin: Origin | None) -> Finding:
+        near = nearest(ident, self._names[what]) or self._earlier.near(what, ident)
+        hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
+        place = origin.place(field) if origin else None
+        return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
+
+    # --- places
+
+    def _conflict(self, conflict: Conflict, history: PostHistory) -> Finding:
+        """Make a finding of a conflict, at the place in a file where it is best shown."""
+        if self._origins is None:
+            self._origins = {}
+            for entry in self._kept:
+                self._origins[getattr(entry.event, "event", entry.id)] = entry.origin
+                self._origins[entry.id] = entry.origin
+        origin = self._origins.get(conflict.event)
+        field = "person" if conflict.code == "departure-without-appointment" else "effective"
+        if origin is None:  # an event of the log no longer fits; something here made it so
+            origin = next((e.origin for e in self._kept if _is_about(e, history)), None)
+            field = ""
+        place = origin.place(field) if origin else None
+        return Finding(conflict.code, conflict.message, place, conflict.hint)
+
+
+def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) -> Iterator[Finding]:
+    """Events of a batch that the log has and no longer counts; saying them again adds nothing."""
+    held: dict[str, tuple[list[RecordedEvent], frozenset[str]]] = {}
+    for entry, event in repeated:
+        if event.subject not in held:
+            about = list(log.about(event.subject))
+            held[event.subject] = (about, stands(about))
+        about, standing = held[event.subject]
+        by = [other for other in about if other.id in standing and _undoes(other, event)]
+        if event.id in standing and not by:
+            continue
+        message = f"this is on record at position {event.position}, and no longer counts"
+        hint = f"to bring it back, retract position {by[-1].position}" if by else None
+        place = entry.origin.place() if entry.origin else None
+        yield Finding("withdrawn", message, place, hint, "warning")
+
+
+def _undoes(other: RecordedEvent, event: RecordedEvent) -> bool:
+    """Whether an event withdraws another, or is a later correction of the same event."""
+    if isinstance(other.fact, (Retracted, Cancelled)):
+        return other.fact.event == event.id
+    if not (isinstance(other.fact, Corrected) and isinstance(event.fact, Corrected)):
+        return False
+    same = other.fact.event == event.fact.event
+    return same and (other.recorded, other.id) > (event.recorded, event.id)
+
+
+def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iterator[Finding]:
+    """Retractions of the only introduction of somebody or something that events speak of."""
+    for entry in entries:
+        if not isinstance(entry.event, Retracted):
+            continue
+        what, _, ident = log.find(entry.event.event).subject.partition(":")
+        kind: What = what  # type: ignore[assignment]
+        profile = now.profile(kind, ident)
+        if profile is not None and profile.introduced:
+            continue
+        if _in_use(kind, ident, now):
+            message = f'events speak of the {what} "{ident}", and this leaves it without a name'
+            place = entry.origin.place("event") if entry.origin else None
+            yield Finding(f"unknown-{what}", message, place, "retract those events too")
+
+
+def _in_use(what: What, ident: str, now: Histories) -> bool:
+    if what == "post":
+        return now.history(ident) is not None
+    if what == "organization":
+        below = any(profile.parent == ident for profile in now.profiles("organization"))
+        happened = any(record.organization == ident for record in now.milestones())
+        return below or happened or bool(now.posts_of(ident))
+    return any(t.person == ident for history in now.histories() for t in history.tenures)
+
+
+def _is_about(entry: Entry, history: PostHistory) -> bool:
+    fact = fact_of(entry.event)
+    home = getattr(fact, "organization", None)
+    return getattr(fact, "post", None) == history.post or home == history.organization
+
+
+def check_assertions(
+    assertions: Iterable[Assertion], histories: LogHistories, log: EventLog
+) -> Iterator[Finding]:
+    """Find the assertions that the log does not bear out."""
+    for assertion in assertions:
+        at = histories
+        if assertion.announced_by is not None:
+            at = LogHistories(log, Knowledge.of(assertion.announced_by), histories.position)
+        state = State(assertion.as_of, at).post(assertion.post)
+        if (message := _contradiction(assertion, state)) is not None:
+            yield Finding("assert-failed", message, assertion.place)
+
+
+def _contradiction(assertion: Assertion, state: PostState) -> str | None:
+    certain = assertion.certainty == "certain"
+    when = f"as of {assertion.as_of}"
+    if assertion.announced_by is not None:
+        when += f", announced by {assertion.announced_by}"
+    found = ", ".join(f"{t.person} ({t.capacity}, {c})" for t, c in state.holding) or state.status
+    message = f"{when} the log says of {assertion.post}: {found}"
+    if assertion.state is not None:
+        right = state.status == assertion.state and (not certain or state.certainty == "certain")
+        if not right:
+            return message
+    holding = [t for t, c in state.holding if c == assertion.certainty]
+    if assertion.holders is not None:
+        right = tuple(sorted(t.person for t in holding)) == assertion.holders
+        if not right or (certain and len(holding) < len(state.holding)):
+            return message
+    if assertion.capacity is not None and any(t.capacity != assertion.capacity for t in holding):
+        return message
+    return None

@@ -1,0 +1,39 @@
+"""Where a question gets the histories that it is answered from."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from timeline.events import SqliteLog
+
+from .projections.knowledge import EVERYTHING
+
+if TYPE_CHECKING:
+    from timeline.events import EventLog
+
+    from .projections.histories import Histories
+    from .projections.knowledge import Knowledge
+
+__all__ = ["histories_of"]
+
+
+def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
+    """The histories of all posts in a log: from its tables, where they say what is asked for."""
+    if knowledge.is_everything and isinstance(log, SqliteLog):
+        tables, connection = _tables(), log.connection()
+        position = tables.tables_stand_at(connection) if connection is not None else None
+        if position is not None:
+            found: Histories = tables.TableHistories(log, position)
+            return found
+    from .projections.fold.log_histories import LogHistories
+
+    return LogHistories(log, knowledge)
+
+
+@cache
+def _tables() -> Any:
+    """What reads the tables of a database, once there is one."""
+    from .tables import reader
+
+    return reader

@@ -1,0 +1,165 @@
+"""Measures of tenure and turnover, as `docs/measures.md` defines them.
+
+No date is ever made up. A figure that depends on a day that nobody knows has bounds, `low` to
+`high`; what has no bounds at all is left out, and counted. Lengths are half-open, like tenures:
+from the first day in to the first day out, or to the day of the question.
+"""
+
+from __future__ import annotations
+
+from statistics import mean, median
+from typing import TYPE_CHECKING, Final
+
+from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate
+
+from .figures import Figure, Measures, average
+from .leaders import dual_roles, successors
+from .survival import certain_span, length_of, possible_span, without
+from .turnover import (
+    counts,
+    curves_over,
+    ended_lengths,
+    longest,
+    median_survival_figure,
+    rate,
+    reason_counts,
+    stays,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import EdtfDate
+
+    from ..posts import PostHistory
+    from ..tenures import Tenure
+    from .leaders import Background
+    from .survival import Bounds
+
+__all__ = ["measure"]
+
+TWO_YEARS: Final = 730
+"""Days that an insider must have been in, by the two-year rule."""
+
+
+def measure(
+    histories: Iterable[PostHistory],
+    as_of: EdtfDate,
+    background: Background,
+    *,
+    two_year_rule: bool = False,
+) -> Measures:
+    """Measure some posts as of a day; of an uncertain day, as of its latest.
+
+    Args:
+        histories: of the posts to measure.
+        as_of: what begins later does not count, and what ends later still goes on.
+        background: all that is known of everybody, from the same point of knowledge.
+        two_year_rule: a successor is internal only after two years in.
+
+    Raises:
+        BadDate: the day has no latest day.
+    """
+    if as_of.hi >= AFTER_ALL:
+        raise BadDate(as_of.text, "measures need a day on which observation stops")
+    day, chosen = as_of.hi, tuple(histories)
+    held = [stay for history in chosen for stay in stays(history, day)]
+    curves = curves_over(held, day)
+    lengths, left_out = ended_lengths(held, day)
+    figures = (
+        *counts(chosen, held, day),
+        *rate(chosen, held, day),
+        average("tenure_mean", lengths, left_out, mean),
+        average("tenure_median", lengths, left_out, median),
+        longest(held, day),
+        median_survival_figure(held, day, curves),
+        _vacancy(chosen, day),
+        _interim_share(chosen, day),
+        *_lags(chosen, day),
+        *dual_roles(chosen, day, background),
+        *successors(held, day, background, TWO_YEARS if two_year_rule else 1),
+    )
+    return Measures(figures, curves, reason_counts(held, day), tuple(sorted(lengths)))
+
+
+def _hand_overs(history: PostHistory) -> Iterator[Bounds]:
+    """The days on which one holder or the next certainly held the post, whichever of the two.
+
+    A tenure that begins with the very date with which another ends took over from it.
+    """
+    ended = {tenure.end: tenure for tenure in history.tenures if tenure.end}
+    for successor in history.tenures:
+        predecessor = ended.get(successor.start)
+        if predecessor is None or predecessor is successor:
+            continue
+        lo, hi = successor.start.lo, successor.start.hi
+        if predecessor.start.hi <= lo and certain_span(successor)[1] >= hi:
+            yield lo, hi
+
+
+def _vacancy(histories: Sequence[PostHistory], day: int) -> Figure:
+    """Count the days on which posts were vacant, from those certainly to those possibly so."""
+    low, high, n, unbounded = 0, 0, 0, 0
+    for history in histories:
+        began = list(_vacancy_starts(history))
+        first = min((earliest for earliest, _ in began), default=AFTER_ALL)
+        if first > day:
+            continue
+        n += 1
+        held = [possible_span(tenure) for tenure in history.tenures]
+        sure = min(latest for _, latest in began)
+        low += without([(sure, day)], [*held, *(a.possible for a in history.absences)], day)
+        held = [*map(certain_span, history.tenures), *_hand_overs(history)]
+        high += without([(first, day)], [*held, *(a.certain for a in history.absences)], day)
+        unbounded += first <= BEFORE_ALL
+    return Figure("vacancy_days", "days", low, None if unbounded else high, n, unbounded)
+
+
+def _vacancy_starts(history: PostHistory) -> Iterator[Bounds]:
+    """Yield the bounds of each day on which the post may have become vacant."""
+    for tenure in history.tenures:
+        if tenure.end is not None:
+            yield max(tenure.start.lo, tenure.end.lo), tenure.end.hi
+    again = [a.end for a in history.absences if a.start is not None]
+    for began in (*history.left, *again, history.profile.created):
+        if began is not None:
+            yield began.lo, began.hi
+
+
+def _interim_share(histories: Sequence[PostHistory], day: int) -> Figure:
+    """Give the share of the days of acting and interim tenures in those of all tenures."""
+    begun = [t for h in histories for t in h.tenures if t.start.lo <= day]
+    days = {True: [0, 0], False: [0, 0]}  # by whether permanent: the fewest and the most
+    n = 0
+    for tenure in begun:
+        if (length := length_of(tenure, day)) is not None:
+            n += 1
+            days[tenure.capacity == "permanent"][0] += length[0]
+            days[tenure.capacity == "permanent"][1] += length[1]
+    (least, most), (rest_least, rest_most) = days[False], days[True]
+    low = least / (least + rest_most) if least + rest_most else None
+    high = most / (most + rest_least) if most + rest_least else low
+    return Figure("interim_share", "share", high if low is None else low, high, n, len(begun) - n)
+
+
+def _lags(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
+    """Yield mean and median days from announcement to effect; negative if announced afterwards."""
+    changes = [c for h in histories for t in h.tenures for c in _announced(t) if c[1].hi <= day]
+    lags = [
+        (effective.lo - announced.hi, effective.hi - announced.lo)
+        for announced, effective in changes
+        if min(announced.lo, effective.lo) > BEFORE_ALL and announced.hi < AFTER_ALL
+    ]
+    yield average("lag_mean", lags, len(changes) - len(lags), mean)
+    yield average("lag_median", lags, len(changes) - len(lags), median)
+
+
+def _announced(tenure: Tenure) -> Iterator[tuple[EdtfDate, EdtfDate]]:
+    """The announcement and the effect of a tenure's own changes, where the first was stated.
+
+    An end that a successor's appointment implies was announced with that, and counts there.
+    """
+    if tenure.announced is not None:
+        yield tenure.announced, tenure.start
+    if tenure.end_announced is not None and tenure.end is not None and tenure.ended == "departed":
+        yield tenure.end_announced, tenure.end

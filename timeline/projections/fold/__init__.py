@@ -1,0 +1,1 @@
+"""Events in, histories out: the rules that say who held what."""

@@ -1,0 +1,268 @@
+"""Histories folded from the events of a log, at any point of knowledge."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from timeline.events import (
+    UNKNOWN_PERSON,
+    Milestone,
+    NameIndex,
+    span_of,
+)
+
+from ..holders import Holder, by_person
+from ..knowledge import EVERYTHING
+from ..profiles import Profile
+from ..standing import stand
+from .posts import NO_HOME, Home, post_history
+from .profiles import profile_of
+
+if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import (
+        AnyRecorded,
+        EdtfDate,
+        EventLog,
+        RecordedEvent,
+        Span,
+        What,
+    )
+
+    from ..knowledge import Knowledge
+    from ..posts import PostHistory, PostState
+    from ..standing import Standing
+    from ..summaries import Summary
+
+from ..histories import MilestoneRecord, unknown_person
+
+__all__ = ["Change", "LogHistories", "milestones_of"]
+
+
+class Change(NamedTuple):
+    """What is known of one subject now; nothing, if nothing stands any more.
+
+    Attributes:
+        what: a person, an organization or a post.
+        ident: its id.
+        profile: of a person or an organization.
+        history: of a post.
+        milestones: what happened at an organization.
+    """
+
+    what: What
+    ident: str
+    profile: Profile | None = None
+    history: PostHistory | None = None
+    milestones: Sequence[MilestoneRecord] = ()
+
+
+_HOMES: Final = 256
+"""How many organizations are kept in mind, while one post after the other is folded."""
+
+
+class LogHistories:
+    """Histories folded from the events of a log."""
+
+    def __init__(
+        self, log: EventLog, knowledge: Knowledge = EVERYTHING, position: int | None = None
+    ) -> None:
+        self._log = log
+        self._knowledge = knowledge
+        self._position = log.head().position if position is None else position
+        self._homes: dict[str, Home] = {}
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What counts."""
+        return self._knowledge
+
+    @property
+    def position(self) -> int:
+        """The position up to which the log was read."""
+        return self._position
+
+    def posts(self) -> Sequence[str]:
+        """The ids of all posts, sorted."""
+        return [history.post for history in self.histories()]
+
+    def posts_of(self, organization: str) -> Sequence[str]:
+        """The ids of an organization's posts, sorted."""
+        return [h.post for h in self.histories() if h.organization == organization]
+
+    def history(self, post: str) -> PostHistory | None:
+        """The history of one post; None if there is no such id."""
+        return self._history(post, self._standing(f"post:{post}"))
+
+    def on(self, post: str, day: EdtfDate) -> PostState | None:
+        """What one post is on a day; None if there is no such id."""
+        history = self.history(post)
+        return history.on(day) if history is not None else None
+
+    def size(self) -> tuple[int, int]:
+        """How many posts there are, and how many tenures at most, without reading any event."""
+        posts, appointments = set(), 0
+        for row in self._log.rows_by_subject(span_of("post")):
+            posts.add(row.subject)
+            appointments += row.kind == "appointed"
+        return len(posts), appointments
+
+    def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
+        """A summary of each organization that has posts, or of each post; sorted by id."""
+        from ..summaries import summarised
+
+        return summarised(self.histories(), day, by_post)
+
+    def histories(self) -> Iterator[PostHistory]:
+        """The histories of all posts, sorted by id; one is in memory at a time."""
+        for change in self.everything("post"):
+            if change.history is not None:
+                yield change.history
+
+    def holding(self, day: EdtfDate) -> Iterable[Holder]:
+        """Who holds what on a day, for certain or possibly; by post, then person."""
+        held = [
+            (tenure, certainty, history.organization)
+            for history in self.histories()
+            for tenure, certainty in sorted(history.holding(day.lo, day.hi), key=by_person)
+        ]
+        people = self._people({tenure.person for tenure, _, _ in held})
+        for tenure, certainty, organization in held:
+            who = people.get(tenure.person) or Profile("person", tenure.person, ())
+            yield Holder(who, tenure, certainty, organization)
+
+    def profile(self, what: What, ident: str) -> Profile | None:
+        """Who or what an id stands for; None if there is no such id."""
+        if what == "person" and ident == UNKNOWN_PERSON:
+            return unknown_person()
+        if what == "post":
+            history = self.history(ident)
+            return history.profile if history else None
+        return profile_of(what, ident, self._standing(f"{what}:{ident}"))
+
+    def _people(self, idents: Iterable[str]) -> dict[str, Profile]:
+        """The profiles of some people, by their ids."""
+        found = {UNKNOWN_PERSON: unknown_person()}
+        for change in self.changed(f"person:{ident}" for ident in idents):
+            if change.profile is not None:
+                found[change.ident] = change.profile
+        return found
+
+    def knows(self, what: What, ident: str) -> bool:
+        """Whether there is somebody or something of an id."""
+        return self.profile(what, ident) is not None
+
+    def profiles(self, what: What) -> Iterator[Profile]:
+        """All people, organizations or posts, sorted by id."""
+        for change in self.everything(what):
+            profile = change.history.profile if change.history else change.profile
+            if profile is not None:
+                yield profile
+
+    def milestones(self) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first."""
+        found = [m for change in self.everything("organization") for m in change.milestones]
+        return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
+
+    def everything(
+        self, what: What | None = None, events: Iterable[RecordedEvent] | None = None
+    ) -> Iterator[Change]:
+        """All people, say, or all subjects: sorted, and one in memory at a time.
+
+        Where all `events` of the log are at hand, they are not read again.
+        """
+        if events is None:
+            yield from self.within(span_of(what))
+            return
+        for subject, about in _by_subject(events):
+            yield self._change(subject, about)
+
+    def within(self, span: Span) -> Iterator[Change]:
+        """The subjects of a span, likewise."""
+        for subject, about in self._log.by_subject(self._last, span):
+            yield self._change(subject, about)
+
+    def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
+        """Some subjects, like `post:acme/ceo`."""
+        for subject, about in self._log.bare(subjects, self._position):
+            yield self._change(subject, about)
+
+    def ids(self, what: What, text: str) -> Sequence[str]:
+        """The ids that a text may stand for: the id itself, or those that bear it as a name."""
+        return self._names.ids(what, text)
+
+    def near(self, what: What, text: str) -> str | None:
+        """The id or name that was probably meant."""
+        return self._names.near(what, text)
+
+    def organization_of(self, post: str) -> str | None:
+        """The organization that a post belongs to."""
+        profile = self.profile("post", post)
+        return profile.parent if profile else None
+
+    def _change(self, subject: str, events: Sequence[AnyRecorded]) -> Change:
+        kind, _, ident = subject.partition(":")
+        what: What = kind  # type: ignore[assignment]
+        about = stand(events, self._knowledge)
+        if what == "post":
+            return Change(what, ident, history=self._history(ident, about))
+        happened = milestones_of(about) if what == "organization" else ()
+        return Change(what, ident, profile_of(what, ident, about), milestones=happened)
+
+    def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
+        profile = profile_of("post", post, about)
+        home = profile.parent if profile else None
+        return post_history(post, profile, about, self._home(home) if home else NO_HOME)
+
+    def _home(self, organization: str) -> Home:
+        if organization not in self._homes:
+            if len(self._homes) >= _HOMES:
+                self._homes.clear()
+            self._homes[organization] = Home.of(self._standing(f"organization:{organization}"))
+        return self._homes[organization]
+
+    def _standing(self, subject: str) -> list[Standing]:
+        for _, events in self._log.bare([subject], self._position):
+            return stand(events, self._knowledge)
+        return []
+
+    @cached_property
+    def _last(self) -> int:
+        """The position of the last event that counts, as far as the recorded date goes."""
+        moment = self._knowledge.last_moment
+        if moment is None:
+            return self._position
+        return min(self._position, self._log.position_at(moment))
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        index = NameIndex()
+        homes: dict[str, list[str]] = {}
+        for profile in self.profiles("person"):
+            index.add("person", profile.id, profile.all_names())
+        for profile in self.profiles("organization"):
+            homes[profile.id] = profile.all_names()
+            index.add("organization", profile.id, homes[profile.id])
+        for profile in self.profiles("post"):
+            home = profile.parent or ""
+            index.add_post(profile.id, home, profile.all_names(), homes.get(home, ()))
+        return index
+
+
+def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:
+    """The milestones among what stands about an organization."""
+    return [
+        MilestoneRecord(s.id, s.fact.organization, s.fact.title, s.fact.effective, s.positions)
+        for s in standing
+        if isinstance(s.fact, Milestone)
+    ]
+
+
+def _by_subject(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
+    found: dict[str, list[AnyRecorded]] = {}
+    for event in events:
+        found.setdefault(event.subject, []).append(event)
+    for subject in sorted(found):
+        yield subject, found[subject]

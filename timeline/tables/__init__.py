@@ -1,0 +1,1 @@
+"""The projection in a database: its schema, what fills it, and what reads it."""

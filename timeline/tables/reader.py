@@ -1,0 +1,329 @@
+"""All we know, read from the tables of a database. It needs only the standard library."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from timeline.events import UNKNOWN_PERSON, EdtfDate
+from timeline.projections.histories import MilestoneRecord, unknown_person
+from timeline.projections.knowledge import EVERYTHING
+from timeline.projections.posts import PostState
+from timeline.projections.profiles import Profile
+
+from .columns import COLUMNS, FIRST, place_of, values_of
+from .records import StoredHistory, StoredHolder, StoredProfile, StoredTenure, holding_of
+from .rule import HOLDS, iso_days
+from .schema import KEYS, TABLE_OF, VERSION, progress
+
+if TYPE_CHECKING:  # a log of which all is drawn needs none
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import SqliteLog, What
+    from timeline.projections.fold.log_histories import LogHistories
+    from timeline.projections.histories import Histories
+    from timeline.projections.holders import Holder
+    from timeline.projections.knowledge import Knowledge
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.summaries import Summary
+    from timeline.projections.tenures import Tenure
+
+    from .rule import Days
+
+__all__ = ["TableHistories", "tables_stand_at"]
+
+_TENURE: Final = ", ".join(f"t.{column.name}" for column in COLUMNS)
+_FIRST: Final = ", ".join(f"t.{column.name}" for column in FIRST)
+_ONE: Final = f"""
+SELECT g.version, g.position, p.organization, p.record, {_TENURE}
+FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
+ORDER BY t.number"""  # noqa: S608 - our own names
+"""One post, and where the tables stand: one statement sees one state of the database."""
+_ONE_ON_DAY: Final = f"""
+SELECT {_FIRST}, (SELECT version || ' ' || position FROM progress)
+FROM tenures t WHERE t.post = :post AND {HOLDS}
+ORDER BY t.number"""  # noqa: S608 - our own names
+_HOLDING: Final = f"""
+SELECT {_FIRST} FROM tenures t WHERE {HOLDS}
+ORDER BY t.post"""  # noqa: S608 - our own names
+_POST: Final = place_of("post")
+_ORGANIZATION: Final = place_of("organization")
+_WHOLE: Final = f"""
+SELECT g.version, g.position, {_TENURE} FROM progress g
+LEFT JOIN tenures t ON t.post = ? AND t.number = ?"""  # noqa: S608 - our own names
+_PEOPLE: Final = f"""
+SELECT person, record FROM people
+WHERE person IN (SELECT t.person FROM tenures t WHERE {HOLDS})"""  # noqa: S608
+_PROFILE: Final = {
+    what: "SELECT g.version, g.position, p.record FROM progress g "  # noqa: S608
+    f"LEFT JOIN {table} p ON p.{KEYS[table]} = ?"
+    for what, table in TABLE_OF.items()
+}
+_KNOWS: Final = {
+    what: "SELECT version, position, EXISTS "  # noqa: S608 - our own names
+    f"(SELECT 1 FROM {table} WHERE {KEYS[table]} = ?) FROM progress"
+    for what, table in TABLE_OF.items()
+}
+_SIZE: Final = """
+SELECT version, position, (SELECT COUNT(*) FROM posts), (SELECT COUNT(*) FROM tenures)
+FROM progress"""
+_ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
+_STAND: Final = """
+SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
+FROM progress"""
+
+
+def tables_stand_at(connection: sqlite3.Connection) -> int | None:
+    """The position of the log, if the tables say all of it; None if they do not."""
+    try:
+        found = connection.execute(_STAND).fetchone()
+    except sqlite3.OperationalError:  # there are none
+        return None
+    if found is None or found[0] != VERSION or found[1] != (found[2] or 0):
+        return None
+    position: int = found[1]
+    return position
+
+
+class TableHistories:
+    """All we know, read from the tables; they must stand at `position`.
+
+    Once the log has grown beyond it, the histories as they were come from the log.
+    """
+
+    knowledge: Final[Knowledge] = EVERYTHING
+
+    def __init__(self, log: SqliteLog, position: int) -> None:
+        self._log = log
+        self.position: Final = position
+        self._stand = f"{VERSION} {position}"
+
+    def posts(self) -> Sequence[str]:
+        """The ids of all posts, sorted."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.posts()
+            return [post for (post,) in connection.execute("SELECT post FROM posts ORDER BY post")]
+
+    def posts_of(self, organization: str) -> Sequence[str]:
+        """The ids of an organization's posts, sorted."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.posts_of(organization)
+            query = "SELECT post FROM posts WHERE organization = ? ORDER BY post"
+            return [post for (post,) in connection.execute(query, (organization,))]
+
+    def history(self, post: str) -> PostHistory | None:
+        """The history of one post; None if there is no such id."""
+        rows = self._connection().execute(_ONE, (post,)).fetchall()
+        if not rows or rows[0][:2] != (VERSION, self.position):
+            return self._older().history(post)
+        _, _, organization, record, *first = rows[0]
+        if record is None:
+            return None
+        tenures = [row[4:] for row in rows] if first[0] is not None else []
+        return StoredHistory(post, organization, record, tenures)
+
+    def on(self, post: str, day: EdtfDate) -> PostState | None:
+        """What one post is on a day; None if there is no such id."""
+        days = iso_days(day.lo, day.hi)
+        if days is not None:
+            rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
+            if rows and rows[0][-1] == self._stand:
+                history = StoredHistory(
+                    post, rows[0][_ORGANIZATION], later=partial(self._whole, post)
+                )
+                return PostState.held(history, holding_of(rows, days, self.tenure))
+        known = self.history(post)
+        return known.on(day) if known is not None else None
+
+    def _whole(self, post: str) -> PostHistory:
+        history = self.history(post)
+        assert history is not None  # noqa: S101 - a part of it was read before
+        return history
+
+    def histories(self) -> Iterator[PostHistory]:
+        """The histories of all posts, sorted by id."""
+        with self._reading() as (connection, older):
+            if older is None:
+                tenures = connection.execute(_ALL).fetchall()
+                query = "SELECT post, organization, record FROM posts ORDER BY post"
+                posts = connection.execute(query).fetchall()
+        if older is not None:  # no transaction stays open while they are gone through
+            yield from older.histories()
+            return
+        index = 0
+        for post, organization, record in posts:
+            first = index
+            while index < len(tenures) and tenures[index][_POST] == post:
+                index += 1
+            yield StoredHistory(post, organization, record, tenures[first:index])
+
+    def holding(self, day: EdtfDate) -> Sequence[Holder]:
+        """Who holds what on a day; by post, then person."""
+        days = iso_days(day.lo, day.hi)
+        if days is None:
+            return list(self._older().holding(day))
+        with self._reading() as (connection, older):
+            if older is not None:
+                return list(older.holding(day))
+            rows = connection.execute(_HOLDING, days).fetchall()
+            rows.sort(key=_by_post_and_person)  # almost in order, which SQLite would not use
+            behind = _Behind(self, days)
+            return [StoredHolder(row, days, behind) for row in rows]
+
+    def tenure(self, post: str, number: int) -> Tenure:
+        """One tenure of a post, by its number in the table."""
+        found = self._connection().execute(_WHOLE, (post, number)).fetchone()
+        if found is not None and found[:2] == (VERSION, self.position) and found[2] is not None:
+            return StoredTenure(found[2:])
+        return self._whole(post).tenures[number - 1]
+
+    def people_on(self, days: Days) -> dict[str, Profile]:
+        """All who hold something on some days, by id."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return {profile.id: profile for profile in older.profiles("person")}
+            rows = connection.execute(_PEOPLE, days)
+            return {person: StoredProfile("person", person, record) for person, record in rows}
+
+    def profile(self, what: What, ident: str) -> Profile | None:
+        """Who or what an id stands for; None if there is no such id."""
+        if what == "person" and ident == UNKNOWN_PERSON:
+            return unknown_person()
+        found = self._connection().execute(_PROFILE[what], (ident,)).fetchone()
+        if found is None or found[:2] != (VERSION, self.position):
+            return self._older().profile(what, ident)
+        return StoredProfile(what, ident, found[2]) if found[2] is not None else None
+
+    def knows(self, what: What, ident: str) -> bool:
+        """Whether there is somebody or something of an id."""
+        found = self._connection().execute(_KNOWS[what], (ident,)).fetchone()
+        if found is None or found[:2] != (VERSION, self.position):
+            return self._older().knows(what, ident)
+        return bool(found[2])
+
+    def profiles(self, what: What) -> Iterator[Profile]:
+        """All people, organizations or posts, sorted by id."""
+        with self._reading() as (connection, older):
+            if older is None:
+                table = TABLE_OF[what]
+                query = f"SELECT {KEYS[table]}, record FROM {table} ORDER BY 1"  # noqa: S608
+                rows = connection.execute(query).fetchall()
+        if older is not None:
+            yield from older.profiles(what)
+            return
+        for ident, record in rows:
+            yield StoredProfile(what, ident, record)
+
+    def milestones(self) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.milestones()
+            query = "SELECT id, organization, title, date, events FROM milestones"
+            found = [
+                MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
+                for ident, home, title, day, events in connection.execute(query)
+            ]
+        return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
+
+    def size(self) -> tuple[int, int]:
+        """How many posts and tenures there are."""
+        found = self._connection().execute(_SIZE).fetchone()
+        if found is None or found[:2] != (VERSION, self.position):
+            return self._older().size()
+        return found[2], found[3]
+
+    def summaries(self, day: EdtfDate, *, by_post: bool = False) -> Sequence[Summary]:
+        """A summary of each organization that has posts, or of each post; sorted by id."""
+        from .summaries import table_summaries
+
+        with self._reading() as (connection, older):
+            if older is None:
+                return table_summaries(connection, day, by_post)
+        return older.summaries(day, by_post=by_post)
+
+    def ids(self, what: What, text: str) -> Sequence[str]:
+        """The ids that a text may stand for: the id itself, or those that bear it as a name."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.ids(what, text)
+            table = TABLE_OF[what]
+            exact = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"  # noqa: S608
+            if connection.execute(exact, (text,)).fetchone():
+                return (text,)
+            query = "SELECT DISTINCT id FROM names WHERE what = ? AND name = ?"
+            found = {i for (i,) in connection.execute(query, (what, text.casefold()))}
+            home, slash, title = text.rpartition("/")
+            if what == "post" and slash:
+                for organization in self.ids("organization", home):
+                    query = (
+                        "SELECT posts.post FROM posts JOIN names ON names.id = posts.post"
+                        " WHERE names.what = 'post' AND names.name = ? AND posts.organization = ?"
+                    )
+                    rows = connection.execute(query, (title.casefold(), organization))
+                    found.update(post for (post,) in rows)
+            return tuple(sorted(found))
+
+    def near(self, what: What, text: str) -> str | None:
+        """The id or name that was probably meant."""
+        return self._older().near(what, text)
+
+    def organization_of(self, post: str) -> str | None:
+        """The organization that a post belongs to."""
+        profile = self.profile("post", post)
+        return profile.parent if profile else None
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = self._log.connection()
+        assert connection is not None  # noqa: S101 - there are tables, so there is a file
+        return connection
+
+    def _older(self) -> LogHistories:
+        """Give the histories folded from the log, up to our position: the tables have moved on."""
+        from timeline.projections.fold.log_histories import LogHistories
+
+        return LogHistories(self._log, EVERYTHING, self.position)
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
+        """Hold one snapshot of the tables; gives the log's histories too, if they have moved on."""
+        connection = self._connection()
+        own = not connection.in_transaction
+        if own:
+            connection.execute("BEGIN")
+        try:
+            moved_on = progress(connection) != (VERSION, self.position)
+            yield connection, self._older() if moved_on else None
+        finally:
+            if own and connection.in_transaction:
+                connection.execute("COMMIT")
+
+
+_order: Final = values_of("post", "person", "since_earliest", "capacity")
+
+
+def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
+    post, person, earliest, capacity = _order(row)
+    return post, person, earliest or "", capacity
+
+
+class _Behind:
+    """Reads what the rows of holders lack; all people are read when the first is asked for."""
+
+    def __init__(self, histories: TableHistories, days: Days) -> None:
+        self._histories = histories
+        self._days = days
+        self.tenure = histories.tenure
+
+    @cached_property
+    def _people(self) -> dict[str, Profile]:
+        return {UNKNOWN_PERSON: unknown_person(), **self._histories.people_on(self._days)}
+
+    def person(self, ident: str) -> Profile:
+        """Who an id stands for."""
+        return self._people.get(ident) or Profile("person", ident, ())

@@ -1,0 +1,75 @@
+"""What the tables say of a subject: the rows of one change, by table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from timeline.events import canonical
+
+from .columns import day_text, earliest_text, latest_text, tenure_row
+from .schema import TABLE_OF
+
+if TYPE_CHECKING:
+    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.profiles import Profile
+
+__all__ = ["Rows", "add_rows", "no_rows"]
+
+Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]
+"""Rows of texts, numbers and None, by the name of their table."""
+
+_TABLES: Final = ("people", "organizations", "posts", "tenures", "milestones", "names")
+
+
+def no_rows() -> Rows:
+    """An empty list for each table."""
+    return {name: [] for name in _TABLES}
+
+
+def add_rows(rows: Rows, change: Change) -> None:
+    """Add the rows of every table about one subject."""
+    if change.history is not None:
+        _add_history(rows, change.history)
+    elif change.profile is not None:
+        profile = change.profile
+        home = () if profile.what == "person" else (profile.parent,)
+        record = canonical(_profile_record(profile))
+        rows[TABLE_OF[profile.what]].append((profile.id, profile.name, *home, record))
+        _add_names(rows, profile)
+    for m in change.milestones:
+        days = day_text(m.date), earliest_text(m.date), latest_text(m.date)
+        rows["milestones"].append((m.id, m.organization, m.title, *days, canonical(m.events)))
+
+
+def _add_history(rows: Rows, history: PostHistory) -> None:
+    profile = history.profile
+    record = _profile_record(profile)
+    if not profile.introduced:
+        record["introduced"] = False
+    if history.left:
+        record["left"] = [day.text for day in history.left]
+    if history.absences:
+        record["absences"] = [[day_text(a.start), day_text(a.end), a.by] for a in history.absences]
+    if history.conflicts:
+        record["conflicts"] = [[c.code, c.event, c.message, c.hint] for c in history.conflicts]
+    home = profile.parent
+    row = (profile.id, home, profile.name, profile.seats(), canonical(record))
+    rows["posts"].append(row)
+    tenures = rows["tenures"]
+    for number, tenure in enumerate(history.tenures, 1):
+        tenures.append(tenure_row(number, home, tenure))
+    _add_names(rows, profile)
+
+
+def _add_names(rows: Rows, profile: Profile) -> None:
+    what, ident = profile.what, profile.id
+    names = {name.casefold() for name in profile.all_names()}
+    rows["names"] += [(what, name, ident) for name in (sorted(names) if len(names) > 1 else names)]
+
+
+def _profile_record(profile: Profile) -> dict[str, Any]:
+    patches = [
+        [day_text(p.effective), p.names, p.parent, p.seats, p.identifiers] for p in profile.patches
+    ]
+    return {"position": profile.position, "patches": patches}

@@ -1,0 +1,65 @@
+"""The projection in a SQLite database: tables of all we know, for us and for plain SQL.
+
+The tables are kept up to date inside the append's own transaction, for the subjects that changed.
+`progress` says up to which position; whoever finds them behind, or of another version, folds the
+log instead, and the next append makes them anew. `writer` fills them, `reader` reads
+them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from .columns import COLUMNS
+
+__all__ = ["INDEXES", "KEYS", "PRIMARY", "SCHEMAS", "TABLE_OF", "VERSION", "progress"]
+
+VERSION: Final = 4
+"""Of the tables and of the rules that fill them: raise it when either changes."""
+
+SCHEMAS: Final[dict[str, dict[str, type]]] = {
+    "people": {"person": str, "name": str, "record": str},
+    "organizations": {"organization": str, "name": str, "parent": str, "record": str},
+    "posts": {"post": str, "organization": str, "title": str, "seats": int, "record": str},
+    "tenures": {column.name: column.form.kind for column in COLUMNS},
+    "milestones": {
+        "id": str,
+        "organization": str,
+        "title": str,
+        "date": str,
+        "earliest": str,
+        "latest": str,
+        "events": str,
+    },
+    "names": {"what": str, "name": str, "id": str},
+    "progress": {"version": int, "position": int},
+}
+INDEXES: Final = (
+    ("tenures", ["person"]),
+    ("posts", ["organization"]),
+    ("milestones", ["organization"]),
+    ("names", ["what", "name"]),
+)
+KEYS: Final = {"people": "person", "organizations": "organization", "posts": "post"}
+"""The column by which a person, organization or post is found."""
+PRIMARY: Final = {
+    **{name: (column,) for name, column in KEYS.items()},
+    "tenures": ("post", "number"),
+    "milestones": ("organization", "id"),
+}
+"""The keys in whose order rows are stored: what one question reads lies together."""
+TABLE_OF: Final[dict[str, str]] = {
+    "person": "people",
+    "organization": "organizations",
+    "post": "posts",
+}
+
+
+def progress(connection: sqlite3.Connection) -> tuple[int, int] | None:
+    """The tables' version and position; None if there are none."""
+    try:
+        found = connection.execute("SELECT version, position FROM progress").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return tuple(found) if found else (0, 0)

@@ -1,0 +1,221 @@
+"""What fills the tables: every subject at a rebuild, and those that changed at an append."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Final
+
+from timeline.events import parse
+
+from .rows import add_rows, no_rows
+from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import SqliteLog
+    from timeline.projections.fold.log_histories import Change, LogHistories
+
+    from .rows import Rows
+
+__all__ = ["TableWriter", "Tables"]
+
+
+class Tables:
+    """The tables of one log. What changes them happens inside a transaction that the log holds."""
+
+    def __init__(self, log: SqliteLog) -> None:
+        self._log = log
+
+    def writer(self, before: int) -> TableWriter:
+        """Give the writer that brings the tables up to date, which should stand at a position.
+
+        Its `is_whole` says whether it wants every subject, or those that have changed since.
+        """
+        connection = self._connection()
+        is_whole = not before or progress(connection) != (VERSION, before)
+        return TableWriter(connection, is_whole=is_whole)
+
+    def rebuild(self, histories: LogHistories, workers: int = 1) -> None:
+        """Make all rows anew from the log; several processes share the subjects out."""
+        _rebuild(self._connection(), self._log, histories, workers)
+
+    def differences(self, histories: LogHistories, workers: int = 1) -> Iterator[str]:
+        """Yield, in words, each difference between the tables and a rebuild from the log."""
+        held = self._log.connection()
+        if held is None:
+            return
+        state = progress(held)
+        if state is not None and state[0] and state[0] != VERSION:
+            return  # those of another version are read by nobody, and made anew by an append
+        if state is not None and state[1] < histories.position:
+            yield f"the tables are at position {state[1]} and the log is at {histories.position}"
+            return
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+            _rebuild(made, self._log, histories, workers)
+            for name, columns in SCHEMAS.items():
+                query = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - our own names
+                try:
+                    found = Counter(held.execute(query))
+                except sqlite3.Error as error:
+                    yield f"the table {name} cannot be read: {error}"
+                    continue
+                wanted = Counter(made.execute(query))
+                for row in sorted({*(found - wanted), *(wanted - found)}, key=repr)[:3]:
+                    where = "should not have" if row in found - wanted else "lacks"
+                    yield f"the table {name} {where} {row[:2]}"
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = self._log.connection()
+        assert connection is not None  # noqa: S101 - the transaction is on it
+        return connection
+
+
+def _rebuild(
+    connection: sqlite3.Connection, log: SqliteLog, histories: LogHistories, workers: int
+) -> None:
+    """Make the tables and all of their rows."""
+    writer = TableWriter(connection, is_whole=True)
+    if workers > 1 and histories.position >= workers:
+        from .workers import fold_elsewhere
+
+        for rows in fold_elsewhere(log, histories.position, workers):
+            writer.write(rows)
+    else:
+        for change in histories.everything():
+            writer.put(change)
+    writer.finish(histories.position)
+
+
+class TableWriter:
+    """Puts what is known of one subject after the other into the tables.
+
+    Args:
+        connection: inside a transaction.
+        is_whole: make the tables anew, for every subject will come, and come once.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, is_whole: bool) -> None:
+        self.is_whole = is_whole
+        self._connection = connection
+        self._gone: Rows = {name: [] for name in _DELETES}
+        self._rows = no_rows()
+        self._count = 0
+        if is_whole:
+            _create_tables(connection)
+
+    def put(self, change: Change) -> None:
+        """Bring what the tables say of a subject up to date; each subject comes once."""
+        if self.is_whole:
+            add_rows(self._rows, change)
+        else:
+            self._compare(change)
+        self._count += 1
+        if self._count >= _SUBJECTS:
+            self._flush()
+
+    def write(self, rows: Rows) -> None:
+        """Put rows into the tables."""
+        for name, those in rows.items():
+            self._run(_INSERTS[name], those)
+
+    def finish(self, position: int) -> None:
+        """Write what is left, the indexes of new tables, and the position of the tables."""
+        self._flush()
+        if self.is_whole:
+            for name, on in INDEXES:
+                self._connection.execute(
+                    f"CREATE INDEX {name}_{'_'.join(on)} ON {name} ({', '.join(on)})"
+                )
+            self._connection.execute(_INSERTS["progress"], (VERSION, position))
+        else:
+            self._connection.execute("UPDATE progress SET position = ?", (position,))
+
+    def _compare(self, change: Change) -> None:
+        """Note the rows about a subject that must be deleted and those that must be inserted.
+
+        One more event changes one tenure of a post or two; whatever is written again costs a page
+        of the log file that COMMIT waits for.
+        """
+        wanted = no_rows()
+        add_rows(wanted, change)
+        held: Rows = no_rows()
+        for name in _TABLES_OF[change.what]:
+            held[name] = self._connection.execute(_SELECTS[name], (change.ident,)).fetchall()
+        record = next(iter(held[TABLE_OF[change.what]]), None)
+        if record is not None and record in wanted[TABLE_OF[change.what]]:
+            wanted["names"].clear()  # only the record tells the names, and they are the same
+        elif record is not None:
+            held["names"] = _names_in(change, record[-1])
+        for name, rows in wanted.items():
+            before, now = set(held[name]), set(rows)
+            self._gone[name] += before - now
+            self._rows[name] += now - before
+
+    def _flush(self) -> None:
+        for name, gone in self._gone.items():
+            places = _PLACES[name]
+            self._run(_DELETES[name], [[row[place] for place in places] for row in gone])
+            gone.clear()
+        self.write(self._rows)
+        for rows in self._rows.values():
+            rows.clear()
+        self._count = 0
+
+    def _run(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) == 1:
+            self._connection.execute(statement, rows[0])
+        elif rows:
+            self._connection.executemany(statement, rows)
+
+
+def _names_in(change: Change, record: str) -> list[tuple[Any, ...]]:
+    """The rows of the names that a subject's record tells."""
+    names = {name.casefold() for patch in parse(record)["patches"] for name in patch[1].values()}
+    return [(change.what, name, change.ident) for name in names]
+
+
+_SUBJECTS: Final = 1_000
+"""How many subjects are put into the tables at once."""
+
+_INSERTS: Final = {
+    name: f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+    for name, columns in SCHEMAS.items()
+}
+_TABLES_OF: Final = {
+    "person": ("people",),
+    "organization": ("organizations", "milestones"),
+    "post": ("posts", "tenures"),
+}
+"""The tables with rows about each kind of subject, beside `names`."""
+_SELECTS: Final = {
+    name: f"SELECT {', '.join(SCHEMAS[name])} FROM {name} WHERE {what} = ?"  # noqa: S608
+    for what, names in _TABLES_OF.items()
+    for name in names
+}
+_UNIQUE: Final = {**PRIMARY, "names": ("what", "name", "id")}
+"""The columns that tell the rows of a table apart."""
+_PLACES: Final = {
+    name: [list(SCHEMAS[name]).index(column) for column in columns]
+    for name, columns in _UNIQUE.items()
+}
+_DELETES: Final = {
+    name: f"DELETE FROM {name} WHERE {' AND '.join(f'{column} = ?' for column in columns)}"  # noqa: S608
+    for name, columns in _UNIQUE.items()
+}
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables, empty and without indexes, in place of those that are there."""
+    for name, columns in SCHEMAS.items():
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+        made = [f"{column} {_TYPES[kind]}" for column, kind in columns.items()]
+        if name in PRIMARY:
+            made.append(f"PRIMARY KEY ({', '.join(PRIMARY[name])})")
+        end = "WITHOUT ROWID" if name in PRIMARY else ""
+        connection.execute(f"CREATE TABLE {name} ({', '.join(made)}) {end}")
+
+
+_TYPES: Final[dict[type, str]] = {str: "TEXT", int: "INTEGER"}
