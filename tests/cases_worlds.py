@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from timeline.events import EdtfDate
+
+from .reference_events import date_of
+from .reference_records import FOREVER
+
 __all__ = ["CASES", "INTRODUCED", "Case"]
 
 INTRODUCED: Final = """\
@@ -36,6 +41,19 @@ class Case(NamedTuple):
     tenures: tuple[str, ...]
     post: str = "org/head"
     conflicting: bool = False
+
+    def right_tenures(self) -> list[tuple[str, int, int, int, int]]:
+        """The person, and the bounds of start and end, of each tenure."""
+        return [_right_tenure(told) for told in self.tenures]
+
+
+def _right_tenure(told: str) -> tuple[str, int, int, int, int]:
+    person, start, *end = told.split()
+    began = date_of(EdtfDate.parse(start))
+    if not end:
+        return person, began.lo, began.hi, FOREVER, FOREVER
+    left = date_of(EdtfDate.parse(end[0]))
+    return person, began.lo, began.hi, left.lo, left.hi
 
 
 CASES: Final = (

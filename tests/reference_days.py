@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from .reference_records import FOREVER, NEVER, Date, Facts
@@ -54,5 +55,5 @@ def days_of(date: Date, facts: Facts) -> list[int]:
 
 def _with_middles(days: Iterable[int]) -> set[int]:
     found = sorted(set(days))
-    middles = {(one + other) // 2 for one, other in zip(found, found[1:], strict=False)}
+    middles = {(one + other) // 2 for one, other in itertools.pairwise(found)}
     return {*found, *middles}

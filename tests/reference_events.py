@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from timeline.events import (
     AFTER_ALL,
     BEFORE_ALL,
@@ -13,6 +15,7 @@ from timeline.events import (
     Dissolved,
     EdtfDate,
     Event,
+    Merged,
     Organization,
     Person,
     Post,
@@ -34,7 +37,7 @@ from .reference_records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["date_of", "facts_of"]
 
@@ -48,10 +51,9 @@ def facts_of(
     log = list(events)
     batches = {event.id: event.recorded for event in log}
     keys = {event.fact.key: event.id for event in log if event.fact.key is not None}
-    facts = [
-        (ident, batches[ident], content)
-        for ident, content in standing(log, announced_by, recorded_by)
-    ]
+    stand = standing(log, announced_by, recorded_by)
+    into = {c.person: c.into for _, c in stand if isinstance(c, Merged)}
+    facts = [(ident, batches[ident], _of_one_person(content, into)) for ident, content in stand]
     contents = [content for _, _, content in facts]
     appointed = {ident for ident, _, content in facts if isinstance(content, Appointed)}
     return Facts(
@@ -71,6 +73,23 @@ def facts_of(
         tuple(_of_people(facts, "died")),
         tuple(_of_people(facts, "born")),
     )
+
+
+def _of_one_person(content: Event, into: Mapping[str, str]) -> Event:
+    """The fact, about the person whose id stays where two ids are one person."""
+    if isinstance(content, Person | Appointed | Departed):
+        content = attrs.evolve(content, person=_kept(content.person, into))
+    if isinstance(content, Appointed) and content.replaces is not None:
+        content = attrs.evolve(content, replaces=_kept(content.replaces, into))
+    return content
+
+
+def _kept(person: str, into: Mapping[str, str]) -> str:
+    seen = {person}
+    while person in into and into[person] not in seen:
+        person = into[person]
+        seen.add(person)
+    return person
 
 
 def date_of(date: EdtfDate) -> Date:

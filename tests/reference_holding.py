@@ -104,7 +104,9 @@ class Setting(NamedTuple):
         elif any(day < self.days[f.id] for f in self.facts.foundings if post in f.posts):
             return False
         passed = {ident for ident, _ in state.passed}
-        closed = [self.days[c.id] for c in self.facts.closings if post in c.posts and c.id in passed]
+        closed = [
+            self.days[c.id] for c in self.facts.closings if post in c.posts and c.id in passed
+        ]
         return all(any(end < o <= day for o in begun) for end in closed)
 
     def first_day(self, post: str) -> int:

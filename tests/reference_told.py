@@ -9,7 +9,7 @@ from .reference_records import UNKNOWN, Appointment, Departure, Facts
 from .reference_worlds import World, worlds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 __all__ = ["made_one"]
 
@@ -43,7 +43,7 @@ def _touching_terms(facts: Facts) -> Facts:
                 continue
             others = (d for d in facts.departures if d.id != left.id)
             read = facts._replace(departures=(*others, left._replace(date=new.date)))
-            if _broken(worlds_of(read)) <= _broken(worlds_of(facts)):
+            if _strain(read) <= _strain(facts):
                 return _touching_terms(read)
     return facts
 
@@ -70,7 +70,7 @@ def _one_fact(facts: Facts) -> tuple[Facts, str, str] | None:
         if isinstance(narrow, Departure) and isinstance(wide, Departure):
             less = _without_departure(facts, narrow, wide)
             # "... are one fact where they cannot both be true"
-            if _broken(worlds_of(facts)) > _broken(worlds_of(less)):
+            if _strain(facts) > _strain(less):
                 return less, wide.id, narrow.id
         elif isinstance(narrow, Appointment) and isinstance(wide, Appointment):
             worlds = worlds or worlds_of(facts)
@@ -80,8 +80,10 @@ def _one_fact(facts: Facts) -> tuple[Facts, str, str] | None:
     return None
 
 
-def _broken(worlds: Sequence[World]) -> int:
-    return worlds[0].cost.broken
+def _strain(facts: Facts) -> tuple[int, ...]:
+    """What it costs to believe all facts: broken rules, then what is so only in the last resort."""
+    cost = worlds_of(facts)[0].cost
+    return (cost.broken, cost.set_aside, cost.overlapping, cost.first_known, cost.of_no_day)
 
 
 def _pairs(

@@ -64,21 +64,12 @@ def test_tenures_are_the_right_ones(case: Case) -> None:
     found = sorted(
         (bounds.person, *bounds.start, *bounds.end) for bounds in answers.bounds(case.post).values()
     )
-    assert found == sorted(right_tenure(told) for told in case.tenures)
+    assert found == sorted(case.right_tenures())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
 def test_contradictions_are_told(case: Case) -> None:
     assert answers_to(case).conflicting(case.post) == case.conflicting
-
-
-def right_tenure(told: str) -> tuple[str, int, int, int, int]:
-    person, start, *end = told.split()
-    dates = [date_of(EdtfDate.parse(text)) for text in (start, end[0] if end else "9999-12-31/..")]
-    (first, last), (left, gone) = ((date.lo, date.hi) for date in dates)
-    if not end:
-        left = gone
-    return person, first, last, left, gone
 
 
 # --- laws ------------------------------------------------------------------------------------
@@ -148,7 +139,9 @@ def test_narrowing_a_date_takes_no_certain_answer_back(
     """A date is narrowed to days of which one is its own in some world."""
     facts = facts_of(recorded(logs, n))
     changes = (*facts.appointments, *facts.departures)
-    vague = [c for c in changes if not c.date.is_unknown and c.date.width and written_once(c, facts)]
+    vague = [
+        c for c in changes if not c.date.is_unknown and c.date.width and written_once(c, facts)
+    ]
     assume(vague)
     fact = data.draw(st.sampled_from(vague))
     answers = Answers(facts)
