@@ -383,7 +383,7 @@ def _first_known(left: Departure, day: int, state: State, setting: Setting) -> I
     own = setting.facts.appointments_of(left.person, left.post)
     if left.appointment is not None or any(a.date.lo <= left.date.hi for a in own):
         return
-    if not any(are_halves(left, a) for a in setting.facts.appointments):
+    if not any(are_halves(left, a, setting.facts) for a in setting.facts.appointments):
         return
     eve, first = day - 1, setting.first_day(left.post)
     begun = _room_since(left.post, eve, state, setting.seats(left.post, eve))
@@ -399,13 +399,24 @@ def _first_known(left: Departure, day: int, state: State, setting: Setting) -> I
         yield state.changed(tenure)
 
 
-def are_halves(left: Departure, new: Appointment) -> bool:
+def are_halves(left: Departure, new: Appointment, facts: Facts) -> bool:
     """Whether they are the halves of a change.
 
     That is "a departure and another's appointment to the same post with the same date as written,
-    appended together".
+    appended together". Choice: in a post of several seats, or of nobody knows how many, only where
+    there is no other of that date and batch. A register that is appended whole has many, and says
+    nothing of who followed whom.
     """
-    return new.post == left.post and new.person != left.person and bool(new.told & left.told)
+    if new.post != left.post or new.person == left.person:
+        return False
+    together = new.told & left.told
+    if all(o.seats in (1, None) for o in facts.openings if o.post == left.post):
+        return bool(together)
+    changes = (*facts.appointments, *facts.departures)
+    return any(
+        sum(telling in other.told for other in changes if other.post == left.post) == 2
+        for telling in together
+    )
 
 
 def _room_since(post: str, eve: int, state: State, seats: int | None) -> int | None:

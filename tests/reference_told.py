@@ -1,4 +1,4 @@
-"""How facts are read before worlds are sought: told twice, and terms that touch (DESIGN 3.3, 3.6)."""
+"""How facts are read before worlds are sought: told twice, and terms that touch."""
 
 from __future__ import annotations
 

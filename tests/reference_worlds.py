@@ -60,6 +60,8 @@ class World(NamedTuple):
     cost: Cost
     tenures: tuple[Tenure, ...]
     broken: frozenset[str]
+    days: frozenset[tuple[str, int]]
+    """The day of each fact, by id."""
 
 
 @lru_cache(maxsize=1000)
@@ -83,7 +85,7 @@ def _cheapest(facts: Facts, most_broken: int, *, usual: bool) -> list[World]:
         if least is None or world.cost < least:
             best, least = {}, world.cost
         if world.cost == least:
-            best.setdefault((frozenset(world.tenures), world.broken), world)
+            best.setdefault((frozenset(world.tenures), world.broken, world.days), world)
     return list(best.values())
 
 
@@ -256,7 +258,7 @@ def _world(state: State, setting: Setting, limits: _Limits) -> Iterator[World]:
         reversed=_reversed(state, setting.facts),
         unusual=len(state.unusual),
     )
-    yield World(cost, state.tenures, broken)
+    yield World(cost, state.tenures, broken, frozenset(setting.days.items()))
 
 
 def _takes_another_end(left: Departure, state: State, setting: Setting) -> bool:
@@ -270,7 +272,7 @@ def _takes_another_end(left: Departure, state: State, setting: Setting) -> bool:
     passed = [ident for ident, _ in state.passed]
     later = set(passed[passed.index(left.id) + 1 :])
     ended = [tenure for tenure in state.tenures if tenure.ender == left.id]
-    return any(_something_else_ends(tenure, later, setting) for tenure in ended)
+    return not ended or any(_something_else_ends(tenure, later, setting) for tenure in ended)
 
 
 def _something_else_ends(tenure: Tenure, later: set[str], setting: Setting) -> bool:
@@ -331,7 +333,7 @@ def _parted(state: State, facts: Facts) -> int:
         (at[left.id], at[new.id])
         for left in facts.departures
         for new in facts.appointments_of(left.person, left.post)
-        if new.date.text == left.date.text != UNKNOWN
+        if new.date.text == left.date.text != UNKNOWN and left.person != UNKNOWN
     ]
     return sum(one[0] != other[0] or one[1] > other[1] for one, other in pairs)
 
@@ -343,6 +345,6 @@ def _reversed(state: State, facts: Facts) -> int:
         (at[left.id], at[new.id])
         for left in facts.departures
         for new in facts.appointments
-        if left.id in at and are_halves(left, new)
+        if left.id in at and are_halves(left, new, facts)
     ]
     return sum(one > other for one, other in pairs)

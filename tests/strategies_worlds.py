@@ -90,7 +90,8 @@ def _departures(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrate
 def role_logs(draw: st.DrawFn, max_events: int = 5) -> list[list[Role]]:
     """Batches of changes at one post; no two events state the same fact with the same key.
 
-    A change of holders is two events of one batch with one date. Two entries at most are of uncertain date.
+    A change of holders is two events of one batch with one date. Two entries at most are of an
+    uncertain date.
     """
     post = draw(st.sampled_from(POSTS))
     who = st.sampled_from(
