@@ -66,7 +66,7 @@ def _touch(left: Departure, new: Appointment, facts: Facts) -> bool:
 def _one_fact(facts: Facts) -> tuple[Facts, str, str] | None:
     """The facts after the next two were made one; None if no two are one fact."""
     worlds: list[World] | None = None
-    for narrow, wide in sorted(_pairs(facts), key=_narrowest):
+    for narrow, wide in sorted(_pairs(facts), key=_vaguest_first):
         if isinstance(narrow, Departure) and isinstance(wide, Departure):
             less = _without_departure(facts, narrow, wide)
             # "... are one fact where they cannot both be true"
@@ -112,11 +112,12 @@ def _nested(one: Told, other: Told) -> Iterator[tuple[Told, Told]]:
         yield narrow, wide
 
 
-def _narrowest(
+def _vaguest_first(
     pair: tuple[Departure, Departure] | tuple[Appointment, Appointment],
 ) -> tuple[int, int, str, str]:
+    # Choice: what says least is most likely told by another fact too, most likely by the narrowest.
     narrow, wide = pair
-    return (wide.date.width, narrow.date.width, narrow.id, wide.id)
+    return (-wide.date.width, narrow.date.width, narrow.id, wide.id)
 
 
 def _nothing_between(one: Appointment, other: Appointment, world: World) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import timeline
 from timeline.events import EdtfDate, Event, RecordedEvent, read_yaml
 
 from .cases_worlds import CASES, INTRODUCED, Case
-from .reference_answers import Answers
+from .reference_answers import Answers, contradict
 from .reference_days import days_of
 from .reference_events import date_of, facts_of
 from .reference_records import (
@@ -190,3 +191,22 @@ def test_a_fact_told_twice_and_more_vaguely_changes_nothing(
     counts = Answers(more).counting(fact.post)
     assume(counts.get("~") == fact.id)
     assert said(facts) == said(more)
+
+
+# --- lengths and contradictions --------------------------------------------------------------
+
+
+def test_lengths_are_bounded_over_all_worlds_together() -> None:
+    case = next(c for c in CASES if c.says == "what follows tells when the one before ended")
+    answers = answers_to(case)
+    until = EdtfDate.parse("2024-01-01").lo
+    low, high = answers.lengths(case.post, until, mean) or (0, 0)
+    assert (low, round(high, 1)) == (656.0, 724.3)
+    assert answers.lengths(case.post, until, max) == (1767, 1933)
+
+
+def test_what_contradicts_is_a_set_of_which_nothing_can_be_left_out() -> None:
+    left = [Departure(f"d{day}", "ann", "x", Date(day, day, f"{day}")) for day in (12, 14)]
+    facts = Facts((Appointment("a", "ann", "x", Date(10, 10, "10")),), tuple(left))
+    assert contradict(facts)
+    assert not any(contradict(facts._replace(departures=(departure,))) for departure in left)
