@@ -170,7 +170,7 @@ def _parts(facts: Facts) -> Iterator[Facts]:
     mortal = {d.person for d in facts.deaths}
     mortal |= {d.person for d in facts.departures if "death" in d.reasons}
     for person in mortal:
-        joined = {x.post for x in (*facts.appointments, *facts.departures) if x.person == person}
+        joined = {x.post for x in facts.changes if x.person == person}
         touched = [group for group in groups if group & joined]
         rest = [group for group in groups if not group & joined]
         groups = [*rest, set().union(*touched)] if touched else rest
@@ -178,7 +178,7 @@ def _parts(facts: Facts) -> Iterator[Facts]:
 
 
 def _about(posts: set[str], facts: Facts) -> Facts:
-    people = {x.person for x in (*facts.appointments, *facts.departures) if x.post in posts}
+    people = {x.person for x in facts.changes if x.post in posts}
     return Facts(
         tuple(a for a in facts.appointments if a.post in posts),
         tuple(d for d in facts.departures if d.post in posts),
@@ -191,6 +191,5 @@ def _about(posts: set[str], facts: Facts) -> Facts:
 
 
 def _ids_about(post: str, facts: Facts) -> set[str]:
-    return {
-        x.id for x in (*facts.appointments, *facts.departures, *facts.openings) if x.post == post
-    }
+    changes = {x.id for x in facts.changes if x.post == post}
+    return changes | {o.id for o in facts.openings if o.post == post}

@@ -57,9 +57,15 @@ def facts_of(
     contents = [content for _, _, content in facts]
     appointed = {ident for ident, _, content in facts if isinstance(content, Appointed)}
     return Facts(
-        tuple(_appointment(*fact) for fact in facts if isinstance(fact[2], Appointed)),
         tuple(
-            _departure(*fact, keys, appointed) for fact in facts if isinstance(fact[2], Departed)
+            _appointment(ident, batch, content)
+            for ident, batch, content in facts
+            if isinstance(content, Appointed)
+        ),
+        tuple(
+            _departure(ident, batch, content, keys, appointed)
+            for ident, batch, content in facts
+            if isinstance(content, Departed)
         ),
         tuple(
             Opening(ident, content.post, _maybe(content.effective), _seats(content.seats))
@@ -119,7 +125,7 @@ def _appointment(ident: str, batch: str, content: Appointed) -> Appointment:
 def _departure(
     ident: str, batch: str, content: Departed, keys: dict[str, str], appointed: set[str]
 ) -> Departure:
-    named = getattr(content, "appointment", None)
+    named = content.appointment or ""
     linked = keys.get(named, named)
     return Departure(
         *(ident, content.person, content.post, date_of(content.effective)),

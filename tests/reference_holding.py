@@ -412,9 +412,8 @@ def are_halves(left: Departure, new: Appointment, facts: Facts) -> bool:
     together = new.told & left.told
     if all(o.seats in (1, None) for o in facts.openings if o.post == left.post):
         return bool(together)
-    changes = (*facts.appointments, *facts.departures)
     return any(
-        sum(telling in other.told for other in changes if other.post == left.post) == 2
+        sum(telling in other.told for other in facts.changes if other.post == left.post) == 2
         for telling in together
     )
 

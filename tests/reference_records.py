@@ -133,6 +133,11 @@ class Facts(NamedTuple):
     deaths: tuple[Death, ...] = ()
     born: tuple[Death, ...] = ()
 
+    @property
+    def changes(self) -> list[Appointment | Departure]:
+        """The appointments, then the departures."""
+        return [*self.appointments, *self.departures]
+
     def appointments_of(self, person: str, post: str) -> list[Appointment]:
         return [a for a in self.appointments if (a.person, a.post) == (person, post)]
 
@@ -142,6 +147,6 @@ class Facts(NamedTuple):
 
 def posts_of(facts: Facts) -> list[str]:
     """The posts that the facts speak of, sorted."""
-    found = {x.post for x in (*facts.appointments, *facts.departures, *facts.openings)}
+    found = {x.post for x in facts.changes} | {o.post for o in facts.openings}
     found |= {post for closing in facts.closings for post in closing.posts}
     return sorted(found)

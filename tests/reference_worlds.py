@@ -120,7 +120,7 @@ def _alike(facts: Facts) -> list[list[str]]:
     """
     linked = {d.appointment for d in facts.departures}
     groups: dict[Any, list[str]] = {}
-    for fact in (*facts.appointments, *facts.departures):
+    for fact in facts.changes:
         if fact.id not in linked:
             groups.setdefault(fact._replace(id=""), []).append(fact.id)
     return [sorted(ids) for ids in groups.values() if len(ids) > 1]
@@ -142,10 +142,8 @@ def _choices(ident: str, facts: Facts) -> Sequence[int | None]:
 
 
 def _by_day(facts: Facts, days: Mapping[str, int]) -> list[tuple[int, list[Happening]]]:
-    happened: list[Happening] = [
-        *(*facts.openings, *facts.foundings, *facts.appointments, *facts.departures),
-        *(*facts.closings, *facts.deaths),
-    ]
+    happened: list[Happening] = [*facts.openings, *facts.foundings, *facts.changes]
+    happened += [*facts.closings, *facts.deaths]
     dated = sorted((days[e.id], e.id, e) for e in happened if e.id in days)
     return [(day, [e for _, _, e in of]) for day, of in groupby(dated, key=lambda d: d[0])]
 

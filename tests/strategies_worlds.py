@@ -41,6 +41,7 @@ Role = Appointed | Departed | Abolished
 _known: Final = st.sampled_from(KNOWN)
 _spans: Final = st.sampled_from(_SPANS)
 _vague: Final = st.one_of(_spans, _spans, _spans, st.sampled_from(_OPEN))
+_either: Final = st.booleans()
 _capacities: Final = st.sampled_from(("permanent", "permanent", "permanent", "acting"))
 _reasons: Final = st.sampled_from(((), (), (), ("term-ended",), ("retired",)))
 
@@ -94,9 +95,8 @@ def role_logs(draw: st.DrawFn, max_events: int = 5) -> list[list[Role]]:
     uncertain date.
     """
     post = draw(st.sampled_from(POSTS))
-    who = st.sampled_from(
-        (*PEOPLE[: draw(st.integers(1, 3))], *([UNKNOWN_PERSON] * draw(st.booleans())))
-    )
+    unknown = [UNKNOWN_PERSON] if draw(_either) else []
+    who = st.sampled_from([*PEOPLE[: draw(st.integers(1, 3))], *unknown])
     batches: list[list[Role]] = []
     vague, count = 0, 0
     for _ in range(draw(st.integers(1, max_events))):
@@ -106,7 +106,7 @@ def role_logs(draw: st.DrawFn, max_events: int = 5) -> list[list[Role]]:
         if count > max_events:
             break
         keyed = [attrs.evolve(e, key=f"k{count - len(new) + i}") for i, e in enumerate(new)]
-        if batches and draw(st.booleans()):
+        if batches and draw(_either):
             batches[-1] += keyed
         else:
             batches.append(keyed)

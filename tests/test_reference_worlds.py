@@ -1,4 +1,4 @@
-"""The enumeration of worlds itself: the cases that it must get right, and the laws that it keeps."""
+"""The enumeration of worlds itself: cases that it gets right, and laws that it keeps."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def test_contradictions_are_told(case: Case) -> None:
 
 def recorded(batches: list[list[Role]], seats: Any) -> list[RecordedEvent]:
     """The events as a log would keep them, each batch with a moment of its own."""
-    whole: list[list[Event]] = [introductions(seats), *([*batch] for batch in batches)]
+    whole: list[list[Event]] = [introductions(seats)]
+    whole += [[*batch] for batch in batches]
     return [
         RecordedEvent(0, event.key or f"i{i}", f"2026-01-{day:02}", "", event, b"")
         for day, batch in enumerate(whole, 1)
@@ -139,10 +140,8 @@ def test_narrowing_a_date_takes_no_certain_answer_back(
 ) -> None:
     """A date is narrowed to days of which one is its own in some world."""
     facts = facts_of(recorded(logs, n))
-    changes = (*facts.appointments, *facts.departures)
-    vague = [
-        c for c in changes if not c.date.is_unknown and c.date.width and written_once(c, facts)
-    ]
+    uncertain = [c for c in facts.changes if not c.date.is_unknown and c.date.width]
+    vague = [c for c in uncertain if written_once(c, facts)]
     assume(vague)
     fact = data.draw(st.sampled_from(vague))
     answers = Answers(facts)
@@ -169,8 +168,7 @@ def test_narrowing_a_date_takes_no_certain_answer_back(
 
 def written_once(fact: Appointment | Departure, facts: Facts) -> bool:
     """Whether no other fact has the same date as written."""
-    changes = (*facts.appointments, *facts.departures)
-    return sum(other.date.text == fact.date.text for other in changes) == 1
+    return sum(other.date.text == fact.date.text for other in facts.changes) == 1
 
 
 @given(role_logs(), seats, st.data())
@@ -179,7 +177,7 @@ def test_a_fact_told_twice_and_more_vaguely_changes_nothing(
 ) -> None:
     events = recorded(logs, n)
     facts = facts_of(events)
-    changes = [c for c in (*facts.appointments, *facts.departures) if c.person != UNKNOWN]
+    changes = [c for c in facts.changes if c.person != UNKNOWN]
     assume(changes)
     fact = data.draw(st.sampled_from(changes))
     wide = EdtfDate.parse(data.draw(vaguer(EdtfDate("", *fact.date[:2]))))

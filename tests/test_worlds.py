@@ -69,7 +69,9 @@ def tenures_by_reference(answers: Answers, post: str) -> list[tuple[Any, ...]]:
 
 
 def is_conflicting(history: PostHistory) -> bool:
-    return any(tenure.conflicting for tenure in history.tenures) or bool(history.conflicts)
+    return any(getattr(tenure, "conflicting", False) for tenure in history.tenures) or bool(
+        history.conflicts
+    )
 
 
 logs = role_logs()
