@@ -72,14 +72,17 @@ class Answers:
         )
 
     def days(self) -> range:
-        """Every day that was tried, with the margin that stands for all before and after."""
-        return range(self.first, self.last + 1)
+        """Every day that matters: from the eve of the first bound of a date to after the last.
+
+        The margin beyond has room for what may be later (or earlier) than any of these.
+        """
+        return range(self.first + MARGIN - 1, self.last - MARGIN + 2)
 
     # --- as of a day ---------------------------------------------------------------------
 
     def holding(self, post: str, day: int) -> dict[tuple[str, str], Certainty]:
         """Who holds a post on a day, by person and capacity."""
-        day = min(max(day, self.first), self.last)
+        day = min(max(day, self.days()[0]), self.days()[-1])
         held = [
             {(t.person, t.capacity) for t in tenures if holds(t, day)}
             for tenures in self.tenures(post)

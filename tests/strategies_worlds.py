@@ -6,7 +6,7 @@ to stand for others.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
@@ -15,12 +15,16 @@ from timeline.events import (
     UNKNOWN_PERSON,
     Abolished,
     Appointed,
+    Cancelled,
+    Corrected,
     Departed,
     EdtfDate,
     Event,
     Organization,
     Person,
     Post,
+    Retracted,
+    content_id,
 )
 
 __all__ = ["KNOWN", "Role", "introductions", "role_logs", "vaguer"]
@@ -36,14 +40,15 @@ _SPANS: Final = tuple(
 )
 _OPEN: Final = ("../2018-03-02", "../2018-03-04", "2018-03-05/..", "2018-03-07/..")
 
-Role = Appointed | Departed | Abolished
+Change: TypeAlias = Appointed | Departed | Abolished
+Role: TypeAlias = Change | Corrected | Retracted | Cancelled
 
 _known: Final = st.sampled_from(KNOWN)
 _spans: Final = st.sampled_from(_SPANS)
 _vague: Final = st.one_of(_spans, _spans, _spans, st.sampled_from(_OPEN))
-_either: Final = st.booleans()
+_either: Final = st.sampled_from((False, True))
 _capacities: Final = st.sampled_from(("permanent", "permanent", "permanent", "acting"))
-_reasons: Final = st.sampled_from(((), (), (), ("term-ended",), ("retired",)))
+_reasons: Final = st.sampled_from(((), (), (), ("term-ended",), ("retired",), ("death",)))
 
 
 def introductions(seats: Any) -> list[Event]:
@@ -65,7 +70,9 @@ def _dates(draw: st.DrawFn, *, vague: bool, unknown: bool) -> str:
 
 
 @st.composite
-def _appointments(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]) -> Role:
+def _appointments(
+    draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]
+) -> Change:
     person = draw(who)
     others = st.sampled_from([other for other in PEOPLE if other != person])
     return Appointed(
@@ -78,7 +85,7 @@ def _appointments(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStra
 
 
 @st.composite
-def _departures(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]) -> Role:
+def _departures(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]) -> Change:
     return Departed(
         person=draw(who),
         post=post,
@@ -88,33 +95,68 @@ def _departures(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrate
 
 
 @st.composite
-def role_logs(draw: st.DrawFn, max_events: int = 5) -> list[list[Role]]:
-    """Batches of changes at one post; no two events state the same fact with the same key.
+def role_logs(draw: st.DrawFn, max_events: int = 5, *, repairs: bool = False) -> list[list[Role]]:
+    """Batches of changes at one post, each with a key of its own.
 
     A change of holders is two events of one batch with one date. Two entries at most are of an
-    uncertain date.
+    uncertain date. With `repairs`, a last batch corrects, retracts or cancels one of them.
     """
     post = draw(st.sampled_from(POSTS))
     unknown = [UNKNOWN_PERSON] if draw(_either) else []
     who = st.sampled_from([*PEOPLE[: draw(st.integers(1, 3))], *unknown])
-    batches: list[list[Role]] = []
+    batches: list[list[Change]] = []
     vague, count = 0, 0
     for _ in range(draw(st.integers(1, max_events))):
         new = draw(_entries(post, vague=vague < 2, who=who))
         vague += any(event.effective.lo < event.effective.hi for event in new)
-        count += len(new)
-        if count > max_events:
+        if count + len(new) > max_events:
             break
-        keyed = [attrs.evolve(e, key=f"k{count - len(new) + i}") for i, e in enumerate(new)]
-        if batches and draw(_either):
-            batches[-1] += keyed
+        keyed = [attrs.evolve(event, key=f"k{count + i}") for i, event in enumerate(new)]
+        linked = [draw(_linked(event, [e for batch in batches for e in batch])) for event in keyed]
+        count += len(new)
+        if draw(_either) and batches:
+            batches[-1] += linked
         else:
-            batches.append(keyed)
-    return batches
+            batches.append(linked)
+    told: list[list[Role]] = [[*batch] for batch in batches]
+    if repairs and draw(_either) and batches:
+        told.append([draw(_repairs([e for batch in batches for e in batch]))])
+    return told
 
 
 @st.composite
-def _entries(draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]) -> list[Role]:
+def _linked(draw: st.DrawFn, event: Change, before: list[Change]) -> Change:
+    """A departure that now and then names the appointment that it ends."""
+    own = [
+        other.key
+        for other in before
+        if isinstance(other, Appointed) and other.person == getattr(event, "person", None)
+    ]
+    if not isinstance(event, Departed) or not own or draw(st.integers(0, 3)) < 3:
+        return event
+    return attrs.evolve(event, appointment=draw(st.sampled_from(own)))
+
+
+@st.composite
+def _repairs(draw: st.DrawFn, events: list[Change]) -> Role:
+    fact = draw(st.sampled_from(events))
+    assert fact.key is not None
+    kind = draw(st.integers(0, 2))
+    if kind == 0:
+        return Retracted(event=fact.key, why="not so")
+    if kind == 1:
+        return Cancelled(event=fact.key, announced=draw(_known))
+    said = {content_id(event) for event in events}
+    new = attrs.evolve(fact, key=None, effective=draw(_known))
+    if content_id(new) in said:
+        return Retracted(event=fact.key, why="told before")
+    return Corrected(event=fact.key, why="on another day", replacement=new)
+
+
+@st.composite
+def _entries(
+    draw: st.DrawFn, post: str, *, vague: bool, who: st.SearchStrategy[str]
+) -> list[Change]:
     kind = draw(st.integers(0, 15))
     if kind <= 6:
         return [draw(_appointments(post, vague=vague, who=who))]

@@ -148,10 +148,14 @@ def test_narrowing_a_date_takes_no_certain_answer_back(
     assume(not answers.counting(fact.post))
     days = days_of(fact.date, facts)
     lo, hi = sorted(data.draw(st.tuples(st.sampled_from(days), st.sampled_from(days))))
-    narrow = fact._replace(date=Date(lo, hi, f"{lo}/{hi}"))
+    narrow = Date(lo, hi, f"{lo}/{hi}")
     less = facts._replace(
-        appointments=tuple(narrow if a.id == fact.id else a for a in facts.appointments),
-        departures=tuple(narrow if d.id == fact.id else d for d in facts.departures),
+        appointments=tuple(
+            a._replace(date=narrow) if a.id == fact.id else a for a in facts.appointments
+        ),
+        departures=tuple(
+            d._replace(date=narrow) if d.id == fact.id else d for d in facts.departures
+        ),
     )
     narrowed = Answers(less)
     assume(not narrowed.counting(fact.post))

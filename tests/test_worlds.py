@@ -74,7 +74,7 @@ def is_conflicting(history: PostHistory) -> bool:
     )
 
 
-logs = role_logs()
+logs = role_logs(repairs=True)
 seats = st.sampled_from((2, 3, "unknown"))
 
 
