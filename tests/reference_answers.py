@@ -76,7 +76,7 @@ class Answers:
 
         The margin beyond has room for what may be later (or earlier) than any of these.
         """
-        return range(self.first + MARGIN - 1, self.last - MARGIN + 2)
+        return range(self.first + MARGIN // 2, self.last - MARGIN // 2 + 1)
 
     # --- as of a day ---------------------------------------------------------------------
 
