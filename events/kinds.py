@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 import attrs
 
 from .dates import EdtfDate, to_date
+from .directory import What
 from .errors import BadValue
 from .event import AboutEvent, Change, Dated, Event, Source
 from .fields import (
@@ -38,7 +39,6 @@ from .vocabulary import CAPACITIES, UNKNOWN_PERSON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .directory import What
 
 __all__ = [
     "EVERYTHING",
