@@ -7,7 +7,7 @@ from statistics import mean
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import timeline
@@ -106,8 +106,11 @@ def said(facts: Facts) -> Any:
 
 
 seats = st.sampled_from((2, 3, None))
+FEWER = settings(max_examples=settings().max_examples // 5)
+"""A law tries every world of several logs, so it takes a fifth of the examples of the profile."""
 
 
+@FEWER
 @given(role_logs(), seats, st.data())
 def test_shuffling_changes_no_answer(logs: list[list[Role]], n: Any, data: st.DataObject) -> None:
     facts = facts_of(recorded(logs, n))
@@ -118,7 +121,8 @@ def test_shuffling_changes_no_answer(logs: list[list[Role]], n: Any, data: st.Da
     assert said(facts) == said(mixed)
 
 
-@given(role_logs(), seats, st.data())
+@FEWER
+@given(role_logs(4), seats, st.data())
 def test_a_departure_of_unknown_day_changes_nothing_where_something_else_ends_the_tenure(
     logs: list[list[Role]], n: Any, data: st.DataObject
 ) -> None:
@@ -134,6 +138,7 @@ def test_a_departure_of_unknown_day_changes_nothing_where_something_else_ends_th
     assert said(facts) == said(facts._replace(departures=(*facts.departures, left)))
 
 
+@FEWER
 @given(role_logs(), seats, st.data())
 def test_narrowing_a_date_takes_no_certain_answer_back(
     logs: list[list[Role]], n: Any, data: st.DataObject
@@ -175,7 +180,8 @@ def written_once(fact: Appointment | Departure, facts: Facts) -> bool:
     return sum(other.date.text == fact.date.text for other in facts.changes) == 1
 
 
-@given(role_logs(), seats, st.data())
+@FEWER
+@given(role_logs(4), seats, st.data())
 def test_a_fact_told_twice_and_more_vaguely_changes_nothing(
     logs: list[list[Role]], n: Any, data: st.DataObject
 ) -> None:
