@@ -146,5 +146,5 @@ def test_a_case_is_accepted_unless_it_contradicts_itself(case: Case) -> None:
 
 def test_mean_lengths_are_bounded_over_all_worlds_together() -> None:
     case = next(c for c in CASES if c.says == "what follows tells when the one before ended")
-    figure = product_of_case(case).stats("2024-01-01", posts=[case.post]).figures["tenure_mean"]
+    figure = product_of_case(case).stats("2024-01-01", posts=[case.post]).figure("tenure_mean")
     assert (figure.low, round(figure.high or 0, 1)) == (656.0, 724.3)
