@@ -21,9 +21,11 @@ if TYPE_CHECKING:
         BadDate,
         BadInput,
         BadValue,
+        DamagedLog,
         EdtfDate,
         Finding,
         LogBusy,
+        LogClosed,
         LogError,
         NewerLog,
         NotALog,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "timeline.events": (
-        "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
+        "Ambiguous BadDate BadInput BadValue DamagedLog EdtfDate Finding LogBusy LogClosed LogError"
         " NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent TimelineError"
     ),
     "timeline.appending.append": "Appended",
@@ -70,11 +72,13 @@ __all__ = [
     "BadDate",
     "BadInput",
     "BadValue",
+    "DamagedLog",
     "EdtfDate",
     "Finding",
     "Holder",
     "Knowledge",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "NewerLog",
     "NotALog",

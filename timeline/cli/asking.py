@@ -82,6 +82,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         ascii_: bool,
         color: str,
         paged: bool,
+        raw: bool,
         **own: Any,
     ) -> None:
         asked = Question(
@@ -89,7 +90,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
             recorded_by=recorded_by,
             db=db,
             language=language,
-            out=Output(format_, width, color, ascii_, paged),
+            out=Output(format_, width, color, ascii_, paged, raw),
         )
         command(asked, *args, **own)
 

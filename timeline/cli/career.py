@@ -39,7 +39,7 @@ def command(
     histories = asked.histories
     _, ident = named(histories, person, ("person",))
     names = Names(histories, asked.language, as_of.hi)
-    held = career(histories.histories(), ident, as_of)
+    held = career(histories.held_by(ident), as_of)
     if asked.out.is_table:
         from timeline.views.chains import career_view
 

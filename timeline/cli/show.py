@@ -70,9 +70,8 @@ def command(
             {"holders": _rows(state, state.holders(), asked.language)}, "holders", COLUMNS
         )
         return
-    states = state.posts
-    if what:
-        states = tuple(map(state.post, posts_of_all(asked.histories, what)))
+    named = posts_of_all(asked.histories, what) if what else None
+    states = state.posts if named is None else tuple(map(state.post, named))
     if asked.out.is_table:
         _draw(asked, as_of, states, clip)
     else:

@@ -83,7 +83,7 @@ class ShowView(View):
 
     def _milestones(self) -> list[MilestoneRecord]:
         homes = {history.organization for history in self._shown}
-        return [m for m in self._histories.milestones() if m.organization in homes]
+        return list(self._histories.milestones(homes))
 
     # --- the day
 
