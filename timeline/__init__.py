@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "timeline.events": (
         "Ambiguous BadDate BadInput BadValue DamagedLog EdtfDate Finding LogBusy LogClosed LogError"
-        " NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent TimelineError"
+        " NewerLog NotALog NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent"
+        " TimelineError"
     ),
     "timeline.appending.append": "Appended",
     "timeline.core": "Timeline memory open seed",
