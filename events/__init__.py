@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import ALL_SUBJECTS, Clock, Row, Span, now, span_of
+    from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
@@ -100,7 +100,7 @@ _HOMES = {
         " fact_of named_by"
     ),
     "log": "Database EventLog Expected Writer check_expected",
-    "rows": "ALL_SUBJECTS Clock Row Span now span_of",
+    "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent",
@@ -187,8 +187,8 @@ __all__ = [
     "RowMaker",
     "Seen",
     "Source",
-    "Span",
     "SqliteLog",
+    "SubjectRange",
     "Subscription",
     "TimelineError",
     "What",
@@ -213,11 +213,11 @@ __all__ = [
     "parse",
     "prepare",
     "printable",
+    "range_of",
     "read_bytes",
     "read_jsonl",
     "read_yaml",
     "shortened",
-    "span_of",
     "subject_of",
     "to_date",
     "told",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .integrity import Fault
     from .kinds import Event
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import Row, Span
+    from .rows import Row, SubjectRange
 
 __all__ = [
     "Database",
@@ -107,7 +107,7 @@ class EventLog(ABC):
         """The stored rows about one subject, in order, with those that refer to them."""
 
     @abstractmethod
-    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+    def rows_by_subject(self, span: SubjectRange = ALL_SUBJECTS) -> Iterator[Row]:
         """All stored rows, by subject and then in order; of one span of subjects, or of all."""
 
     @abstractmethod
@@ -148,7 +148,7 @@ class EventLog(ABC):
         """Where the tables are, for this thread; None while there is no log, or if it has none."""
         return None
 
-    def shares(self, count: int) -> list[Span]:
+    def shares(self, count: int) -> list[SubjectRange]:
         """Spans that share all subjects out, with about as many events in each; `count` at most."""
         return [ALL_SUBJECTS]
 
@@ -197,7 +197,7 @@ class EventLog(ABC):
                 yield subject, events
 
     def by_subject(
-        self, until: int, span: Span = ALL_SUBJECTS
+        self, until: int, span: SubjectRange = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
         """All subjects, sorted, each with what `bare` gives; one is in memory at a time."""
         from .recorded import recorded_event
