@@ -25,7 +25,7 @@ MODULES = [
     timeline.events,
     *(importlib.import_module(f"timeline.projections.answers.{path.stem}") for path in ANSWERS),
 ]
-RECORDS = {
+RECORDS: set[type] = {
     found
     for module in MODULES
     for name in module.__all__
