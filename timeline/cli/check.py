@@ -11,9 +11,9 @@ import click
 
 from timeline.events import EdtfDate
 from timeline.projections.answers.check import RULES, check
-from timeline.projections.knowledge import EVERYTHING
+from timeline.projections.answers.rows import check_answer
 
-from .answers import Output, echo
+from .answers import Output
 from .days import DAY, today
 from .options import (
     database_option,
@@ -31,7 +31,17 @@ if TYPE_CHECKING:
     from timeline.projections.answers.check import Problem
     from timeline.projections.knowledge import Knowledge
 
-COLUMNS: Final = ("severity", "code", "subject", "position", "message", "mend")
+COLUMNS: Final = (
+    "severity",
+    "code",
+    "subject",
+    "position",
+    "message",
+    "mend",
+    "file",
+    "line",
+    "column",
+)
 
 EPILOG: Final = """\b
 Examples:
@@ -101,7 +111,7 @@ def command(
         for problem in check(tl.histories(known), tl.log.read(), day, vacancy_days)
         if problem.code not in ignore
     ]
-    _print(tl, known, day, problems, len(findings), out)
+    _print(tl, known, day, problems, findings, out)
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
 
 
@@ -142,15 +152,17 @@ def _print(
     known: Knowledge,
     day: EdtfDate,
     problems: Sequence[Problem],
-    refused: int,
+    findings: Sequence[Finding],
     out: Output,
 ) -> None:
-    rows = [problem_row(problem) for problem in problems]
-    counts = Counter(row["severity"] for row in rows)
     if not out.is_table:
-        answer = {**echo(tl.histories(known or EVERYTHING), day), "problems": rows}
+        answer = check_answer(tl.histories(known), day, problems, findings)
+        if out.is_rows:
+            answer["problems"] = [*answer["findings"], *answer["problems"]]
         out.write(answer, "problems", COLUMNS)
         return
+    counts = Counter(problem.rule.severity for problem in problems)
+    refused = len(findings)
     from timeline.views.glyphs import glyphs_of
     from timeline.views.rows import RowsView
     from timeline.views.words import question
@@ -177,15 +189,3 @@ def _print(
             ascii_only=out.ascii_only,
         )
     )
-
-
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """A problem as a flat row."""
-    return {
-        "severity": problem.rule.severity,
-        "code": problem.code,
-        "subject": problem.subject,
-        "position": problem.position,
-        "message": problem.message,
-        "mend": problem.rule.mend,
-    }
