@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from .projections.tenures import Tenure
     from .tables.workers import WorkerFailed
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "timeline.events": (
         "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
@@ -93,6 +95,7 @@ __all__ = [
     "TimelineError",
     "Vacancy",
     "WorkerFailed",
+    "__version__",
     "memory",
     "open",
     "seed",

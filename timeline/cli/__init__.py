@@ -13,6 +13,8 @@ from typing import Any, Final, NoReturn
 
 import click
 
+import timeline
+
 __all__ = ["main"]
 
 COMMANDS: Final = {
@@ -33,6 +35,7 @@ COMMANDS: Final = {
     "verify": "Prove that the log is as it was written.",
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
+    "completion": "Print what lets a shell complete.",
 }
 
 _COLLECTOR: Final = (200_000, 10, 10)
@@ -93,7 +96,7 @@ class Commands(click.Group):
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="role-timeline", prog_name="timeline")
+@click.version_option(timeline.__dict__.get("__version__", "unknown"), prog_name="timeline")
 def cli() -> None:
     """Who held which post at which organization on any day, from an append-only log."""
 
@@ -104,6 +107,7 @@ def main(argv: list[str] | None = None) -> None:
         gc.set_threshold(*_COLLECTOR)
     _make_printable(sys.stdout)
     _make_printable(sys.stderr)
+    _refuse_another_timeline()
     if "_TIMELINE_COMPLETE" in os.environ:
         cli.main(prog_name="timeline")  # prints what a shell asks for, and exits
     try:
@@ -127,6 +131,25 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(1)
     except Exception as fault:
         _report(fault)
+
+
+def _refuse_another_timeline() -> None:
+    """End with the way out if another package has taken the import name.
+
+    The distribution `timeline` is not this one. Installed beside it, it writes over our files, and
+    takes them along when it is uninstalled.
+    """
+    if {"open", "seed"} <= {*getattr(timeline, "__all__", ())}:
+        return
+    where = getattr(timeline, "__file__", None) or "its folder is there, and nothing in it"
+    click.echo(
+        f"error: `import timeline` finds another package than role-timeline ({where})\n"
+        "mend it with\n"
+        "  pip uninstall timeline\n"
+        "  pip install --force-reinstall role-timeline",
+        err=True,
+    )
+    sys.exit(1)
 
 
 def _leave_quietly() -> NoReturn:
