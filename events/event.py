@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -20,6 +20,10 @@ from .fields import (
     optional_date,
     texts,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 __all__ = ["AboutEvent", "Change", "Dated", "Event", "Source"]
 

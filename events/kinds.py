@@ -8,9 +8,9 @@ the class.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -35,6 +35,10 @@ from .fields import (
 )
 from .labels import NO_LABELS
 from .vocabulary import CAPACITIES, UNKNOWN_PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 __all__ = [
     "EVERYTHING",

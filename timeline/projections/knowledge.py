@@ -65,11 +65,11 @@ class Knowledge:
 
     @property
     def is_everything(self) -> bool:
-        """Whether there is no bound at all."""
+        """Tell whether everything counts."""
         return self.announced_by is None and self.recorded_by is None
 
     def has_recorded(self, event: AnyRecorded) -> bool:
-        """Whether the log held the event by then."""
+        """Tell whether the event was recorded within the bound."""
         return self.last_moment is None or event.recorded <= self.last_moment
 
     def has_announced(self, fact: Event) -> bool:
