@@ -30,8 +30,8 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
         Finding,
     )
 
-    from .answers import Answers
     from .appending.append import Appended
+    from .plain_answers import Answers
     from .projections.fold.projection import Projection
     from .projections.histories import Histories
     from .projections.knowledge import Day, Knowledge, Moment
@@ -86,7 +86,7 @@ class Timeline(Questions, Frames, Notebook):
             recorded_by: what must have been recorded to count.
             language: of names: `zh`, `en`, `both`, or None for the one first written.
         """
-        from .answers import Answers
+        from .plain_answers import Answers
 
         return Answers(self, announced_by=announced_by, recorded_by=recorded_by, language=language)
 

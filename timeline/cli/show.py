@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.projections.answers.rows import holder_rows, state_answer
+from timeline.projections.plain import holder_rows, state_answer
 from timeline.projections.state import State
 
 from .asking import as_of_option, clip_options, question

@@ -115,13 +115,13 @@ class State:
 
     def rows(self, language: str | None = None) -> list[dict[str, Any]]:
         """Who holds what as flat rows of plain values: the `holders` of `timeline show`'s JSON."""
-        from .answers.rows import holder_rows
+        from .plain import holder_rows
 
         return list(holder_rows(self, self.holders(), language))
 
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """The state as plain values: what `timeline show --format json` prints."""
-        from .answers.rows import state_answer
+        from .plain import state_answer
 
         return state_answer(self, self.posts, language)
 

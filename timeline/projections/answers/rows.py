@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 from timeline.events import REASONS, event_to_dict
 
 from ..names import Names
+from ..plain import echo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from timeline.events import EdtfDate, Finding, RecordedEvent
 
     from ..histories import Histories
-    from ..holders import Holder
-    from ..posts import PostState
-    from ..state import State
     from ..tenures import Tenure
     from .chains import Gap
     from .check import Problem
@@ -33,82 +31,13 @@ __all__ = [
     "diff_answer",
     "event_row",
     "finding_row",
-    "holder_rows",
     "log_answer",
     "problem_row",
-    "state_answer",
     "stats_answer",
     "tenures_answer",
     "vacancies_answer",
     "why_answer",
 ]
-
-
-def _echo(histories: Histories, as_of: EdtfDate | None = None) -> dict[str, Any]:
-    """The question's dates and the log's position, which every answer begins with."""
-    knowledge = histories.knowledge
-    return {
-        "as_of": as_of.text if as_of is not None else None,
-        "announced_by": knowledge.announced_by.text if knowledge.announced_by else None,
-        "recorded_by": knowledge.recorded_by,
-        "position": histories.position,
-    }
-
-
-def state_answer(
-    state: State, states: tuple[PostState, ...], language: str | None = None
-) -> dict[str, Any]:
-    """The JSON of the state on a day, for some posts."""
-    return {
-        "as_of": state.as_of.text,
-        "announced_by": state.announced_by.text if state.announced_by else None,
-        "recorded_by": state.recorded_by,
-        "position": state.position,
-        "holders": list(holder_rows(state, state.holders_of(states), language)),
-        "vacancies": [
-            {
-                "organization": post.history.organization,
-                "post": post.history.post,
-                "since": post.since.text if post.since else None,
-                "certainty": post.certainty,
-            }
-            for post in states
-            if post.status == "vacant"
-        ],
-        "no_record": _posts_with("no-record", states),
-        "no_such_post": _posts_with("no-such-post", states),
-    }
-
-
-def holder_rows(
-    state: State, holders: Iterable[Holder], language: str | None = None
-) -> Iterator[dict[str, Any]]:
-    """Yield each of some holders of a state as a flat row."""
-    for holder in holders:
-        until = holder.until
-        yield {
-            "organization": holder.organization,
-            "post": holder.post,
-            "person": holder.person.id,
-            "name": holder.person.name_in(language, state.as_of.hi),
-            "capacity": holder.capacity,
-            "since": holder.since.text,
-            "until": until.text if until else None,
-            "certainty": holder.certainty,
-            "events": list(holder.tenure.events),
-        }
-
-
-def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, str]]:
-    return [
-        {
-            "organization": post.history.organization,
-            "post": post.history.post,
-            "certainty": post.certainty,
-        }
-        for post in states
-        if post.status == status
-    ]
 
 
 def tenures_answer(
@@ -124,7 +53,7 @@ def tenures_answer(
     """
     names = Names(histories, language, as_of.hi)
     found = [_tenure_row(organization, tenure, names, as_of) for organization, tenure in held]
-    return {**asked, **_echo(histories, as_of), "tenures": found}
+    return {**asked, **echo(histories, as_of), "tenures": found}
 
 
 def vacancies_answer(
@@ -132,7 +61,7 @@ def vacancies_answer(
 ) -> dict[str, Any]:
     """The JSON of vacancies, in the order given."""
     found = [_gap_row(gap) for gap in gaps]
-    return {**_echo(histories, as_of), "min_days": min_days, "vacancies": found}
+    return {**echo(histories, as_of), "min_days": min_days, "vacancies": found}
 
 
 def diff_answer(
@@ -143,7 +72,7 @@ def diff_answer(
 ) -> dict[str, Any]:
     """The JSON of a diff; `said` has the `axis`, and what it is `from` and `to`."""
     found = [_change_row(change) for change in changes]
-    return {**_echo(histories, as_of), **said, "changes": found}
+    return {**echo(histories, as_of), **said, "changes": found}
 
 
 def why_answer(
@@ -153,7 +82,7 @@ def why_answer(
     steps = [
         _reason_row(answer, depth, step) for answer in found for depth, step in answer.reason.walk()
     ]
-    return {"what": what, **_echo(histories, as_of), "reasons": steps}
+    return {"what": what, **echo(histories, as_of), "reasons": steps}
 
 
 def stats_answer(
@@ -162,7 +91,7 @@ def stats_answer(
     """The JSON of the measures of some scopes, by the names of these."""
     scopes = measured.items()
     return {
-        **_echo(histories, as_of),
+        **echo(histories, as_of),
         "two_year_rule": two_year_rule,
         "measures": [row for scope, found in scopes for row in _figure_rows(scope, found)],
         "survival": [row for scope, found in scopes for row in _survival_rows(scope, found)],
@@ -178,7 +107,7 @@ def check_answer(
 ) -> dict[str, Any]:
     """The JSON of what is wrong with a log, and with files that were to be read."""
     return {
-        **_echo(histories, as_of),
+        **echo(histories, as_of),
         "problems": [problem_row(problem) for problem in problems],
         "findings": [finding_row(finding) for finding in findings],
     }

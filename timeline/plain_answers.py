@@ -8,6 +8,7 @@ from timeline.events import to_date
 
 from .projections.answers import rows
 from .projections.knowledge import Knowledge
+from .projections.plain import state_answer
 from .projections.state import State
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Answers:
         """The state on a day, of some posts or all: `timeline show`."""
         state = State(to_date(as_of), self._histories())
         states = state.posts if posts is None else tuple(map(state.post, posts))
-        return rows.state_answer(state, states, self._language)
+        return state_answer(state, states, self._language)
 
     def succession(self, post: str, as_of: Day) -> dict[str, Any]:
         """Who held a post: `timeline succession`."""
