@@ -207,7 +207,8 @@ def test_an_append_writes_the_rows_that_change_and_no_other(db: Path) -> None:
         "- {on: 2021, change: ann -> bob, post: acme/ceo}\n"
         "- {on: 2022, change: bob -> ann, post: acme/ceo}\n"
     )
-    connection = tl.log.connection()  # type: ignore[attr-defined]
+    connection = tl.log.connection()
+    assert isinstance(connection, sqlite3.Connection)
     before = connection.total_changes
     tl.append([Departed(person="ann", post="acme/ceo", effective="2023")])
     # The event; the tenure that it ends goes and comes; how far the tables are.

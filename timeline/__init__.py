@@ -21,9 +21,11 @@ if TYPE_CHECKING:
         BadDate,
         BadInput,
         BadValue,
+        DamagedLog,
         EdtfDate,
         Finding,
         LogBusy,
+        LogClosed,
         LogError,
         NewerLog,
         NotALog,
@@ -50,7 +52,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "timeline.events": (
-        "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
+        "Ambiguous BadDate BadInput BadValue DamagedLog EdtfDate Finding LogBusy LogClosed LogError"
         " NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent TimelineError"
     ),
     "timeline.appending.append": "Appended",
@@ -72,11 +74,13 @@ __all__ = [
     "BadDate",
     "BadInput",
     "BadValue",
+    "DamagedLog",
     "EdtfDate",
     "Finding",
     "Holder",
     "Knowledge",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "NewerLog",
     "NotALog",

@@ -17,7 +17,7 @@ from .succession import COLUMNS
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
-    from .asking import Asked
+    from .asking import Question
 
 EPILOG: Final = """\b
 Examples:
@@ -32,14 +32,14 @@ Examples:
 @as_of_option("What had begun by then")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     person: str,
     as_of: EdtfDate,
 ) -> None:
     """List the posts that a person held, the earliest first."""
     histories = asked.histories
     _, ident = named(histories, person, ("person",))
-    held = career(histories.histories(), ident, as_of)
+    held = career(histories.held_by(ident), as_of)
     if asked.out.is_table:
         from timeline.views.chains import career_view
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timeline.events import EdtfDate
     from timeline.projections.posts import PostState
 
-    from .asking import Asked, Clip
+    from .asking import Clip, Question
 
 COLUMNS: Final = (
     "organization",
@@ -50,7 +50,7 @@ Examples:
 @clip_options
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     clip: Clip,
@@ -68,16 +68,15 @@ def command(
             {"holders": holder_rows(state, state.holders(), asked.language)}, "holders", COLUMNS
         )
         return
-    states = state.posts
-    if what:
-        states = tuple(map(state.post, posts_of_all(asked.histories, what)))
+    named = posts_of_all(asked.histories, what) if what else None
+    states = state.posts if named is None else tuple(map(state.post, named))
     if asked.out.is_table:
         _draw(asked, as_of, states, clip)
     else:
         asked.out.write(state_answer(state, states, asked.language), "holders", COLUMNS)
 
 
-def _summed_up(asked: Asked, as_of: EdtfDate) -> bool:
+def _summed_up(asked: Question, as_of: EdtfDate) -> bool:
     """Show the figures of a log that is too big to draw; False if it is not."""
     from timeline.views import summary_view
 
@@ -94,7 +93,7 @@ def _summed_up(asked: Asked, as_of: EdtfDate) -> bool:
 
 
 def _draw(
-    asked: Asked,
+    asked: Question,
     as_of: EdtfDate,
     states: tuple[PostState, ...],
     clip: Clip,

@@ -16,7 +16,7 @@ from .naming import complete, named
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "organization",
@@ -46,7 +46,7 @@ Examples:
 @as_of_option("Who had begun by then")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     post: str,
     as_of: EdtfDate,
 ) -> None:

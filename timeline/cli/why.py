@@ -15,7 +15,7 @@ from .naming import complete, named
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "post",
@@ -47,7 +47,7 @@ Examples:
 @as_of_option("The day")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: str,
     as_of: EdtfDate,
 ) -> None:
