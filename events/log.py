@@ -15,7 +15,15 @@ from .errors import Ambiguous, NotFound, PositionConflict
 from .rows import ALL_SUBJECTS
 
 if TYPE_CHECKING:  # a reader of tables needs no events
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        AsyncIterator,
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
     from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
@@ -243,6 +251,18 @@ class EventLog(ABC):
         from .follow import follow
 
         return follow(self, after, poll_seconds=poll_seconds, stop=stop)
+
+    def follow_async(
+        self,
+        after: int = 0,
+        *,
+        poll_seconds: float = 0.2,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> AsyncIterator[RecordedEvent]:
+        """`follow` for an event loop: `async for event in log.follow_async(…)`."""
+        from .follow import follow_async
+
+        return follow_async(self, after, poll_seconds=poll_seconds, stop=stop)
 
     def subscribe(self, path: Path) -> Subscription:
         """A follower that remembers in a file how far it came, across restarts."""
