@@ -22,6 +22,7 @@ __all__ = ["main"]
 
 COMMANDS: Final = {
     "show": "Draw who held what, and the state on a day.",
+    "find": "Find people, posts and organizations by any part of a name.",
     "browse": "Move through time on a full screen, by the arrow keys.",
     "chart": "Draw a picture to share: a page, an SVG or a PNG.",
     "diff": "Show what changed between two days, or in what was known.",
