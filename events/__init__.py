@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from .labels import NO_LABELS, Labels
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
-    from .recorded import AnyRecorded, RecordedEvent
+    from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
@@ -103,7 +103,7 @@ _HOMES = {
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
     "memory": "MemoryLog",
-    "recorded": "AnyRecorded RecordedEvent",
+    "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
@@ -217,6 +217,7 @@ __all__ = [
     "read_bytes",
     "read_jsonl",
     "read_yaml",
+    "recorded_event",
     "shortened",
     "subject_of",
     "to_date",

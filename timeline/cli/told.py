@@ -41,7 +41,7 @@ def event_line(tl: Timeline, event: RecordedEvent) -> str:
         name = names.person(person)
         return f"{name} ({person})" if name != person else person
 
-    return f"#{event.position} {fact.KIND}: {dated}{said(fact, called)}"
+    return f"#{event.position} {event.fact.KIND}: {dated}{said(fact, called)}"
 
 
 def tell_fields(before: Event, after: Event) -> None:
