@@ -12,6 +12,7 @@ from timeline.events import KINDS
 from timeline.projections.answers.log import Wanted, selected
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
+from timeline.projections.names import Names
 from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
 
@@ -22,6 +23,8 @@ from .options import chosen_format, database_option, open_to_read, output_option
 from .output import write_json, write_rows, write_tsv
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from timeline.core import Timeline
     from timeline.events import EdtfDate, RecordedEvent
 
@@ -113,7 +116,8 @@ def command(
     if format_ == "table":
         from timeline.views.log import LogView
 
-        rows = [_row(event, arrow) for event in events]
+        called = _called(Names(histories))
+        rows = [_row(event, arrow, called) for event in events]
         out.draw(LogView(rows, recorded_by, tl.log.name, out.ascii_only))
     elif format_ == "json":
         write_json({**log_answer(events, after, recorded_by), **_filters(wanted)})
@@ -149,9 +153,21 @@ def _follow(
         sys.stdout.flush()
 
 
-def _row(event: RecordedEvent, arrow: str) -> dict[str, Any]:
+def _called(names: Names) -> Callable[[str], str]:
+    """Gives a person's name with the id behind it."""
+
+    def called(person: str) -> str:
+        name = names.person(person)
+        return f"{name} ({person})" if name != person else person
+
+    return called
+
+
+def _row(
+    event: RecordedEvent, arrow: str, called: Callable[[str], str] = str
+) -> dict[str, Any]:
     fact: Any = event.fact
-    about, says = getattr(fact, "event", None), said(fact, arrow=arrow)
+    about, says = getattr(fact, "event", None), said(fact, called, arrow)
     effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
     return {
         "position": event.position,
