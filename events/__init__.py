@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import Checkpoint
+    from .code_lists import CODE_LISTS, CodeList, code_list, reasons_of_code
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -108,6 +109,7 @@ _HOMES = {
     "sqlite": "SqliteLog",
     "text": "nearest printable",
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
+    "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",
@@ -118,6 +120,7 @@ __all__ = [
     "AFTER_ALL",
     "BEFORE_ALL",
     "CAPACITIES",
+    "CODE_LISTS",
     "EVERYTHING",
     "KINDS",
     "NO_LABELS",
@@ -139,6 +142,7 @@ __all__ = [
     "Cancelled",
     "Checkpoint",
     "Cited",
+    "CodeList",
     "Corrected",
     "Covered",
     "Departed",
@@ -187,6 +191,7 @@ __all__ = [
     "Writer",
     "canonical",
     "check_chain",
+    "code_list",
     "content_id",
     "decode_lines",
     "decode_text",
@@ -202,6 +207,7 @@ __all__ = [
     "printable",
     "read_jsonl",
     "read_yaml",
+    "reasons_of_code",
     "span_of",
     "subject_of",
     "to_date",
