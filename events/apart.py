@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
+from .account import Accounts
 from .content import content_id, identify
 from .entries import Entry, subject_of
 from .findings import Finding
 from .kinds import Cancelled, Corrected, Retracted
-from .recorded import recorded_event
 from .vocabulary import UNKNOWN_PERSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from .batch import Draft, Parts
     from .event import Event
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .recorded import RecordedEvent
     from .rows import Row
 
-__all__ = ["Facts", "current"]
+__all__ = ["Facts"]
 
 
 class _Held(NamedTuple):
@@ -57,7 +57,8 @@ class Facts:
         self._parts = parts
         self._findings = findings
         self._held: dict[str, _Held] = {}
-        self._about: dict[str, list[RecordedEvent]] = {}
+        self._accounts = Accounts(log)
+        self._numbers: dict[tuple[str, str], int] = {}
         self._repairs = {_repair(draft.event) for draft in drafts} - {None}
         self._texts: set[str] = set()
 
@@ -87,7 +88,7 @@ class Facts:
                 ident, token = self._among(draft, ident, held)
                 if token is not None:
                     event, text = attrs.evolve(event, apart=token), ""
-            elif (other := self._corrected_to(event, ident)) is not None:
+            elif (other := self._corrected_to(event)) is not None:
                 return Entry(other, event, origin, recorded)
             if _may_be_two(event):
                 self._parts.claim(_telling(draft), _apart(event, None)[0] if event.apart else ident)
@@ -117,12 +118,15 @@ class Facts:
                 earlier += 1
         if earlier:
             self._tell_twice(draft)
-        ident, number, token = text, 1, None
-        while True:
-            holder = self._holder(ident)
-            if holder is None:
-                break
-            gone = self._gone(draft.event, holder)
+        key = _telling(draft), text
+        if key in self._numbers:  # the numbers before are taken
+            number, earlier = self._numbers[key] + 1, 0
+            token: str | None = str(number)
+            ident = _apart(draft.event, token)[0]
+        else:
+            ident, number, token = text, 1, None
+        while (holder := self._holder(ident)) is not None:
+            gone = self._gone(holder)
             if gone is None and not earlier:
                 break
             earlier -= gone is None
@@ -130,6 +134,8 @@ class Facts:
                 self._tell_again(draft, holder, gone)
             number += 1
             ident, token = _apart(draft.event, str(number))[0], str(number)
+        if _may_be_two(draft.event):
+            self._numbers[key] = number
         return ident, token
 
     def _holder(self, ident: str) -> _Held | None:
@@ -140,16 +146,14 @@ class Facts:
 
     # --- what the log says now
 
-    def _gone(self, event: Event, held: _Held) -> RecordedEvent | None:
+    def _gone(self, held: _Held) -> RecordedEvent | None:
         """What took back an earlier statement of a fact, if the log no longer says it.
 
         What the batch says too takes nothing back: the log says the same as the batch.
         """
         if held.row is None or held.is_new or not self._parts.is_whole:
             return None
-        about = self._all_about(held.row.subject)
-        stated = next(other for other in about if other.id == held.row.id)
-        for other in (*_undoing(stated, about), *_overriding(stated, about)):
+        for other in self._accounts.of(held.row.subject).taken_back_by(held.row.id):
             if _repair(other.fact) not in self._repairs and other.id not in self._texts:
                 return other
         return None
@@ -158,28 +162,16 @@ class Facts:
         """Whether corrections have made an event say what the text says."""
         if not self._parts.is_whole:
             return False
-        about = self._all_about(row.subject)
-        stated = next(event for event in about if event.id == row.id)
-        return content_id(current(stated, about)) == text and not _withdrawn(stated, about)
+        return self._accounts.of(row.subject).corrected_to(text) == row.id
 
-    def _corrected_to(self, event: Event, text: str) -> str | None:
+    def _corrected_to(self, event: Event) -> str | None:
         """The event that corrections have made say this, if there is one."""
         subject = subject_of(event)
         if not self._parts.before or not self._parts.is_whole or subject is None:
             return None
-        if subject not in self._about and not self._log.has(subject, ("corrected",)):
+        if subject not in self._accounts and not self._log.has(subject, ("corrected",)):
             return None
-        about = self._all_about(subject)
-        for stated in about:
-            now = current(stated, about)
-            if now is not stated.fact and content_id(now) == text:
-                return None if _withdrawn(stated, about) else stated.id
-        return None
-
-    def _all_about(self, subject: str) -> list[RecordedEvent]:
-        if subject not in self._about:
-            self._about[subject] = [recorded_event(row) for row in self._log.rows_about(subject)]
-        return self._about[subject]
+        return self._accounts.of(subject).corrected_to(content_id(event))
 
     # --- findings
 
@@ -223,67 +215,3 @@ def _repair(event: Event) -> tuple[str, str] | None:
     if isinstance(event, (Corrected, Retracted)):
         return event.KIND, event.why
     return None
-
-
-# What stands is the business of `projections.fold.standing`; this is its rule, for one event.
-
-
-def _withdrawn(event: RecordedEvent, about: Sequence[RecordedEvent]) -> list[RecordedEvent]:
-    """What withdraws an event and stands itself."""
-    return [
-        other
-        for other in about
-        if isinstance(other.fact, (Retracted, Cancelled))
-        and other.fact.event == event.id
-        and not _withdrawn(other, about)
-    ]
-
-
-def _corrections(event: RecordedEvent, about: Sequence[RecordedEvent]) -> list[RecordedEvent]:
-    found = [
-        other
-        for other in about
-        if isinstance(other.fact, Corrected)
-        and other.fact.event == event.id
-        and not _withdrawn(other, about)
-    ]
-    return sorted(found, key=lambda other: (other.recorded, other.id))
-
-
-def current(event: RecordedEvent, about: Sequence[RecordedEvent]) -> Event:
-    """What an event says after its corrections, of all the events about its subject."""
-    corrections = _corrections(event, about)
-    last = corrections[-1].fact if corrections else None
-    return last.replacement if isinstance(last, Corrected) else event.fact
-
-
-def _undoing(event: RecordedEvent, about: Sequence[RecordedEvent]) -> Iterator[RecordedEvent]:
-    """What makes an event say nothing, or something else."""
-    yield from _withdrawn(event, about)
-    corrections = _corrections(event, about)
-    if corrections and content_id(current(event, about)) != content_id(event.fact):
-        yield corrections[-1]
-
-
-def _overriding(event: RecordedEvent, about: Sequence[RecordedEvent]) -> Iterator[RecordedEvent]:
-    """Later introductions from the same day on that say something else in the same field."""
-    if event.fact.INTRODUCES is None:
-        return
-    for other in about:
-        if other.recorded <= event.recorded or other.fact.KIND != event.fact.KIND:
-            continue
-        if not _withdrawn(other, about) and _overrides(current(other, about), event.fact):
-            yield other
-
-
-def _overrides(later: Any, earlier: Any) -> bool:
-    if later.effective != earlier.effective:
-        return False
-    for name in earlier.IDENTITY:
-        one, other = getattr(earlier, name), getattr(later, name)
-        if isinstance(one, dict):
-            if any(other.get(word, text) != text for word, text in one.items()):
-                return True
-        elif one and other and one != other:
-            return True
-    return False

@@ -29,11 +29,11 @@ from .kinds import (
 )
 from .names_seen import NamesSeen
 from .recorded import RecordedEvent, recorded_event
-from .remarks import cited, joined, repeated
-from .text import nearest
+from .remarks import Remarks, joined, repeated
+from .text import Words, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .findings import Severity
     from .log import EventLog
@@ -95,18 +95,20 @@ class Parts:
     corrected: dict[tuple[str, str | None], str] = attrs.field(factory=dict)
     aliases: dict[str, str] = attrs.field(factory=dict)
     _claims: NamesSeen = attrs.field(factory=NamesSeen)
+    _counts: dict[str, int] = attrs.field(factory=dict)
 
     def claim(self, telling: str, text: str) -> None:
         """Note that a fact of a text was told once more, by a file from its sources."""
-        self._claims.add(f"{telling}\0{text}\0{self.count(telling, text)}")
+        said = f"{telling}\0{text}"
+        if said in self._claims:
+            self._counts[said] = self._counts.get(said, 1) + 1
+        self._claims.add(said)
         self._claims.add(text)
 
     def count(self, telling: str, text: str) -> int:
         """How often a file has told a fact of a text so far, from the same sources."""
-        times = 0
-        while f"{telling}\0{text}\0{times}" in self._claims:
-            times += 1
-        return times
+        said = f"{telling}\0{text}"
+        return self._counts.get(said, 1) if said in self._claims else 0
 
     def has_claimed(self, text: str) -> bool:
         """Whether any file of the batch has told a fact of a text so far."""
@@ -129,6 +131,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
     entries = _Resolver(drafts, log, batch.findings, parts).entries()
     fresh = _with_free_keys(_distinct(entries, batch, parts), log, batch)
     known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
+    remarks = Remarks(log)
     for entry in fresh:
         row = known.get(entry.id)
         if row is None:
@@ -139,8 +142,8 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
                 parts.aliases[entry.event.key] = entry.id
             recorded = recorded_event(row)
             batch.repeated.append((entry, recorded))
-            batch.findings += repeated(entry, recorded, log)
-            if (citation := cited(entry, recorded, log)) is not None:
+            batch.findings += repeated(entry, recorded, remarks)
+            if (citation := remarks.cited(entry, recorded)) is not None:
                 batch.new.append(_entry(citation, entry.origin, entry.recorded))
     _check_corrections(batch, parts.corrected)
     if any(entry.recorded for entry in batch.new):
@@ -188,6 +191,7 @@ class _Resolver:
         self._log = log
         self._findings = findings
         self._keys = {draft.event.key: draft for draft in drafts if draft.event.key is not None}
+        self._words = Words(self._keys)
         self._ids: dict[str, Event] = {}
         self._found: dict[str, str | None] = {}
 
@@ -198,28 +202,48 @@ class _Resolver:
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}
-        waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
-        while waiting:
-            ready: list[Draft] = []
-            rest: list[Draft] = []
-            for draft in waiting:
-                (rest if self._waits(draft) else ready).append(draft)
-            if not ready:  # keys that lead to each other
-                for draft in waiting:
-                    self._report(draft.origin, "event", target_of(draft.event), None)
-                break
-            for draft in ready:
-                for whole in self._with_halves(draft):
-                    if entry := self._referring(whole):
-                        entries.append(entry)
-            waiting = rest
+        referring = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
+        for draft in self._each_after_its_target(referring):
+            for whole in self._with_halves(draft):
+                if entry := self._referring(whole):
+                    entries.append(entry)
         # Last, for a cause may be a repair or a cancellation; no id depends on a cause.
         return [self._with_references(entry) for entry in entries]
 
-    def _waits(self, draft: Draft) -> bool:
-        needed = references(draft.event)  # what it says is a part of its id, with all it refers to
-        coming = self._keys.keys() - self._found.keys() - {draft.event.key}
-        return any(reference in coming for reference in needed)
+    def _each_after_its_target(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """The drafts, round by round, each once what it refers to is found; reports the others.
+
+        A key counts as found when the next round begins, so each draft is looked at once for each
+        key that it waits for.
+        """
+        missing = {index: self._coming(draft) for index, draft in enumerate(drafts)}
+        waiting: dict[str, list[int]] = {}
+        for index, keys in missing.items():
+            for key in keys:
+                waiting.setdefault(key, []).append(index)
+        ready = [index for index, keys in missing.items() if not keys]
+        while ready:
+            following: list[int] = []
+            for index in ready:
+                yield drafts[index]
+                for other in waiting.pop(drafts[index].event.key or "", ()):
+                    missing[other].discard(drafts[index].event.key or "")
+                    if not missing[other]:
+                        following.append(other)
+                del missing[index]
+            ready = sorted(following)
+        for index in missing:  # keys that lead to each other
+            self._report(drafts[index].origin, "event", target_of(drafts[index].event))
+
+    def _coming(self, draft: Draft) -> set[str]:
+        """The keys of the batch that an event refers to and that stand for nothing yet."""
+        return {
+            reference
+            for reference in references(draft.event)  # what a correction refers to is in its id
+            if reference in self._keys
+            and reference not in self._found
+            and reference != draft.event.key
+        }
 
     def _with_halves(self, draft: Draft) -> list[Draft]:
         """A repair or cancellation of a change by the change's id is about both of its events."""
@@ -326,8 +350,7 @@ class _Resolver:
             try:
                 self._found[reference] = self._on_record(reference)
             except NotFound:
-                near = [key for key in self._keys if key]
-                self._report(origin, field, reference, near)
+                self._report(origin, field, reference)
                 return None
             except Ambiguous as several:
                 self._find("ambiguous-event", str(several), origin, field)
@@ -341,10 +364,9 @@ class _Resolver:
             raise NotFound("event", reference)
         return event.id
 
-    def _report(
-        self, origin: Origin | None, field: str, reference: str, near: Sequence[str] | None
-    ) -> None:
-        guess = nearest(reference, near or ())
+    def _report(self, origin: Origin | None, field: str, reference: str) -> None:
+        guess = self._words.nearest(reference)
+        guess = guess if guess != reference else None
         hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
         self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from .dates import to_date
+from .dates import EdtfDate, to_date
+from .directory import What
 from .errors import BadValue
 from .fields import (
     are_ids,
@@ -23,10 +24,8 @@ from .fields import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .dates import EdtfDate
-    from .directory import What
 
-__all__ = ["AboutEvent", "Change", "Dated", "Event", "Source"]
+__all__ = ["AboutEvent", "Dated", "Event", "Happening", "Source"]
 
 
 @attrs.frozen(slots=True)
@@ -118,8 +117,8 @@ class Dated(Event):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Change(Dated):
-    """What every change carries.
+class Happening(Dated):
+    """What happens on a day: it may be announced before, and then not happen.
 
     Attributes:
         because: the ids of the events that caused it.

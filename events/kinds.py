@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 import attrs
 
 from .dates import EdtfDate, to_date
+from .directory import What
 from .errors import BadValue
-from .event import AboutEvent, Change, Dated, Event, Source
+from .event import AboutEvent, Dated, Event, Happening, Source
 from .fields import (
     are_ids,
     are_labels,
@@ -38,7 +39,6 @@ from .vocabulary import CAPACITIES, UNKNOWN_PERSON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .directory import What
 
 __all__ = [
     "EVERYTHING",
@@ -185,7 +185,7 @@ class Post(Event):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Appointed(Change):
+class Appointed(Happening):
     """A person takes a post.
 
     Attributes:
@@ -209,7 +209,7 @@ class Appointed(Change):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Departed(Change):
+class Departed(Happening):
     """A person leaves a post: `effective` is the first day out.
 
     Attributes:
@@ -278,7 +278,7 @@ class Covered(Dated):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Abolished(Change):
+class Abolished(Happening):
     """A post ceases, and its holders' tenures with it."""
 
     KIND = "abolished"
@@ -290,7 +290,7 @@ class Abolished(Change):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Dissolved(Change):
+class Dissolved(Happening):
     """An organization ceases, and its posts with it."""
 
     KIND = "dissolved"
@@ -302,7 +302,7 @@ class Dissolved(Change):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Milestone(Change):
+class Milestone(Happening):
     """Something that happened at an organization and is no role change, for others to point at."""
 
     KIND = "milestone"

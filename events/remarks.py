@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from .apart import current
+from .account import Accounts
 from .findings import Finding
 from .kinds import Cited
 
@@ -19,24 +19,33 @@ if TYPE_CHECKING:
     from .log import EventLog
     from .recorded import RecordedEvent
 
-__all__ = ["cited", "joined", "repeated"]
+__all__ = ["Remarks", "joined", "repeated"]
 
 _ONCE: Final = ("announced", "term_ends", "replaces", "appointment", "reason_code")
 """The fields that are no part of what makes a fact itself, and of which a fact has one value."""
 
 
-def cited(entry: Entry, recorded: RecordedEvent, log: EventLog) -> Cited | None:
-    """The citation that keeps what a statement adds to a fact of the log; None if it adds nothing.
+class Remarks:
+    """What a log knows of its facts beside what makes them themselves."""
 
-    A statement that is a citation itself adds to the event that it cites.
-    """
-    target = recorded.fact.event if isinstance(recorded.fact, Cited) else recorded.id
-    if _news(entry.event, [recorded.fact], target) is None:
-        return None
-    about = list(log.about(recorded.subject))
-    known = [e.fact for e in about if isinstance(e.fact, Cited) and e.fact.event == target]
-    stated = next((event for event in about if event.id == target), recorded)
-    return _news(entry.event, [stated.fact, current(stated, about), *known], target)
+    def __init__(self, log: EventLog) -> None:
+        self._accounts = Accounts(log)
+
+    def cited(self, entry: Entry, recorded: RecordedEvent) -> Cited | None:
+        """The citation that keeps what a statement adds to a fact; None if it adds nothing.
+
+        A statement that is a citation itself adds to the event that it cites.
+        """
+        target = recorded.fact.event if isinstance(recorded.fact, Cited) else recorded.id
+        if _news(entry.event, [recorded.fact], target) is None:
+            return None
+        account = self._accounts.of(recorded.subject)
+        known = (account.event(target).fact, account.current(target), *account.citations(target))
+        return _news(entry.event, known, target)
+
+    def current(self, recorded: RecordedEvent) -> Event:
+        """What an event says after its corrections."""
+        return self._accounts.of(recorded.subject).current(recorded.id)
 
 
 def joined(first: Entry, second: Entry) -> tuple[Entry, Cited | None, list[Finding]]:
@@ -58,11 +67,11 @@ def joined(first: Entry, second: Entry) -> tuple[Entry, Cited | None, list[Findi
     return merged, _news(other, [merged.event], target), differences
 
 
-def repeated(entry: Entry, recorded: RecordedEvent, log: EventLog) -> Iterator[Finding]:
+def repeated(entry: Entry, recorded: RecordedEvent, remarks: Remarks) -> Iterator[Finding]:
     """What is wrong with another statement of a fact of the log."""
     where = f"position {recorded.position}"
     if any(_differences(entry, recorded.fact, where)):
-        yield from _differences(entry, current(recorded, list(log.about(recorded.subject))), where)
+        yield from _differences(entry, remarks.current(recorded), where)
     key, held = entry.event.key, recorded.fact.key
     if key is not None and key != held:
         called = f'the id "{held}"' if held else "no id"

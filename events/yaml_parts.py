@@ -14,7 +14,7 @@ from .directory import NameIndex
 from .errors import BadDate, BadValue, TimelineError
 from .kinds import Organization, Person, Post, Source
 from .nodes import is_scalar
-from .text import nearest
+from .text import Words, nearest
 from .vocabulary import UNKNOWN_PERSON
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class Reader:
         self.unsure: set[str | None] = set()
         self.names = NameIndex(directory)
         self.sources: dict[str, Source] = {}
+        self.known_sources = Words(())
         self.drafts: list[Draft] = []
 
     def read_introductions(self, found: Mapping[str, Node]) -> None:
@@ -226,6 +227,7 @@ class Reader:
         for ident, _, value in self.sheet.pairs(node, "sources"):
             if source := self._source(value):
                 self.sources[ident] = source
+        self.known_sources = Words(self.sources)
 
     def sources_of(self, node: Node) -> tuple[Source, ...]:
         """The sources that an entry names: a reference, an address, a mapping, or a list."""
@@ -242,7 +244,7 @@ class Reader:
             return self.sources[text]
         if text.startswith(("http://", "https://")):
             return Source(url=text)
-        near = nearest(text, self.sources)
+        near = self.known_sources.nearest(text)
         hint = f'did you mean "{near}"?' if near else "add it under sources:, or write {title: ...}"
         self.sheet.error("unknown-source", f'no source "{text}"', node, hint)
         return None
@@ -293,7 +295,7 @@ class Reader:
         if len(found) == 1:
             return found[0]
         if found:
-            message = f'"{text}" may be any of {", ".join(found)}'
+            message = f'"{text}" may be any of {", ".join(found[:5])}{", ..." * (len(found) > 5)}'
             self.sheet.error(f"ambiguous-{what}", message, where, "write the id")
             return None
         near = self.names.near(what, text)

@@ -34,7 +34,7 @@ RECORDS: set[type] = {
 }
 
 
-@pytest.mark.parametrize("record", sorted(RECORDS, key=lambda record: record.__qualname__))
+@pytest.mark.parametrize("record", sorted(RECORDS, key=str))
 def test_the_annotations_of_a_public_record_resolve(record: type) -> None:
     hints = typing.get_type_hints(record)
     fields = [field.name for field in attrs.fields(record)] if attrs.has(record) else []
