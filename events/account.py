@@ -47,9 +47,8 @@ class Account:
 
     def current(self, ident: str) -> Event:
         """What an event says after its corrections."""
-        last = self._correction(ident)
-        assert last is None or isinstance(last.fact, Corrected)  # noqa: S101 - as it was chosen
-        return last.fact.replacement if last is not None else self._events[ident].fact  # type: ignore[union-attr]
+        last = self._content(ident)
+        return last.replacement if last is not None else self._events[ident].fact
 
     def corrected_to(self, text: str) -> str | None:
         """The event that corrections have made say the fact of this id, if one stands."""
@@ -76,6 +75,10 @@ class Account:
                 if withdraws and other.id not in found:
                     found[ident] = other
         return found
+
+    def _content(self, ident: str) -> Corrected | None:
+        last = self._correction(ident)
+        return last.fact if last is not None and isinstance(last.fact, Corrected) else None
 
     def _correction(self, ident: str) -> RecordedEvent | None:
         found = [

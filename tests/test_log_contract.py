@@ -126,10 +126,10 @@ def test_a_second_note_and_a_cause_learnt_later_are_cited(log: EventLog) -> None
     cause, first = log.append([milestone(), appointed(note="in cabinet A")])
     assert log.append([appointed(note="in cabinet A")]) == []
     (note,) = log.append([appointed(note="in cabinet B")])
-    assert (note.fact.KIND, note.fact.event) == ("cited", first.id)  # type: ignore[union-attr]
+    assert (note.fact.KIND, note.fact.event) == ("cited", first.id)  # type: ignore[attr-defined]
     assert note.fact.note == "in cabinet B"
     (because,) = log.append([appointed(because=["outage"])])
-    assert because.fact.because == (cause.id,)  # type: ignore[union-attr]
+    assert because.fact.because == (cause.id,)  # type: ignore[attr-defined]
     again = [appointed(note="in cabinet B", because=["outage"]), appointed(note="in cabinet A")]
     assert log.append(again[:1]) == log.append(again[1:]) == []
 
@@ -177,7 +177,7 @@ def test_a_departure_names_its_appointment_by_key_and_only_its_own(log: EventLog
     first, out = log.append(
         [appointed(key="in"), Departed(**DEPARTED, appointment="in")]  # type: ignore[arg-type]
     )
-    assert out.fact.appointment == first.id  # type: ignore[union-attr]
+    assert out.fact.appointment == first.id  # type: ignore[attr-defined]
     assert log.append([Departed(**DEPARTED, appointment="1")]) == []  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="no appointment of this person"):
         log.append([Departed(**{**DEPARTED, "person": "bob"}, appointment="in")])  # type: ignore[arg-type]
