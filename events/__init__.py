@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from .memory import MemoryLog
     from .names_seen import NamesSeen
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import ALL_SUBJECTS, Clock, Row, Span, now, span_of
+    from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
@@ -102,7 +102,7 @@ _HOMES = {
         " fact_of named_by"
     ),
     "log": "Database EventLog Expected Writer check_expected",
-    "rows": "ALL_SUBJECTS Clock Row Span now span_of",
+    "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
     "memory": "MemoryLog",
     "names_seen": "NamesSeen",
@@ -194,8 +194,8 @@ __all__ = [
     "RowMaker",
     "Seen",
     "Source",
-    "Span",
     "SqliteLog",
+    "SubjectRange",
     "Subscription",
     "TimelineError",
     "What",
@@ -221,12 +221,12 @@ __all__ = [
     "parse",
     "prepare",
     "printable",
+    "range_of",
     "read_bytes",
     "read_jsonl",
     "read_yaml",
     "reasons_of_code",
     "shortened",
-    "span_of",
     "subject_of",
     "to_date",
     "told",

@@ -38,7 +38,7 @@ from timeline.events import (
     check_chain,
     content_id,
     prepare,
-    span_of,
+    range_of,
 )
 
 from .stores import LinesLog
@@ -436,7 +436,7 @@ def test_a_subject_is_read_up_to_a_position(log: EventLog) -> None:
             assert found == told(event for event in events if event.subject == subject)
         assert dict_of(log, [*grouped, "person:nobody"], until) == grouped
         people = {subject: found for subject, found in grouped.items() if subject[:7] == "person:"}
-        assert {s: told(found) for s, found in log.by_subject(until, span_of("person"))} == people
+        assert {s: told(found) for s, found in log.by_subject(until, range_of("person"))} == people
 
 
 def told(events: Iterable[AnyRecorded]) -> list[tuple[int, str, str, str]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Expected,
         Writer,
     )
-    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.fold.log_histories import FoldedSubject
     from timeline.projections.histories import Histories
     from timeline.tables.writer import TableWriter
 
@@ -213,7 +213,7 @@ def _changes(
     intake: Intake,
     earlier: Histories,
     tables: TableWriter | None,
-) -> Iterable[Change]:
+) -> Iterable[FoldedSubject]:
     """Fold each subject that has changed, or every one, if the tables are made anew."""
     if tables is None or not tables.is_whole:
         return now.changed(_changed_subjects(log, intake, earlier, earlier.position))

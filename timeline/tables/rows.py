@@ -10,7 +10,7 @@ from .columns import day_text, earliest_text, latest_text, tenure_row
 from .schema import TABLE_OF
 
 if TYPE_CHECKING:
-    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.fold.log_histories import FoldedSubject
     from timeline.projections.posts import PostHistory
     from timeline.projections.profiles import Profile
 
@@ -27,7 +27,7 @@ def no_rows() -> Rows:
     return {name: [] for name in _TABLES}
 
 
-def add_rows(rows: Rows, change: Change) -> None:
+def add_rows(rows: Rows, change: FoldedSubject) -> None:
     """Add the rows of every table about one subject."""
     if change.history is not None:
         _add_history(rows, change.history)

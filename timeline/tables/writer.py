@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import Database, EventLog
-    from timeline.projections.fold.log_histories import Change, LogHistories
+    from timeline.projections.fold.log_histories import FoldedSubject, LogHistories
 
     from .rows import Rows
 
@@ -126,7 +126,7 @@ class TableWriter:
         if is_whole:
             _create_tables(connection)
 
-    def put(self, change: Change) -> None:
+    def put(self, change: FoldedSubject) -> None:
         """Bring what the tables say of a subject up to date; each subject comes once."""
         if self.is_whole:
             add_rows(self._rows, change)
@@ -153,7 +153,7 @@ class TableWriter:
         else:
             self._connection.execute("UPDATE progress SET position = ?", (position,))
 
-    def _compare(self, change: Change) -> None:
+    def _compare(self, change: FoldedSubject) -> None:
         """Note the rows about a subject that must be deleted and those that must be inserted.
 
         One more event changes one tenure of a post or two; whatever is written again costs a page
@@ -191,7 +191,7 @@ class TableWriter:
             self._connection.executemany(statement, rows)
 
 
-def _names_in(change: Change, record: str) -> list[tuple[Any, ...]]:
+def _names_in(change: FoldedSubject, record: str) -> list[tuple[Any, ...]]:
     """The rows of the names that a subject's record tells."""
     names = {name.casefold() for patch in parse(record)["patches"] for name in patch[1].values()}
     return [(change.what, name, change.ident) for name in names]

@@ -9,7 +9,7 @@ from timeline.events import (
     UNKNOWN_PERSON,
     Milestone,
     NameIndex,
-    span_of,
+    range_of,
 )
 
 from ..holders import Holder, by_person
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
         EdtfDate,
         EventLog,
         RecordedEvent,
-        Span,
+        SubjectRange,
         What,
     )
 
@@ -39,10 +39,10 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
 
 from ..histories import MilestoneRecord, unknown_person
 
-__all__ = ["Change", "LogHistories", "milestones_of"]
+__all__ = ["FoldedSubject", "LogHistories", "milestones_of"]
 
 
-class Change(NamedTuple):
+class FoldedSubject(NamedTuple):
     """What is known of one subject now; nothing, if nothing stands any more.
 
     Attributes:
@@ -105,7 +105,7 @@ class LogHistories:
     def size(self) -> tuple[int, int]:
         """How many posts there are, and how many tenures at most, without reading any event."""
         posts, appointments = set(), 0
-        for row in self._log.rows_by_subject(span_of("post")):
+        for row in self._log.rows_by_subject(range_of("post")):
             posts.add(row.subject)
             appointments += row.kind == "appointed"
         return len(posts), appointments
@@ -180,23 +180,23 @@ class LogHistories:
 
     def everything(
         self, what: What | None = None, events: Iterable[RecordedEvent] | None = None
-    ) -> Iterator[Change]:
+    ) -> Iterator[FoldedSubject]:
         """All people, say, or all subjects: sorted, and one in memory at a time.
 
         Where all `events` of the log are at hand, they are not read again.
         """
         if events is None:
-            yield from self.within(span_of(what))
+            yield from self.within(range_of(what))
             return
         for subject, about in _by_subject(events):
             yield self._change(subject, about)
 
-    def within(self, span: Span) -> Iterator[Change]:
+    def within(self, span: SubjectRange) -> Iterator[FoldedSubject]:
         """The subjects of a span, likewise."""
         for subject, about in self._log.by_subject(self._last, span):
             yield self._change(subject, about)
 
-    def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
+    def changed(self, subjects: Iterable[str]) -> Iterator[FoldedSubject]:
         """Some subjects, like `post:acme/ceo`."""
         for subject, about in self._log.bare(subjects, self._position):
             yield self._change(subject, about)
@@ -216,14 +216,14 @@ class LogHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    def _change(self, subject: str, events: Sequence[AnyRecorded]) -> Change:
+    def _change(self, subject: str, events: Sequence[AnyRecorded]) -> FoldedSubject:
         kind, _, ident = subject.partition(":")
         what: What = kind  # type: ignore[assignment]
         about = stand(events, self._knowledge)
         if what == "post":
-            return Change(what, ident, history=self._history(ident, about))
+            return FoldedSubject(what, ident, history=self._history(ident, about))
         happened = milestones_of(about) if what == "organization" else ()
-        return Change(what, ident, profile_of(what, ident, about), milestones=happened)
+        return FoldedSubject(what, ident, profile_of(what, ident, about), milestones=happened)
 
     def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
         profile = profile_of("post", post, about)
