@@ -14,7 +14,7 @@ from .content import event_to_dict
 from .errors import BadValue, LogError, NotFound
 from .findings import Origin
 from .jsontext import canonical
-from .kinds import EVERYTHING, REFERRING, Event, fact_of
+from .kinds import EVERYTHING, REFERRING, AnyEvent, Event, fact_of
 from .recorded import RecordedEvent
 from .rows import Row
 
@@ -178,7 +178,8 @@ class AddedEvents(Sequence[RecordedEvent]):
     def __getitem__(self, index: int | slice) -> RecordedEvent | AddedEvents:
         if isinstance(index, slice):
             return AddedEvents(self._entries[index], self._rows[index])
-        row, event = self._rows[index], self._entries[index].event
+        row = self._rows[index]
+        event: AnyEvent = self._entries[index].event  # type: ignore[assignment]  # there is no other
         return RecordedEvent(row.position, row.id, row.recorded, row.subject, event, row.hash)
 
 

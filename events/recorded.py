@@ -9,7 +9,7 @@ import attrs
 
 from .errors import BadValue
 from .jsontext import parse
-from .kinds import Event
+from .kinds import AnyEvent
 from .wire import revive
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class RecordedEvent:
     id: str
     recorded: str
     subject: str
-    fact: Event
+    fact: AnyEvent
     hash: bytes
 
     @property
@@ -59,7 +59,7 @@ class BareEvent:
     position: int
     id: str
     recorded: str
-    fact: Event
+    fact: AnyEvent
 
 
 AnyRecorded: TypeAlias = RecordedEvent | BareEvent

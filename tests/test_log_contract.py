@@ -126,10 +126,10 @@ def test_a_second_note_and_a_cause_learnt_later_are_cited(log: EventLog) -> None
     cause, first = log.append([milestone(), appointed(note="in cabinet A")])
     assert log.append([appointed(note="in cabinet A")]) == []
     (note,) = log.append([appointed(note="in cabinet B")])
-    assert (note.fact.KIND, note.fact.event) == ("cited", first.id)  # type: ignore[attr-defined]
+    assert (note.fact.KIND, note.fact.event) == ("cited", first.id)  # type: ignore[union-attr]
     assert note.fact.note == "in cabinet B"
     (because,) = log.append([appointed(because=["outage"])])
-    assert because.fact.because == (cause.id,)  # type: ignore[attr-defined]
+    assert because.fact.because == (cause.id,)  # type: ignore[union-attr]
     again = [appointed(note="in cabinet B", because=["outage"]), appointed(note="in cabinet A")]
     assert log.append(again[:1]) == log.append(again[1:]) == []
 
@@ -177,7 +177,7 @@ def test_a_departure_names_its_appointment_by_key_and_only_its_own(log: EventLog
     first, out = log.append(
         [appointed(key="in"), Departed(**DEPARTED, appointment="in")]  # type: ignore[arg-type]
     )
-    assert out.fact.appointment == first.id  # type: ignore[attr-defined]
+    assert out.fact.appointment == first.id  # type: ignore[union-attr]
     assert log.append([Departed(**DEPARTED, appointment="1")]) == []  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="no appointment of this person"):
         log.append([Departed(**{**DEPARTED, "person": "bob"}, appointment="in")])  # type: ignore[arg-type]
@@ -244,15 +244,15 @@ def test_references_are_stored_as_ids_wherever_the_event_stands(log: EventLog) -
         ]
     )
     by_kind = {event.fact.KIND: event for event in events}
-    assert by_kind["cancelled"].fact.event == by_kind["appointed"].id  # type: ignore[attr-defined]
-    assert by_kind["appointed"].fact.because == (by_kind["milestone"].id,)  # type: ignore[attr-defined]
+    assert by_kind["cancelled"].fact.event == by_kind["appointed"].id  # type: ignore[union-attr]
+    assert by_kind["appointed"].fact.because == (by_kind["milestone"].id,)  # type: ignore[union-attr]
     (causes,) = log.append(
         [
             appointed("bob", because=["off"]),
             Cancelled(event="plan", announced="2019-11", key="off"),
         ]
     )[:1]
-    assert causes.fact.because == (log.find("off").id,)  # type: ignore[attr-defined]
+    assert causes.fact.because == (log.find("off").id,)  # type: ignore[union-attr]
     log.append(
         [
             Corrected(
@@ -268,7 +268,7 @@ def test_references_are_stored_as_ids_wherever_the_event_stands(log: EventLog) -
     causes_of_it = (log.find("doubt").id, log.find("why").id)
     assert replaced.replacement.because == causes_of_it  # type: ignore[attr-defined]
     (retracted,) = log.append([Retracted(event="2", why="not so")])
-    assert retracted.fact.event == log.find(2).id  # type: ignore[attr-defined]
+    assert retracted.fact.event == log.find(2).id  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_a_correction_of_a_correction_corrects_the_first_event(log: EventLog) ->
     log.append(EVENTS)
     log.append([Corrected(event="start", why="w", replacement=appointed(on="2021"), key="c1")])
     (second,) = log.append([Corrected(event="c1", why="w", replacement=appointed(on="2022"))])
-    assert second.fact.event == log.find("start").id  # type: ignore[attr-defined]
+    assert second.fact.event == log.find("start").id  # type: ignore[union-attr]
 
 
 def test_events_about_an_event_have_its_subject(log: EventLog) -> None:
@@ -373,7 +373,7 @@ def test_moments_of_a_history_kept_elsewhere_are_kept(log: EventLog) -> None:
     two = [Draft(appointed("d"), recorded=days[1]), Draft(appointed("e"), recorded=days[0])]
     with pytest.raises(BadInput, match="is before"):
         log.append(two)
-    assert [(e.recorded, e.fact.person) for e in log.read()] == [(days[0], "a"), (days[1], "b")]  # type: ignore[attr-defined]
+    assert [(e.recorded, e.fact.person) for e in log.read()] == [(days[0], "a"), (days[1], "b")]  # type: ignore[union-attr]
     with pytest.raises(BadInput, match="is before"):
         log.append([Draft(appointed("c"), recorded="2001-06-01T00:00:00.000000Z")])
     with pytest.raises(BadValue, match="in the future"):

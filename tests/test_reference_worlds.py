@@ -39,7 +39,7 @@ def answers_to(case: Case) -> Answers:
     drafts = enumerate(document.drafts, 1)
     return Answers(
         facts_of(
-            RecordedEvent(place, f"e{place}", "2026-01-01", "", draft.event, b"")
+            RecordedEvent(place, f"e{place}", "2026-01-01", "", draft.event, b"")  # type: ignore[arg-type]
             for place, draft in drafts
         )
     )
@@ -82,7 +82,7 @@ def recorded(batches: list[list[Role]], seats: Any) -> list[RecordedEvent]:
     whole: list[list[Event]] = [introductions(seats)]
     whole += [[*batch] for batch in batches]
     return [
-        RecordedEvent(0, event.key or f"i{i}", f"2026-01-{day:02}", "", event, b"")
+        RecordedEvent(0, event.key or f"i{i}", f"2026-01-{day:02}", "", event, b"")  # type: ignore[arg-type]
         for day, batch in enumerate(whole, 1)
         for i, event in enumerate(batch)
     ]

@@ -9,7 +9,7 @@ from timeline.events import Cited, Corrected, Milestone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from timeline.events import RecordedEvent, Source
+    from timeline.events import Event, RecordedEvent, Source
     from timeline.projections.knowledge import Knowledge
 
 __all__ = ["Evidence", "source_text"]
@@ -31,7 +31,7 @@ class Evidence:
         for event in events:
             if not knowledge.has_recorded(event):
                 continue
-            fact = event.fact
+            fact: Event = event.fact
             if isinstance(fact, Cited):
                 cited = positions.get(fact.event)
                 if cited is not None:
