@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
 
     from .profiles import Profile
-    from .tenures import Tenure
+    from .tenures import Spans, Tenure
 
 __all__ = [
     "Absence",
@@ -65,12 +65,15 @@ class Conflict:
         event: the id of the event that does not fit.
         message: what does not fit.
         hint: the way out.
+        events: the ids of all the events that cannot be right together; without any one of them
+            the others may be.
     """
 
     code: str
     event: str
     message: str
     hint: str
+    events: tuple[str, ...] = ()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -83,6 +86,10 @@ class PostHistory:
         left: dates of departures that end no tenure: it was held before them, by whom is not clear.
         absences: when it did not exist.
         conflicts: what does not fit together.
+        is_exact: whether all worlds were looked through; if not, the tenures' bounds may be wider
+            than the truth, and are never narrower.
+        held: the days on which somebody or other holds it for certain, each span [first, end),
+            where the tenures do not tell.
     """
 
     profile: Profile
@@ -90,6 +97,8 @@ class PostHistory:
     left: tuple[EdtfDate, ...] = ()
     absences: tuple[Absence, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    is_exact: bool = True
+    held: Spans = ()
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is known, wherever that was read."""
@@ -111,7 +120,7 @@ class PostHistory:
     def on(self, day: EdtfDate) -> PostState:
         """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
         holding = self.holding(day.lo, day.hi)
-        return PostState.held(self, holding) if holding else self._unheld(day.lo, day.hi)
+        return PostState.held_by(self, holding, day) if holding else self._unheld(day.lo, day.hi)
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """The tenures that hold, for certain or possibly, on the days `lo` to `hi`, as ordinals."""
@@ -150,7 +159,7 @@ class PostHistory:
 
 def _known(history: PostHistory) -> tuple[object, ...]:
     parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
-    return tuple(parts)
+    return *parts, history.is_exact, history.held
 
 
 def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:
@@ -180,9 +189,19 @@ class PostState:
     since: EdtfDate | None
 
     @classmethod
-    def held(cls, history: PostHistory, holding: tuple[tuple[Tenure, Certainty], ...]) -> PostState:
-        """Of a post that somebody holds, for certain or possibly."""
-        sure = holding[0][1]
-        if len(holding) > 1 and any(certainty == "certain" for _, certainty in holding):
+    def held_by(
+        cls,
+        history: PostHistory,
+        holding: tuple[tuple[Tenure, Certainty], ...],
+        day: EdtfDate,
+    ) -> PostState:
+        """Of a post that somebody holds, for certain or possibly.
+
+        Where each of several may hold it, it may yet be certain that one of them does.
+        """
+        sure: Certainty = "possible"
+        if any(certainty == "certain" for _, certainty in holding) or any(
+            first <= day.lo and day.hi < end for first, end in history.held
+        ):
             sure = "certain"
         return cls(history, "held", sure, holding, None)

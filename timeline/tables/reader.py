@@ -146,7 +146,7 @@ class TableHistories:
             rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
             if rows and rows[0][-1] == self._stand:
                 history = StoredHistory(post, rows[0][2], later=partial(self._whole, post))
-                return PostState.held(history, holding_of(rows, days, self.tenure))
+                return PostState.held_by(history, holding_of(rows, days, self.tenure), day)
         known = self.history(post)
         return known.on(day) if known is not None else None
 

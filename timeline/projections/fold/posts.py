@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from timeline.events import (
-    Departed,
+    AFTER_ALL,
     Dissolved,
     Post,
 )
 
 from ..posts import Absence, Conflict, PostHistory
 from ..profiles import Patch, Profile
-from .enders import date_of
+from .accounts import merged
+from .clashes import conflict_of
+from .existence import existence_of
+from .facts import date_of
 from .profiles import profile_of
 from .tenures import tenures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from timeline.events import (
         EdtfDate,
     )
 
     from ..standing import Standing
+    from ..tenures import Spans, Tenure
 
 __all__ = ["NO_HOME", "Home", "post_history", "unintroduced_post"]
 
@@ -56,11 +60,15 @@ NO_HOME: Final = Home()
 
 _ROLES: Final = frozenset({"appointed", "departed"})
 
-_ABOLISHED_HINT: Final = "correct the date, or introduce the post again from a later date"
+NO_DEATHS: Final[Mapping[str, EdtfDate]] = {}
 
 
 def post_history(
-    post: str, profile: Profile | None, about: Sequence[Standing], home: Home
+    post: str,
+    profile: Profile | None,
+    about: Sequence[Standing],
+    home: Home,
+    deaths: Mapping[str, EdtfDate] = NO_DEATHS,
 ) -> PostHistory | None:
     """The history of a post; None if nothing is known of it.
 
@@ -69,6 +77,7 @@ def post_history(
         profile: what introduces it; None if nothing does.
         about: what stands about it.
         home: what matters of its organization.
+        deaths: when people died who were appointed to it, as far as that is known from elsewhere.
     """
     roles = [s for s in about if s.fact.KIND in _ROLES]
     ends = [s for s in about if s.fact.KIND == "abolished"]
@@ -78,17 +87,53 @@ def post_history(
         profile = unintroduced_post(post)
     ends += home.ends
     begins = profile.created or home.founded
-    tenures, unmatched = tenures_of(post, roles, ends, profile.seats_by_day(), begins)
+    existence = existence_of(profile, begins, ends, deaths)
+    found = tenures_of(post, roles, existence)
+    tenures, left = found.tenures, ()
+    conflicts: list[Conflict] = []
+    if found.contradictions:
+        conflicts = [conflict_of(c, profile) for c in found.contradictions]
+        tenures = _flagged(tenures, roles, conflicts)
+        left = _left(roles, conflicts)
     absences = _absences(profile, ends, begins) if ends or begins is not None else ()
-    conflicts = [_unmatched(s) for s in unmatched]
-    if absences:
-        conflicts += _outside(roles, absences, profile)
     if len(profile.patches) > 1:
         conflicts += _two_homes(post, about)
     if len(conflicts) > 1:
         conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
-    left = tuple([date_of(s) for s in unmatched])
-    return PostHistory(profile, tuple(tenures), left, absences, tuple(conflicts))
+    held = found.held if found.held and not _is_told(found.held, tenures) else ()
+    return PostHistory(
+        profile, tuple(tenures), left, absences, tuple(conflicts), found.is_exact, held
+    )
+
+
+def _flagged(
+    tenures: Iterable[Tenure], roles: Iterable[Standing], conflicts: Iterable[Conflict]
+) -> list[Tenure]:
+    """The tenures, those marked that rest on facts which cannot all be true."""
+    ids = {ident for conflict in conflicts for ident in conflict.events}
+    positions = {p for standing in roles if standing.id in ids for p in standing.positions}
+    return [
+        attrs.evolve(tenure, conflicting=True) if positions & {*tenure.events} else tenure
+        for tenure in tenures
+    ]
+
+
+def _left(roles: Iterable[Standing], conflicts: Iterable[Conflict]) -> tuple[EdtfDate, ...]:
+    """The dates of departures that end nothing: somebody held the post before them."""
+    ids = {c.event for c in conflicts if c.code == "departure-without-appointment"}
+    dates = [date_of(standing) for standing in roles if standing.id in ids]
+    return tuple(sorted(dates, key=lambda date: (date.lo, date.hi, date.text)))
+
+
+def _is_told(held: Spans, tenures: Iterable[Tenure]) -> bool:
+    """Whether the tenures by themselves tell on which days somebody certainly holds the post."""
+    told: list[tuple[int, int]] = []
+    for tenure in tenures:
+        if tenure.days is not None:
+            told += tenure.days.certain
+        else:
+            told.append((tenure.start.hi, AFTER_ALL + 1 if tenure.end is None else tenure.end.lo))
+    return merged(told) == held
 
 
 def unintroduced_post(post: str) -> Profile:
@@ -114,45 +159,6 @@ def _absences(
 def _by_date(standing: Standing) -> tuple[int, int, str]:
     date: EdtfDate = standing.fact.effective  # type: ignore[attr-defined]
     return date.lo, date.hi, standing.id
-
-
-def _unmatched(standing: Standing) -> Conflict:
-    fact = standing.fact
-    assert isinstance(fact, Departed)  # noqa: S101 - only departures end tenures
-    return Conflict(
-        "departure-without-appointment",
-        standing.id,
-        f'"{fact.person}" does not hold {fact.post} before {fact.effective}, and cannot leave it',
-        "append the appointment too; one whose date nobody knows is on: unknown",
-    )
-
-
-def _outside(
-    roles: Iterable[Standing], absences: Sequence[Absence], profile: Profile
-) -> Iterator[Conflict]:
-    """The role changes at a time when the post is certain not to exist."""
-    spans = [(*absence.certain, absence) for absence in absences]
-    for standing in roles:
-        fact = standing.fact
-        day: EdtfDate = fact.effective  # type: ignore[attr-defined]
-        # A holder may leave on the very day on which the post ends, or after it by mistake only.
-        eve = fact.KIND == "departed"
-        for first, last, absence in spans:
-            if first <= day.lo - eve and day.hi - eve < last:
-                yield _absent(standing, day, absence, profile)
-                break
-
-
-def _absent(standing: Standing, day: EdtfDate, absence: Absence, profile: Profile) -> Conflict:
-    """A role change while the post does not exist."""
-    if absence.start is not None:
-        message = f"{profile.id} ceased on {absence.start}, before {day}"
-        return Conflict("after-end", standing.id, message, _ABOLISHED_HINT)
-    what, whose = "post", profile.id
-    if not profile.created:
-        what, whose = "organization", f"the organization of {profile.id}"
-    message = f"{day} is before {whose} existed ({absence.end})"
-    return Conflict(f"before-{what}", standing.id, message, "correct one of the two dates")
 
 
 def _two_homes(post: str, about: Sequence[Standing]) -> list[Conflict]:

@@ -1,0 +1,546 @@
+"""What a day's facts make of who holds a post: the rules of a world, and what breaking one costs.
+
+A world is an account of a post in which every fact has its day. It is read day by day. What the
+facts of one day make of those who held the post when it began is `outcomes`: as a rule one way,
+or more where a departure may end one of several tenures, or where a rule has to give.
+
+Every default and every rule has its price, and the worlds that count are the cheapest ones. The
+prices are so far apart that no number of lesser ones outweighs a greater one: first the fewest
+broken rules, then the fewest departures set aside, and so on down to the order within a day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import attrs
+
+from .facts import linked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .facts import Fact
+
+__all__ = [
+    "ANY_ORDER",
+    "BROKEN",
+    "DEFAULTS",
+    "FIRST_KNOWN",
+    "Open",
+    "Outcome",
+    "Rules",
+    "State",
+    "broken",
+]
+
+ANY_ORDER: Final = 1
+"""A day whose facts did not happen in the usual order."""
+HALVES: Final = 1 << 16
+"""A change of which the appointment came before the departure."""
+APART: Final = 1 << 32
+"""A departure from and an appointment to a post with one date as written that was not one day."""
+NO_DAY: Final = 1 << 48
+"""A tenure of no day, though its own dates leave it one."""
+FIRST_KNOWN: Final = 1 << 64
+"""Somebody who held the post before the first appointment on record."""
+STAND_IN: Final = 1 << 80
+"""A stand-in who goes on beside the permanent holder, up to a departure of their own."""
+SET_ASIDE: Final = 1 << 96
+"""A stated departure that ends nothing."""
+BROKEN: Final = 1 << 112
+"""A rule that is broken."""
+DEFAULTS: Final = SET_ASIDE - 1
+"""The most that a world without a contradiction costs."""
+
+
+def broken(cost: int) -> int:
+    """How many rules a world breaks, by its cost."""
+    return cost // BROKEN
+
+
+class Open(NamedTuple):
+    """A tenure that goes on.
+
+    Attributes:
+        facts: the numbers of its appointment and of its renewals.
+        owner: whose it is.
+        capacity: in which.
+        outlasts: whether something that would have ended it did not.
+    """
+
+    facts: tuple[int, ...]
+    owner: str
+    capacity: str
+    outlasts: bool = False
+
+
+class State(NamedTuple):
+    """Who holds a post at the end of a day.
+
+    Attributes:
+        exists: whether there is such a post.
+        seats: how many it has; 0 where that is not known.
+        open: the tenures that go on, by their appointments.
+        dead: who has died.
+        began: whether it ever had a holder, or its beginning is on record and past.
+    """
+
+    exists: bool
+    seats: int
+    open: tuple[Open, ...] = ()
+    dead: tuple[str, ...] = ()
+    began: bool = False
+
+
+class Outcome(NamedTuple):
+    """What a day may make of a state.
+
+    Attributes:
+        state: at its end.
+        cost: of the rules and defaults that it did without.
+        starts: the tenures that began, by the number of the appointment; for one whose
+            appointment is not on record, the number of its departure, as `-1 - number`.
+        ends: the tenures that ended, each with the number of the fact that ended it.
+        renewals: the tenures that were renewed, each with the number of the appointment.
+    """
+
+    state: State
+    cost: int
+    starts: tuple[int, ...]
+    ends: tuple[tuple[int, int], ...]
+    renewals: tuple[tuple[int, int], ...]
+
+
+@attrs.define(slots=True, eq=False)
+class _Moment:
+    """The state within a day, and what the day has done so far."""
+
+    exists: bool
+    seats: int
+    open: list[Open]
+    dead: tuple[str, ...]
+    began: bool
+    placed: int
+    before: int  # what had happened when the day began
+    cost: int = 0
+    fresh: frozenset[int] = frozenset()  # the tenures that began or were renewed today
+    left: tuple[Open, ...] = ()  # whoever left today and would be renewed by an appointment
+    starts: tuple[int, ...] = ()
+    ends: tuple[tuple[int, int], ...] = ()
+    renewals: tuple[tuple[int, int], ...] = ()
+    is_usual: bool = True
+
+    def copy(self) -> _Moment:
+        made = attrs.evolve(self)
+        made.open = list(self.open)
+        return made
+
+    def close(self, tenure: Open, by: Fact) -> None:
+        self.open.remove(tenure)
+        self.ends = (*self.ends, (tenure.facts[0], by.number))
+
+    def outcome(self) -> Outcome:
+        state = State(
+            self.exists, self.seats, tuple(sorted(self.open)), self.dead, self.began
+        )
+        return Outcome(state, self.cost, self.starts, self.ends, self.renewals)
+
+
+class Rules:
+    """What the facts about a post leave open, day by day.
+
+    Args:
+        facts: numbered.
+        limit: the most that a day may cost.
+        excused: whose departures may be set aside at no cost.
+    """
+
+    def __init__(
+        self, facts: Sequence[Fact], limit: int, excused: frozenset[str] = frozenset()
+    ) -> None:
+        self.facts = facts
+        self.limit = limit
+        self._excused = excused
+        self._links = linked(facts)
+        self._leaves: dict[str, list[Fact]] = {}
+        self._comes: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.kind == "departed":
+                self._leaves.setdefault(fact.owner, []).append(fact)
+            elif fact.kind == "appointed":
+                self._comes.setdefault(fact.owner, []).append(fact)
+        self._together = _one_day(facts)
+        self._halves = _halves(facts)
+
+    # --- a day ------------------------------------------------------------------------------
+
+    def outcomes(self, state: State, placed: int, group: Sequence[Fact]) -> list[Outcome]:
+        """What a day may make of a state; nothing, if any way costs too much.
+
+        Args:
+            state: at the end of the day before.
+            placed: the facts that have happened, a bit for each number.
+            group: the facts of this day.
+        """
+        first = _Moment(*state[:2], list(state.open), state.dead, state.began, placed, placed)
+        first.cost = self._cost_of_day(placed, group)
+        if first.cost > self.limit:
+            return []
+        held = {tenure.facts[0] for tenure in state.open}
+        found: dict[tuple[object, ...], Outcome] = {}
+        for last in self._run(first, tuple(group), held, None):
+            made = last.outcome()
+            key = made[:1] + made[2:]
+            if key not in found or made.cost < found[key].cost:
+                found[key] = made
+        return list(found.values())
+
+    def _cost_of_day(self, placed: int, group: Sequence[Fact]) -> int:
+        """The price of what is today, or not, without regard to the order within the day."""
+        if not self._together and not self._halves:
+            return 0
+        today = 0
+        for fact in group:
+            today |= 1 << fact.number
+        cost = 0
+        for fact in group:
+            for other in self._together.get(fact.number, ()):
+                if not (today | placed) >> other & 1:
+                    cost += APART
+            for departure in self._halves.get(fact.number, ()):
+                if not (today | placed) >> departure & 1:
+                    cost += HALVES
+        return cost
+
+    def _run(
+        self, moment: _Moment, rest: tuple[Fact, ...], held: set[int], last: Fact | None
+    ) -> Iterator[_Moment]:
+        """Every way through the rest of a day."""
+        if not rest:
+            yield moment
+            return
+        for fact, is_usual in self._next(moment, rest, held, last):
+            cost = 0 if is_usual or not moment.is_usual else ANY_ORDER
+            if moment.cost + cost > self.limit:
+                continue
+            left = tuple(other for other in rest if other is not fact)
+            before = moment.copy()
+            before.cost += cost
+            before.is_usual = before.is_usual and is_usual
+            for after in self._happen(before, fact):
+                if after.cost <= self.limit:
+                    yield from self._run(after, left, held, fact)
+
+    def _next(
+        self, moment: _Moment, rest: tuple[Fact, ...], held: set[int], last: Fact | None
+    ) -> Iterator[tuple[Fact, bool]]:
+        """The facts that may come next, and whether that is the usual order."""
+        usual = _usual(moment, rest, held, last)
+        for fact in usual:
+            yield fact, True
+        if self.limit and len(rest) <= _FEW:
+            for fact in rest:
+                if fact not in usual:
+                    yield fact, False
+
+    def _happen(self, moment: _Moment, fact: Fact) -> Iterable[_Moment]:
+        if fact.kind == "appointed":
+            return self._appointed(moment, fact)
+        if fact.kind == "departed":
+            return self._departed(moment, fact)
+        if fact.kind == "begins":
+            moment.placed |= 1 << fact.number
+            moment.began = moment.began or not moment.exists
+            moment.exists = True
+            if fact.seats is not None:
+                moment.seats = fact.seats
+            return (moment,)
+        return self._ended(moment, fact)
+
+    # --- one fact ---------------------------------------------------------------------------
+
+    def _appointed(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
+        if not moment.exists:
+            moment.cost += BROKEN
+        if fact.owner in moment.dead:
+            moment.cost += BROKEN
+        if fact.replaces is not None and not self._has_held(moment, fact):
+            moment.cost += BROKEN
+        moment.began = True
+        ended, stay = self._pushed_out(moment, fact)
+        moments = [moment]
+        for tenure in ended:
+            moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
+        for one in moments:
+            if one.cost <= self.limit:
+                self._take(one, fact, stay)
+                one.placed |= 1 << fact.number
+                yield one
+
+    def _has_held(self, moment: _Moment, fact: Fact) -> bool:
+        """Whether the one who is replaced has held the post, if that may be at all."""
+        comes = [c for c in self._named(fact.replaces) if c.lo <= fact.hi and c is not fact]
+        return not comes or any(moment.placed >> c.number & 1 for c in comes)
+
+    def _named(self, person: str | None) -> Iterator[Fact]:
+        for owner, comes in self._comes.items():
+            if comes[0].person == person:
+                yield from comes
+                if owner == person:
+                    return
+
+    def _pushed_out(self, moment: _Moment, fact: Fact) -> tuple[list[Open], int]:
+        """The tenures that an appointment ends, and how many others of its kind fill the post."""
+        ended, stay = [], 0
+        for tenure in moment.open:
+            person = self.facts[tenure.facts[0]].person
+            is_fresh = tenure.facts[0] in moment.fresh
+            if tenure.owner == fact.owner:
+                if _gives_way(tenure.capacity, fact) and not is_fresh:
+                    if tenure.capacity != fact.capacity:
+                        ended.append(tenure)
+            elif fact.replaces is not None and person == fact.replaces:
+                ended.append(tenure)
+            elif moment.seats == 1 and not is_fresh and _gives_way(tenure.capacity, fact):
+                ended.append(tenure)
+            elif (tenure.capacity != "permanent") == fact.is_stand_in:
+                stay += not tenure.outlasts
+        return ended, stay
+
+    def _end_or_outlast(self, moment: _Moment, tenure: Open, by: Fact) -> Iterator[_Moment]:
+        """The tenure ends here; or not, where a departure of its own is still to come."""
+        if tenure.outlasts:
+            yield moment
+            return
+        if self._departures_to_come(moment, tenure):
+            beside = by.kind == "appointed" and not by.is_stand_in and by.replaces is None
+            price = STAND_IN if beside and tenure.capacity != "permanent" else BROKEN
+            if moment.cost + price <= self.limit:
+                other = moment.copy()
+                other.cost += price
+                place = other.open.index(tenure)
+                if price == BROKEN:
+                    other.open[place] = tenure._replace(outlasts=True)
+                yield other
+        self._end(moment, tenure, by)
+        yield moment
+
+    def _departures_to_come(self, moment: _Moment, tenure: Open) -> bool:
+        for departure in self._leaves.get(tenure.owner, ()):
+            if moment.placed >> departure.number & 1:
+                continue
+            link = self._links.get(departure.number)
+            if link is None or link in tenure.facts:
+                return True
+        return False
+
+    def _end(self, moment: _Moment, tenure: Open, by: Fact) -> None:
+        moment.close(tenure, by)
+        first = tenure.facts[0]
+        if first in moment.starts and self.facts[first].lo < by.hi:
+            moment.cost += NO_DAY
+
+    def _take(self, moment: _Moment, fact: Fact, stay: int) -> None:
+        """The appointment itself: a renewal of what goes on or ended today, or a new tenure."""
+        number = fact.number
+        renewed = self._renewed(moment, fact)
+        moment.left = tuple(
+            t for t in moment.left if t is not renewed and not self._comes_between(moment, t, fact)
+        )
+        if renewed is None:
+            if self._is_full(moment, fact, stay):
+                moment.cost += BROKEN
+            moment.open.append(Open((number,), fact.owner, fact.capacity))
+            moment.starts = (*moment.starts, number)
+            moment.fresh |= {number}
+            return
+        if renewed in moment.open:
+            moment.open.remove(renewed)
+        else:
+            moment.ends = tuple(e for e in moment.ends if e[0] != renewed.facts[0])
+        moment.open.append(renewed._replace(facts=(*renewed.facts, number)))
+        moment.renewals = (*moment.renewals, (renewed.facts[0], number))
+        moment.fresh |= {renewed.facts[0]}
+
+    def _renewed(self, moment: _Moment, fact: Fact) -> Open | None:
+        for tenure in (*moment.open, *moment.left):
+            if tenure.owner == fact.owner and tenure.capacity == fact.capacity:
+                return tenure
+        return None
+
+    def _comes_between(self, moment: _Moment, tenure: Open, fact: Fact) -> bool:
+        """Whether an appointment would have ended a tenure that a departure ended before it."""
+        if tenure.owner == fact.owner:
+            return _gives_way(tenure.capacity, fact)
+        if fact.replaces == self.facts[tenure.facts[0]].person:
+            return True
+        return moment.seats == 1 and _gives_way(tenure.capacity, fact)
+
+    def _is_full(self, moment: _Moment, fact: Fact, stay: int) -> bool:
+        """Whether the seats are taken by others who stay."""
+        if not moment.exists or not moment.seats:
+            return False
+        if moment.seats == 1:
+            return stay > 0
+        if fact.is_stand_in:
+            return False
+        holders = {t.owner for t in moment.open if t.capacity == "permanent" and not t.outlasts}
+        return len(holders | {fact.owner}) > moment.seats
+
+    def _departed(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
+        price = 0 if fact.person in self._excused else BROKEN + SET_ASIDE
+        for other_half in self._together.get(fact.number, ()):
+            if (moment.placed & ~moment.before) >> other_half & 1:
+                moment.cost += APART  # on one day the departure comes first
+        moment.placed |= 1 << fact.number
+        if moment.cost + price <= self.limit:
+            other = moment.copy()
+            other.cost += price
+            yield other
+        leaving = self._leaving(moment, fact)
+        if not leaving:
+            if moment.cost + FIRST_KNOWN <= self.limit and self._is_first_known(moment, fact):
+                moment.cost += FIRST_KNOWN
+                moment.starts = (*moment.starts, -1 - fact.number)
+                moment.ends = (*moment.ends, (-1 - fact.number, fact.number))
+                moment.began = True
+                self._note_death(moment, fact)
+                yield moment
+            return
+        for those in leaving:
+            one = moment.copy()
+            for tenure in those:
+                self._end(one, tenure, fact)
+                if fact.ends_term:
+                    one.left = (*one.left, tenure)
+            self._note_death(one, fact)
+            yield one
+
+    def _note_death(self, moment: _Moment, fact: Fact) -> None:
+        if fact.deadly and fact.owner not in moment.dead:
+            moment.dead = tuple(sorted((*moment.dead, fact.owner)))
+
+    def _leaving(self, moment: _Moment, fact: Fact) -> list[list[Open]]:
+        """The tenures that a departure ends: all that the person holds, or the one it names.
+
+        Of several nameless holders, any one.
+        """
+        if fact.owner == fact.person:
+            link = self._links.get(fact.number)
+            mine = [t for t in moment.open if t.owner == fact.owner]
+            if link is not None:
+                mine = [t for t in mine if link in t.facts]
+            return [mine] if mine else []
+        return [
+            [t] for t in moment.open if self.facts[t.facts[0]].person == fact.person
+        ]
+
+    def _is_first_known(self, moment: _Moment, fact: Fact) -> bool:
+        """Whether a departure is half of a change, and there was a seat on the day before."""
+        if fact.owner != fact.person or not moment.exists or fact.owner in moment.dead:
+            return False
+        if any(c.lo <= fact.hi for c in self._comes.get(fact.owner, ())):
+            return False
+        if not any(fact.number in those for those in self._halves.values()):
+            return False
+        held = len([t for t in moment.open if t.capacity == "permanent"])
+        held += len({t for t, _ in moment.ends if t >= 0})
+        held -= len([t for t in moment.starts if t >= 0])
+        return not moment.seats or held < moment.seats
+
+    def _ended(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
+        """The end of the post, or the death of somebody who may hold it."""
+        moment.placed |= 1 << fact.number
+        moments = [moment]
+        for tenure in moment.open[:]:
+            if fact.kind == "ends" or tenure.owner == fact.owner:
+                moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
+        for one in moments:
+            one.left = ()
+            if fact.kind == "ends":
+                one.exists = False
+            elif fact.owner not in one.dead:
+                one.dead = tuple(sorted((*one.dead, fact.owner)))
+            yield one
+
+
+_FEW: Final = 4
+"""Of how many facts of one day every order is tried, where the usual one leaves no world."""
+
+
+def _gives_way(capacity: str, fact: Fact) -> bool:
+    """Whether a tenure ends with an appointment: with a permanent one each, else a stand-in's."""
+    return not fact.is_stand_in or capacity != "permanent"
+
+
+def _usual(
+    moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
+) -> list[Fact]:
+    """What comes next on a day by the usual order.
+
+    Introductions; departures of those who held when the day began; appointments, each followed by
+    the departure of who came and went that day; then ends.
+    """
+    if len(rest) == 1:
+        return [rest[0]]
+    begins = [f for f in rest if f.kind == "begins"]
+    if begins:
+        return begins[:1]
+    departures = [f for f in rest if f.kind == "departed"]
+    holders = {t.owner for t in moment.open if t.facts[0] in held}
+    if any(t.owner.startswith("?") for t in moment.open):
+        holders |= {f.owner for f in departures if f.owner.startswith("?")}
+    leaving = [f for f in departures if f.owner in holders]
+    if leaving and (last is None or last.kind != "appointed"):
+        return leaving[:1]
+    appointments = [f for f in rest if f.kind == "appointed"]
+    if last is not None and last.kind == "appointed":
+        following = [f for f in departures if f.owner == last.owner or f.owner[0] == "?"]
+        again = any(f.owner == last.owner for f in appointments)
+        if following:
+            return [following[0], *appointments] if again else following[:1]
+    if appointments:
+        back = {f.replaces for f in appointments if f.replaces is not None and f.replaces in {
+            t.owner for t in moment.open if t.facts[0] in held
+        }}
+        first = [f for f in appointments if f.person not in back] or appointments
+        return first if len(first) <= _FEW else first[:1]
+    if departures:
+        return departures[:1]
+    return list(rest[:1])
+
+
+def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
+    """The departures and appointments of one person that have one date as written, either way."""
+    found: dict[int, list[int]] = {}
+    by_date: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.kind in ("appointed", "departed") and not fact.is_day and fact.owner == fact.person:
+            by_date.setdefault((fact.owner, fact.date.text), []).append(fact)
+    for those in by_date.values():
+        for one in those:
+            for other in those:
+                if one.kind == "departed" and other.kind == "appointed":
+                    found.setdefault(one.number, []).append(other.number)
+                    found.setdefault(other.number, []).append(one.number)
+    return found
+
+
+def _halves(facts: Sequence[Fact]) -> dict[int, list[int]]:
+    """By an appointment, the departures of others that it is one change with.
+
+    They have one date as written, and were appended together.
+    """
+    departures: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        if fact.kind == "departed" and fact.standing is not None:
+            departures.setdefault((fact.date.text, fact.standing.recorded), []).append(fact)
+    found: dict[int, list[int]] = {}
+    for fact in facts:
+        if fact.kind == "appointed" and fact.standing is not None and departures:
+            those = departures.get((fact.date.text, fact.standing.recorded), ())
+            others = [d.number for d in those if d.person != fact.person]
+            if others:
+                found[fact.number] = others
+    return found
