@@ -11,7 +11,7 @@ from timeline.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from timeline.events import (
         EdtfDate,
@@ -90,6 +90,8 @@ class PostHistory:
             than the truth, and are never narrower.
         held: the days on which somebody or other holds it for certain, each span [first, end),
             where the tenures do not tell.
+        sure: the days on which one person holds it for certain in one capacity, where it is open
+            which of their tenures does: the person, the capacity, and the days.
     """
 
     profile: Profile
@@ -99,6 +101,7 @@ class PostHistory:
     conflicts: tuple[Conflict, ...] = ()
     is_exact: bool = True
     held: Spans = ()
+    sure: tuple[tuple[str, str, Spans], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is known, wherever that was read."""
@@ -124,13 +127,16 @@ class PostHistory:
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """The tenures that hold, for certain or possibly, on the days `lo` to `hi`, as ordinals."""
-        return tuple(
+        found = tuple(
             [
                 (tenure, certainty)
                 for tenure in self.tenures
                 if (certainty := tenure.certainty(lo, hi)) is not None
             ]
         )
+        if len(found) > 1 and self.sure:
+            return with_sure(found, self.sure, lo, hi)
+        return found
 
     def _unheld(self, lo: int, hi: int) -> PostState:
         if covers((absence.certain for absence in self.absences), lo, hi):
@@ -157,9 +163,35 @@ class PostHistory:
         return [*ends, *self.left, *again, *([created] if created is not None else [])]
 
 
+def with_sure(
+    holding: Sequence[tuple[Tenure, Certainty]],
+    sure: Iterable[tuple[str, str, Spans]],
+    lo: int,
+    hi: int,
+) -> tuple[tuple[Tenure, Certainty], ...]:
+    """Who holds a post, where somebody holds it for certain by one of their tenures or another.
+
+    They are told once, with the last of these tenures to begin.
+    """
+    certain = {
+        (person, capacity)
+        for person, capacity, days in sure
+        if any(first <= lo and hi < end for first, end in days)
+    }
+    last = {(t.person, t.capacity): t for t, _ in holding}
+    found: list[tuple[Tenure, Certainty]] = []
+    for tenure, certainty in holding:
+        who = tenure.person, tenure.capacity
+        if who not in certain:
+            found.append((tenure, certainty))
+        elif last[who] is tenure:
+            found.append((tenure, "certain"))
+    return tuple(found)
+
+
 def _known(history: PostHistory) -> tuple[object, ...]:
     parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
-    return *parts, history.is_exact, history.held
+    return *parts, history.is_exact, history.held, history.sure
 
 
 def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from .facts import number
+from .rules import halves_of_changes
 from .worlds import TooWide, fewest_broken
 
 if TYPE_CHECKING:
@@ -89,11 +90,18 @@ def _nearby(facts: list[Fact], first: State, left_out: frozenset[str]) -> list[F
 
 
 def _excused(facts: Sequence[Fact], kept: Sequence[Fact]) -> frozenset[str]:
-    """Those whose appointments are not all among the facts that are kept."""
-    numbers = {id(fact) for fact in kept}
-    return frozenset(
-        fact.person for fact in facts if fact.kind == "appointed" and id(fact) not in numbers
-    )
+    """Those whose appointments are not all among the facts that are kept.
+
+    So are those who are only known to have held the post because somebody followed them.
+    """
+    held = {id(fact) for fact in kept}
+    missing = [fact for fact in facts if fact.kind == "appointed" and id(fact) not in held]
+    if not missing:
+        return frozenset()
+    halves = halves_of_changes(facts)
+    people = {fact.number: fact.person for fact in facts}
+    left = [people[number] for fact in missing for number in halves.get(fact.number, ())]
+    return frozenset([*(fact.person for fact in missing), *left])
 
 
 def _is_broken(facts: Sequence[Fact], first: State, excused: frozenset[str]) -> bool:

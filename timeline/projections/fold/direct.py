@@ -149,9 +149,11 @@ class _Pass:
         names = getattr(fact, "appointment", None)
         if names is not None and not _is_of(held.stint, names):
             return False
+        reasons = fact.reasons
+        if reasons == _TERM_ENDED and held.last == day - 1 and len(held.stint.appointments) > 1:
+            return False  # the last day of a term is the first of the next
         self._close(held, standing, fact.effective, "departed")
         held.stint.behind.append(standing)
-        reasons = fact.reasons
         if not reasons or _TERM.issuperset(reasons):
             self._left[owner] = day, held
         elif "death" in reasons:
@@ -226,6 +228,7 @@ class _Pass:
         return True
 
 
+_TERM_ENDED = ("term-ended",)
 _TERM = frozenset({"term-ended", "unstated"})
 
 

@@ -70,6 +70,7 @@ class Part:
                 self.contradictions = contradictions(self.facts, first)
         self._begins = existence.begins
         self._beside: dict[int, list[Fact]] = {}
+        self._some_days: dict[int, int] = {}
         for person in sorted(endless):
             self._leave_some_day(person, endless[person])
 
@@ -105,7 +106,8 @@ class Part:
         return account.goes_on or any(self.facts[by].kind != "departed" for by in account.ends)
 
     def _end_some_day(self, account: Account, departure: Fact, *, must: bool) -> None:
-        lo = account.last if account.renewals else account.last + 1
+        lo = account.last + 1
+        self._some_days[account.first] = lo
         account.ends[len(self.facts)] = lo, FAR
         account.certain = without(account.certain, ((lo, _NEVER),))
         self.facts = [*self.facts, attrs_number(departure, len(self.facts))]
@@ -132,9 +134,39 @@ class Part:
         """The days on which somebody holds the post in every world."""
         if self.worlds is None:
             return merged(span for a in self.accounts.values() for span in a.certain)
-        empty = merged((n.enter, n.leave) for n in self.worlds.nodes if not n.state.open)
+        ended = {a.first: self._some_day(a) for a in self.accounts.values()}
+        empty = merged(
+            (max([n.enter, *(ended[t.facts[0]] for t in n.state.open)]), n.leave)
+            for n in self.worlds.nodes
+        )
         known = merged(span for a in self.accounts.values() for span in a.certain)
         return merged([*without(((_BEFORE, _NEVER),), empty), *known])
+
+    def sure(self) -> Iterator[tuple[str, str, Spans]]:
+        """Who holds the post in which capacity on which days in every world, where no one tenure tells."""
+        if self.worlds is None:
+            return
+        tenures: dict[tuple[str, str], list[Account]] = {}
+        for account in self.accounts.values():
+            if account.first >= 0 and not self.facts[account.first].owner.startswith("?"):
+                fact = self.facts[account.first]
+                tenures.setdefault((fact.owner, fact.capacity), []).append(account)
+        for (owner, capacity), those in tenures.items():
+            if len(those) > 1:
+                known = merged(span for account in those for span in account.certain)
+                absent = merged(
+                    (node.enter, node.leave)
+                    for node in self.worlds.nodes
+                    if not any(t.owner == owner and t.capacity == capacity for t in node.state.open)
+                )
+                endless = merged((self._some_day(a), FAR) for a in those)
+                spans = merged([*without(without(((_BEFORE, _NEVER),), absent), endless), *known])
+                if spans != known:
+                    yield owner, capacity, spans
+
+    def _some_day(self, account: Account) -> int:
+        """From when on a departure of unknown day may have ended a tenure; `FAR` if none may."""
+        return self._some_days.get(account.first, FAR)
 
     def stints(self) -> Iterator[Stint]:
         """The stints of the part."""

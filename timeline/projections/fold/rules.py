@@ -32,6 +32,7 @@ __all__ = [
     "Rules",
     "State",
     "broken",
+    "halves_of_changes",
 ]
 
 ANY_ORDER: Final = 1
@@ -41,7 +42,7 @@ HALVES: Final = 1 << 16
 APART: Final = 1 << 32
 """A departure from and an appointment to a post with one date as written that was not one day."""
 NO_DAY: Final = 1 << 48
-"""A tenure of no day, though its own dates leave it one."""
+"""A tenure, or what a renewal adds to one, of no day, though its own dates leave it one."""
 FIRST_KNOWN: Final = 1 << 64
 """Somebody who held the post before the first appointment on record."""
 STAND_IN: Final = 1 << 80
@@ -171,7 +172,8 @@ class Rules:
             elif fact.kind == "appointed":
                 self._comes.setdefault(fact.owner, []).append(fact)
         self._together = _one_day(facts)
-        self._halves = _halves(facts)
+        self._halves = halves_of_changes(facts)
+        self._twins = _twins(facts)
 
     # --- a day ------------------------------------------------------------------------------
 
@@ -198,11 +200,15 @@ class Rules:
 
     def _cost_of_day(self, placed: int, group: Sequence[Fact]) -> int:
         """The price of what is today, or not, without regard to the order within the day."""
-        if not self._together and not self._halves:
+        if not self._together and not self._halves and not self._twins:
             return 0
         today = 0
         for fact in group:
             today |= 1 << fact.number
+        for fact in group if self._twins else ():
+            twin = self._twins.get(fact.number)
+            if twin is not None and not (today | placed) >> twin & 1:
+                return self.limit + 1
         cost = 0
         for fact in group:
             for other in self._together.get(fact.number, ()):
@@ -233,9 +239,12 @@ class Rules:
                     yield from self._run(after, left, held, fact)
 
     def _next(
-        self, moment: _Moment, rest: tuple[Fact, ...], held: set[int], last: Fact | None
+        self, moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
     ) -> Iterator[tuple[Fact, bool]]:
         """The facts that may come next, and whether that is the usual order."""
+        if self._twins:
+            rest = [f for f in rest if moment.placed >> self._twins.get(f.number, f.number) & 1
+                    or f.number not in self._twins]
         usual = _usual(moment, rest, held, last)
         for fact in usual:
             yield fact, True
@@ -337,8 +346,7 @@ class Rules:
 
     def _end(self, moment: _Moment, tenure: Open, by: Fact) -> None:
         moment.close(tenure, by)
-        first = tenure.facts[0]
-        if first in moment.starts and self.facts[first].lo < by.hi:
+        if tenure.facts[0] in moment.fresh and self.facts[tenure.facts[-1]].lo < by.hi:
             moment.cost += NO_DAY
 
     def _take(self, moment: _Moment, fact: Fact, stay: int) -> None:
@@ -493,7 +501,7 @@ def _usual(
         holders |= {f.owner for f in departures if f.owner.startswith("?")}
     leaving = [f for f in departures if f.owner in holders]
     if leaving and (last is None or last.kind != "appointed"):
-        return leaving[:1]
+        return [f for f in leaving if f.owner == leaving[0].owner]
     appointments = [f for f in rest if f.kind == "appointed"]
     if last is not None and last.kind == "appointed":
         following = [f for f in departures if f.owner == last.owner or f.owner[0] == "?"]
@@ -516,7 +524,7 @@ def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     by_date: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        if fact.kind in ("appointed", "departed") and not fact.is_day and fact.owner == fact.person:
+        if fact.kind in ("appointed", "departed") and fact.owner == fact.person:
             by_date.setdefault((fact.owner, fact.date.text), []).append(fact)
     for those in by_date.values():
         for one in those:
@@ -527,20 +535,54 @@ def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
     return found
 
 
-def _halves(facts: Sequence[Fact]) -> dict[int, list[int]]:
+def halves_of_changes(facts: Sequence[Fact]) -> dict[int, list[int]]:
     """By an appointment, the departures of others that it is one change with.
 
-    They have one date as written, and were appended together.
+    They have one date as written, and were appended together; of facts that were told more than
+    once, any telling counts.
     """
     departures: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        if fact.kind == "departed" and fact.standing is not None:
-            departures.setdefault((fact.date.text, fact.standing.recorded), []).append(fact)
+        if fact.kind == "departed":
+            for telling in _tellings(fact):
+                departures.setdefault(telling, []).append(fact)
     found: dict[int, list[int]] = {}
     for fact in facts:
-        if fact.kind == "appointed" and fact.standing is not None and departures:
-            those = departures.get((fact.date.text, fact.standing.recorded), ())
-            others = [d.number for d in those if d.person != fact.person]
-            if others:
-                found[fact.number] = others
+        if fact.kind == "appointed" and departures:
+            told = {
+                departure.number
+                for telling in _tellings(fact)
+                for departure in departures.get(telling, ())
+                if departure.person != fact.person
+            }
+            if told:
+                found[fact.number] = sorted(told)
+    return found
+
+
+def _tellings(fact: Fact) -> set[tuple[str, str]]:
+    """The dates as written of what states a fact, each with when it was recorded."""
+    return {
+        (one.date.text, one.standing.recorded)
+        for one in (fact, *fact.also)
+        if one.standing is not None
+    }
+
+
+def _twins(facts: Sequence[Fact]) -> dict[int, int]:
+    """By the number of a fact that another says in the same words, the number of that other.
+
+    Which of two such facts comes first is no difference: they come in the order of their numbers.
+    """
+    last: dict[tuple[object, ...], int] = {}
+    found: dict[int, int] = {}
+    for fact in facts:
+        if fact.kind not in ("appointed", "departed") or fact.names is not None:
+            continue
+        reasons = getattr(fact.standing.fact, "reasons", ()) if fact.standing is not None else ()
+        told = (fact.kind, fact.person, fact.lo, fact.hi, fact.capacity, fact.replaces, reasons)
+        key = (*told, frozenset(_tellings(fact)))
+        if key in last:
+            found[fact.number] = last[key]
+        last[key] = fact.number
     return found

@@ -17,12 +17,13 @@ from timeline.events import UNKNOWN_PERSON
 
 from .accounts import on_calendar
 from .direct import direct
-from .facts import Fact, is_unknown
+from .facts import Fact, is_unknown, number
 from .parts import Part
+from .rules import halves_of_changes
 from .stints import NO_SIGHTINGS, tenure_of, tenure_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..standing import Standing
     from ..tenures import Tenure
@@ -45,6 +46,8 @@ class Found:
         is_exact: whether all worlds were looked through.
         held: the days on which somebody or other holds the post in every world, where there are
             worlds to tell apart.
+        sure: by person and capacity, the days on which somebody holds the post in every world,
+            where their tenures do not tell.
         worlds: the worlds, each of some of the people; none where there is only one.
     """
 
@@ -52,6 +55,7 @@ class Found:
     contradictions: list[Contradiction] = attrs.field(factory=list)
     is_exact: bool = True
     held: Spans = ()
+    sure: list[tuple[str, str, Spans]] = attrs.field(factory=list)
     worlds: list[Worlds] = attrs.field(factory=list)
 
 
@@ -121,6 +125,7 @@ class _Search:
         for part in parts:
             found.contradictions += part.contradictions
             found.is_exact = found.is_exact and part.worlds is not None
+            found.sure += [(p, c, on_calendar(days)) for p, c, days in part.sure()]
             if part.worlds is not None:
                 found.worlds.append(part.worlds)
             for stint in part.stints():
@@ -167,6 +172,8 @@ def _apart(
     for fact in roles:
         if fact.replaces is not None:
             groups.join(fact.person if is_one else fact.owner, fact.replaces)
+    for one, other in _hand_overs(roles):
+        groups.join(one.person if is_one else one.owner, other.person if is_one else other.owner)
     found: dict[str, tuple[list[Fact], dict[str, list[Fact]]]] = {}
     for fact in roles:
         root = groups.root(fact.person if is_one else fact.owner)
@@ -174,6 +181,18 @@ def _apart(
     for person, departures in endless.items():
         found.setdefault(groups.root(person), ([], {}))[1][person] = departures
     return list(found.values())
+
+
+def _hand_overs(roles: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """The changes of holders that tell something of both: each appointment with its departure.
+
+    In a post of several seats a change is told by one departure and one appointment; where more
+    have one date as written, nothing says who followed whom.
+    """
+    facts = number(roles)
+    for appointment, departures in halves_of_changes(facts).items():
+        for departure in departures:
+            yield facts[appointment], facts[departure]
 
 
 class _Groups:

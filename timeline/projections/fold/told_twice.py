@@ -8,12 +8,12 @@ days of one are among those of the other, the narrowest first, until nothing is 
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
 from .facts import linked, number
+from .touching import with_terms_joined
 from .worlds import worlds_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .facts import Fact
     from .rules import State
-    from .worlds import Edge, Node, Worlds
+    from .worlds import Edge, Worlds
 
 __all__ = ["told_once"]
 
@@ -37,6 +37,10 @@ def told_once(facts: Sequence[Fact], first: State) -> Worlds:
         TooWide: they cannot be looked through.
     """
     worlds = worlds_of(facts, first)
+    joined = with_terms_joined(facts)
+    if joined is not None:
+        other = worlds_of(number(joined), first)
+        worlds = other if other.broken <= worlds.broken else worlds
     if worlds.broken:
         worlds = _departures_once(worlds, first)
     return _appointments_once(worlds, first)
@@ -106,42 +110,27 @@ def _as_one(facts: Sequence[Fact], one: Fact, other: Fact) -> list[Fact]:
 
 
 def _nothing_between(worlds: Worlds, one: Fact, other: Fact) -> bool:
-    """Whether in every world the later of two appointments renews a tenure right after the other.
+    """Whether in every world two appointments are of one tenure, and no departure is between them.
 
-    Then neither a departure, nor a successor, nor an end of the post may lie between them.
+    Then neither a departure, nor a successor, nor an end of the post may lie between.
     """
     pair = {one.number, other.number}
+    begun: dict[int, bool] = {}  # of a node: whether one of the two has happened
+    parted: dict[int, bool] = {}  # and whether the person may have departed since
     for edge in worlds.edges:
+        source, target = id(edge.source), id(edge.target)
         today = [fact for fact in edge.facts if fact.number in pair]
-        if not today or not _is_second(edge, today, pair):
-            continue
-        if any(fact.kind == "departed" and fact.owner == one.owner for fact in edge.facts):
-            return False
-        if not any(pair <= _adjacent(edge, first, pair) for first, _ in edge.renewals):
-            return False
+        leaves = any(f.kind == "departed" and f.owner == one.owner for f in edge.facts)
+        was_begun, was_parted = begun.get(source, False), parted.get(source, False)
+        if len(today) == 2 or (today and was_begun):
+            if leaves or was_parted or not _are_of_one(edge, pair):
+                return False
+        begun[target] = was_begun or bool(today)
+        if was_begun and not today:
+            parted[target] = parted.get(target, False) or was_parted or leaves
     return True
 
 
-def _is_second(edge: Edge, today: Sequence[Fact], pair: set[int]) -> bool:
-    """Whether the other of a pair has happened once the day is over, and not only one of them."""
-    return len(today) == 2 or any(f in pair for f in _placed(edge.source, pair))
-
-
-def _placed(node: Node, pair: set[int]) -> set[int]:
-    """Which of a pair have happened at a node: every way to it has the same facts."""
-    found: set[int] = set()
-    while node.into:
-        edge = node.into[0]
-        found |= pair & {fact.number for fact in edge.facts}
-        node = edge.source
-    return found
-
-
-def _adjacent(edge: Edge, first: int, pair: set[int]) -> set[int]:
-    """Of a tenure after a day: its last two appointments that are of a pair, if they adjoin."""
-    for tenure in edge.target.state.open:
-        if tenure.facts[0] == first:
-            for here, there in pairwise(tenure.facts):
-                if {here, there} == pair:
-                    return pair
-    return set()
+def _are_of_one(edge: Edge, pair: set[int]) -> bool:
+    """Whether two appointments are of one tenure that goes on after a day."""
+    return any(pair <= {*tenure.facts} for tenure in edge.target.state.open)
