@@ -10,8 +10,10 @@ from timeline.events import (
     AFTER_ALL,
 )
 
+from .tenures import told_by_one
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from timeline.events import (
         EdtfDate,
@@ -90,8 +92,6 @@ class PostHistory:
             than the truth, and are never narrower.
         held: the days on which somebody or other holds it for certain, each span [first, end),
             where the tenures do not tell.
-        sure: the days on which one person holds it for certain in one capacity, where it is open
-            which of their tenures does: the person, the capacity, and the days.
     """
 
     profile: Profile
@@ -101,7 +101,6 @@ class PostHistory:
     conflicts: tuple[Conflict, ...] = ()
     is_exact: bool = True
     held: Spans = ()
-    sure: tuple[tuple[str, str, Spans], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is known, wherever that was read."""
@@ -121,22 +120,19 @@ class PostHistory:
         return self.profile.parent or ""
 
     def on(self, day: EdtfDate) -> PostState:
-        """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
+        """What the post is on a day; on an uncertain day, what it is for certain or possibly.
+
+        `charts/state.js` says it again, for a page.
+        """
         holding = self.holding(day.lo, day.hi)
         return PostState.held_by(self, holding, day) if holding else self._unheld(day.lo, day.hi)
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """The tenures that hold, for certain or possibly, on the days `lo` to `hi`, as ordinals."""
-        found = tuple(
-            [
-                (tenure, certainty)
-                for tenure in self.tenures
-                if (certainty := tenure.certainty(lo, hi)) is not None
-            ]
-        )
-        if len(found) > 1 and self.sure:
-            return with_sure(found, self.sure, lo, hi)
-        return found
+        found = [t for t in self.tenures if t.certainty(lo, hi) is not None]
+        if len(found) > 1:
+            found = told_by_one(found, lo, hi)
+        return tuple([(t, sure) for t in found if (sure := t.certainty(lo, hi)) is not None])
 
     def _unheld(self, lo: int, hi: int) -> PostState:
         if covers((absence.certain for absence in self.absences), lo, hi):
@@ -163,35 +159,9 @@ class PostHistory:
         return [*ends, *self.left, *again, *([created] if created is not None else [])]
 
 
-def with_sure(
-    holding: Sequence[tuple[Tenure, Certainty]],
-    sure: Iterable[tuple[str, str, Spans]],
-    lo: int,
-    hi: int,
-) -> tuple[tuple[Tenure, Certainty], ...]:
-    """Who holds a post, where somebody holds it for certain by one of their tenures or another.
-
-    They are told once, with the last of these tenures to begin.
-    """
-    certain = {
-        (person, capacity)
-        for person, capacity, days in sure
-        if any(first <= lo and hi < end for first, end in days)
-    }
-    last = {(t.person, t.capacity): t for t, _ in holding}
-    found: list[tuple[Tenure, Certainty]] = []
-    for tenure, certainty in holding:
-        who = tenure.person, tenure.capacity
-        if who not in certain:
-            found.append((tenure, certainty))
-        elif last[who] is tenure:
-            found.append((tenure, "certain"))
-    return tuple(found)
-
-
 def _known(history: PostHistory) -> tuple[object, ...]:
     parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
-    return *parts, history.is_exact, history.held, history.sure
+    return *parts, history.is_exact, history.held
 
 
 def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timeline.events import (
         EdtfDate,
     )
 
-__all__ = ["DaysHeld", "Ended", "Spans", "Tenure", "days_certainty"]
+__all__ = ["DaysHeld", "Ended", "Spans", "Tenure", "days_certainty", "told_by_one"]
 
 Ended: TypeAlias = Literal["departed", "succeeded", "abolished", "dissolved", "died"]
 Spans: TypeAlias = tuple[tuple[int, int], ...]
@@ -26,10 +28,13 @@ class DaysHeld:
     Attributes:
         certain: the days on which it holds in every world.
         possible: in some world.
+        joint: the days on which the holder has the post in every world in this capacity, by this
+            tenure or by another one of theirs, where it is open by which.
     """
 
     certain: Spans
     possible: Spans
+    joint: Spans = ()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -107,6 +112,9 @@ class Tenure:
 
         With a start in [s0, s1] and an end in [e0, e1] it holds on a day D for certain if
         s1 ≤ D < e0, and possibly if s0 ≤ D < e1; unless `days` says it day by day.
+
+        This is the rule. Its copies are in `tables/rule.py`, for rows and in SQL, and
+        `charts/state.js`.
         """
         end, days = self.end, self.days
         if days is not None:
@@ -120,11 +128,29 @@ class Tenure:
 
 def days_certainty(days: DaysHeld, lo: int, hi: int) -> Literal["certain", "possible"] | None:
     """`Tenure.certainty`, by the days themselves."""
-    if any(first <= lo and hi < end for first, end in days.certain):
-        return "certain"
-    if any(first <= hi and lo < end for first, end in days.possible):
-        return "possible"
-    return None
+    if not any(first <= hi and lo < end for first, end in days.possible):
+        return None
+    sure = any(first <= lo and hi < end for first, end in (*days.certain, *days.joint))
+    return "certain" if sure else "possible"
+
+
+def told_by_one(tenures: Sequence[Tenure], lo: int, hi: int) -> list[Tenure]:
+    """Those of some tenures that tell who holds a post on the days `lo` to `hi`, as ordinals.
+
+    Where it is open by which of several tenures somebody holds it, who certainly does, they are
+    told once: with the last of these tenures to begin.
+
+    Args:
+        tenures: of one post, that hold on these days for certain or possibly, by their starts.
+        lo: the first day.
+        hi: the last day.
+    """
+    last: dict[tuple[str, str], Tenure] = {}
+    for tenure in tenures:
+        joint = tenure.days.joint if tenure.days is not None else ()
+        if any(first <= lo and hi < end for first, end in joint):
+            last[tenure.person, tenure.capacity] = tenure
+    return [t for t in tenures if last.get((t.person, t.capacity), t) is t]
 
 
 _fields: Final = attrgetter(*(field.name for field in attrs.fields(Tenure)))

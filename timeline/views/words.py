@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate
     from timeline.projections.knowledge import Knowledge
+    from timeline.projections.posts import Certainty
     from timeline.projections.tenures import Tenure
 
-__all__ = ["asked", "length", "question", "said", "tenure_length"]
+__all__ = ["asked", "length", "question", "remarks", "said", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
@@ -67,6 +68,24 @@ def tenure_length(tenure: Tenure, on: EdtfDate) -> str:
     if end is None or end.hi > on.lo:
         return length(tenure.start, on) if tenure.start.hi <= on.lo else "?"
     return length(tenure.start, end)
+
+
+def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
+    """What else is to say of a tenure that holds on a day; how sure that is comes first.
+
+    `charts/page.js` says the same, in a function of this name.
+    """
+    said: list[str] = [certainty]
+    if tenure.capacity != "permanent":
+        said.append(tenure.capacity)
+    if tenure.end is not None:
+        said.append(f"until {tenure.end}")
+    elif tenure.term_ends is not None:
+        late = tenure.term_ends.hi <= day.lo
+        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
+    if tenure.disputed:
+        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+    return said
 
 
 def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:

@@ -142,27 +142,37 @@ class Part:
         known = merged(span for a in self.accounts.values() for span in a.certain)
         return merged([*without(((_BEFORE, _NEVER),), empty), *known])
 
-    def sure(self) -> Iterator[tuple[str, str, Spans]]:
-        """Who holds the post in which capacity on which days in every world, where no one tenure tells."""
+    def _joint(self) -> dict[int, Spans]:
+        """By tenure, the days on which its holder has the post by it or another of theirs.
+
+        Only where no one tenure tells.
+        """
+        found: dict[int, Spans] = {}
         if self.worlds is None:
-            return
+            return found
         tenures: dict[tuple[str, str], list[Account]] = {}
         for account in self.accounts.values():
             if account.first >= 0 and not self.facts[account.first].owner.startswith("?"):
                 fact = self.facts[account.first]
                 tenures.setdefault((fact.owner, fact.capacity), []).append(account)
-        for (owner, capacity), those in tenures.items():
+        for who, those in tenures.items():
             if len(those) > 1:
                 known = merged(span for account in those for span in account.certain)
-                absent = merged(
-                    (node.enter, node.leave)
-                    for node in self.worlds.nodes
-                    if not any(t.owner == owner and t.capacity == capacity for t in node.state.open)
-                )
-                endless = merged((self._some_day(a), FAR) for a in those)
-                spans = merged([*without(without(((_BEFORE, _NEVER),), absent), endless), *known])
+                spans = merged([*self._present(*who, those), *known])
                 if spans != known:
-                    yield owner, capacity, spans
+                    found |= {account.first: spans for account in those}
+        return found
+
+    def _present(self, owner: str, capacity: str, those: Sequence[Account]) -> Spans:
+        """The days on which somebody holds the post in a capacity in every world."""
+        assert self.worlds is not None  # noqa: S101 - as asked before
+        absent = merged(
+            (node.enter, node.leave)
+            for node in self.worlds.nodes
+            if not any(t.owner == owner and t.capacity == capacity for t in node.state.open)
+        )
+        endless = merged((self._some_day(account), FAR) for account in those)
+        return without(without(((_BEFORE, _NEVER),), absent), endless)
 
     def _some_day(self, account: Account) -> int:
         """From when on a departure of unknown day may have ended a tenure; `FAR` if none may."""
@@ -170,10 +180,11 @@ class Part:
 
     def stints(self) -> Iterator[Stint]:
         """The stints of the part."""
+        joint = self._joint()
         for account in self.accounts.values():
-            yield self._stint(account)
+            yield self._stint(account, joint.get(account.first, ()))
 
-    def _stint(self, account: Account) -> Stint:
+    def _stint(self, account: Account, joint: Spans) -> Stint:
         numbers = [account.first, *sorted(account.renewals)] if account.first >= 0 else []
         appointments = [standing_of(self.facts[n]) for n in numbers]
         by, lo, hi = self._ended_by(account)
@@ -191,7 +202,7 @@ class Part:
             _how(by),
             seen=max(seen, BEFORE_ALL),
         )
-        stint.days = _days(account, stint.start, end)
+        stint.days = _days(account, stint.start, end, joint)
         return stint
 
     def _behind(self, numbers: Iterable[int], by: Fact | None) -> Iterator[Standing]:
@@ -245,7 +256,9 @@ _HOW: Final[Mapping[str, Ended]] = {
 }
 
 
-def _days(account: Account, start: EdtfDate, end: EdtfDate | None) -> DaysHeld | None:
+def _days(
+    account: Account, start: EdtfDate, end: EdtfDate | None, joint: Spans
+) -> DaysHeld | None:
     """On which days a tenure holds, where its bounds do not tell."""
     certain, possible = on_calendar(account.certain), on_calendar(account.possible)
     last = AFTER if end is None or end.hi >= AFTER_ALL else end.hi
@@ -254,4 +267,6 @@ def _days(account: Account, start: EdtfDate, end: EdtfDate | None) -> DaysHeld |
         merged([(start.hi, first)]),
         merged([(start.lo, last)]),
     )
-    return None if plain == (certain, possible) else DaysHeld(certain, possible)
+    if plain == (certain, possible) and not joint:
+        return None
+    return DaysHeld(certain, possible, on_calendar(joint))

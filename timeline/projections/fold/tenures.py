@@ -46,8 +46,6 @@ class Found:
         is_exact: whether all worlds were looked through.
         held: the days on which somebody or other holds the post in every world, where there are
             worlds to tell apart.
-        sure: by person and capacity, the days on which somebody holds the post in every world,
-            where their tenures do not tell.
         worlds: the worlds, each of some of the people; none where there is only one.
     """
 
@@ -55,7 +53,6 @@ class Found:
     contradictions: list[Contradiction] = attrs.field(factory=list)
     is_exact: bool = True
     held: Spans = ()
-    sure: list[tuple[str, str, Spans]] = attrs.field(factory=list)
     worlds: list[Worlds] = attrs.field(factory=list)
 
 
@@ -125,7 +122,6 @@ class _Search:
         for part in parts:
             found.contradictions += part.contradictions
             found.is_exact = found.is_exact and part.worlds is not None
-            found.sure += [(p, c, on_calendar(days)) for p, c, days in part.sure()]
             if part.worlds is not None:
                 found.worlds.append(part.worlds)
             for stint in part.stints():
