@@ -145,7 +145,11 @@ CODES: Final = Form(str, _json, _read_list, str, lambda codes: " ".join(codes) o
 """A list of codes, as JSON."""
 NUMBERS: Final = Form(str, _numbers, _read_list)
 """A list of numbers, as JSON."""
-DAYS: Final = Form(str, lambda days: _json([day.text for day in days]), lambda texts: tuple(map(EdtfDate.parse, _read_list(texts))))
+DAYS: Final = Form(
+    str,
+    lambda days: _json([day.text for day in days]),
+    lambda texts: tuple(map(EdtfDate.parse, _read_list(texts))),
+)
 """A list of dates as written, as JSON."""
 YES_OR_NO: Final = Form(int, int, bool, int, int)
 SPANS: Final = Form(str, _spans, lambda text: None if text is None else read_spans(text))

@@ -77,7 +77,9 @@ AFTER: Final = AFTER_ALL + 1
 
 def on_calendar(spans: Iterable[tuple[int, int]]) -> Spans:
     """Spans within what a date can say."""
-    return merged((max(first, BEFORE_ALL), AFTER if end > AFTER_ALL else end) for first, end in spans)
+    return merged(
+        (max(first, BEFORE_ALL), AFTER if end > AFTER_ALL else end) for first, end in spans
+    )
 
 
 def without(spans: Spans, others: Spans) -> Spans:

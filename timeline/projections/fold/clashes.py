@@ -100,9 +100,7 @@ class _Clash:
         return "departure-without-appointment", last.id, message, hint
 
     def _too_many(self) -> tuple[str, str, str, str]:
-        last = max(
-            self._by_kind.get("appointed", self._roles), key=lambda f: (f.lo, f.hi, f.id)
-        )
+        last = max(self._by_kind.get("appointed", self._roles), key=lambda f: (f.lo, f.hi, f.id))
         replaced = {f.replaces for f in self._by_kind.get("appointed", ()) if f.replaces}
         people = ", ".join(sorted({fact.person for fact in self._roles}))
         if replaced & {fact.person for fact in self._by_kind.get("departed", ())}:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from .facts import number
-from .rules import halves_of_changes
+from .hand_overs import halves_of_changes
 from .worlds import TooWide, fewest_broken
 
 if TYPE_CHECKING:

@@ -175,7 +175,11 @@ class _Pass:
         fact: Any = standing.fact
         own = [s for s in self.stints if s.appointments[0].fact.person == fact.person]  # type: ignore[attr-defined]
         own = [stint for stint in own if stint.how != "departed"]
-        if len(own) != 1 or getattr(fact, "appointment", None) is not None or "death" in fact.reasons:
+        if (
+            len(own) != 1
+            or getattr(fact, "appointment", None) is not None
+            or "death" in fact.reasons
+        ):
             return False
         (stint,) = own
         stint.behind.append(standing)

@@ -58,6 +58,7 @@ class Fact:
             nothing is said of it.
         how: what the end of a post is: `abolished` or `dissolved`.
         standing: what stands; None for a death.
+        follows: the ids of the departures that an appointment is one change with.
         also: facts that say the same once more.
         number: its place among the facts it is weighed with, by its earliest day.
     """
@@ -77,6 +78,7 @@ class Fact:
     seats: int | None = None
     how: str = ""
     standing: Standing | None = None
+    follows: frozenset[str] = frozenset()
     also: tuple[Fact, ...] = ()
     number: int = -1
 

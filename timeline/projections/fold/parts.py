@@ -188,7 +188,10 @@ class Part:
         numbers = [account.first, *sorted(account.renewals)] if account.first >= 0 else []
         appointments = [standing_of(self.facts[n]) for n in numbers]
         by, lo, hi = self._ended_by(account)
-        behind = [*self._behind(numbers, by), *map(standing_of, self._beside.get(account.first, ()))]
+        behind = [
+            *self._behind(numbers, by),
+            *map(standing_of, self._beside.get(account.first, ())),
+        ]
         end = None
         if by is not None:
             end = date_between(lo, hi, [self.facts[n].date for n in account.ends])
@@ -224,7 +227,9 @@ class Part:
             return None, FAR, FAR
         lo = min(low for low, _ in account.ends.values())
         hi = FAR if account.goes_on else max(high for _, high in account.ends.values())
-        best = min(account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id))
+        best = min(
+            account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id)
+        )
         return self.facts[best], lo, hi
 
 
@@ -256,9 +261,7 @@ _HOW: Final[Mapping[str, Ended]] = {
 }
 
 
-def _days(
-    account: Account, start: EdtfDate, end: EdtfDate | None, joint: Spans
-) -> DaysHeld | None:
+def _days(account: Account, start: EdtfDate, end: EdtfDate | None, joint: Spans) -> DaysHeld | None:
     """On which days a tenure holds, where its bounds do not tell."""
     certain, possible = on_calendar(account.certain), on_calendar(account.possible)
     last = AFTER if end is None or end.hi >= AFTER_ALL else end.hi

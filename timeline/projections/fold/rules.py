@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from .facts import linked
+from .hand_overs import halves_of_changes, tellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,6 @@ __all__ = [
     "Rules",
     "State",
     "broken",
-    "halves_of_changes",
 ]
 
 ANY_ORDER: Final = 1
@@ -142,9 +142,7 @@ class _Moment:
         self.ends = (*self.ends, (tenure.facts[0], by.number))
 
     def outcome(self) -> Outcome:
-        state = State(
-            self.exists, self.seats, tuple(sorted(self.open)), self.dead, self.began
-        )
+        state = State(self.exists, self.seats, tuple(sorted(self.open)), self.dead, self.began)
         return Outcome(state, self.cost, self.starts, self.ends, self.renewals)
 
 
@@ -243,8 +241,12 @@ class Rules:
     ) -> Iterator[tuple[Fact, bool]]:
         """The facts that may come next, and whether that is the usual order."""
         if self._twins:
-            rest = [f for f in rest if moment.placed >> self._twins.get(f.number, f.number) & 1
-                    or f.number not in self._twins]
+            rest = [
+                f
+                for f in rest
+                if moment.placed >> self._twins.get(f.number, f.number) & 1
+                or f.number not in self._twins
+            ]
         usual = _usual(moment, rest, held, last)
         for fact in usual:
             yield fact, True
@@ -309,9 +311,7 @@ class Rules:
                 if _gives_way(tenure.capacity, fact) and not is_fresh:
                     if tenure.capacity != fact.capacity:
                         ended.append(tenure)
-            elif fact.replaces is not None and person == fact.replaces:
-                ended.append(tenure)
-            elif moment.seats == 1 and not is_fresh and _gives_way(tenure.capacity, fact):
+            elif (fact.replaces is not None and person == fact.replaces) or (moment.seats == 1 and not is_fresh and _gives_way(tenure.capacity, fact)):
                 ended.append(tenure)
             elif (tenure.capacity != "permanent") == fact.is_stand_in:
                 stay += not tenure.outlasts
@@ -440,9 +440,7 @@ class Rules:
             if link is not None:
                 mine = [t for t in mine if link in t.facts]
             return [mine] if mine else []
-        return [
-            [t] for t in moment.open if self.facts[t.facts[0]].person == fact.person
-        ]
+        return [[t] for t in moment.open if self.facts[t.facts[0]].person == fact.person]
 
     def _is_first_known(self, moment: _Moment, fact: Fact) -> bool:
         """Whether a departure is half of a change, and there was a seat on the day before."""
@@ -482,9 +480,7 @@ def _gives_way(capacity: str, fact: Fact) -> bool:
     return not fact.is_stand_in or capacity != "permanent"
 
 
-def _usual(
-    moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
-) -> list[Fact]:
+def _usual(moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | None) -> list[Fact]:
     """What comes next on a day by the usual order.
 
     Introductions; departures of those who held when the day began; appointments, each followed by
@@ -509,9 +505,12 @@ def _usual(
         if following:
             return [following[0], *appointments] if again else following[:1]
     if appointments:
-        back = {f.replaces for f in appointments if f.replaces is not None and f.replaces in {
-            t.owner for t in moment.open if t.facts[0] in held
-        }}
+        back = {
+            f.replaces
+            for f in appointments
+            if f.replaces is not None
+            and f.replaces in {t.owner for t in moment.open if t.facts[0] in held}
+        }
         first = [f for f in appointments if f.person not in back] or appointments
         return first if len(first) <= _FEW else first[:1]
     if departures:
@@ -535,40 +534,6 @@ def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
     return found
 
 
-def halves_of_changes(facts: Sequence[Fact]) -> dict[int, list[int]]:
-    """By an appointment, the departures of others that it is one change with.
-
-    They have one date as written, and were appended together; of facts that were told more than
-    once, any telling counts.
-    """
-    departures: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
-        if fact.kind == "departed":
-            for telling in _tellings(fact):
-                departures.setdefault(telling, []).append(fact)
-    found: dict[int, list[int]] = {}
-    for fact in facts:
-        if fact.kind == "appointed" and departures:
-            told = {
-                departure.number
-                for telling in _tellings(fact)
-                for departure in departures.get(telling, ())
-                if departure.person != fact.person
-            }
-            if told:
-                found[fact.number] = sorted(told)
-    return found
-
-
-def _tellings(fact: Fact) -> set[tuple[str, str]]:
-    """The dates as written of what states a fact, each with when it was recorded."""
-    return {
-        (one.date.text, one.standing.recorded)
-        for one in (fact, *fact.also)
-        if one.standing is not None
-    }
-
-
 def _twins(facts: Sequence[Fact]) -> dict[int, int]:
     """By the number of a fact that another says in the same words, the number of that other.
 
@@ -581,7 +546,7 @@ def _twins(facts: Sequence[Fact]) -> dict[int, int]:
             continue
         reasons = getattr(fact.standing.fact, "reasons", ()) if fact.standing is not None else ()
         told = (fact.kind, fact.person, fact.lo, fact.hi, fact.capacity, fact.replaces, reasons)
-        key = (*told, frozenset(_tellings(fact)))
+        key = (*told, frozenset(tellings(fact)))
         if key in last:
             found[fact.number] = last[key]
         last[key] = fact.number

@@ -175,4 +175,3 @@ def tenure_order(tenure: Tenure) -> tuple[int, int, int, str, str, int]:
     start, end = tenure.start, tenure.end
     last = AFTER_ALL if end is None else end.hi
     return start.lo, start.hi, last, tenure.capacity, tenure.person, tenure.began_by
-

@@ -18,8 +18,8 @@ from timeline.events import UNKNOWN_PERSON
 from .accounts import on_calendar
 from .direct import direct
 from .facts import Fact, is_unknown, number
+from .hand_overs import halves_of_changes, mark_changes
 from .parts import Part
-from .rules import halves_of_changes
 from .stints import NO_SIGHTINGS, tenure_of, tenure_order
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class _Search:
                 self._endless.setdefault(fact.person, []).append(fact)
             else:
                 self._roles.append(fact)
+        mark_changes(self._roles, is_single=existence.is_single)
 
     def found(self) -> Found:
         """What all worlds come to."""
@@ -180,11 +181,7 @@ def _apart(
 
 
 def _hand_overs(roles: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """The changes of holders that tell something of both: each appointment with its departure.
-
-    In a post of several seats a change is told by one departure and one appointment; where more
-    have one date as written, nothing says who followed whom.
-    """
+    """The changes of holders: each appointment with the departure that it is one change with."""
     facts = number(roles)
     for appointment, departures in halves_of_changes(facts).items():
         for departure in departures:

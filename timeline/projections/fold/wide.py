@@ -53,7 +53,9 @@ def _account(fact: Fact, enders: _Enders) -> Account:
             account.ends[must.number] = max(must.lo, fact.lo), must.hi
             latest = min(latest, must.hi)
     account.goes_on = latest == _NEVER
-    account.ends = {n: (lo, min(hi, latest)) for n, (lo, hi) in account.ends.items() if lo <= latest}
+    account.ends = {
+        n: (lo, min(hi, latest)) for n, (lo, hi) in account.ends.items() if lo <= latest
+    }
     account.last = fact.lo
     account.possible = ((fact.lo, latest),) if fact.lo < latest else ()
     account.certain = ((fact.hi, earliest),) if fact.hi < earliest else ()
@@ -134,7 +136,11 @@ class _Enders:
         """
         yield self._ends, True
         is_named = fact.owner == fact.person
-        for capacity in ("", fact.capacity, *(() if not fact.is_stand_in else _OTHER[fact.capacity])):
+        for capacity in (
+            "",
+            fact.capacity,
+            *(() if not fact.is_stand_in else _OTHER[fact.capacity]),
+        ):
             line = self._own.get((fact.person, capacity))
             if line is not None:
                 yield line, is_named and bool(capacity)

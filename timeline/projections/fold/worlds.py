@@ -42,7 +42,7 @@ _START: Final = LONG_AGO - 1
 _NEVER: Final = FAR + 1
 
 
-class TooWide(Exception):  # noqa: N818 - no fault: an answer of another kind is made
+class TooWide(Exception):
     """A knot takes more days to try than `STEPS`."""
 
 
@@ -114,9 +114,7 @@ _LEVELS: Final = (0, DEFAULTS, 1 << 200)
 """What a world may cost: nothing; no broken rule; anything."""
 
 
-def worlds_of(
-    facts: Sequence[Fact], first: State, excused: frozenset[str] = frozenset()
-) -> Worlds:
+def worlds_of(facts: Sequence[Fact], first: State, excused: frozenset[str] = frozenset()) -> Worlds:
     """The worlds of some facts.
 
     Args:
@@ -196,7 +194,9 @@ class _Knot:
             self._layers[0][(self._placed, node.state, node.cost)] = node
         for count, layer in enumerate(self._layers[:-1]):
             for (placed, _, _), node in layer.items():
-                rest = [f for f, bit in zip(self._facts, self._bits, strict=True) if not placed & bit]
+                rest = [
+                    f for f, bit in zip(self._facts, self._bits, strict=True) if not placed & bit
+                ]
                 after = node.enter if count else _START
                 for group, lo in self._groups(rest, after):
                     self._step(node, placed, group, lo, count + len(group))
@@ -229,9 +229,7 @@ class _Knot:
             if lo <= hi and lo < left:
                 yield group, lo
 
-    def _step(
-        self, node: Node, placed: int, group: Sequence[Fact], lo: int, count: int
-    ) -> None:
+    def _step(self, node: Node, placed: int, group: Sequence[Fact], lo: int, count: int) -> None:
         rules = self._rules
         if not rules.limit and len(group) < len(self._facts) and _is_idle(node.state, group):
             return
@@ -251,9 +249,7 @@ class _Knot:
                 target = layer[key] = Node(state, lo, key[2])
             elif lo < target.enter:
                 target.enter = lo
-            target.into.append(
-                Edge(node, target, lo, FAR, tuple(group), starts, ends, renewals)
-            )
+            target.into.append(Edge(node, target, lo, FAR, tuple(group), starts, ends, renewals))
 
 
 _NEAR: Final = 12
