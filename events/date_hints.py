@@ -31,7 +31,7 @@ _MONTH: Final = (
 )
 _TIME: Final = r"\d{1,2}(?::?\d\d){0,2}(?:[.,]\d+)?\s*(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)?"
 _NOBODY_KNOWS: Final = (
-    r"unknown|unk\.?|n\.?d\.?|n/?a|none|null|nil|nan|nat|tb[acd]|\?+|-+|\.\./?|/|[\[{]\.\.[\]}]"
+    r"unknown|unk\.?|n\.?d\.?|n/?a|none|null|nil|nan|nat|tb[acd]|\?{1,4}|-{1,4}|\.\./?|/|[\[{]\.\.[\]}]"
     r"|不详|不明|未知"
 )
 

@@ -76,10 +76,14 @@ def bounds_of(text: str) -> Bounds | None:
         return _set_bounds(text)
     if text.count("/") == 1:
         return _interval_bounds(text)
+    return _one_bounds(text)
+
+
+def _one_bounds(text: str) -> Bounds | None:
     if match := re.fullmatch(_DATE, text, re.ASCII):
         return _date_bounds(text, match)
     if match := re.fullmatch(_MOMENT, text, re.ASCII):
-        return bounds_of(match[1])
+        return _one_bounds(match[1])
     if match := re.fullmatch(_LONG_YEAR, text, re.ASCII):
         return _long_year_bounds(text, match)
     return None
@@ -109,7 +113,7 @@ def _set_bounds(text: str) -> Bounds | None:
             dots and not right and not (is_last and left)
         ):
             return None
-        bounds = _between(member, left, right, ("",)) if dots else _end_bounds(member)
+        bounds = _between(member, left, right, ("",)) if dots else _one_bounds(member)
         if bounds is None:
             return None
         found.append(bounds)
@@ -118,17 +122,13 @@ def _set_bounds(text: str) -> Bounds | None:
 
 def _between(text: str, left: str, right: str, is_open: tuple[str, ...]) -> Bounds | None:
     """From the earliest day of the one to the latest day of the other, where they are not open."""
-    first = (BEFORE_ALL, BEFORE_ALL) if left in is_open else _end_bounds(left)
-    last = (AFTER_ALL, AFTER_ALL) if right in is_open else _end_bounds(right)
+    first = (BEFORE_ALL, BEFORE_ALL) if left in is_open else _one_bounds(left)
+    last = (AFTER_ALL, AFTER_ALL) if right in is_open else _one_bounds(right)
     if first is None or last is None:
         return None
     if first[0] > last[1]:
         raise BadDate(text, _BACKWARDS)
     return first[0], last[1]
-
-
-def _end_bounds(text: str) -> Bounds | None:
-    return None if "/" in text else bounds_of(text)
 
 
 # --- one date ---------------------------------------------------------------------------------
@@ -186,7 +186,8 @@ def _edge(
     """The first year and month in which a date has a day, or the last."""
     in_common = _month_with(days, months, False, last)
     in_leap = _month_with(days, months, True, last)
-    if in_leap is None:
+    # Where only 29 February will do, thousands of years need not be tried if none is a leap year.
+    if in_leap is None or (not in_common and all(two % 4 for two in _years(year[2:], last))):
         return None
     for number in _years(year, last):
         month = in_leap if _is_leap(number) else in_common

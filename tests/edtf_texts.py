@@ -134,10 +134,11 @@ def _date(text: str) -> tuple[int, int] | None:
         return _of_years(text)
     parts = text.split("-")
     digits = [part.strip("?~%") for part in parts]
-    years = [year for year in range(1, 10_000) if _fits(_FOUR[year], digits[0])]
     fillings = [
         (year, month)
-        for year, month in product(_few(years), _months_of(digits[1] if digits[1:] else None))
+        for year, month in product(
+            _few(_numbers(digits[0], 9999)), _months_of(digits[1] if digits[1:] else None)
+        )
         if any(day <= calendar.monthrange(year, month)[1] for day in _days_of(digits))
     ]
     if not fillings:
@@ -154,11 +155,11 @@ def _few(years: list[int]) -> list[int]:
     return years if len(years) <= 16 else years[:8] + years[-8:]
 
 
-_FOUR = tuple(f"{year:04}" for year in range(10_000))
-
-
-def _fits(number: str, digits: str) -> bool:
-    return all(digit in ("X", sign) for sign, digit in zip(number, digits, strict=True))
+@cache
+def _numbers(digits: str, most: int) -> list[int]:
+    """The numbers up to `most` that digits may be, of which any may be open."""
+    fits = re.compile(digits.replace("X", "[0-9]")).fullmatch
+    return [number for number in range(1, most + 1) if fits(f"{number:0{len(digits)}}")]
 
 
 def _months_of(digits: str | None) -> list[int]:
@@ -169,12 +170,11 @@ def _months_of(digits: str | None) -> list[int]:
     }
     if digits in groups:
         return [*groups[digits]]
-    return [month for month in range(1, 13) if not digits or _fits(f"{month:02}", digits)]
+    return _numbers(digits or "XX", 12)
 
 
 def _days_of(digits: list[str]) -> list[int]:
-    written = digits[2] if len(digits) == 3 else "XX"
-    return [day for day in range(1, 32) if _fits(f"{day:02}", written)]
+    return _numbers(digits[2] if len(digits) == 3 else "XX", 31)
 
 
 def _widths(parts: list[str], digits: list[str]) -> tuple[list[int], int]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timeline.events import BadDate, EdtfDate
 
+from .conftest import ROOT
 from .edtf_texts import naive_bounds, texts
 
 # The examples of https://www.loc.gov/standards/datetime/ (2019), within the years 1 to 9999.
@@ -132,6 +135,18 @@ def test_a_text_of_edtf_has_the_bounds_of_its_fillings(
     assert (day.earliest and day.earliest.isoformat()) == earliest
     assert (day.latest and day.latest.isoformat()) == latest
     assert str(day) == text
+
+
+def test_the_dates_in_the_page_on_semantics_are_read_as_it_says() -> None:
+    page = (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8")
+    section = page.partition("## Dates")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line[:3] == "| `"]
+    assert len(rows) > 20
+    for written, _, earliest, latest in rows:
+        for text in re.findall("`(.*?)`", written):
+            day = EdtfDate.parse(text)
+            found = [str(bound or "none") for bound in (day.earliest, day.latest)]
+            assert found == [earliest, latest], text
 
 
 @given(texts())
@@ -319,6 +334,13 @@ def test_any_other_text_is_a_bad_date_and_offers_only_dates(text: str) -> None:
     assert said.isprintable()
     for offer in offered(text):
         assert EdtfDate.parse(offer)
+
+
+@pytest.mark.parametrize("sign", ["[", "1", " -", "?~", "1 to ", "2018/", "X", "-", "(", "\0", "½"])
+def test_no_text_is_too_odd_to_be_told(sign: str) -> None:
+    text = (sign * 999)[:900]
+    for odd in (text, f"2018{text}", f"[{text}]" * 2, "[" * 450 + "]" * 450, f"5 Jan{text}"):
+        assert offered(odd) == []
 
 
 @pytest.mark.parametrize("text", ["1" * 10_000, "[" * 10_000, "[2018" + ",2019" * 2000 + "]"])

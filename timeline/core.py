@@ -185,7 +185,7 @@ class Timeline(Questions, Frames, Notebook):
             )
 
     def in_memory(self) -> Timeline:
-        """A copy of the timeline in memory, to try things on."""
+        """Copy the timeline into memory, where changes can be tried."""
         from timeline.events import Draft, MemoryLog
 
         log = MemoryLog(self.log.name)

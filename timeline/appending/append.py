@@ -145,7 +145,7 @@ def _append(
 
 
 def _try(log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf) -> Appended:
-    """Everything that an append does, and then nothing of it; makes no file."""
+    """Do all that an append does, and undo it; makes no file."""
     if isinstance(log, SqliteLog) and log.connection() is None:
         log = MemoryLog()
     result = None
@@ -200,7 +200,7 @@ def _changes(
     earlier: Histories,
     tables: TableWriter | None,
 ) -> Iterable[Change]:
-    """What is known now of each subject that has changed, or of every one, if that is wanted."""
+    """Fold each subject that has changed, or every one, if the tables are made anew."""
     if tables is None or not tables.is_whole:
         return now.changed(_changed_subjects(log, intake, earlier, earlier.position))
     if not earlier.position and intake.recorded is not None:  # the whole log is at hand

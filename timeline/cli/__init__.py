@@ -123,7 +123,7 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _leave_quietly() -> NoReturn:
-    """Whoever read us has enough. Python would complain when it flushes at its end."""
+    """Keep Python from complaining of a closed pipe when it flushes at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
     sys.exit(0)
 
@@ -147,6 +147,6 @@ def _report(fault: Exception) -> None:
 
 
 def _make_printable(stream: Any) -> None:
-    """A character that the terminal's encoding lacks becomes `?` rather than an error."""
+    """Write `?` for a character that the terminal's encoding lacks."""
     if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
         stream.reconfigure(errors="replace")

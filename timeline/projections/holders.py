@@ -65,6 +65,6 @@ _fields: Final = attrgetter("person", "tenure", "certainty", "organization")
 
 
 def by_person(held: tuple[Tenure, Certainty]) -> tuple[str, int, str]:
-    """The order of those who hold one post."""
+    """Sort key of those who hold one post: person, start, capacity."""
     tenure = held[0]
     return tenure.person, tenure.start.lo, tenure.capacity

@@ -289,14 +289,14 @@ class TableHistories:
         return connection
 
     def _older(self) -> LogHistories:
-        """The log up to our position, for the tables have moved on."""
+        """Give the histories folded from the log, up to our position: the tables have moved on."""
         from timeline.projections.fold.log_histories import LogHistories
 
         return LogHistories(self._log, EVERYTHING, self.position)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
-        """One snapshot of the tables; or, when they have moved on, the log up to our position."""
+        """Hold one snapshot of the tables; gives the log's histories too, if they have moved on."""
         connection = self._connection()
         own = not connection.in_transaction
         if own:
@@ -332,7 +332,7 @@ def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
 
 
 class _Behind:
-    """What holders on some days do not have in their rows; all people are read with the first."""
+    """Reads what the rows of holders lack; all people are read when the first is asked for."""
 
     def __init__(self, histories: TableHistories, days: Days) -> None:
         self._histories = histories

@@ -15,11 +15,10 @@ from timeline.events import (
     AFTER_ALL,
     BEFORE_ALL,
     UNKNOWN_PERSON,
-    Abolished,
     Appointed,
-    Corrected,
     Departed,
     EdtfDate,
+    named_by,
 )
 
 from ..standing import stand
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from timeline.events import (
-        Event,
         RecordedEvent,
     )
 
@@ -176,7 +174,7 @@ def check(
     as_of: EdtfDate,
     vacancy_days: int = 365,
 ) -> list[Problem]:
-    """Everything that the rules find, the worst first.
+    """Apply all rules; the worst problem comes first.
 
     Args:
         histories: what the log says.
@@ -249,7 +247,7 @@ def _conflicts(case: _Case) -> Iterator[Problem]:
 
 
 def _end_before_start(case: _Case) -> Iterator[Problem]:
-    """A departure that ends nothing, of somebody who came later and has not left since."""
+    """Find departures that end nothing, of people who came later and have not left since."""
     unmatched = {
         conflict.event for conflict in case.history.conflicts if conflict.code == _UNMATCHED
     }
@@ -301,7 +299,7 @@ def _long_vacancy(case: _Case) -> Iterator[Problem]:
 
 
 def _open_questions(case: _Case) -> Iterator[Problem]:
-    """What is worth a look in a tenure that is no mistake."""
+    """Find what is worth a look in a tenure, though it is no mistake."""
     ends = {standing.positions[-1]: standing for standing in case.standing}
     for tenure in case.history.tenures:
         if tenure.person == UNKNOWN_PERSON:
@@ -343,37 +341,21 @@ def _of_a_fact(subject: str, standing: Standing, histories: Histories) -> Iterat
     if announced is not None and effective is not None and announced.lo > effective.hi:
         message = f"took effect on {effective}, and was announced on {announced}"
         yield Problem("announced-after-effective", subject, position, f"this {fact.KIND} {message}")
-    dated = isinstance(fact, (Appointed, Departed, Abolished)) or fact.KIND in _SOURCED
-    if dated and not fact.sources and not standing.cited:
+    if fact.NEEDS_SOURCE and not fact.sources and not standing.cited:
         yield Problem("no-source", subject, position, f"this {fact.KIND} event has no source")
     for field, says in standing.disputes:
         message = f"a source contradicts the {field} of this {fact.KIND} event, and says {says}"
         yield Problem("disputed", subject, position, message)
-    for what, ident in _named(fact):
+    for _, what, ident in named_by(fact):
         if histories.profile(what, ident) is None or _is_bare(histories.profile(what, ident)):
             yield Problem(
                 "not-introduced", subject, position, f'nobody introduced the {what} "{ident}"'
             )
 
 
-_SOURCED: Final = frozenset({"dissolved", "milestone"})
-
-
 def _is_bare(profile: Profile | None) -> bool:
     """Whether a post's profile was made up from its id alone."""
     return profile is not None and profile.what == "post" and not profile.introduced
-
-
-def _named(fact: Event) -> Iterator[tuple[Literal["person", "organization", "post"], str]]:
-    fact = fact.replacement if isinstance(fact, Corrected) else fact
-    for field, what in (("person", "person"), ("replaces", "person"), ("post", "post")):
-        ident = getattr(fact, field, None)
-        if ident is not None and ident != UNKNOWN_PERSON and what != fact.KIND:
-            yield what, ident  # type: ignore[misc]
-    for field in ("organization", "parent"):
-        ident = getattr(fact, field, None)
-        if ident is not None and not (fact.KIND == "organization" and field == "organization"):
-            yield "organization", ident
 
 
 # --- of names ------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ Axis: TypeAlias = Literal["effective", "announced", "recorded"]
 
 @attrs.frozen(slots=True)
 class Change:
-    """What is different about a post.
+    """What differs about a post between two days, or two points of knowledge.
 
     Attributes:
         post: its id.

@@ -67,7 +67,7 @@ def bar_of(tenure: Tenure) -> Bar:
 
 
 def grouped(histories: Histories, chosen: Iterable[PostHistory]) -> Iterator[Group]:
-    """Posts by organization, an organization below its parent.
+    """Group posts by organization, an organization below its parent.
 
     Organizations and posts stand in the order in which the log introduced them, which is that of
     the author's file.

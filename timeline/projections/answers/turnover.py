@@ -50,9 +50,10 @@ class Stay(NamedTuple):
 
 
 def stays(history: PostHistory, day: int) -> Iterator[Stay]:
-    """A turnover is an end of a tenure with which the post does not end.
+    """Yield the permanent tenures of a post that possibly began by a day.
 
-    Somebody who begins again on the very day on which they left did not leave.
+    A turnover is an end of one with which the post does not end. Somebody who begins again on the
+    very day on which they left did not leave.
     """
     permanent = [tenure for tenure in history.tenures if tenure.capacity == "permanent"]
     begins = {(t.person, t.start) for t in permanent if t.person != UNKNOWN_PERSON}
@@ -76,7 +77,7 @@ def counts(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> 
 
 
 def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
-    """The post-years on record, and the turnovers in them."""
+    """Yield the post-years on record, and the turnovers for each of them."""
     begins: dict[str, int] = {}
     shortest = longest = 0
     for history in histories:
@@ -98,7 +99,7 @@ def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> It
 
 
 def _first_certain_day(history: PostHistory) -> int | None:
-    """The first day by which something of the post is certain; observation begins with it.
+    """Find the first day by which something of the post is certain: observation begins there.
 
     A holder since nobody knows when is known of because they left: that would begin observation
     with a turnover.

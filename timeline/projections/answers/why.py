@@ -59,7 +59,7 @@ class Reason:
     below: tuple[Reason, ...]
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Reason]]:
-        """This step and all below it, each with its depth."""
+        """Yield this reason and all below it, each with its depth from 0."""
         yield depth, self
         for reason in self.below:
             yield from reason.walk(depth + 1)
