@@ -47,6 +47,10 @@ CONFLICTS = frozenset(
         "before-organization",
         "after-end",
         "two-homes",
+        "after-death",
+        "contradiction",
+        "overlap",
+        "wrong-predecessor",
     }
 )
 """The findings that `allow_conflicts` records all the same: contradictions, not mistakes."""

@@ -194,11 +194,11 @@ def _read_first_known(worlds: Worlds, accounts: Mapping[int, Account]) -> None:
         return
     free: dict[int, int] = {}
     for node in worlds.nodes:
-        if _is_held(node):
+        if _is_full(node):
             continue
         since = node.enter
         for edge in node.into:
-            if not _is_held(edge.source) and not edge.ends:
+            if not _is_full(edge.source) and not edge.ends:
                 since = min(since, free.get(id(edge.source), node.enter))
         free[id(node)] = since
     for edge in worlds.edges:
@@ -209,9 +209,12 @@ def _read_first_known(worlds: Worlds, accounts: Mapping[int, Account]) -> None:
                 held = account.start if account.possible else (FAR, LONG_AGO)
                 account.start = min(held[0], lo), max(held[1], edge.hi - 1)
                 account.possible = merged([*account.possible, (lo, edge.hi)])
-                eve = (edge.hi - 1, edge.lo) if edge.lo == edge.hi else (0, 0)
-                account.certain = merged([eve])
+                lo, hi = account.ends[-1 - first]
+                account.certain = ((hi - 1, hi),) if lo == hi else ()
 
 
-def _is_held(node: Node) -> bool:
-    return any(tenure.capacity == "permanent" for tenure in node.state.open)
+def _is_full(node: Node) -> bool:
+    """Whether nobody more can hold the post, or there is none."""
+    state = node.state
+    held = sum(tenure.capacity == "permanent" for tenure in state.open)
+    return not state.exists or (state.seats > 0 and held >= state.seats)

@@ -14,7 +14,7 @@ import attrs
 
 from .facts import number
 from .hand_overs import halves_of_changes
-from .worlds import TooWide, fewest_broken
+from .worlds import TooWide, is_possible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,7 @@ def _excused(facts: Sequence[Fact], kept: Sequence[Fact]) -> frozenset[str]:
 
 def _is_broken(facts: Sequence[Fact], first: State, excused: frozenset[str]) -> bool:
     try:
-        return fewest_broken(number(facts), first, excused) > 0
+        return not is_possible(number(facts), first, excused)
     except TooWide:
         return False
 

@@ -63,6 +63,8 @@ def direct(
     for day, rank, _, standing in days:
         if not (way.take(day, standing, rank == 2) if rank else way.leave(day, standing)):
             return None
+    if not way.is_over():
+        return None
     if ends and not way.end(ends[0], days[-1] if days else None):
         return None
     for standing in endless:
@@ -93,6 +95,7 @@ class _Pass:
         self._seats = seats
         self._going: dict[str, _Going] = {}
         self._left: dict[str, tuple[int, _Going]] = {}
+        self._waiting: dict[str, tuple[int, Standing]] = {}
         self._dead: set[str] = set()
         self._permanent = 0
 
@@ -128,11 +131,24 @@ class _Pass:
             return not self._seats or self._permanent <= self._seats
         stint = Stint([standing], [standing], fact.effective, seen=day)
         self.stints.append(stint)
-        self._going[owner] = _Going(stint, owner, day, is_permanent)
-        if is_permanent:
-            self._permanent += 1
-            return not self._seats or self._permanent <= self._seats
-        return True
+        going = self._going[owner] = _Going(stint, owner, day, is_permanent)
+        self._permanent += is_permanent
+        if is_permanent and 0 < self._seats < self._permanent:
+            return False
+        return not self._waiting or self._go_again(day, going)
+
+    def _go_again(self, day: int, going: _Going) -> bool:
+        """Whoever came and went on one day has gone again; nobody else may have to."""
+        came, standing = self._waiting.pop(going.owner, (0, None))
+        if standing is None or came != day:
+            return False
+        fact: Any = standing.fact
+        names = getattr(fact, "appointment", None)
+        if names is not None and not _is_of(going.stint, names):
+            return False
+        self._close(going, standing, fact.effective, "departed")
+        going.stint.behind.append(standing)
+        return "death" not in fact.reasons
 
     def leave(self, day: int, standing: Standing) -> bool:
         """Somebody departs."""
@@ -144,6 +160,9 @@ class _Pass:
                 return False
             (owner,) = nameless
         held = self._going.get(owner)
+        if held is None and not self._waiting:  # perhaps somebody who comes and goes this day
+            self._waiting[owner] = day, standing
+            return True
         if held is None or held.last == day:
             return False
         names = getattr(fact, "appointment", None)
@@ -159,6 +178,10 @@ class _Pass:
         elif "death" in reasons:
             self._dead.add(owner)
         return True
+
+    def is_over(self) -> bool:
+        """Whether everybody who left had come."""
+        return not self._waiting
 
     def end(self, standing: Standing, last: tuple[int, int, str, Standing] | None) -> bool:
         """The post ends."""

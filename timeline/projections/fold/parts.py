@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import AFTER_ALL, BEFORE_ALL
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
 
 from ..tenures import DaysHeld
 from .accounts import AFTER, accounts_of, merged, on_calendar, without
@@ -115,7 +115,7 @@ class Part:
 
     def _end_nothing(self, person: str, departure: Fact) -> None:
         """It is told twice, where the person's departure is on record; or it contradicts."""
-        for account in self.accounts.values():
+        for account in self.accounts.values() if person != UNKNOWN_PERSON else ():
             for by in account.ends:
                 if self.facts[by].kind == "departed" and self.facts[by].person == person:
                     self._beside.setdefault(account.first, []).append(departure)

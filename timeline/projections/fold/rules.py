@@ -119,7 +119,7 @@ class _Moment:
 
     exists: bool
     seats: int
-    open: list[Open]
+    open: tuple[Open, ...]
     dead: tuple[str, ...]
     began: bool
     placed: int
@@ -130,19 +130,30 @@ class _Moment:
     starts: tuple[int, ...] = ()
     ends: tuple[tuple[int, int], ...] = ()
     renewals: tuple[tuple[int, int], ...] = ()
+    brief: tuple[int, ...] = ()  # the tenures that had no day, though their dates leave them one
     is_usual: bool = True
 
     def copy(self) -> _Moment:
-        made = attrs.evolve(self)
-        made.open = list(self.open)
+        """Another one, to go on from here in another way."""
+        made = _Moment.__new__(_Moment)
+        made.exists, made.seats, made.open, made.dead = (
+            self.exists, self.seats, self.open, self.dead
+        )
+        made.began, made.placed, made.before = self.began, self.placed, self.before
+        made.cost, made.fresh, made.left = self.cost, self.fresh, self.left
+        made.starts, made.ends, made.renewals = self.starts, self.ends, self.renewals
+        made.brief, made.is_usual = self.brief, self.is_usual
         return made
 
     def close(self, tenure: Open, by: Fact) -> None:
-        self.open.remove(tenure)
+        """End a tenure."""
+        self.open = tuple([t for t in self.open if t is not tenure])
         self.ends = (*self.ends, (tenure.facts[0], by.number))
 
     def outcome(self) -> Outcome:
-        state = State(self.exists, self.seats, tuple(sorted(self.open)), self.dead, self.began)
+        """What the day has come to."""
+        held = self.open if len(self.open) < 2 else tuple(sorted(self.open))
+        state = State(self.exists, self.seats, held, self.dead, self.began)
         return Outcome(state, self.cost, self.starts, self.ends, self.renewals)
 
 
@@ -151,7 +162,7 @@ class Rules:
 
     Args:
         facts: numbered.
-        limit: the most that a day may cost.
+        limit: the most that a world may cost.
         excused: whose departures may be set aside at no cost.
     """
 
@@ -160,6 +171,9 @@ class Rules:
     ) -> None:
         self.facts = facts
         self.limit = limit
+        self._most = limit
+        self._any_order = False
+        self._holding = 0  # how many held the post as permanent holders when the day began
         self._excused = excused
         self._links = linked(facts)
         self._leaves: dict[str, list[Fact]] = {}
@@ -175,19 +189,25 @@ class Rules:
 
     # --- a day ------------------------------------------------------------------------------
 
-    def outcomes(self, state: State, placed: int, group: Sequence[Fact]) -> list[Outcome]:
+    def outcomes(
+        self, state: State, placed: int, group: Sequence[Fact], spent: int = 0
+    ) -> list[Outcome]:
         """What a day may make of a state; nothing, if any way costs too much.
 
         Args:
             state: at the end of the day before.
             placed: the facts that have happened, a bit for each number.
             group: the facts of this day.
+            spent: what the days before cost.
         """
-        first = _Moment(*state[:2], list(state.open), state.dead, state.began, placed, placed)
+        self._most = self.limit - spent
+        first = _Moment(*state, placed, placed)
         first.cost = self._cost_of_day(placed, group)
-        if first.cost > self.limit:
+        if first.cost > self._most:
             return []
         held = {tenure.facts[0] for tenure in state.open}
+        self._any_order = bool(self.limit) and _depends_on_order(group)
+        self._holding = len([t for t in state.open if t.capacity == "permanent"])
         found: dict[tuple[object, ...], Outcome] = {}
         for last in self._run(first, tuple(group), held, None):
             made = last.outcome()
@@ -206,7 +226,7 @@ class Rules:
         for fact in group if self._twins else ():
             twin = self._twins.get(fact.number)
             if twin is not None and not (today | placed) >> twin & 1:
-                return self.limit + 1
+                return self._most + 1
         cost = 0
         for fact in group:
             for other in self._together.get(fact.number, ()):
@@ -222,18 +242,20 @@ class Rules:
     ) -> Iterator[_Moment]:
         """Every way through the rest of a day."""
         if not rest:
-            yield moment
+            moment.cost += NO_DAY * len(moment.brief)
+            if moment.cost <= self._most:
+                yield moment
             return
         for fact, is_usual in self._next(moment, rest, held, last):
             cost = 0 if is_usual or not moment.is_usual else ANY_ORDER
-            if moment.cost + cost > self.limit:
+            if moment.cost + cost > self._most:
                 continue
             left = tuple(other for other in rest if other is not fact)
             before = moment.copy()
             before.cost += cost
             before.is_usual = before.is_usual and is_usual
             for after in self._happen(before, fact):
-                if after.cost <= self.limit:
+                if after.cost <= self._most:
                     yield from self._run(after, left, held, fact)
 
     def _next(
@@ -250,7 +272,7 @@ class Rules:
         usual = _usual(moment, rest, held, last)
         for fact in usual:
             yield fact, True
-        if self.limit and len(rest) <= _FEW:
+        if self._any_order:
             for fact in rest:
                 if fact not in usual:
                     yield fact, False
@@ -284,7 +306,7 @@ class Rules:
         for tenure in ended:
             moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
         for one in moments:
-            if one.cost <= self.limit:
+            if one.cost <= self._most:
                 self._take(one, fact, stay)
                 one.placed |= 1 << fact.number
                 yield one
@@ -325,12 +347,12 @@ class Rules:
         if self._departures_to_come(moment, tenure):
             beside = by.kind == "appointed" and not by.is_stand_in and by.replaces is None
             price = STAND_IN if beside and tenure.capacity != "permanent" else BROKEN
-            if moment.cost + price <= self.limit:
+            if moment.cost + price <= self._most:
                 other = moment.copy()
                 other.cost += price
-                place = other.open.index(tenure)
                 if price == BROKEN:
-                    other.open[place] = tenure._replace(outlasts=True)
+                    others = [t for t in other.open if t is not tenure]
+                    other.open = (*others, tenure._replace(outlasts=True))
                 yield other
         self._end(moment, tenure, by)
         yield moment
@@ -347,7 +369,7 @@ class Rules:
     def _end(self, moment: _Moment, tenure: Open, by: Fact) -> None:
         moment.close(tenure, by)
         if tenure.facts[0] in moment.fresh and self.facts[tenure.facts[-1]].lo < by.hi:
-            moment.cost += NO_DAY
+            moment.brief = (*moment.brief, tenure.facts[0])
 
     def _take(self, moment: _Moment, fact: Fact, stay: int) -> None:
         """The appointment itself: a renewal of what goes on or ended today, or a new tenure."""
@@ -359,15 +381,15 @@ class Rules:
         if renewed is None:
             if self._is_full(moment, fact, stay):
                 moment.cost += BROKEN
-            moment.open.append(Open((number,), fact.owner, fact.capacity))
+            moment.open = (*moment.open, Open((number,), fact.owner, fact.capacity))
             moment.starts = (*moment.starts, number)
             moment.fresh |= {number}
             return
-        if renewed in moment.open:
-            moment.open.remove(renewed)
-        else:
-            moment.ends = tuple(e for e in moment.ends if e[0] != renewed.facts[0])
-        moment.open.append(renewed._replace(facts=(*renewed.facts, number)))
+        if renewed not in moment.open:
+            moment.ends = tuple([e for e in moment.ends if e[0] != renewed.facts[0]])
+            moment.brief = tuple([t for t in moment.brief if t != renewed.facts[0]])
+        others = [t for t in moment.open if t is not renewed]
+        moment.open = (*others, renewed._replace(facts=(*renewed.facts, number)))
         moment.renewals = (*moment.renewals, (renewed.facts[0], number))
         moment.fresh |= {renewed.facts[0]}
 
@@ -402,13 +424,13 @@ class Rules:
             if (moment.placed & ~moment.before) >> other_half & 1:
                 moment.cost += APART  # on one day the departure comes first
         moment.placed |= 1 << fact.number
-        if moment.cost + price <= self.limit:
+        if moment.cost + price <= self._most:
             other = moment.copy()
             other.cost += price
             yield other
         leaving = self._leaving(moment, fact)
         if not leaving:
-            if moment.cost + FIRST_KNOWN <= self.limit and self._is_first_known(moment, fact):
+            if moment.cost + FIRST_KNOWN <= self._most and self._is_first_known(moment, fact):
                 moment.cost += FIRST_KNOWN
                 moment.starts = (*moment.starts, -1 - fact.number)
                 moment.ends = (*moment.ends, (-1 - fact.number, fact.number))
@@ -450,16 +472,14 @@ class Rules:
             return False
         if not any(fact.number in those for those in self._halves.values()):
             return False
-        held = len([t for t in moment.open if t.capacity == "permanent"])
-        held += len({t for t, _ in moment.ends if t >= 0})
-        held -= len([t for t in moment.starts if t >= 0])
+        held = self._holding + len([t for t in moment.starts if t < 0])
         return not moment.seats or held < moment.seats
 
     def _ended(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
         """The end of the post, or the death of somebody who may hold it."""
         moment.placed |= 1 << fact.number
         moments = [moment]
-        for tenure in moment.open[:]:
+        for tenure in moment.open:
             if fact.kind == "ends" or tenure.owner == fact.owner:
                 moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
         for one in moments:
@@ -473,6 +493,15 @@ class Rules:
 
 _FEW: Final = 4
 """Of how many facts of one day every order is tried, where the usual one leaves no world."""
+
+
+def _depends_on_order(group: Sequence[Fact]) -> bool:
+    """Whether another order than the usual one may make a difference to a day."""
+    if not 1 < len(group) <= _FEW:
+        return False
+    if any(f.replaces is not None or f.kind not in ("appointed", "departed") for f in group):
+        return True
+    return len({f.person for f in group}) < len(group)
 
 
 def _gives_way(capacity: str, fact: Fact) -> bool:
@@ -505,17 +534,26 @@ def _usual(moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | N
         if following:
             return [following[0], *appointments] if again else following[:1]
     if appointments:
-        back = {
-            f.replaces
-            for f in appointments
-            if f.replaces is not None
-            and f.replaces in {t.owner for t in moment.open if t.facts[0] in held}
-        }
-        first = [f for f in appointments if f.person not in back] or appointments
-        return first if len(first) <= _FEW else first[:1]
-    if departures:
-        return departures[:1]
-    return list(rest[:1])
+        return _next_appointments(moment, appointments, departures, held)
+    return departures[:1] or list(rest[:1])
+
+
+def _next_appointments(
+    moment: _Moment, appointments: Sequence[Fact], departures: Sequence[Fact], held: set[int]
+) -> list[Fact]:
+    """The appointments that may come next on a day.
+
+    Who is replaced is replaced before coming back, and who goes again comes before who stays;
+    beyond that, the order makes a difference only where somebody is replaced or comes twice.
+    """
+    holders = {t.owner for t in moment.open if t.facts[0] in held}
+    back = {f.replaces for f in appointments if f.replaces in holders}
+    first = [f for f in appointments if f.person not in back] or list(appointments)
+    owners = {f.owner for f in appointments}
+    if len(owners) == len(appointments) and not any(f.replaces for f in appointments):
+        gone = {f.owner for f in departures}
+        return [next((f for f in first if f.owner in gone), first[0])]
+    return first if len(first) <= _FEW else first[:1]
 
 
 def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:

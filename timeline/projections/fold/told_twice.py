@@ -1,7 +1,7 @@
 """What is told twice: two facts that are one.
 
 Two departures of one person, the days of one among those of the other, are one where both cannot
-be true. Two appointments in one capacity, likewise, are one where in no world anything that ends a
+be true without breaking a rule, or doing without one of the greater defaults. Two appointments in one capacity, likewise, are one where in no world anything that ends a
 tenure may lie between them. What is left is the narrower one. Two facts are looked at only if the
 days of one are among those of the other, the narrowest first, until nothing is told twice.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .facts import linked, number
+from .rules import NO_DAY
 from .touching import with_terms_joined
 from .worlds import worlds_of
 
@@ -41,18 +42,18 @@ def told_once(facts: Sequence[Fact], first: State) -> Worlds:
     if joined is not None:
         other = worlds_of(number(joined), first)
         worlds = other if other.broken <= worlds.broken else worlds
-    if worlds.broken:
+    if worlds.cost >= NO_DAY:
         worlds = _departures_once(worlds, first)
     return _appointments_once(worlds, first)
 
 
 def _departures_once(worlds: Worlds, first: State) -> Worlds:
     again = True
-    while again and worlds.broken:
+    while again and worlds.cost >= NO_DAY:
         again = False
         for one, other in _pairs(worlds.facts, "departed"):
             fewer = worlds_of(_as_one(worlds.facts, one, other), first)
-            if fewer.broken < worlds.broken:
+            if fewer.cost // NO_DAY < worlds.cost // NO_DAY:
                 worlds, again = fewer, True
                 break
     return worlds
@@ -71,7 +72,7 @@ def _appointments_once(worlds: Worlds, first: State) -> Worlds:
 
 
 def _pairs(facts: Sequence[Fact], kind: str) -> Iterator[tuple[Fact, Fact]]:
-    """The facts of a kind that may be one, the narrower first in each pair; the narrowest first."""
+    """The facts of a kind that may be one, the narrower first in each pair; the vaguest first."""
     links = linked(facts)
     own: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
@@ -84,8 +85,13 @@ def _pairs(facts: Sequence[Fact], kind: str) -> Iterator[tuple[Fact, Fact]]:
             for other in those[place + 1 :]:
                 if other.lo <= one.lo and one.hi <= other.hi and _may_be_one(one, other, links):
                     found.append((one, other))
-    found.sort(key=lambda pair: (pair[0].hi - pair[0].lo, pair[1].hi - pair[1].lo, pair[0].id))
+    found.sort(key=_by_vagueness)
     yield from found
+
+
+def _by_vagueness(pair: tuple[Fact, Fact]) -> tuple[int, int, str, str]:
+    one, other = pair
+    return other.lo - other.hi, one.hi - one.lo, one.id, other.id
 
 
 def _may_be_one(one: Fact, other: Fact, links: dict[int, int] | object) -> bool:
