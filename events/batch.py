@@ -12,19 +12,18 @@ import attrs
 from .content import identify
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding
-from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Retracted
-from .recorded import recorded_event
+from .findings import Finding, Origin
+from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Event, Retracted
+from .recorded import RecordedEvent, recorded_event
 from .text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .dates import EdtfDate
-    from .findings import Origin, Severity
-    from .kinds import Event, Source
+    from .findings import Severity
+    from .kinds import Source
     from .log import EventLog
-    from .recorded import RecordedEvent
 
 __all__ = ["Batch", "Draft", "prepare"]
 

@@ -14,7 +14,6 @@ from timeline.events import (
     Intake,
     MemoryLog,
     SqliteLog,
-    collector_paused,
 )
 from timeline.projections.fold.log_histories import LogHistories
 
@@ -124,13 +123,6 @@ def append(
         BadInput: with everything that is wrong; the log is as it was.
         PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
     """
-    with collector_paused():
-        return _append(log, reading, options, histories_of)
-
-
-def _append(
-    log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf
-) -> Appended:
     first: list[Draft | Finding] = []
     if isinstance(reading.drafts, Iterator):
         # A batch that is refused right at its beginning makes no file.

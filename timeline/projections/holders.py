@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
-if TYPE_CHECKING:
-    from timeline.events import EdtfDate
+from timeline.events import EdtfDate
 
-    from .posts import Certainty
-    from .profiles import Profile
-    from .tenures import Tenure
+from .posts import Certainty
+from .profiles import Profile
+from .tenures import Tenure
 
 __all__ = ["Holder", "by_person"]
 

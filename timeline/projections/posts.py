@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    EdtfDate,
 )
 
-from .tenures import told_by_one
+from .profiles import Profile
+from .tenures import Spans, Tenure, told_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from timeline.events import (
-        EdtfDate,
-    )
-
-    from .profiles import Profile
-    from .tenures import Spans, Tenure
 
 __all__ = [
     "Absence",

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from timeline.events import AFTER_ALL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from timeline.events import EdtfDate, What
+from timeline.events import AFTER_ALL, EdtfDate, What
 
 __all__ = ["Patch", "Profile", "best_name"]
 

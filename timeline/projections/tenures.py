@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
+from timeline.events import EdtfDate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from timeline.events import (
-        EdtfDate,
-    )
 
 __all__ = ["DaysHeld", "Ended", "Spans", "Tenure", "days_certainty", "told_by_one"]
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
+from timeline.events import UNKNOWN_PERSON, EdtfDate
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -170,7 +170,7 @@ class TableHistories:
         days = iso_days(day.lo, day.hi)
         if days is None:
             return list(self._older().holding(day))
-        with self._reading() as (connection, older), collector_paused():
+        with self._reading() as (connection, older):
             if older is not None:
                 return list(older.holding(day))
             rows = connection.execute(_HOLDING, days).fetchall()
@@ -189,7 +189,7 @@ class TableHistories:
 
     def people_on(self, days: Days) -> dict[str, Profile]:
         """All who hold something on some days, by id."""
-        with self._reading() as (connection, older), collector_paused():
+        with self._reading() as (connection, older):
             if older is not None:
                 return {profile.id: profile for profile in older.profiles("person")}
             rows = connection.execute(_PEOPLE, days)

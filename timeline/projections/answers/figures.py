@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from .survival import Curve
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .survival import Bounds, Curve
+    from .survival import Bounds
 
 __all__ = ["Figure", "Measures", "ReasonCount", "average"]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -14,14 +15,14 @@ import attrs
 
 from timeline.events import BEFORE_ALL, UNKNOWN_PERSON
 
+from ..posts import PostHistory
+from ..tenures import Tenure
 from .figures import Figure
 from .survival import certain_span, covered, possible_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ..posts import PostHistory
-    from ..tenures import Tenure
     from .survival import Bounds
     from .turnover import Stay
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from timeline.events import What
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from timeline.events import What
 
     from ..profiles import Profile
 

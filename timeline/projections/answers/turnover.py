@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
+from ..posts import PostHistory
+from ..tenures import Tenure
 from .figures import Figure, ReasonCount, average
 from .survival import Observation, curves_of, length_of, median_bounds, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from timeline.events import EdtfDate
-
-    from ..posts import PostHistory
-    from ..tenures import Tenure
     from .survival import Bounds, Curve
 
 __all__ = [
