@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from .labels import NO_LABELS, Labels
     from .log import EventLog, Expected, Writer
     from .memory import MemoryLog
+    from .names_seen import NamesSeen
     from .recorded import AnyRecorded, RecordedEvent
     from .rows import Row, Span, span_of
     from .schema import yaml_schema
@@ -101,6 +102,7 @@ _HOMES = {
     "log": "EventLog Expected Writer",
     "rows": "Row Span span_of",
     "memory": "MemoryLog",
+    "names_seen": "NamesSeen",
     "recorded": "AnyRecorded RecordedEvent",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
@@ -160,6 +162,7 @@ __all__ = [
     "Merged",
     "Milestone",
     "NameIndex",
+    "NamesSeen",
     "NewerLog",
     "NotALog",
     "NotFound",

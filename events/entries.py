@@ -13,7 +13,7 @@ from .content import event_to_dict
 from .errors import BadValue
 from .findings import Origin
 from .jsontext import canonical
-from .kinds import EVERYTHING, REFERRING, Event
+from .kinds import EVERYTHING, REFERRING, Event, fact_of
 from .recorded import RecordedEvent
 from .rows import Row
 
@@ -29,6 +29,7 @@ __all__ = [
     "make_rows",
     "moments_of",
     "next_moment",
+    "references",
     "subject_of",
     "target_of",
     "timestamp",
@@ -52,6 +53,16 @@ class Entry(NamedTuple):
 def target_of(event: Event) -> str:
     """The reference in an event about another event."""
     return event.event  # type: ignore[attr-defined,no-any-return]
+
+
+def references(event: Event) -> list[str]:
+    """All references in an event to other events; a correction has those of its replacement."""
+    found = [target_of(event)] if event.KIND in REFERRING else []
+    fact = fact_of(event)
+    for field in fact.REFERS:
+        value: str | tuple[str, ...] | None = getattr(fact, field)
+        found += (value,) if isinstance(value, str) else value or ()
+    return found
 
 
 def subject_of(fact: Event) -> str | None:

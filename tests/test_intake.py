@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import timeline
 from benchmarks.generate import generate
-from timeline.appending.names_seen import NamesSeen
 from timeline.events import (
     Appointed,
     BadInput,
@@ -26,6 +25,7 @@ from timeline.events import (
     Intake,
     MemoryLog,
     Milestone,
+    NamesSeen,
     Organization,
     Person,
     Post,

@@ -8,6 +8,7 @@ from timeline.events import (
     Cancelled,
     Corrected,
     Finding,
+    NamesSeen,
     Retracted,
     fact_of,
     named_by,
@@ -17,8 +18,6 @@ from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
 from timeline.projections.standing import stands
 from timeline.projections.state import State
-
-from .names_seen import NamesSeen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
