@@ -15,9 +15,6 @@ from timeline.events import (
 from .profiles import Profile
 from .tenures import Spans, Tenure, told_by_one
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 __all__ = [
     "Absence",
     "Certainty",

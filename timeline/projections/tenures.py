@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
 from timeline.events import EdtfDate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["DaysHeld", "Ended", "Spans", "Tenure", "days_certainty", "told_by_one"]
 
