@@ -234,7 +234,7 @@ def _too_many(case: _Case, tenures: Sequence[Tenure]) -> Iterator[Problem]:
         holding.append(tenure)
         # Two nameless holders are two people.
         holders = {t.person if t.person != UNKNOWN_PERSON else t.began_by for t in holding}
-        if len(holders) > case.history.profile.seats(day):
+        if 0 < case.history.profile.seats(day) < len(holders):
             people = ", ".join(sorted({held.person for held in holding}))
             message = f"{people}: {len(holders)} hold {tenure.post} on {EdtfDate.of_day(day)}"
             yield case.problem("overlap", tenure.began_by, message)

@@ -8,8 +8,11 @@ import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    BEFORE_ALL,
+    Covered,
     Dissolved,
     Post,
+    Seen,
 )
 
 from ..posts import Absence, Conflict, PostHistory
@@ -19,6 +22,7 @@ from .clashes import conflict_of
 from .existence import existence_of
 from .facts import date_of
 from .profiles import profile_of
+from .stints import NO_SIGHTINGS, Sightings
 from .tenures import tenures_of
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from ..standing import Standing
     from ..tenures import Spans, Tenure
 
-__all__ = ["NO_HOME", "Home", "post_history", "unintroduced_post"]
+__all__ = ["NO_DEATHS", "NO_HOME", "Home", "covered_through", "post_history", "unintroduced_post"]
 
 
 @attrs.frozen(slots=True)
@@ -41,10 +45,14 @@ class Home:
     Attributes:
         founded: when the organization was, if that is on record.
         ends: the facts that dissolve it.
+        covered: the day through which a register of it is complete; `BEFORE_ALL` if none is.
+        parent: the organization above it.
     """
 
     founded: EdtfDate | None = None
     ends: tuple[Standing, ...] = ()
+    covered: int = BEFORE_ALL
+    parent: str | None = None
 
     @classmethod
     def of(cls, about: Iterable[Standing]) -> Home:
@@ -52,7 +60,31 @@ class Home:
         about = list(about)
         profile = profile_of("organization", "", about)
         ends = tuple(s for s in about if isinstance(s.fact, Dissolved))
-        return cls(profile.created if profile else None, ends)
+        founded, parent = (profile.created, profile.parent) if profile else (None, None)
+        return cls(founded, ends, covered_through(about), parent)
+
+    @classmethod
+    def of_several(cls, homes: Sequence[tuple[EdtfDate | None, Home]]) -> Home:
+        """Of a post that was moved: the organizations, each with the date since when it is there.
+
+        An organization that ends after the post was moved away, or before it came, does not end it.
+        """
+        ends: dict[str, Standing] = {}
+        for place, (since, home) in enumerate(homes):
+            until = next((d for d, other in homes[place + 1 :] if other is not home and d), None)
+            for standing in home.ends:
+                date = date_of(standing)
+                came = since is None or place == 0 or since.lo <= date.hi
+                if came and (until is None or date.lo < until.hi):
+                    ends[standing.id] = standing
+        last = homes[-1][1]
+        return cls(homes[0][1].founded, tuple(ends.values()), last.covered, last.parent)
+
+
+def covered_through(about: Iterable[Standing]) -> int:
+    """The day through which a register is certainly complete, as an ordinal."""
+    days = [s.fact.effective.lo for s in about if isinstance(s.fact, Covered)]
+    return max(days, default=BEFORE_ALL)
 
 
 NO_HOME: Final = Home()
@@ -88,7 +120,7 @@ def post_history(
     ends += home.ends
     begins = profile.created or home.founded
     existence = existence_of(profile, begins, ends, deaths)
-    found = tenures_of(post, roles, existence)
+    found = tenures_of(post, roles, existence, _sightings(about, home))
     tenures, left = found.tenures, ()
     conflicts: list[Conflict] = []
     if found.contradictions:
@@ -104,6 +136,21 @@ def post_history(
     return PostHistory(
         profile, tuple(tenures), left, absences, tuple(conflicts), found.is_exact, held
     )
+
+
+def _sightings(about: Sequence[Standing], home: Home) -> Sightings:
+    """What shows that people held the post, beside their appointments and departures."""
+    seen: dict[str, list[tuple[int, int]]] = {}
+    covered = home.covered
+    for standing in about:
+        fact = standing.fact
+        if isinstance(fact, Seen):
+            seen.setdefault(fact.person, []).append((fact.effective.lo, fact.effective.hi))
+        elif isinstance(fact, Covered):
+            covered = max(covered, fact.effective.lo)
+    if not seen and covered == BEFORE_ALL:
+        return NO_SIGHTINGS
+    return Sightings(seen, covered)
 
 
 def _flagged(
@@ -162,14 +209,15 @@ def _by_date(standing: Standing) -> tuple[int, int, str]:
 
 
 def _two_homes(post: str, about: Sequence[Standing]) -> list[Conflict]:
-    """A post belongs to one organization; a later introduction does not move it."""
+    """A later introduction moves a post from its date on; one without a date does not move it."""
     said = sorted((s for s in about if isinstance(s.fact, Post)), key=lambda s: (s.recorded, s.id))
     found = []
     for standing in said[1:]:
         first, other = said[0].fact, standing.fact
         assert isinstance(first, Post)  # noqa: S101 - as selected above
         assert isinstance(other, Post)  # noqa: S101
-        if other.organization != first.organization:
+        if other.organization != first.organization and other.effective is None:
             message = f"{post} belongs to {first.organization}, and not to {other.organization}"
-            found.append(Conflict("two-homes", standing.id, message, "introduce another post"))
+            hint = "say from when on it is there (on:), or introduce another post"
+            found.append(Conflict("two-homes", standing.id, message, hint))
     return found

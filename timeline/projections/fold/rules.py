@@ -137,7 +137,10 @@ class _Moment:
         """Another one, to go on from here in another way."""
         made = _Moment.__new__(_Moment)
         made.exists, made.seats, made.open, made.dead = (
-            self.exists, self.seats, self.open, self.dead
+            self.exists,
+            self.seats,
+            self.open,
+            self.dead,
         )
         made.began, made.placed, made.before = self.began, self.placed, self.before
         made.cost, made.fresh, made.left = self.cost, self.fresh, self.left
@@ -333,7 +336,9 @@ class Rules:
                 if _gives_way(tenure.capacity, fact) and not is_fresh:
                     if tenure.capacity != fact.capacity:
                         ended.append(tenure)
-            elif (fact.replaces is not None and person == fact.replaces) or (moment.seats == 1 and not is_fresh and _gives_way(tenure.capacity, fact)):
+            elif (fact.replaces is not None and person == fact.replaces) or (
+                moment.seats == 1 and not is_fresh and _gives_way(tenure.capacity, fact)
+            ):
                 ended.append(tenure)
             elif (tenure.capacity != "permanent") == fact.is_stand_in:
                 stay += not tenure.outlasts

@@ -140,9 +140,7 @@ def _limits(count: int) -> Iterator[int]:
 _UNBROKEN: Final = (0, NO_DAY - 1, DEFAULTS)
 
 
-def is_possible(
-    facts: Sequence[Fact], first: State, excused: frozenset[str] = frozenset()
-) -> bool:
+def is_possible(facts: Sequence[Fact], first: State, excused: frozenset[str] = frozenset()) -> bool:
     """Whether there is a world of some facts that breaks no rule.
 
     Args:
