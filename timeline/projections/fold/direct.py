@@ -127,9 +127,9 @@ class _Pass:
             held.last = day
             held.stint.appointments.append(standing)
             held.stint.behind.append(standing)
-            held.stint.seen = day
+            held.stint.seen = fact.effective
             return not self._seats or self._permanent <= self._seats
-        stint = Stint([standing], [standing], fact.effective, seen=day)
+        stint = Stint([standing], [standing], fact.effective, seen=fact.effective)
         self.stints.append(stint)
         going = self._going[owner] = _Going(stint, owner, day, is_permanent)
         self._permanent += is_permanent
@@ -208,12 +208,12 @@ class _Pass:
         stint.behind.append(standing)
         if stint.end is None:
             stint.how, stint.by = "departed", standing
-            stint.end = EdtfDate.between(stint.seen + 1, AFTER_ALL)
+            stint.end = EdtfDate.between(stint.seen.lo + 1, AFTER_ALL)
         return True
 
     def _close(self, held: _Going, by: Standing, date: EdtfDate, how: Any) -> None:
         stint = held.stint
-        stint.by, stint.end, stint.how, stint.seen = by, date, how, date.lo
+        stint.by, stint.end, stint.how, stint.seen = by, date, how, date
         del self._going[held.owner]
         self._permanent -= held.is_permanent
 

@@ -10,7 +10,7 @@ from ..tenures import DaysHeld
 from .accounts import AFTER, accounts_of, merged, on_calendar, without
 from .conflicts import Contradiction, contradictions
 from .facts import FAR, LONG_AGO, Fact, date_between, linked, number
-from .stints import Stint
+from .stints import Stint, day_of
 from .told_twice import told_once
 from .wide import wide_accounts
 from .worlds import TooWide
@@ -203,7 +203,7 @@ class Part:
             by.standing if by is not None else None,
             end,
             _how(by),
-            seen=max(seen, BEFORE_ALL),
+            seen=day_of(seen),
         )
         stint.days = _days(account, stint.start, end, joint)
         return stint

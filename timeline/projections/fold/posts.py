@@ -91,6 +91,7 @@ NO_HOME: Final = Home()
 """Of a post that no organization is known of."""
 
 _ROLES: Final = frozenset({"appointed", "departed"})
+_OTHERS: Final = frozenset({"abolished", "seen", "covered"})
 
 NO_DEATHS: Final[Mapping[str, EdtfDate]] = {}
 
@@ -112,7 +113,12 @@ def post_history(
         deaths: when people died who were appointed to it, as far as that is known from elsewhere.
     """
     roles = [s for s in about if s.fact.KIND in _ROLES]
-    ends = [s for s in about if s.fact.KIND == "abolished"]
+    others = (
+        [s for s in about if s.fact.KIND in _OTHERS]
+        if len(about) - len(roles) > (profile is not None)
+        else []
+    )
+    ends = [s for s in others if s.fact.KIND == "abolished"]
     if profile is None:
         if not roles and not ends:
             return None
@@ -120,7 +126,7 @@ def post_history(
     ends += home.ends
     begins = profile.created or home.founded
     existence = existence_of(profile, begins, ends, deaths)
-    found = tenures_of(post, roles, existence, _sightings(about, home))
+    found = tenures_of(post, roles, existence, _sightings(others, home))
     tenures, left = found.tenures, ()
     conflicts: list[Conflict] = []
     if found.contradictions:
@@ -138,7 +144,7 @@ def post_history(
     )
 
 
-def _sightings(about: Sequence[Standing], home: Home) -> Sightings:
+def _sightings(about: Iterable[Standing], home: Home) -> Sightings:
     """What shows that people held the post, beside their appointments and departures."""
     seen: dict[str, list[tuple[int, int]]] = {}
     covered = home.covered

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..standing import Standing
     from ..tenures import DaysHeld, Ended
 
-__all__ = ["NO_SIGHTINGS", "Sightings", "Stint", "tenure_of", "tenure_order"]
+__all__ = ["NO_SIGHTINGS", "Sightings", "Stint", "day_of", "tenure_of", "tenure_order"]
 
 
 @attrs.define(slots=True, eq=False)
@@ -31,7 +31,7 @@ class Stint:
         end: the first day out.
         how: how it ended.
         days: on which it holds, where the bounds do not tell.
-        seen: the latest day on which its own facts show it going on, as an ordinal.
+        seen: the latest day on which its own facts show it going on; None if no day is known.
     """
 
     appointments: list[Standing]
@@ -41,7 +41,7 @@ class Stint:
     end: EdtfDate | None = None
     how: Ended | None = None
     days: DaysHeld | None = None
-    seen: int = BEFORE_ALL
+    seen: EdtfDate | None = None
 
 
 @attrs.define(slots=True, eq=False)
@@ -56,15 +56,18 @@ class Sightings:
     seen: dict[str, list[tuple[int, int]]] = attrs.field(factory=dict)
     covered: int = BEFORE_ALL
 
-    def last(self, stint: Stint, person: str) -> int:
+    def last(self, stint: Stint, person: str) -> EdtfDate | None:
         """The last day on which something shows a stint going on."""
-        last, end = stint.seen, stint.end
+        if self is NO_SIGHTINGS:
+            return stint.seen
+        own = stint.seen.lo if stint.seen is not None else BEFORE_ALL
+        last, end = own, stint.end
         for lo, hi in self.seen.get(person, ()):
             if lo > last and hi >= stint.start.lo and (end is None or lo < end.hi):
                 last = lo
         if (end is None or end.hi >= AFTER_ALL) and stint.start.lo <= self.covered > last:
             last = self.covered
-        return last
+        return stint.seen if last == own else day_of(last)
 
 
 NO_SIGHTINGS: Final = Sightings()
@@ -84,7 +87,6 @@ def tenure_of(post: str, stint: Stint, sightings: Sightings = NO_SIGHTINGS) -> T
     replaces, earlier = first.replaces, ()
     if len(stint.appointments) > 1:
         replaces, earlier = _of_renewals(stint.appointments)
-    seen = sightings.last(stint, first.person)
     end = stint.end
     return Tenure(
         post,
@@ -104,7 +106,7 @@ def tenure_of(post: str, stint: Stint, sightings: Sightings = NO_SIGHTINGS) -> T
         by.positions[-1] if by is not None else None,
         replaces,
         earlier,
-        _day(seen),
+        sightings.last(stint, first.person),
         False,
         _written(first.effective, stint.start),
         _written(gone.effective, end) if gone is not None and end is not None else None,
@@ -132,19 +134,22 @@ def _before_all_appointments(post: str, stint: Stint, gone: Any) -> Tenure:
         _positions(stint.behind),
         stint.by.positions[-1],
         stint.by.positions[-1],
-        last_seen=_day(stint.seen),
+        last_seen=stint.seen,
         end_written=_written(gone.effective, end) if end is not None else None,
         days=stint.days,
     )
 
 
-def _day(ordinal: int) -> EdtfDate | None:
+def day_of(ordinal: int) -> EdtfDate | None:
+    """A day given as an ordinal; None if it is none."""
     return EdtfDate.of_day(ordinal) if BEFORE_ALL < ordinal < AFTER_ALL else None
 
 
 def _written(date: EdtfDate, read: EdtfDate) -> EdtfDate | None:
     """A date as it was written, where it was read more narrowly."""
-    return date if (date.lo, date.hi) != (read.lo, read.hi) else None
+    if date is read or (date.lo == read.lo and date.hi == read.hi):
+        return None
+    return date
 
 
 def _of_renewals(appointments: Sequence[Standing]) -> tuple[str | None, tuple[EdtfDate, ...]]:
