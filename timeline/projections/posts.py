@@ -14,6 +14,7 @@ from timeline.events import (
 
 from .profiles import Profile
 from .tenures import Spans, Tenure, told_by_one
+from .worlds import WorldGraph
 
 __all__ = [
     "Absence",
@@ -85,6 +86,9 @@ class PostHistory:
             than the truth, and are never narrower.
         held: the days on which somebody or other holds it for certain, each span [first, end),
             where the tenures do not tell.
+        worlds: how its uncertain dates hang together; nothing where all dates are known days, or
+            there are too many worlds. No answer of a day depends on them: they are for bounds of
+            what several tenures come to.
     """
 
     profile: Profile
@@ -94,6 +98,7 @@ class PostHistory:
     conflicts: tuple[Conflict, ...] = ()
     is_exact: bool = True
     held: Spans = ()
+    worlds: tuple[WorldGraph, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is known, wherever that was read."""
@@ -154,7 +159,7 @@ class PostHistory:
 
 def _known(history: PostHistory) -> tuple[object, ...]:
     parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
-    return *parts, history.is_exact, history.held
+    return *parts, history.is_exact, history.held, history.worlds
 
 
 def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:

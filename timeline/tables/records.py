@@ -15,6 +15,7 @@ from timeline.projections.holders import Holder
 from timeline.projections.posts import Absence, Conflict, PostHistory
 from timeline.projections.profiles import Patch, Profile
 from timeline.projections.tenures import Tenure
+from timeline.projections.worlds import Step, WorldGraph
 
 from .columns import COLUMNS, FIRST, place_of, read_day, values_of
 from .rule import certainty_on, is_told, iso_days, told_rows
@@ -303,6 +304,15 @@ class StoredHistory(Stored, PostHistory):
     conflicts: Any = property(lambda self: self._part("conflicts"))
     is_exact: Any = property(lambda self: self._part("is_exact"))
     held: Any = property(lambda self: self._part("held"))
+    worlds: Any = property(lambda self: self._part("worlds"))
+
+
+def _graph(steps: Any, final: Any, some_day: Any) -> WorldGraph:
+    return WorldGraph(
+        tuple([Step(*step[:4], tuple(step[4]), tuple(step[5])) for step in steps]),
+        {node: tuple(those) for node, those in final},
+        dict(map(tuple, some_day)),
+    )
 
 
 _PARTS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -310,5 +320,6 @@ _PARTS: Final[dict[str, Callable[[Any], Any]]] = {
     "absences": lambda item: Absence(read_day(item[0]), read_day(item[1]), item[2]),
     "conflicts": lambda item: Conflict(*item[:4], tuple(item[4])),
     "held": tuple,
+    "worlds": lambda item: _graph(*item),
 }
 """How the lists in a post's record are read, item by item."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
 
 from ..tenures import DaysHeld
+from ..worlds import Step, WorldGraph
 from .accounts import AFTER, accounts_of, merged, on_calendar, without
 from .conflicts import Contradiction, contradictions
 from .facts import FAR, LONG_AGO, Fact, date_between, linked, number
@@ -178,11 +179,39 @@ class Part:
         """From when on a departure of unknown day may have ended a tenure; `FAR` if none may."""
         return self._some_days.get(account.first, FAR)
 
-    def stints(self) -> Iterator[Stint]:
-        """The stints of the part."""
+    def stints(self) -> Iterator[tuple[int, Stint]]:
+        """The stints of the part, each with its account's `first`."""
         joint = self._joint()
         for account in self.accounts.values():
-            yield self._stint(account, joint.get(account.first, ()))
+            yield account.first, self._stint(account, joint.get(account.first, ()))
+
+    def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
+        """The worlds, as they are kept with the history; None where there is one of known days.
+
+        Args:
+            places: of each tenure in the history, by its account's `first`.
+        """
+        worlds = self.worlds
+        if worlds is None or all(edge.lo == edge.hi for edge in worlds.edges):
+            return None
+        numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
+        steps = tuple(
+            Step(
+                numbers[id(edge.source)],
+                numbers[id(edge.target)],
+                max(edge.lo, BEFORE_ALL),
+                min(edge.hi, AFTER_ALL),
+                tuple([places[first] for first in edge.starts]),
+                tuple([places[first] for first, _ in edge.ends]),
+            )
+            for edge in worlds.edges
+        )
+        final = {
+            numbers[id(node)]: tuple([places[t.facts[0]] for t in node.state.open])
+            for node in worlds.nodes
+            if node.leave == _NEVER
+        }
+        return WorldGraph(steps, final, {places[f]: lo for f, lo in self._some_days.items()})
 
     def _stint(self, account: Account, joint: Spans) -> Stint:
         numbers = [account.first, *sorted(account.renewals)] if account.first >= 0 else []

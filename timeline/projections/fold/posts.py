@@ -140,7 +140,14 @@ def post_history(
         conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
     held = found.held if found.held and not _is_told(found.held, tenures) else ()
     return PostHistory(
-        profile, tuple(tenures), left, absences, tuple(conflicts), found.is_exact, held
+        profile,
+        tuple(tenures),
+        left,
+        absences,
+        tuple(conflicts),
+        found.is_exact,
+        held,
+        tuple(found.worlds),
     )
 
 

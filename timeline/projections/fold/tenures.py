@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from ..standing import Standing
     from ..tenures import Tenure
+    from ..worlds import WorldGraph
     from .accounts import Spans
     from .conflicts import Contradiction
     from .existence import Existence
     from .stints import Sightings, Stint
-    from .worlds import Worlds
 
 __all__ = ["Found", "tenures_of"]
 
@@ -53,7 +53,7 @@ class Found:
     contradictions: list[Contradiction] = attrs.field(factory=list)
     is_exact: bool = True
     held: Spans = ()
-    worlds: list[Worlds] = attrs.field(factory=list)
+    worlds: list[WorldGraph] = attrs.field(factory=list)
 
 
 def tenures_of(
@@ -120,15 +120,20 @@ class _Search:
         if len(parts) > 1 and self._may_be_too_many(parts):
             parts = self._together(parts)
         found = Found([])
+        made: list[tuple[Tenure, int, Part]] = []
         for part in parts:
             found.contradictions += part.contradictions
             found.is_exact = found.is_exact and part.worlds is not None
-            if part.worlds is not None:
-                found.worlds.append(part.worlds)
-            for stint in part.stints():
-                found.tenures.append(tenure_of(self._post, stint, self._sightings))
+            for first, stint in part.stints():
+                made.append((tenure_of(self._post, stint, self._sightings), first, part))
+        made.sort(key=lambda each: tenure_order(each[0]))
+        found.tenures = [tenure for tenure, _, _ in made]
+        for part in parts:
+            places = {first: n for n, (_, first, of) in enumerate(made) if of is part}
+            graph = part.graph(places)
+            if graph is not None:
+                found.worlds.append(graph)
         found.held = self._held(parts)
-        found.tenures.sort(key=tenure_order)
         return found
 
     def _together(self, parts: list[Part]) -> list[Part]:
