@@ -105,6 +105,8 @@ def _excused(facts: Sequence[Fact], kept: Sequence[Fact]) -> frozenset[str]:
 
 
 def _is_broken(facts: Sequence[Fact], first: State, excused: frozenset[str]) -> bool:
+    if not first.exists and not any(fact.kind == "begins" and not fact.id for fact in facts):
+        first = first._replace(exists=True)  # without the day of its creation, it always was
     try:
         return not is_possible(number(facts), first, excused)
     except TooWide:
