@@ -1,10 +1,10 @@
-"""The worlds of a post as a graph of days, and what is least and greatest over all of them together.
+"""The worlds of a post as a graph of days, and what is least and greatest over all together.
 
-A world is a way through the graph, from its first state to one of the last, with a day for each step,
-each later than the one before. A sum over tenures (of lengths, or simply of how many there were)
-is a sum over the steps, so it is made step by step. It is least and greatest where no day can be
-moved any further: where each day is the first or the last one of some step, or next to such a
-day, or next to one that is, and so on. Only such days are tried.
+A world is a way through the graph, from its first state to one of the last, with a day for each
+step, each later than the one before. A sum over tenures (of lengths, or simply of how many there
+were) is a sum over the steps, so it is made step by step. It is least and greatest where no day
+can be moved any further: where each day is the first or the last one of some step, or next to such
+a day, or next to one that is, and so on. Only such days are tried.
 """
 
 from __future__ import annotations

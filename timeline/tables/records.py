@@ -309,16 +309,26 @@ class StoredHistory(Stored, PostHistory):
 
 def _graph(steps: Any, final: Any, some_day: Any) -> WorldGraph:
     return WorldGraph(
-        tuple([Step(*step[:4], tuple(step[4]), tuple(step[5])) for step in steps]),
+        tuple([_step(*step) for step in steps]),
         {node: tuple(those) for node, those in final},
         dict(map(tuple, some_day)),
     )
 
 
+def _step(
+    source: int, target: int, first: int, last: int, starts: list[int], ends: list[int]
+) -> Step:
+    return Step(source, target, first, last, tuple(starts), tuple(ends))
+
+
+def _conflict(code: str, event: str, message: str, hint: str, events: list[str]) -> Conflict:
+    return Conflict(code, event, message, hint, tuple(events))
+
+
 _PARTS: Final[dict[str, Callable[[Any], Any]]] = {
     "left": EdtfDate.parse,
     "absences": lambda item: Absence(read_day(item[0]), read_day(item[1]), item[2]),
-    "conflicts": lambda item: Conflict(*item[:4], tuple(item[4])),
+    "conflicts": lambda item: _conflict(*item),
     "held": tuple,
     "worlds": lambda item: _graph(*item),
 }

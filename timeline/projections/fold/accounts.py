@@ -8,6 +8,8 @@ not tell: between two days that are possible there may be one that is not.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
@@ -17,7 +19,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL
 from .facts import FAR, LONG_AGO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .worlds import Edge, Node, Worlds
 
@@ -155,12 +157,12 @@ def _read_days(worlds: Worlds, accounts: Mapping[int, Account]) -> None:
         account.possible = merged(spans[first])
         if account.possible and not account.never:
             low, high = account.possible[0][0], account.possible[-1][1]
-            absent = inside.spans(low, high, lambda node, first=first: not _has(node, first))  # type: ignore[misc]
+            absent = inside.spans(low, high, partial(_lacks, first))
             account.certain = without(account.possible, absent)
 
 
-def _has(node: Node, first: int) -> bool:
-    return any(tenure.facts[0] == first for tenure in node.state.open)
+def _lacks(first: int, node: Node) -> bool:
+    return all(tenure.facts[0] != first for tenure in node.state.open)
 
 
 class _Inside:
@@ -174,17 +176,11 @@ class _Inside:
             latest = max(latest, node.leave)
             self._latest.append(latest)
 
-    def spans(self, low: int, high: int, wanted: object) -> Spans:
+    def spans(self, low: int, high: int, wanted: Callable[[Node], bool]) -> Spans:
         """When worlds may be in a node that is wanted, among the days [low, high)."""
-        from bisect import bisect_left, bisect_right
-
         start = bisect_right(self._latest, low)
         end = bisect_left(self._nodes, high, key=lambda node: node.enter)
-        return merged(
-            (node.enter, node.leave)
-            for node in self._nodes[start:end]
-            if wanted(node)  # type: ignore[operator]
-        )
+        return merged((node.enter, node.leave) for node in self._nodes[start:end] if wanted(node))
 
 
 def _read_first_known(worlds: Worlds, accounts: Mapping[int, Account]) -> None:

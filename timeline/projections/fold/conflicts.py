@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .facts import Fact
-    from .rules import State
+    from .states import State
 
 __all__ = ["Contradiction", "contradictions"]
 

@@ -8,7 +8,7 @@ worlds are looked through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
@@ -39,7 +39,31 @@ def direct(
         begins: when it was created.
         ends: what ends it, at most one fact.
     """
-    days: list[tuple[int, int, str, Standing]] = []
+    sorted_out = _days(roles)
+    if sorted_out is None:
+        return None
+    days, endless = sorted_out
+    if begins is not None and days and days[0][0] < begins.hi:
+        return None
+    way = _Pass(seats)
+    for day, rank, _, standing in days:
+        if not (way.take(day, standing, rank == 2) if rank else way.leave(day, standing)):
+            return None
+    last = days[-1] if days else None
+    if not way.is_over() or (ends and not way.end(ends[0], last)):
+        return None
+    if endless and not all(map(way.leave_some_day, endless)):
+        return None
+    return way.stints
+
+
+_Day: TypeAlias = "tuple[int, int, str, Standing]"
+"""A day, what comes first on it, an id, and the fact."""
+
+
+def _days(roles: Sequence[Standing]) -> tuple[list[_Day], list[Standing]] | None:
+    """The facts in their order, and the departures of unknown day; None if a date is no day."""
+    days: list[_Day] = []
     endless: list[Standing] = []
     for standing in roles:
         fact: Any = standing.fact
@@ -57,20 +81,7 @@ def direct(
         else:
             return None
     days.sort()
-    if begins is not None and days and days[0][0] < begins.hi:
-        return None
-    way = _Pass(seats)
-    for day, rank, _, standing in days:
-        if not (way.take(day, standing, rank == 2) if rank else way.leave(day, standing)):
-            return None
-    if not way.is_over():
-        return None
-    if ends and not way.end(ends[0], days[-1] if days else None):
-        return None
-    for standing in endless:
-        if not way.leave_some_day(standing):
-            return None
-    return way.stints
+    return days, endless
 
 
 @attrs.define(slots=True, eq=False)
@@ -116,20 +127,31 @@ class _Pass:
                     return False
                 self._close(held, standing, fact.effective, "succeeded")
                 held = None
-        if fact.replaces is not None and not self._replace(day, standing, owner):
+        if not self._make_room(day, standing, owner, is_permanent):
             return False
-        if self._seats == 1 and len(self._going) > (held is not None):
-            if not self._push_out(day, standing, owner, is_permanent):
-                return False
         if held is None and owner in self._left:
             held = self._resumed(day, owner, fact.capacity)
-        if held is not None:
-            held.last = day
-            held.stint.appointments.append(standing)
-            held.stint.behind.append(standing)
-            held.stint.seen = fact.effective
-            return not self._seats or self._permanent <= self._seats
-        stint = Stint([standing], [standing], fact.effective, seen=fact.effective)
+        if held is None:
+            return self._begin(day, standing, owner, is_permanent)
+        held.last = day
+        held.stint.appointments.append(standing)
+        held.stint.behind.append(standing)
+        held.stint.seen = fact.effective
+        return not self._seats or self._permanent <= self._seats
+
+    def _make_room(self, day: int, standing: Standing, owner: str, is_permanent: bool) -> bool:
+        """Whoever is replaced goes, and in a post of one seat whoever holds it."""
+        replaces = standing.fact.replaces  # type: ignore[attr-defined]
+        if replaces is not None and not self._replace(day, standing, owner):
+            return False
+        if self._seats != 1 or not self._going:
+            return True
+        return self._push_out(day, standing, owner, is_permanent)
+
+    def _begin(self, day: int, standing: Standing, owner: str, is_permanent: bool) -> bool:
+        """A new tenure."""
+        date = standing.fact.effective  # type: ignore[attr-defined]
+        stint = Stint([standing], [standing], date, seen=date)
         self.stints.append(stint)
         going = self._going[owner] = _Going(stint, owner, day, is_permanent)
         self._permanent += is_permanent
@@ -206,7 +228,7 @@ class _Pass:
             return False
         (stint,) = own
         stint.behind.append(standing)
-        if stint.end is None:
+        if stint.end is None and stint.seen is not None:
             stint.how, stint.by = "departed", standing
             stint.end = EdtfDate.between(stint.seen.lo + 1, AFTER_ALL)
         return True
@@ -255,8 +277,8 @@ class _Pass:
         return True
 
 
-_TERM_ENDED = ("term-ended",)
-_TERM = frozenset({"term-ended", "unstated"})
+_TERM_ENDED: Final = ("term-ended",)
+_TERM: Final = frozenset({"term-ended", "unstated"})
 
 
 def _person_of(stint: Stint) -> str:

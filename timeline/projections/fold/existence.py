@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .facts import Fact
-from .rules import State
+from .states import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -85,7 +85,7 @@ class Fact:
     @classmethod
     def of_role(cls, standing: Standing) -> Fact:
         """An appointment or a departure."""
-        fact: _AnyRole = standing.fact  # type: ignore[assignment]
+        fact: _AnyRole = standing.fact
         date, person = fact.effective, fact.person
         owner = f"?{standing.id}" if person == UNKNOWN_PERSON else person
         found = cls(fact.KIND, *_days(date), standing.id, date, person, owner, standing=standing)

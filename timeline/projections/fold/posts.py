@@ -127,7 +127,8 @@ def post_history(
     begins = profile.created or home.founded
     existence = existence_of(profile, begins, ends, deaths)
     found = tenures_of(post, roles, existence, _sightings(others, home))
-    tenures, left = found.tenures, ()
+    tenures = found.tenures
+    left: tuple[EdtfDate, ...] = ()
     conflicts: list[Conflict] = []
     if found.contradictions:
         conflicts = [conflict_of(c, profile) for c in found.contradictions]

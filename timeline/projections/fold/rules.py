@@ -1,163 +1,27 @@
-"""What a day's facts make of who holds a post: the rules of a world, and what breaking one costs.
+"""What a day's facts make of who holds a post: the rules of a world.
 
 A world is an account of a post in which every fact has its day. It is read day by day. What the
-facts of one day make of those who held the post when it began is `outcomes`: as a rule one way,
-or more where a departure may end one of several tenures, or where a rule has to give.
-
-Every default and every rule has its price, and the worlds that count are the cheapest ones. The
-prices are so far apart that no number of lesser ones outweighs a greater one: first the fewest
-broken rules, then the fewest departures set aside, and so on down to the order within a day.
+facts of one day make of those who held the post when it began is `Rules.outcomes`: as a rule one
+way, or more where a departure may end one of several tenures, or where a rule or a default has to
+give, for its price (see `prices`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
-import attrs
-
+from .day_order import depends_on_order, usual_next
 from .facts import linked
 from .hand_overs import halves_of_changes, tellings
+from .prices import ANY_ORDER, APART, BROKEN, FIRST_KNOWN, HALVES, NO_DAY, SET_ASIDE, STAND_IN
+from .states import Moment, Open, Outcome, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .facts import Fact
 
-__all__ = [
-    "ANY_ORDER",
-    "BROKEN",
-    "DEFAULTS",
-    "FIRST_KNOWN",
-    "Open",
-    "Outcome",
-    "Rules",
-    "State",
-    "broken",
-]
-
-ANY_ORDER: Final = 1
-"""A day whose facts did not happen in the usual order."""
-HALVES: Final = 1 << 16
-"""A change of which the appointment came before the departure."""
-APART: Final = 1 << 32
-"""A departure from and an appointment to a post with one date as written that was not one day."""
-NO_DAY: Final = 1 << 48
-"""A tenure, or what a renewal adds to one, of no day, though its own dates leave it one."""
-FIRST_KNOWN: Final = 1 << 64
-"""Somebody who held the post before the first appointment on record."""
-STAND_IN: Final = 1 << 80
-"""A stand-in who goes on beside the permanent holder, up to a departure of their own."""
-SET_ASIDE: Final = 1 << 96
-"""A stated departure that ends nothing."""
-BROKEN: Final = 1 << 112
-"""A rule that is broken."""
-DEFAULTS: Final = SET_ASIDE - 1
-"""The most that a world without a contradiction costs."""
-
-
-def broken(cost: int) -> int:
-    """How many rules a world breaks, by its cost."""
-    return cost // BROKEN
-
-
-class Open(NamedTuple):
-    """A tenure that goes on.
-
-    Attributes:
-        facts: the numbers of its appointment and of its renewals.
-        owner: whose it is.
-        capacity: in which.
-        outlasts: whether something that would have ended it did not.
-    """
-
-    facts: tuple[int, ...]
-    owner: str
-    capacity: str
-    outlasts: bool = False
-
-
-class State(NamedTuple):
-    """Who holds a post at the end of a day.
-
-    Attributes:
-        exists: whether there is such a post.
-        seats: how many it has; 0 where that is not known.
-        open: the tenures that go on, by their appointments.
-        dead: who has died.
-        began: whether it ever had a holder, or its beginning is on record and past.
-    """
-
-    exists: bool
-    seats: int
-    open: tuple[Open, ...] = ()
-    dead: tuple[str, ...] = ()
-    began: bool = False
-
-
-class Outcome(NamedTuple):
-    """What a day may make of a state.
-
-    Attributes:
-        state: at its end.
-        cost: of the rules and defaults that it did without.
-        starts: the tenures that began, by the number of the appointment; for one whose
-            appointment is not on record, the number of its departure, as `-1 - number`.
-        ends: the tenures that ended, each with the number of the fact that ended it.
-        renewals: the tenures that were renewed, each with the number of the appointment.
-    """
-
-    state: State
-    cost: int
-    starts: tuple[int, ...]
-    ends: tuple[tuple[int, int], ...]
-    renewals: tuple[tuple[int, int], ...]
-
-
-@attrs.define(slots=True, eq=False)
-class _Moment:
-    """The state within a day, and what the day has done so far."""
-
-    exists: bool
-    seats: int
-    open: tuple[Open, ...]
-    dead: tuple[str, ...]
-    began: bool
-    placed: int
-    before: int  # what had happened when the day began
-    cost: int = 0
-    fresh: frozenset[int] = frozenset()  # the tenures that began or were renewed today
-    left: tuple[Open, ...] = ()  # whoever left today and would be renewed by an appointment
-    starts: tuple[int, ...] = ()
-    ends: tuple[tuple[int, int], ...] = ()
-    renewals: tuple[tuple[int, int], ...] = ()
-    brief: tuple[int, ...] = ()  # the tenures that had no day, though their dates leave them one
-    is_usual: bool = True
-
-    def copy(self) -> _Moment:
-        """Another one, to go on from here in another way."""
-        made = _Moment.__new__(_Moment)
-        made.exists, made.seats, made.open, made.dead = (
-            self.exists,
-            self.seats,
-            self.open,
-            self.dead,
-        )
-        made.began, made.placed, made.before = self.began, self.placed, self.before
-        made.cost, made.fresh, made.left = self.cost, self.fresh, self.left
-        made.starts, made.ends, made.renewals = self.starts, self.ends, self.renewals
-        made.brief, made.is_usual = self.brief, self.is_usual
-        return made
-
-    def close(self, tenure: Open, by: Fact) -> None:
-        """End a tenure."""
-        self.open = tuple([t for t in self.open if t is not tenure])
-        self.ends = (*self.ends, (tenure.facts[0], by.number))
-
-    def outcome(self) -> Outcome:
-        """What the day has come to."""
-        held = self.open if len(self.open) < 2 else tuple(sorted(self.open))
-        state = State(self.exists, self.seats, held, self.dead, self.began)
-        return Outcome(state, self.cost, self.starts, self.ends, self.renewals)
+__all__ = ["Rules"]
 
 
 class Rules:
@@ -204,12 +68,12 @@ class Rules:
             spent: what the days before cost.
         """
         self._most = self.limit - spent
-        first = _Moment(*state, placed, placed)
+        first = Moment(*state, placed, placed)
         first.cost = self._cost_of_day(placed, group)
         if first.cost > self._most:
             return []
         held = {tenure.facts[0] for tenure in state.open}
-        self._any_order = bool(self.limit) and _depends_on_order(group)
+        self._any_order = bool(self.limit) and depends_on_order(group)
         self._holding = len([t for t in state.open if t.capacity == "permanent"])
         found: dict[tuple[object, ...], Outcome] = {}
         for last in self._run(first, tuple(group), held, None):
@@ -241,8 +105,8 @@ class Rules:
         return cost
 
     def _run(
-        self, moment: _Moment, rest: tuple[Fact, ...], held: set[int], last: Fact | None
-    ) -> Iterator[_Moment]:
+        self, moment: Moment, rest: tuple[Fact, ...], held: set[int], last: Fact | None
+    ) -> Iterator[Moment]:
         """Every way through the rest of a day."""
         if not rest:
             moment.cost += NO_DAY * len(moment.brief)
@@ -262,7 +126,7 @@ class Rules:
                     yield from self._run(after, left, held, fact)
 
     def _next(
-        self, moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
+        self, moment: Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
     ) -> Iterator[tuple[Fact, bool]]:
         """The facts that may come next, and whether that is the usual order."""
         if self._twins:
@@ -272,7 +136,7 @@ class Rules:
                 if moment.placed >> self._twins.get(f.number, f.number) & 1
                 or f.number not in self._twins
             ]
-        usual = _usual(moment, rest, held, last)
+        usual = usual_next(moment, rest, held, last)
         for fact in usual:
             yield fact, True
         if self._any_order:
@@ -280,7 +144,7 @@ class Rules:
                 if fact not in usual:
                     yield fact, False
 
-    def _happen(self, moment: _Moment, fact: Fact) -> Iterable[_Moment]:
+    def _happen(self, moment: Moment, fact: Fact) -> Iterable[Moment]:
         if fact.kind == "appointed":
             return self._appointed(moment, fact)
         if fact.kind == "departed":
@@ -296,7 +160,7 @@ class Rules:
 
     # --- one fact ---------------------------------------------------------------------------
 
-    def _appointed(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
+    def _appointed(self, moment: Moment, fact: Fact) -> Iterator[Moment]:
         if not moment.exists:
             moment.cost += BROKEN
         if fact.owner in moment.dead:
@@ -314,7 +178,7 @@ class Rules:
                 one.placed |= 1 << fact.number
                 yield one
 
-    def _has_held(self, moment: _Moment, fact: Fact) -> bool:
+    def _has_held(self, moment: Moment, fact: Fact) -> bool:
         """Whether the one who is replaced has held the post, if that may be at all."""
         comes = [c for c in self._named(fact.replaces) if c.lo <= fact.hi and c is not fact]
         return not comes or any(moment.placed >> c.number & 1 for c in comes)
@@ -326,25 +190,25 @@ class Rules:
                 if owner == person:
                     return
 
-    def _pushed_out(self, moment: _Moment, fact: Fact) -> tuple[list[Open], int]:
+    def _pushed_out(self, moment: Moment, fact: Fact) -> tuple[list[Open], int]:
         """The tenures that an appointment ends, and how many others of its kind fill the post."""
         ended, stay = [], 0
         for tenure in moment.open:
             person = self.facts[tenure.facts[0]].person
             is_fresh = tenure.facts[0] in moment.fresh
+            gives_way = not is_fresh and _gives_way(tenure.capacity, fact)
             if tenure.owner == fact.owner:
-                if _gives_way(tenure.capacity, fact) and not is_fresh:
-                    if tenure.capacity != fact.capacity:
-                        ended.append(tenure)
+                if gives_way and tenure.capacity != fact.capacity:
+                    ended.append(tenure)
             elif (fact.replaces is not None and person == fact.replaces) or (
-                moment.seats == 1 and not is_fresh and _gives_way(tenure.capacity, fact)
+                moment.seats == 1 and gives_way
             ):
                 ended.append(tenure)
             elif (tenure.capacity != "permanent") == fact.is_stand_in:
                 stay += not tenure.outlasts
         return ended, stay
 
-    def _end_or_outlast(self, moment: _Moment, tenure: Open, by: Fact) -> Iterator[_Moment]:
+    def _end_or_outlast(self, moment: Moment, tenure: Open, by: Fact) -> Iterator[Moment]:
         """The tenure ends here; or not, where a departure of its own is still to come."""
         if tenure.outlasts:
             yield moment
@@ -362,7 +226,7 @@ class Rules:
         self._end(moment, tenure, by)
         yield moment
 
-    def _departures_to_come(self, moment: _Moment, tenure: Open) -> bool:
+    def _departures_to_come(self, moment: Moment, tenure: Open) -> bool:
         for departure in self._leaves.get(tenure.owner, ()):
             if moment.placed >> departure.number & 1:
                 continue
@@ -371,12 +235,12 @@ class Rules:
                 return True
         return False
 
-    def _end(self, moment: _Moment, tenure: Open, by: Fact) -> None:
+    def _end(self, moment: Moment, tenure: Open, by: Fact) -> None:
         moment.close(tenure, by)
         if tenure.facts[0] in moment.fresh and self.facts[tenure.facts[-1]].lo < by.hi:
             moment.brief = (*moment.brief, tenure.facts[0])
 
-    def _take(self, moment: _Moment, fact: Fact, stay: int) -> None:
+    def _take(self, moment: Moment, fact: Fact, stay: int) -> None:
         """The appointment itself: a renewal of what goes on or ended today, or a new tenure."""
         number = fact.number
         renewed = self._renewed(moment, fact)
@@ -398,13 +262,13 @@ class Rules:
         moment.renewals = (*moment.renewals, (renewed.facts[0], number))
         moment.fresh |= {renewed.facts[0]}
 
-    def _renewed(self, moment: _Moment, fact: Fact) -> Open | None:
+    def _renewed(self, moment: Moment, fact: Fact) -> Open | None:
         for tenure in (*moment.open, *moment.left):
             if tenure.owner == fact.owner and tenure.capacity == fact.capacity:
                 return tenure
         return None
 
-    def _comes_between(self, moment: _Moment, tenure: Open, fact: Fact) -> bool:
+    def _comes_between(self, moment: Moment, tenure: Open, fact: Fact) -> bool:
         """Whether an appointment would have ended a tenure that a departure ended before it."""
         if tenure.owner == fact.owner:
             return _gives_way(tenure.capacity, fact)
@@ -412,7 +276,7 @@ class Rules:
             return True
         return moment.seats == 1 and _gives_way(tenure.capacity, fact)
 
-    def _is_full(self, moment: _Moment, fact: Fact, stay: int) -> bool:
+    def _is_full(self, moment: Moment, fact: Fact, stay: int) -> bool:
         """Whether the seats are taken by others who stay."""
         if not moment.exists or not moment.seats:
             return False
@@ -423,7 +287,7 @@ class Rules:
         holders = {t.owner for t in moment.open if t.capacity == "permanent" and not t.outlasts}
         return len(holders | {fact.owner}) > moment.seats
 
-    def _departed(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
+    def _departed(self, moment: Moment, fact: Fact) -> Iterator[Moment]:
         price = 0 if fact.person in self._excused else BROKEN + SET_ASIDE
         for other_half in self._together.get(fact.number, ()):
             if (moment.placed & ~moment.before) >> other_half & 1:
@@ -452,11 +316,11 @@ class Rules:
             self._note_death(one, fact)
             yield one
 
-    def _note_death(self, moment: _Moment, fact: Fact) -> None:
+    def _note_death(self, moment: Moment, fact: Fact) -> None:
         if fact.deadly and fact.owner not in moment.dead:
             moment.dead = tuple(sorted((*moment.dead, fact.owner)))
 
-    def _leaving(self, moment: _Moment, fact: Fact) -> list[list[Open]]:
+    def _leaving(self, moment: Moment, fact: Fact) -> list[list[Open]]:
         """The tenures that a departure ends: all that the person holds, or the one it names.
 
         Of several nameless holders, any one.
@@ -469,7 +333,7 @@ class Rules:
             return [mine] if mine else []
         return [[t] for t in moment.open if self.facts[t.facts[0]].person == fact.person]
 
-    def _is_first_known(self, moment: _Moment, fact: Fact) -> bool:
+    def _is_first_known(self, moment: Moment, fact: Fact) -> bool:
         """Whether a departure is half of a change, and there was a seat on the day before."""
         if fact.owner != fact.person or not moment.exists or fact.owner in moment.dead:
             return False
@@ -480,7 +344,7 @@ class Rules:
         held = self._holding + len([t for t in moment.starts if t < 0])
         return not moment.seats or held < moment.seats
 
-    def _ended(self, moment: _Moment, fact: Fact) -> Iterator[_Moment]:
+    def _ended(self, moment: Moment, fact: Fact) -> Iterator[Moment]:
         """The end of the post, or the death of somebody who may hold it."""
         moment.placed |= 1 << fact.number
         moments = [moment]
@@ -496,69 +360,9 @@ class Rules:
             yield one
 
 
-_FEW: Final = 4
-"""Of how many facts of one day every order is tried, where the usual one leaves no world."""
-
-
-def _depends_on_order(group: Sequence[Fact]) -> bool:
-    """Whether another order than the usual one may make a difference to a day."""
-    if not 1 < len(group) <= _FEW:
-        return False
-    if any(f.replaces is not None or f.kind not in ("appointed", "departed") for f in group):
-        return True
-    return len({f.person for f in group}) < len(group)
-
-
 def _gives_way(capacity: str, fact: Fact) -> bool:
     """Whether a tenure ends with an appointment: with a permanent one each, else a stand-in's."""
     return not fact.is_stand_in or capacity != "permanent"
-
-
-def _usual(moment: _Moment, rest: Sequence[Fact], held: set[int], last: Fact | None) -> list[Fact]:
-    """What comes next on a day by the usual order.
-
-    Introductions; departures of those who held when the day began; appointments, each followed by
-    the departure of who came and went that day; then ends.
-    """
-    if len(rest) == 1:
-        return [rest[0]]
-    begins = [f for f in rest if f.kind == "begins"]
-    if begins:
-        return begins[:1]
-    departures = [f for f in rest if f.kind == "departed"]
-    holders = {t.owner for t in moment.open if t.facts[0] in held}
-    if any(t.owner.startswith("?") for t in moment.open):
-        holders |= {f.owner for f in departures if f.owner.startswith("?")}
-    leaving = [f for f in departures if f.owner in holders]
-    if leaving and (last is None or last.kind != "appointed"):
-        return [f for f in leaving if f.owner == leaving[0].owner]
-    appointments = [f for f in rest if f.kind == "appointed"]
-    if last is not None and last.kind == "appointed":
-        following = [f for f in departures if f.owner == last.owner or f.owner[0] == "?"]
-        again = any(f.owner == last.owner for f in appointments)
-        if following:
-            return [following[0], *appointments] if again else following[:1]
-    if appointments:
-        return _next_appointments(moment, appointments, departures, held)
-    return departures[:1] or list(rest[:1])
-
-
-def _next_appointments(
-    moment: _Moment, appointments: Sequence[Fact], departures: Sequence[Fact], held: set[int]
-) -> list[Fact]:
-    """The appointments that may come next on a day.
-
-    Who is replaced is replaced before coming back, and who goes again comes before who stays;
-    beyond that, the order makes a difference only where somebody is replaced or comes twice.
-    """
-    holders = {t.owner for t in moment.open if t.facts[0] in held}
-    back = {f.replaces for f in appointments if f.replaces in holders}
-    first = [f for f in appointments if f.person not in back] or list(appointments)
-    owners = {f.owner for f in appointments}
-    if len(owners) == len(appointments) and not any(f.replaces for f in appointments):
-        gone = {f.owner for f in departures}
-        return [next((f for f in first if f.owner in gone), first[0])]
-    return first if len(first) <= _FEW else first[:1]
 
 
 def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:

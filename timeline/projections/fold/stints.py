@@ -84,7 +84,8 @@ def tenure_of(post: str, stint: Stint, sightings: Sightings = NO_SIGHTINGS) -> T
     first: Any = stint.appointments[0].fact
     last: Any = stint.appointments[-1].fact
     is_departure = stint.how == "departed"
-    replaces, earlier = first.replaces, ()
+    replaces: str | None = first.replaces
+    earlier: tuple[EdtfDate, ...] = ()
     if len(stint.appointments) > 1:
         replaces, earlier = _of_renewals(stint.appointments)
     end = stint.end

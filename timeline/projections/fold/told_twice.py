@@ -1,9 +1,10 @@
 """What is told twice: two facts that are one.
 
 Two departures of one person, the days of one among those of the other, are one where both cannot
-be true without breaking a rule, or doing without one of the greater defaults. Two appointments in one capacity, likewise, are one where in no world anything that ends a
-tenure may lie between them. What is left is the narrower one. Two facts are looked at only if the
-days of one are among those of the other, the narrowest first, until nothing is told twice.
+be true without breaking a rule, or doing without one of the greater defaults. Two appointments in
+one capacity, likewise, are one where in no world anything that ends a tenure may lie between them.
+What is left is the narrower one. Two facts are looked at only if the days of one are among those
+of the other, the vaguest first, until nothing is told twice.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .facts import linked, number
-from .rules import NO_DAY
+from .prices import NO_DAY
 from .touching import with_terms_joined
 from .worlds import worlds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .facts import Fact
-    from .rules import State
+    from .states import State
     from .worlds import Edge, Worlds
 
 __all__ = ["told_once"]
@@ -94,11 +95,11 @@ def _by_vagueness(pair: tuple[Fact, Fact]) -> tuple[int, int, str, str]:
     return other.lo - other.hi, one.hi - one.lo, one.id, other.id
 
 
-def _may_be_one(one: Fact, other: Fact, links: dict[int, int] | object) -> bool:
+def _may_be_one(one: Fact, other: Fact, links: Mapping[int, int]) -> bool:
     """Whether two facts do not name different tenures or people."""
     if None not in (one.replaces, other.replaces) and one.replaces != other.replaces:
         return False
-    named = [links.get(fact.number) for fact in (one, other)]  # type: ignore[attr-defined]
+    named = [links.get(fact.number) for fact in (one, other)]
     return None in named or named[0] == named[1]
 
 
@@ -128,9 +129,9 @@ def _nothing_between(worlds: Worlds, one: Fact, other: Fact) -> bool:
         today = [fact for fact in edge.facts if fact.number in pair]
         leaves = any(f.kind == "departed" and f.owner == one.owner for f in edge.facts)
         was_begun, was_parted = begun.get(source, False), parted.get(source, False)
-        if len(today) == 2 or (today and was_begun):
-            if leaves or was_parted or not _are_of_one(edge, pair):
-                return False
+        is_second = len(today) == 2 or (bool(today) and was_begun)
+        if is_second and (leaves or was_parted or not _are_of_one(edge, pair)):
+            return False
         begun[target] = was_begun or bool(today)
         if was_begun and not today:
             parted[target] = parted.get(target, False) or was_parted or leaves

@@ -68,7 +68,7 @@ class _Line:
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._facts = facts  # they come in that order
         self._lows = [fact.lo for fact in facts]
-        self._must = [*accumulate(reversed(facts), lambda a, b: a if a.hi <= b.hi else b)][::-1]
+        self._must = [*accumulate(reversed(facts), _sooner)][::-1]
         self._last: list[tuple[Fact | None, Fact | None]] = [(None, None)]
         for fact in facts:
             self._last.append(_two_latest(self._last[-1], fact))
@@ -86,6 +86,10 @@ class _Line:
         """Of those that are certainly later than a fact, the one that is so the soonest."""
         place = bisect_right(self._lows, fact.hi)
         return self._must[place] if place < len(self._must) else None
+
+
+def _sooner(one: Fact, other: Fact) -> Fact:
+    return one if one.hi <= other.hi else other
 
 
 def _two_latest(

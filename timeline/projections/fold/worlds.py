@@ -24,10 +24,12 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from .facts import FAR, LONG_AGO
-from .rules import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, Rules, State, broken
+from .prices import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, broken
+from .rules import Rules
+from .states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .facts import Fact
 
@@ -128,7 +130,7 @@ def worlds_of(facts: Sequence[Fact], first: State) -> Worlds:
 
 
 def _limits(count: int) -> Iterator[int]:
-    """What a world may cost: nothing; the least defaults; no broken rule; one, two, four, …"""
+    """What a world may cost: nothing; the least defaults; no broken rule; one, two, four …."""
     yield from _UNBROKEN
     most = 1
     while most <= 4 * count:
@@ -285,10 +287,10 @@ def _is_idle(state: State, group: Sequence[Fact]) -> bool:
     return False
 
 
-def _cheapest(nodes: Sequence[Node] | object) -> list[Node]:
+def _cheapest(nodes: Iterable[Node]) -> list[Node]:
     """Of the nodes at a cut: for each state the cheapest, and none that costs far more than it."""
     found: dict[State, list[Node]] = {}
-    for node in nodes:  # type: ignore[attr-defined]
+    for node in nodes:
         held = found.get(node.state)
         if held is None or node.cost < held[0].cost:
             found[node.state] = [node]
