@@ -194,7 +194,7 @@ def _read_first_known(worlds: Worlds, accounts: Mapping[int, Account]) -> None:
             continue
         since = node.enter
         for edge in node.into:
-            if not _is_full(edge.source) and not edge.ends:
+            if not _is_full(edge.source):
                 since = min(since, free.get(id(edge.source), node.enter))
         free[id(node)] = since
     for edge in worlds.edges:

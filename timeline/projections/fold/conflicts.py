@@ -41,17 +41,21 @@ class Contradiction:
     facts: tuple[Fact, ...]
 
 
-def contradictions(facts: Sequence[Fact], first: State) -> list[Contradiction]:
+def contradictions(
+    facts: Sequence[Fact], first: State, some_day: Sequence[Fact] = ()
+) -> list[Contradiction]:
     """The sets of facts that cannot all be true, as far as they do not share what is wrong.
 
     Args:
         facts: numbered, which break a rule at least.
         first: who holds the post before all of them.
+        some_day: departures of which no day is known.
     """
+    some_day = tuple(some_day)
     found: list[Contradiction] = []
     rest, left_out = list(facts), frozenset[str]()
-    while len(found) < _MOST and _is_broken(rest, first, left_out):
-        least = _least(rest, first, left_out)
+    while len(found) < _MOST and _is_broken(rest, first, left_out, some_day):
+        least = _least(rest, first, left_out, some_day)
         found.append(Contradiction(tuple(least)))
         wrong = _most_doubtful(least)
         rest = [fact for fact in rest if fact is not wrong]
@@ -60,13 +64,18 @@ def contradictions(facts: Sequence[Fact], first: State) -> list[Contradiction]:
     return found
 
 
-def _least(facts: Sequence[Fact], first: State, left_out: frozenset[str]) -> list[Fact]:
+def _least(
+    facts: Sequence[Fact],
+    first: State,
+    left_out: frozenset[str],
+    some_day: Sequence[Fact],
+) -> list[Fact]:
     """A set of facts that cannot all be true, from which none can be left out."""
-    kept = _nearby(list(facts), first, left_out)
+    kept = _nearby(list(facts), first, left_out, some_day)
     for fact in sorted(kept, key=_by_leaving_out):
         without = [other for other in kept if other is not fact]
         excused = left_out | _excused(facts, without)
-        if _is_broken(without, first, excused):
+        if _is_broken(without, first, excused, some_day):
             kept = without
     return kept
 
@@ -76,12 +85,14 @@ def _by_leaving_out(fact: Fact) -> tuple[bool, int, str]:
     return fact.kind == "departed", -fact.lo, fact.id
 
 
-def _nearby(facts: list[Fact], first: State, left_out: frozenset[str]) -> list[Fact]:
+def _nearby(
+    facts: list[Fact], first: State, left_out: frozenset[str], some_day: Sequence[Fact]
+) -> list[Fact]:
     """The facts, or the half of them that contradicts by itself, until there are few."""
     while len(facts) > _LARGEST:
         half = len(facts) // 2
         for part in (facts[:half], facts[half:], facts[half // 2 : half + half // 2]):
-            if _is_broken(part, first, left_out | _excused(facts, part)):
+            if _is_broken(part, first, left_out | _excused(facts, part), some_day):
                 facts = part
                 break
         else:
@@ -104,11 +115,13 @@ def _excused(facts: Sequence[Fact], kept: Sequence[Fact]) -> frozenset[str]:
     return frozenset([*(fact.person for fact in missing), *left])
 
 
-def _is_broken(facts: Sequence[Fact], first: State, excused: frozenset[str]) -> bool:
+def _is_broken(
+    facts: Sequence[Fact], first: State, excused: frozenset[str], some_day: Sequence[Fact]
+) -> bool:
     if not first.exists and not any(fact.kind == "begins" and not fact.id for fact in facts):
         first = first._replace(exists=True)  # without the day of its creation, it always was
     try:
-        return not is_possible(number(facts), first, excused)
+        return not is_possible(number(facts), first, excused, some_day)
     except TooWide:
         return False
 

@@ -59,6 +59,7 @@ class Fact:
         how: what the end of a post is: `abolished` or `dissolved`.
         standing: what stands; None for a death.
         follows: the ids of the departures that an appointment is one change with.
+        after: whom an appointment follows by a change of which no day is known.
         also: facts that say the same once more.
         number: its place among the facts it is weighed with, by its earliest day.
     """
@@ -79,6 +80,7 @@ class Fact:
     how: str = ""
     standing: Standing | None = None
     follows: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
     also: tuple[Fact, ...] = ()
     number: int = -1
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from .facts import is_unknown
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -50,7 +52,9 @@ def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
             for telling in tellings(fact):
                 those = departures.get(telling, ())
                 if is_single or len(those) == appointed[telling] == 1:
-                    fact.follows |= {d.id for d in those if d.person != fact.person}
+                    others = [d for d in those if d.person != fact.person]
+                    fact.follows |= {d.id for d in others}
+                    fact.after |= {d.person for d in others if is_unknown(d.date)}
 
 
 def halves_of_changes(facts: Sequence[Fact]) -> Mapping[int, list[int]]:

@@ -59,8 +59,9 @@ class Part:
         first = existence.first()
         self.contradictions: list[Contradiction] = []
         self.worlds: Worlds | None = None
+        some_day = [d for p in sorted(endless) for d in endless[p]] if existence.seats != 1 else []
         try:
-            self.worlds = told_once(facts, first)
+            self.worlds = told_once(facts, first, some_day)
         except TooWide:
             self.facts: Sequence[Fact] = facts
             self.accounts = wide_accounts(facts, existence)
@@ -68,7 +69,7 @@ class Part:
             self.facts = self.worlds.facts
             self.accounts = accounts_of(self.worlds)
             if self.worlds.broken:
-                self.contradictions = contradictions(self.facts, first)
+                self.contradictions = contradictions(self.worlds.dated, first, some_day)
         self._begins = existence.begins
         self._beside: dict[int, list[Fact]] = {}
         self._some_days: dict[int, int] = {}
@@ -81,8 +82,11 @@ class Part:
         """Departures of unknown day end what would have no end; elsewhere they change nothing."""
         links = {d.id: self._named(d) for d in departures}
         rest = [a for a in self.accounts.values() if self._may_end(a, person)]
+        used = self._that_freed_a_seat(departures)
         for departure in departures:
             link = links[departure.id]
+            if departure.id in used:
+                continue
             those = rest
             if link is not None:
                 those = [a for a in rest if link == a.first or link in a.renewals]
@@ -92,6 +96,22 @@ class Part:
                     self._end_some_day(account, departure, must=len(departures) >= len(rest))
             if not those:
                 self._end_nothing(person, departure)
+
+    def _that_freed_a_seat(self, departures: Sequence[Fact]) -> set[str]:
+        """The departures that end a tenure because somebody else took the seat."""
+        ids = {departure.id for departure in departures}
+        found = set()
+        for account in self.accounts.values():
+            for by in account.ends:
+                fact = self.facts[by]
+                if fact.id in ids and account.first not in self._some_days:
+                    low = account.start[0] + 1
+                    low = max([low, *(self.facts[n].lo + 1 for n in account.renewals)])
+                    account.ends[by] = low, account.ends[by][1]
+                    account.certain = without(account.certain, ((low, _NEVER),))
+                    self._some_days[account.first] = low
+                    found.add(fact.id)
+        return found
 
     def _named(self, departure: Fact) -> int | None:
         if departure.names is None:

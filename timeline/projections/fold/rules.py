@@ -31,18 +31,24 @@ class Rules:
         facts: numbered.
         limit: the most that a world may cost.
         excused: whose departures may be set aside at no cost.
+        some_day: the departures of unknown day, which may have freed a seat by then; numbered
+            after the facts.
     """
 
     def __init__(
-        self, facts: Sequence[Fact], limit: int, excused: frozenset[str] = frozenset()
+        self,
+        facts: Sequence[Fact],
+        limit: int,
+        excused: frozenset[str] = frozenset(),
+        some_day: Sequence[Fact] = (),
     ) -> None:
-        self.facts = facts
+        self.facts = [*facts, *some_day] if some_day else facts
         self.limit = limit
         self._most = limit
         self._any_order = False
         self._holding = 0  # how many held the post as permanent holders when the day began
         self._excused = excused
-        self._links = linked(facts)
+        self._links = linked(self.facts)
         self._leaves: dict[str, list[Fact]] = {}
         self._comes: dict[str, list[Fact]] = {}
         for fact in facts:
@@ -53,6 +59,8 @@ class Rules:
         self._together = _one_day(facts)
         self._halves = halves_of_changes(facts)
         self._twins = _twins(facts)
+        self._after = any(fact.after for fact in facts)
+        self._some_day = some_day
 
     # --- a day ------------------------------------------------------------------------------
 
@@ -85,7 +93,7 @@ class Rules:
 
     def _cost_of_day(self, placed: int, group: Sequence[Fact]) -> int:
         """The price of what is today, or not, without regard to the order within the day."""
-        if not self._together and not self._halves and not self._twins:
+        if not (self._together or self._halves or self._twins or self._after):
             return 0
         today = 0
         for fact in group:
@@ -94,14 +102,21 @@ class Rules:
             twin = self._twins.get(fact.number)
             if twin is not None and not (today | placed) >> twin & 1:
                 return self._most + 1
-        cost = 0
-        for fact in group:
-            for other in self._together.get(fact.number, ()):
-                if not (today | placed) >> other & 1:
-                    cost += APART
-            for departure in self._halves.get(fact.number, ()):
-                if not (today | placed) >> departure & 1:
-                    cost += HALVES
+        return sum(self._price_of(fact, placed, today) for fact in group)
+
+    def _price_of(self, fact: Fact, placed: int, today: int) -> int:
+        """The price of a fact that is today, beside the others that are, or have been."""
+        happened, cost = today | placed, 0
+        for other in self._together.get(fact.number, ()):
+            if not happened >> other & 1:
+                cost += APART
+        for departure in self._halves.get(fact.number, ()):
+            if not happened >> departure & 1:
+                cost += HALVES
+        for person in fact.after:
+            comes = list(self._named(person))
+            if comes and not any(placed >> c.number & 1 for c in comes):
+                cost += HALVES
         return cost
 
     def _run(
@@ -174,9 +189,32 @@ class Rules:
             moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
         for one in moments:
             if one.cost <= self._most:
-                self._take(one, fact, stay)
-                one.placed |= 1 << fact.number
-                yield one
+                for other in self._with_a_seat(one, fact, stay):
+                    self._take(other, fact, stay)
+                    other.placed |= 1 << fact.number
+                    yield other
+
+    def _with_a_seat(self, moment: Moment, fact: Fact, stay: int) -> Iterator[Moment]:
+        """In a full post of several seats, somebody may have left on a day that nobody knows."""
+        if not self._some_day or moment.seats < 2 or not self._is_full(moment, fact, stay):
+            yield moment
+            return
+        freed = False
+        for departure in self._some_day:
+            if moment.placed >> departure.number & 1:
+                continue
+            for tenure in moment.open:
+                mine = tenure.owner == departure.owner and tenure.capacity == "permanent"
+                link = self._links.get(departure.number)
+                mine = mine and (link is None or link in tenure.facts)
+                if mine and tenure.owner != fact.owner and tenure.facts[0] not in moment.fresh:
+                    other = moment.copy()
+                    other.close(tenure, departure)
+                    other.placed |= 1 << departure.number
+                    freed = True
+                    yield other
+        if not freed:
+            yield moment
 
     def _has_held(self, moment: Moment, fact: Fact) -> bool:
         """Whether the one who is replaced has held the post, if that may be at all."""
@@ -335,9 +373,9 @@ class Rules:
 
     def _is_first_known(self, moment: Moment, fact: Fact) -> bool:
         """Whether a departure is half of a change, and there was a seat on the day before."""
-        if fact.owner != fact.person or not moment.exists or fact.owner in moment.dead:
+        if not moment.exists or fact.owner in moment.dead:
             return False
-        if any(c.lo <= fact.hi for c in self._comes.get(fact.owner, ())):
+        if any(c.lo <= fact.hi for c in self._named(fact.person)):
             return False
         if not any(fact.number in those for those in self._halves.values()):
             return False

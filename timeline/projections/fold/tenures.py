@@ -109,7 +109,8 @@ class _Search:
                 self._endless.setdefault(fact.person, []).append(fact)
             else:
                 self._roles.append(fact)
-        mark_changes(self._roles, is_single=existence.is_single)
+        some_day = [fact for those in self._endless.values() for fact in those]
+        mark_changes([*self._roles, *some_day], is_single=existence.is_single)
 
     def found(self) -> Found:
         """What all worlds come to."""

@@ -28,45 +28,46 @@ if TYPE_CHECKING:
 __all__ = ["told_once"]
 
 
-def told_once(facts: Sequence[Fact], first: State) -> Worlds:
+def told_once(facts: Sequence[Fact], first: State, some_day: Sequence[Fact] = ()) -> Worlds:
     """The worlds of some facts, each of which is told once.
 
     Args:
         facts: numbered.
         first: who holds the post before all of them.
+        some_day: departures of which no day is known, where these may free a seat.
 
     Raises:
         TooWide: they cannot be looked through.
     """
-    worlds = worlds_of(facts, first)
+    worlds = worlds_of(facts, first, some_day)
     joined = with_terms_joined(facts)
     if joined is not None:
-        other = worlds_of(number(joined), first)
+        other = worlds_of(number(joined), first, some_day)
         worlds = other if other.broken <= worlds.broken else worlds
     if worlds.cost >= NO_DAY:
-        worlds = _departures_once(worlds, first)
-    return _appointments_once(worlds, first)
+        worlds = _departures_once(worlds, first, some_day)
+    return _appointments_once(worlds, first, some_day)
 
 
-def _departures_once(worlds: Worlds, first: State) -> Worlds:
+def _departures_once(worlds: Worlds, first: State, some_day: Sequence[Fact]) -> Worlds:
     again = True
     while again and worlds.cost >= NO_DAY:
         again = False
-        for one, other in _pairs(worlds.facts, "departed"):
-            fewer = worlds_of(_as_one(worlds.facts, one, other), first)
+        for one, other in _pairs(worlds.dated, "departed"):
+            fewer = worlds_of(_as_one(worlds.dated, one, other), first, some_day)
             if fewer.cost // NO_DAY < worlds.cost // NO_DAY:
                 worlds, again = fewer, True
                 break
     return worlds
 
 
-def _appointments_once(worlds: Worlds, first: State) -> Worlds:
+def _appointments_once(worlds: Worlds, first: State, some_day: Sequence[Fact]) -> Worlds:
     again = True
     while again:
         again = False
-        for one, other in _pairs(worlds.facts, "appointed"):
+        for one, other in _pairs(worlds.dated, "appointed"):
             if _nothing_between(worlds, one, other):
-                worlds = worlds_of(_as_one(worlds.facts, one, other), first)
+                worlds = worlds_of(_as_one(worlds.dated, one, other), first, some_day)
                 again = True
                 break
     return worlds

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from .facts import FAR, LONG_AGO
+from .facts import FAR, LONG_AGO, is_unknown
 from .prices import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, broken
 from .rules import Rules
 from .states import State
@@ -95,7 +95,7 @@ class Worlds:
     """All the worlds of some facts, the cheapest ones only.
 
     Attributes:
-        facts: numbered.
+        facts: numbered; the departures of unknown day last.
         nodes: each before those that it leads to.
         edges: likewise.
         cost: of each world.
@@ -107,23 +107,29 @@ class Worlds:
     cost: int
 
     @property
+    def dated(self) -> list[Fact]:
+        """The facts that have a day, or some days that it may be."""
+        return [fact for fact in self.facts if not is_unknown(fact.date) or fact.kind != "departed"]
+
+    @property
     def broken(self) -> int:
         """How many rules are broken in each of them; none, as a rule."""
         return broken(self.cost)
 
 
-def worlds_of(facts: Sequence[Fact], first: State) -> Worlds:
+def worlds_of(facts: Sequence[Fact], first: State, some_day: Sequence[Fact] = ()) -> Worlds:
     """The worlds of some facts.
 
     Args:
         facts: numbered.
         first: who holds the post before all of them.
+        some_day: departures of which no day is known, where these may free a seat.
 
     Raises:
         TooWide: a knot is too large to look through.
     """
     for limit in _limits(len(facts)):
-        found = _worlds(facts, Rules(facts, limit), first)
+        found = _worlds(facts, Rules(facts, limit, some_day=_numbered(some_day, facts)), first)
         if found is not None:
             return found
     raise AssertionError("at any price there is a world")
@@ -139,22 +145,35 @@ def _limits(count: int) -> Iterator[int]:
     yield 1 << 200
 
 
+def _numbered(some_day: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
+    """Departures of unknown day, numbered after the facts."""
+    return [attrs.evolve(d, number=len(facts) + n) for n, d in enumerate(some_day)]
+
+
 _UNBROKEN: Final = (0, NO_DAY - 1, DEFAULTS)
 
 
-def is_possible(facts: Sequence[Fact], first: State, excused: frozenset[str] = frozenset()) -> bool:
+def is_possible(
+    facts: Sequence[Fact],
+    first: State,
+    excused: frozenset[str] = frozenset(),
+    some_day: Sequence[Fact] = (),
+) -> bool:
     """Whether there is a world of some facts that breaks no rule.
 
     Args:
         facts: numbered.
         first: who holds the post before all of them.
         excused: whose departures may be set aside at no cost.
+        some_day: departures of which no day is known, where these may free a seat.
 
     Raises:
         TooWide: a knot is too large to look through.
     """
+    later = _numbered(some_day, facts)
     return any(
-        _worlds(facts, Rules(facts, limit, excused), first) is not None for limit in _UNBROKEN
+        _worlds(facts, Rules(facts, limit, excused, later), first) is not None
+        for limit in _UNBROKEN
     )
 
 
@@ -169,7 +188,7 @@ def _worlds(facts: Sequence[Fact], rules: Rules, first: State) -> Worlds | None:
             return None
         for fact in knot:
             placed |= 1 << fact.number
-    return _pruned(facts, frontier)
+    return _pruned(rules.facts, frontier)
 
 
 def knots(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
