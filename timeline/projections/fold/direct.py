@@ -108,6 +108,7 @@ class _Pass:
         self._left: dict[str, tuple[int, _Going]] = {}
         self._waiting: dict[str, tuple[int, Standing]] = {}
         self._dead: set[str] = set()
+        self._gone: dict[str, int] = {}  # who came and went, and on which day
         self._permanent = 0
 
     def take(self, day: int, standing: Standing, is_permanent: bool) -> bool:
@@ -116,7 +117,7 @@ class _Pass:
         person = owner = fact.person
         if person == UNKNOWN_PERSON:
             owner = standing.id
-        elif person in self._dead:
+        elif person in self._dead or self._gone.get(owner) == day:
             return False
         held = self._going.get(owner)
         if held is not None:
@@ -170,6 +171,7 @@ class _Pass:
             return False
         self._close(going, standing, fact.effective, "departed")
         going.stint.behind.append(standing)
+        self._gone[going.owner] = day
         return "death" not in fact.reasons
 
     def leave(self, day: int, standing: Standing) -> bool:

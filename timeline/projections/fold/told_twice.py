@@ -128,7 +128,7 @@ def _nothing_between(worlds: Worlds, one: Fact, other: Fact) -> bool:
     for edge in worlds.edges:
         source, target = id(edge.source), id(edge.target)
         today = [fact for fact in edge.facts if fact.number in pair]
-        leaves = any(f.kind == "departed" and f.owner == one.owner for f in edge.facts)
+        leaves = _leaves(edge, one.owner, pair)
         was_begun, was_parted = begun.get(source, False), parted.get(source, False)
         is_second = len(today) == 2 or (bool(today) and was_begun)
         if is_second and (leaves or was_parted or not _are_of_one(edge, pair)):
@@ -137,6 +137,15 @@ def _nothing_between(worlds: Worlds, one: Fact, other: Fact) -> bool:
         if was_begun and not today:
             parted[target] = parted.get(target, False) or was_parted or leaves
     return True
+
+
+def _leaves(edge: Edge, owner: str, pair: set[int]) -> bool:
+    """Whether somebody leaves on a day, unless it is from another tenure than one of a pair."""
+    elsewhere = {by for first, by in edge.ends if first not in pair}
+    return any(
+        fact.kind == "departed" and fact.owner == owner and fact.number not in elsewhere
+        for fact in edge.facts
+    )
 
 
 def _are_of_one(edge: Edge, pair: set[int]) -> bool:
