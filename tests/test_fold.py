@@ -29,7 +29,7 @@ from timeline.projections.worlds import extremes, sum_of_lengths
 HEAD = "org/head"
 
 
-def introductions(seats: int | str | None = None) -> list[Event]:
+def introductions(seats: Any = None) -> list[Event]:
     return [
         Organization(organization="top", names={"en": "Top"}),
         Organization(organization="org", names={"en": "Org"}, parent="top"),

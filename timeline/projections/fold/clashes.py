@@ -106,6 +106,14 @@ class _Clash:
         if replaced & {fact.person for fact in self._by_kind.get("departed", ())}:
             message = f"{', '.join(sorted(replaced))} left {self._profile.id} after being replaced"
             return "wrong-predecessor", last.id, message, "correct replaces:, or one of the dates"
+        leaver = next(iter(self._by_kind.get("departed", ())), None)
+        if leaver is not None and leaver.person != last.person:
+            message = (
+                f'"{leaver.person}" leaves {self._profile.id} on {leaver.date},'
+                f' and "{last.person}" took it on {last.date}'
+            )
+            hint = "correct one of the two dates, or say how many seats the post has"
+            return "overlap", leaver.id, message, hint
         message = f"{people}: more hold {self._profile.id} around {last.date} than it has seats"
         hint = "record the departure, correct a date, or say how many seats the post has"
         return "overlap", last.id, message, hint
