@@ -15,6 +15,7 @@ from timeline.events import (
     EdtfDate,
     Event,
     MemoryLog,
+    Merged,
     Organization,
     Person,
     Post,
@@ -177,6 +178,17 @@ def test_a_person_who_died_by_their_own_entry_holds_nothing_later(tmp_path: Path
     tl.append([Person(person="ann", died="2020-02-02")])
     assert [str(t.end) for t in tl.succession(HEAD)] == ["2020-02-02"]
     assert tl.as_of("2021").holder(HEAD) is None
+
+
+def test_two_ids_that_are_one_person_have_one_history(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "own.db")
+    tl.append(introductions("unknown"))
+    tl.append([came("ann", "2018-01-01"), came("bob", "2020-01-01")])
+    tl.append([Merged(person="bob", into="ann", why="a misspelt name", key="one")])
+    assert [(t.person, t.renewals) for t in tl.succession(HEAD)] == [("ann", 1)]
+    assert list(tl.histories().histories()) == list(LogHistories(tl.log).histories())
+    tl.append([Retracted(event="one", why="two people after all")])
+    assert [t.person for t in tl.succession(HEAD)] == ["ann", "bob"]
 
 
 def test_a_post_that_moves_is_held_on() -> None:

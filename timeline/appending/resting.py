@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import SqliteLog
+from timeline.events import Merged, SqliteLog
 from timeline.projections.fold.deaths import people_told_dead
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def posts_resting_on(changed: Collection[str], log: EventLog, earlier: Histories
         if subject.startswith(("person:", "post:"))
         for person in people_told_dead(log, subject)
     }
+    for subject in changed:  # an id that is given up, or taken back: whose posts these were
+        if subject.startswith("person:"):
+            people |= {e.fact.into for e in log.about(subject) if isinstance(e.fact, Merged)}
     if people:
         yield from _posts_of_people(people, log, earlier)
 

@@ -1,15 +1,16 @@
-"""Who has died, and when: by their own entry, or by a departure from any post with that reason.
+"""What is said of people elsewhere and matters to each post of theirs: that they died, or are one.
 
-A death ends all that somebody holds, so a post's history may rest on an event about another post.
-Such events are found by what they say of the person. They are few, and a database has an index of
-just them.
+Somebody has died by their own entry, or by a departure from any post with that reason; a death ends
+all that they hold. Two ids are one person by a `merged`. So a post's history may rest on an event
+about a person, or about another post. Such events are found by what they say of the person. They
+are few, and a database has an index of just them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import SqliteLog
+from timeline.events import Merged, SqliteLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX", "Deaths", "people_told_dead", "people_who_may_have_died"]
 
-_DEADLY: Final = """kind IN ('person', 'departed', 'corrected')
-AND (instr(body, '"died"') OR instr(body, '"death"'))"""
+_DEADLY: Final = """kind IN ('person', 'departed', 'corrected', 'merged')
+AND (kind = 'merged' OR instr(body, '"died"') OR instr(body, '"death"'))"""
 _WHO: Final = "coalesce(json_extract(body, '$.person'), json_extract(body, '$.replacement.person'))"
 INDEX: Final = f"CREATE INDEX IF NOT EXISTS events_deaths ON events ({_WHO}) WHERE {_DEADLY}"
 """The index of the events that may tell of a death, by the person."""
@@ -63,6 +64,27 @@ class Deaths:
                         found[person] = date
         return found
 
+    def one_person(self, people: Iterable[str]) -> dict[str, str]:
+        """By an id that was given up, the id that stays, of those among some people."""
+        found: dict[str, str] = {}
+        waiting = set(people)
+        while waiting:
+            told = self._told_of(waiting)
+            waiting = set()
+            for person, subjects in told.items():
+                into = self._merged(person) if f"person:{person}" in subjects else None
+                if into is not None and person not in found:
+                    found[person] = into
+                    waiting.add(into)
+        return {person: _last(person, found) for person in found}
+
+    def _merged(self, person: str) -> str | None:
+        said = [s for s in self._standing(f"person:{person}") if isinstance(s.fact, Merged)]
+        if not said:
+            return None
+        last: Any = max(said, key=lambda s: (s.recorded, s.id)).fact
+        return str(last.into)
+
     def _told_of(self, people: Iterable[str]) -> dict[str, set[str]]:
         """The subjects of the events that may tell of somebody's death."""
         if self._subjects is None:
@@ -81,6 +103,16 @@ class Deaths:
         return {person: held[person] for person in people if person in held} if held else {}
 
 
+def _last(person: str, into: dict[str, str]) -> str:
+    """The id that stays at the end; in a circle, the least of them."""
+    seen = [person]
+    while (following := into.get(seen[-1])) is not None:
+        if following in seen:
+            return min(seen[seen.index(following) :])
+        seen.append(following)
+    return seen[-1]
+
+
 def people_who_may_have_died(log: EventLog, position: int) -> Iterator[tuple[str, str]]:
     """Each event that may tell of a death, as its person and its subject."""
     for event in log.read(until=position):
@@ -90,7 +122,8 @@ def people_who_may_have_died(log: EventLog, position: int) -> Iterator[tuple[str
 
 def _told_dead(fact: Any) -> Iterator[str]:
     fact = getattr(fact, "replacement", fact)
-    if getattr(fact, "died", None) is not None or "death" in getattr(fact, "reasons", ()):
+    dead = getattr(fact, "died", None) is not None or "death" in getattr(fact, "reasons", ())
+    if dead or fact.KIND == "merged":
         yield fact.person
 
 

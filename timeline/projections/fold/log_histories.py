@@ -19,7 +19,14 @@ from ..knowledge import EVERYTHING
 from ..profiles import Profile
 from ..standing import stand
 from .deaths import Deaths
-from .posts import NO_DEATHS, NO_HOME, Home, covered_through, post_history
+from .posts import (
+    NO_DEATHS,
+    NO_HOME,
+    Home,
+    covered_through,
+    post_history,
+    under_one_id,
+)
 from .profiles import profile_of
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -62,6 +69,7 @@ class Change(NamedTuple):
     milestones: Sequence[MilestoneRecord] = ()
 
 
+_COME_AND_GO: Final = frozenset({"appointed", "departed"})
 EVERYTHING_COVERED: Final = "everything:"
 """The subject of what says that a register of everything is complete."""
 _HOMES: Final = 256
@@ -219,8 +227,14 @@ class LogHistories:
     def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
         profile = profile_of("post", post, about)
         home = self._home_of(profile) if profile is not None else NO_HOME
-        people = {s.fact.person for s in about if s.fact.KIND == "appointed"}  # type: ignore[attr-defined]
-        deaths = self._deaths.of(people, post) if people else NO_DEATHS
+        people = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
+        deaths = NO_DEATHS
+        if people:
+            into = self._deaths.one_person(people)
+            if into:
+                about = under_one_id(about, into)
+                people = {into.get(person, person) for person in people}
+            deaths = self._deaths.of(people, post)
         return post_history(post, profile, about, home, deaths)
 
     def _home_of(self, profile: Profile) -> Home:

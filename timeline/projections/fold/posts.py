@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -35,7 +35,15 @@ if TYPE_CHECKING:
     from ..standing import Standing
     from ..tenures import Spans, Tenure
 
-__all__ = ["NO_DEATHS", "NO_HOME", "Home", "covered_through", "post_history", "unintroduced_post"]
+__all__ = [
+    "NO_DEATHS",
+    "NO_HOME",
+    "Home",
+    "covered_through",
+    "post_history",
+    "under_one_id",
+    "unintroduced_post",
+]
 
 
 @attrs.frozen(slots=True)
@@ -150,6 +158,22 @@ def post_history(
         held,
         tuple(found.worlds),
     )
+
+
+def under_one_id(about: Iterable[Standing], into: Mapping[str, str]) -> list[Standing]:
+    """What stands about a post, each person under the id that stays."""
+    found = []
+    for standing in about:
+        fact: Any = standing.fact
+        changed = {
+            field: into[person]
+            for field in ("person", "replaces")
+            if (person := getattr(fact, field, "")) in into
+        }
+        if changed:
+            standing = attrs.evolve(standing, fact=attrs.evolve(fact, **changed))
+        found.append(standing)
+    return found
 
 
 def _sightings(about: Iterable[Standing], home: Home) -> Sightings:
