@@ -178,9 +178,9 @@ class AddedEvents(Sequence[RecordedEvent]):
     def __getitem__(self, index: int | slice) -> RecordedEvent | AddedEvents:
         if isinstance(index, slice):
             return AddedEvents(self._entries[index], self._rows[index])
-        row = self._rows[index]
-        event: AnyEvent = self._entries[index].event  # type: ignore[assignment]  # there is no other
-        return RecordedEvent(row.position, row.id, row.recorded, row.subject, event, row.hash)
+        row, event = self._rows[index], self._entries[index].event
+        fact: AnyEvent = event  # type: ignore[assignment]  # every event is of a kind
+        return RecordedEvent(row.position, row.id, row.recorded, row.subject, fact, row.hash)
 
 
 def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:

@@ -71,4 +71,5 @@ def recorded_event(row: Row) -> RecordedEvent:
     position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
     if body is None:
         raise BadValue("body", f"the content of event {position} has been erased")
-    return RecordedEvent(position, ident, recorded, subject, revive(parse(body)), chain_hash)
+    fact: AnyEvent = revive(parse(body))
+    return RecordedEvent(position, ident, recorded, subject, fact, chain_hash)
