@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import GENESIS, Checkpoint
+    from .code_lists import CODE_LISTS, CodeList, code_list, reasons_of_code
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from .labels import NO_LABELS, Labels
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
+    from .names_seen import NamesSeen
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
@@ -103,11 +105,13 @@ _HOMES = {
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
     "memory": "MemoryLog",
+    "names_seen": "NamesSeen",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
+    "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_bytes read_yaml",
@@ -119,6 +123,7 @@ __all__ = [
     "ALL_SUBJECTS",
     "BEFORE_ALL",
     "CAPACITIES",
+    "CODE_LISTS",
     "EVERYTHING",
     "GENESIS",
     "KINDS",
@@ -143,6 +148,7 @@ __all__ = [
     "Checkpoint",
     "Cited",
     "Clock",
+    "CodeList",
     "Corrected",
     "Covered",
     "DamagedLog",
@@ -170,6 +176,7 @@ __all__ = [
     "Merged",
     "Milestone",
     "NameIndex",
+    "NamesSeen",
     "NewerLog",
     "NotALog",
     "NotFound",
@@ -198,6 +205,7 @@ __all__ = [
     "canonical",
     "check_chain",
     "check_expected",
+    "code_list",
     "content_id",
     "decode_lines",
     "decode_text",
@@ -217,6 +225,7 @@ __all__ = [
     "read_bytes",
     "read_jsonl",
     "read_yaml",
+    "reasons_of_code",
     "recorded_event",
     "shortened",
     "subject_of",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from pathlib import Path
 
     from .integrity import Fault
+    from .kinds import AnyEvent
     from .log import Expected, Writer
     from .recorded import BareEvent, RecordedEvent
     from .rows import Clock, SubjectRange
@@ -194,7 +195,8 @@ class SqliteLog(EventLog):
                 before, events = subject, []
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
-            events.append(BareEvent(position, ident, recorded, revive(parse(body), bare=True)))
+            fact: AnyEvent = revive(parse(body), bare=True)
+            events.append(BareEvent(position, ident, recorded, fact))
         if events:
             yield before, events
 

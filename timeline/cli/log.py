@@ -163,9 +163,7 @@ def _called(names: Names) -> Callable[[str], str]:
     return called
 
 
-def _row(
-    event: RecordedEvent, arrow: str, called: Callable[[str], str] = str
-) -> dict[str, Any]:
+def _row(event: RecordedEvent, arrow: str, called: Callable[[str], str] = str) -> dict[str, Any]:
     fact: Any = event.fact
     about, says = getattr(fact, "event", None), said(fact, called, arrow)
     effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import DamagedLog, LogError, parse
+from timeline.projections.fold.deaths import INDEX as DEATHS
 
 from .rows import add_rows, no_rows
 from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
@@ -37,10 +38,13 @@ class Tables:
         """
         connection = self._connection()
         is_whole = not before or progress(connection) != (VERSION, before)
+        if is_whole:
+            connection.execute(DEATHS)
         return TableWriter(connection, is_whole=is_whole)
 
     def rebuild(self, histories: LogHistories, workers: int = 1) -> None:
         """Make all rows anew from the log; several processes share the subjects out."""
+        self._connection().execute(DEATHS)
         _rebuild(self._connection(), self._log, histories, workers)
 
     def unchecked(self) -> str | None:

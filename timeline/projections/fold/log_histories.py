@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import attrs
+
 from timeline.events import (
     UNKNOWN_PERSON,
     Milestone,
@@ -17,7 +19,15 @@ from ..knowledge import EVERYTHING
 from ..profiles import Profile
 from ..spellings import SEPARATOR
 from ..standing import stand
-from .posts import NO_HOME, Home, post_history
+from .deaths import Deaths
+from .posts import (
+    NO_DEATHS,
+    NO_HOME,
+    Home,
+    covered_through,
+    post_history,
+    under_one_id,
+)
 from .profiles import profile_of
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -61,6 +71,9 @@ class FoldedSubject(NamedTuple):
     milestones: Sequence[MilestoneRecord] = ()
 
 
+_COME_AND_GO: Final = frozenset({"appointed", "departed"})
+EVERYTHING_COVERED: Final = "everything:"
+"""The subject of what says that a register of everything is complete."""
 _HOMES: Final = 256
 """How many organizations are kept in mind, while one post after the other is folded."""
 
@@ -242,15 +255,48 @@ class LogHistories:
 
     def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
         profile = profile_of("post", post, about)
-        home = profile.parent if profile else None
-        return post_history(post, profile, about, self._home(home) if home else NO_HOME)
+        home = self._home_of(profile) if profile is not None else NO_HOME
+        people = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
+        deaths = NO_DEATHS
+        if people:
+            into = self._deaths.one_person(people)
+            if into:
+                about = under_one_id(about, into)
+                people = {into.get(person, person) for person in people}
+            deaths = self._deaths.of(people, post)
+        return post_history(post, profile, about, home, deaths)
+
+    def _home_of(self, profile: Profile) -> Home:
+        """What a post takes from its organization, or from those that it was moved between."""
+        homes = [
+            (patch.effective, self._home(patch.parent))
+            for patch in profile.patches
+            if patch.parent is not None
+        ]
+        if len({id(home) for _, home in homes}) < 2:
+            return homes[0][1] if homes else NO_HOME
+        return Home.of_several(homes)
 
     def _home(self, organization: str) -> Home:
-        if organization not in self._homes:
+        held = self._homes.get(organization)
+        if held is None:
             if len(self._homes) >= _HOMES:
                 self._homes.clear()
-            self._homes[organization] = Home.of(self._standing(f"organization:{organization}"))
-        return self._homes[organization]
+            own = Home.of(self._standing(f"organization:{organization}"))
+            self._homes[organization] = own  # a circle of parents ends here
+            above = self._home(own.parent).covered if own.parent else self._covered
+            held = attrs.evolve(own, covered=max(own.covered, above))
+            self._homes[organization] = held
+        return held
+
+    @cached_property
+    def _covered(self) -> int:
+        """The day through which a register of everything is complete."""
+        return covered_through(self._standing(EVERYTHING_COVERED))
+
+    @cached_property
+    def _deaths(self) -> Deaths:
+        return Deaths(self._log, self._position, self._standing)
 
     def _standing(self, subject: str) -> list[Standing]:
         for _, events in self._log.bare([subject], self._position):
