@@ -1,0 +1,94 @@
+"""The formats that registers come in, ours and those that other distributions bring."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import attrs
+
+from timeline.events import NotFound, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from timeline.events import EdtfDate
+
+    from .statements import Reading
+    from .tenure_rows import Ends
+
+__all__ = ["Format", "ReadOptions", "format_names", "format_of"]
+
+
+@attrs.frozen
+class ReadOptions:
+    """How a register is to be read.
+
+    Attributes:
+        ends: what an end date means; None takes the format's own default.
+        snapshot: the day on which the register was taken; None if nobody says.
+        source: the title of the register, as a source of every fact that names none.
+        arguments: what the format alone asks for (`map`, `post`, `organization` …), by name.
+        progress: is told how many records were read so far.
+    """
+
+    ends: Ends | None = None
+    snapshot: EdtfDate | None = None
+    source: str | None = None
+    arguments: Mapping[str, str] = attrs.field(factory=dict)
+    progress: Callable[[int], Any] = lambda _: None
+
+
+class Format(Protocol):
+    """A format that registers come in: an object with these; it need not do both.
+
+    Attributes:
+        arguments: the options that it takes beside the common ones, each with its help.
+    """
+
+    arguments: Mapping[str, str]
+
+    def read(self, files: Sequence[Path], options: ReadOptions) -> Reading:
+        """Read a register from its files.
+
+        Raises:
+            BadInput: with everything that is wrong, located.
+            OSError: a file cannot be read.
+        """
+        ...
+
+
+_OURS: Final[Mapping[str, str]] = {
+    "csv": "timeline.exchange.tabular:CSV",
+    "popolo": "timeline.exchange.popolo:POPOLO",
+    "wikidata": "timeline.exchange.wikidata:WIKIDATA",
+    "ftm": "timeline.exchange.ftm:FTM",
+}
+"""Where the formats of this distribution are."""
+
+GROUP: Final = "timeline.formats"
+"""The group of entry points by which another distribution brings a format."""
+
+
+def format_names() -> list[str]:
+    """The names of all formats, ours first."""
+    return [*_OURS, *sorted({point.name for point in entry_points(group=GROUP)} - _OURS.keys())]
+
+
+def format_of(name: str) -> Format:
+    """The format of a name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: Any
+    if name in _OURS:
+        module, _, member = _OURS[name].partition(":")
+        found = getattr(import_module(module), member)
+        return found  # type: ignore[no-any-return]
+    for point in entry_points(group=GROUP, name=name):
+        found = point.load()
+        return found  # type: ignore[no-any-return]
+    raise NotFound("format", name, nearest(name, format_names()))

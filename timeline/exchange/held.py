@@ -1,0 +1,173 @@
+"""What a log has of a register: what the register said last, and who else says so."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import attrs
+
+from timeline.events import (
+    REFERRING,
+    Cited,
+    Corrected,
+    Disputed,
+    Retracted,
+    event_from_dict,
+    event_to_dict,
+    recorded_event,
+)
+from timeline.projections.standing import stand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import Event, EventLog, Origin, RecordedEvent
+
+__all__ = ["Held", "Subject", "subjects_of"]
+
+
+@attrs.define(eq=False)
+class Held:
+    """One fact that a register states, as the log has it.
+
+    Attributes:
+        id: of the event that states the fact: the register's own, or one that it cites.
+        position: of the event by which the register first said it.
+        record: the entry of the register that states it.
+        said: the fact as the register last said it.
+        content: the fact as it stands after everybody's corrections; None if somebody else has
+            withdrawn it.
+        is_own: whether the event is the register's; if not, the register cites it.
+        remarks: the ids of the register's citations and disputes of the event.
+    """
+
+    id: str
+    position: int
+    record: str
+    said: Event
+    content: Event | None
+    is_own: bool
+    remarks: list[str] = attrs.field(factory=list)
+
+
+@attrs.define
+class Subject:
+    """What a log has of one subject, as far as a register is concerned.
+
+    Attributes:
+        held: what the register says of it.
+        backers: citations by others of the register's own events, each with the event's id.
+        standing: every fact that stands, with the id of its event.
+    """
+
+    held: list[Held]
+    backers: list[tuple[str, Cited]]
+    standing: list[tuple[str, Event]]
+
+
+def subjects_of(log: EventLog, register: str) -> Iterator[Subject]:
+    """What a log has of a register, subject by subject; every event of the log is read once.
+
+    Args:
+        log: the log.
+        register: the register's name.
+    """
+    for _, rows in groupby(log.rows_by_subject(), key=attrgetter("subject")):
+        events = [recorded_event(row) for row in rows if row.body is not None]
+        yield _Reader(events, register).subject()
+
+
+class _Reader:
+    """Reads the events about one subject for what one register says."""
+
+    def __init__(self, events: Sequence[RecordedEvent], register: str) -> None:
+        self._events = events
+        self._register = register
+        ours = (e for e in events if self._is_ours(e.fact.origin))
+        self._taken_back = {e.fact.event for e in ours if isinstance(e.fact, Retracted)}
+        self._standing = {standing.id: standing.fact for standing in stand(events)}
+        self._held: dict[str, Held] = {}
+        self._backers: list[tuple[str, Cited]] = []
+
+    def subject(self) -> Subject:
+        """What came of it."""
+        for event in self._events:
+            if event.id not in self._taken_back:
+                self._take(event)
+        for held in self._held.values():
+            held.content = self._standing.get(held.id)
+        return Subject([*self._held.values()], self._backers, [*self._standing.items()])
+
+    def _is_ours(self, origin: Origin | None) -> bool:
+        return origin is not None and origin.register == self._register
+
+    def _take(self, event: RecordedEvent) -> None:
+        fact, origin = event.fact, event.fact.origin
+        if isinstance(fact, Corrected) and self._is_handed_over(fact):
+            self._hand_over(event, fact)
+        elif not self._is_ours(origin) or origin is None:
+            if isinstance(fact, Cited):
+                self._backers.append((fact.event, fact))
+        elif self._is_remark(fact, origin):
+            self._remark(event, fact)
+        elif isinstance(fact, Cited):
+            self._cite(event, fact, origin)
+        else:
+            self._held[event.id] = Held(event.id, event.position, origin.record, fact, fact, True)
+
+    def _is_handed_over(self, fact: Corrected) -> bool:
+        """Whether a register that said a fact leaves it to another that says it too."""
+        giver, taker = fact.origin, fact.replacement.origin
+        return giver is not None and taker is not None and giver.register != taker.register
+
+    def _hand_over(self, event: RecordedEvent, fact: Corrected) -> None:
+        taker = fact.replacement.origin
+        self._held.pop(fact.event, None)
+        if taker is not None and self._is_ours(taker):
+            said = fact.replacement
+            self._held[fact.event] = Held(
+                fact.event, event.position, taker.record, said, said, True
+            )
+
+    def _is_remark(self, fact: Event, origin: Origin) -> bool:
+        """Whether an event is the reconciler's own about a fact that the register has stated."""
+        if fact.KIND not in REFERRING:
+            return False
+        held = self._held.get(fact.event)  # type: ignore[attr-defined]
+        return held is not None and held.record == origin.record
+
+    def _remark(self, event: RecordedEvent, fact: Event) -> None:
+        held = self._held[fact.event]  # type: ignore[attr-defined]
+        if isinstance(fact, Corrected):
+            held.said = fact.replacement
+        elif isinstance(fact, Disputed):
+            held.said = _with_field(held.said, fact.field, fact.says)
+            held.remarks.append(event.id)
+        elif isinstance(fact, Cited):
+            held.said = _with_remarks(held.said, fact)
+            held.remarks.append(event.id)
+
+    def _cite(self, event: RecordedEvent, fact: Cited, origin: Origin) -> None:
+        """The register says what somebody else has said before it."""
+        cited = self._standing.get(fact.event)
+        if cited is None:
+            return
+        bare = attrs.evolve(cited, note=None, sources=(), origin=origin)
+        said = _with_remarks(bare, fact)
+        held = Held(fact.event, event.position, origin.record, said, cited, False, [event.id])
+        self._held[fact.event] = held
+
+
+def _with_remarks(said: Event, fact: Cited) -> Event:
+    """The fact with what a citation says for itself."""
+    sources = dict.fromkeys((*said.sources, *fact.sources))
+    return attrs.evolve(said, note=fact.note or said.note, sources=tuple(sources))
+
+
+def _with_field(said: Event, field: str, says: str) -> Event:
+    """The fact as it would be with what a dispute says in one field."""
+    body = event_to_dict(said)
+    body[field] = says.split(", ") if field == "reasons" else says
+    return event_from_dict(body)

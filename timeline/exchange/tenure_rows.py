@@ -1,0 +1,290 @@
+"""Rows of a table, each a tenure, and what they state: the one reading that all formats share.
+
+A row says that somebody held a post from one date to another. It becomes an appointment, and a
+departure that names it. Rows of one person, post and capacity that touch, overlap or repeat are one
+tenure: the appointment of each is kept (a later one is a renewal), and the departures between them
+are not, for nobody left.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import attrs
+
+from timeline.events import (
+    UNKNOWN,
+    UNKNOWN_PERSON,
+    Appointed,
+    Covered,
+    Departed,
+    Disputed,
+    EdtfDate,
+    Organization,
+    Person,
+    Post,
+    Source,
+    subject_of,
+)
+
+from .scratch import sorted_on_disk
+from .statements import Note, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from timeline.events import Passage
+
+    from .statements import Reading
+
+__all__ = ["ENDS", "Ends", "Introduction", "TenureRow", "statements_of"]
+
+Ends: TypeAlias = Literal["last-day", "first-day-out", "unstated"]
+"""What an end date of a register means: the last day in the post, the first day out of it, or
+nobody says which: then it is that day or the next."""
+
+ENDS: Final = ("last-day", "first-day-out", "unstated")
+
+
+@attrs.frozen
+class TenureRow:
+    """One row of a register.
+
+    Attributes:
+        record: what to call it: its number, or its identity.
+        identity: what tells it apart from one version of the register to the next, if anything does.
+        person: the id; `unknown` where the register names nobody.
+        post: the id.
+        start: when the person took the post; None if the register does not say.
+        end: as the register gives it; None if there is none.
+        ends: what the end means.
+        capacity: one of `CAPACITIES`.
+        reasons: of `REASONS`, why the post was left.
+        reason_code: the register's own code for it, like `csmar/4`.
+        replaces: the id of the person whose seat it is.
+        term_ends: the expected end.
+        sources: where the row was read.
+        note: a remark.
+        passage: where it stands.
+    """
+
+    record: str
+    person: str
+    post: str
+    identity: str | None = None
+    start: EdtfDate | None = None
+    end: EdtfDate | None = None
+    ends: Ends = "unstated"
+    capacity: str = "permanent"
+    reasons: tuple[str, ...] = ()
+    reason_code: str | None = None
+    replaces: str | None = None
+    term_ends: EdtfDate | None = None
+    sources: tuple[Source, ...] = ()
+    note: str | None = None
+    passage: Passage | None = None
+
+    @property
+    def begin(self) -> EdtfDate:
+        """The first day, or `unknown`."""
+        return self.start or UNKNOWN
+
+    @property
+    def out(self) -> EdtfDate | None:
+        """The first day out of the post; None if the row has no end."""
+        if self.end is None or self.ends == "first-day-out":
+            return self.end
+        following = self.end.next_day()
+        return following if self.ends == "last-day" else EdtfDate.between(self.end.lo, following.hi)
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether the row ends before it begins."""
+        return self.out is not None and self.out.hi < self.begin.lo
+
+
+@attrs.frozen
+class Introduction:
+    """What a row says of a person, an organization or a post, beside the tenure.
+
+    Attributes:
+        record: what to call the row.
+        event: the introduction.
+    """
+
+    record: str
+    event: Person | Organization | Post
+
+
+def statements_of(
+    items: Iterable[TenureRow | Introduction],
+    reading: Reading,
+    *,
+    snapshot: EdtfDate | None = None,
+) -> Iterator[Statement]:
+    """What rows state; what was done with some of them goes to the reading's notes.
+
+    Args:
+        items: in any order; as many as the disk can hold.
+        reading: takes the notes.
+        snapshot: the day on which the register was taken, if that is known. An end after it is an
+            expected end, and the register is complete for its posts through that day.
+    """
+    ordered = sorted_on_disk(items, _order)
+    for is_row, of_kind in groupby(ordered, key=lambda item: isinstance(item, TenureRow)):
+        if not is_row:
+            yield from _introductions(of_kind, reading)  # type: ignore[arg-type]
+            continue
+        for post, of_post in groupby(of_kind, key=attrgetter("post")):
+            for _, of_one in groupby(of_post, key=_tenure_of):  # type: ignore[arg-type]
+                yield from _Tenures(reading, snapshot).read([*of_one])
+            if snapshot is not None:
+                yield Statement(Covered(effective=snapshot, post=post), f"covered {post}")
+
+
+def _order(item: TenureRow | Introduction) -> tuple[str | int, ...]:
+    """Introductions first, by whom they introduce; then the rows of each tenure, by their dates."""
+    if isinstance(item, Introduction):
+        kinds = ("organization", "post", "person")
+        kind = item.event.KIND
+        return 0, kinds.index(kind), getattr(item.event, kind), "", "", 0, 0, ""
+    return 1, *_tenure_of(item), *_by_start(item)
+
+
+def _introductions(items: Iterable[Introduction], reading: Reading) -> Iterator[Statement]:
+    """Each of those who are introduced once; another name is told."""
+    for subject, of_one in groupby(items, key=lambda item: subject_of(item.event)):
+        first = next(of_one)
+        yield Statement(first.event, subject, subject)
+        told: set[str] = set()
+        for other in of_one:
+            said = _label(other.event)
+            if said != _label(first.event) and said not in told:
+                told.add(said)
+                message = f"it calls {subject} {said}, and {first.record} {_label(first.event)}"
+                reading.notes.append(Note("set-aside", other.record, message))
+
+
+def _label(event: Person | Organization | Post) -> str:
+    labels = event.titles if isinstance(event, Post) else event.names
+    return ", ".join(f'"{text}"' for text in labels.values()) or "nothing"
+
+
+def _tenure_of(row: TenureRow) -> tuple[str, str, str, str]:
+    """Whose rows may be one tenure; nobody knows that of holders whom nobody has named."""
+    apart = row.record if row.person == UNKNOWN_PERSON else ""
+    return row.post, row.person, row.capacity, apart
+
+
+def _by_start(row: TenureRow) -> tuple[int, int, str]:
+    return row.begin.lo, row.begin.hi, row.record
+
+
+class _Tenures:
+    """Reads the rows of one person, post and capacity."""
+
+    def __init__(self, reading: Reading, snapshot: EdtfDate | None) -> None:
+        self._reading = reading
+        self._snapshot = snapshot
+
+    def read(self, rows: Sequence[TenureRow]) -> Iterator[Statement]:
+        """What they state; the earliest comes first."""
+        kept = list(self._without_repeats(rows))
+        while kept:
+            tenure = [kept.pop(0)]
+            while kept and _is_one(tenure, kept[0]):
+                tenure.append(kept.pop(0))
+            yield from self._state(tenure)
+
+    def _without_repeats(self, rows: Sequence[TenureRow]) -> Iterator[TenureRow]:
+        """Rows that say the same are one; which is told."""
+        seen: dict[tuple[object, ...], TenureRow] = {}
+        for row in rows:
+            said = (row.begin, row.out, row.reasons, row.replaces, row.note, row.sources)
+            first = seen.setdefault(said, row)
+            if first is row:
+                yield row
+            else:
+                self._note("joined", first, f"{row.record} says the same of {row.person} once more")
+
+    def _state(self, tenure: Sequence[TenureRow]) -> Iterator[Statement]:
+        """State one tenure, of one row or several."""
+        last = max(tenure, key=_by_out)
+        for row in tenure:
+            yield self._appointment(row)
+        if len(tenure) > 1:
+            records = ", ".join(row.record for row in tenure[1:])
+            who = f"{tenure[0].person} in {tenure[0].post}"
+            self._note("joined", tenure[0], f"one tenure of {who}, with {records}")
+        if last.out is not None and not self._is_expected(last):
+            yield from self._departure(last, tenure[0])
+
+    def _is_expected(self, row: TenureRow) -> bool:
+        """Whether the end lies after the day on which the register was taken."""
+        return self._snapshot is not None and row.out is not None and row.out.lo > self._snapshot.hi
+
+    def _appointment(self, row: TenureRow) -> Statement:
+        expected = row.end if self._is_expected(row) else None
+        appointed = Appointed(
+            effective=row.begin,
+            person=row.person,
+            post=row.post,
+            capacity=row.capacity,
+            replaces=row.replaces,
+            term_ends=row.term_ends or expected,
+            sources=row.sources,
+            note=row.note,
+        )
+        return Statement(appointed, row.identity, _start_of(row), row.passage)
+
+    def _departure(self, row: TenureRow, first: TenureRow) -> Iterator[Statement]:
+        broken = row.contradicts_itself
+        departed = Departed(
+            effective=UNKNOWN if broken or row.out is None else row.out,
+            person=row.person,
+            post=row.post,
+            appointment=_start_of(first),
+            reasons=row.reasons,
+            reason_code=row.reason_code,
+            sources=row.sources,
+        )
+        end = f"end of {row.record}"
+        yield Statement(departed, row.identity, end, row.passage)
+        if broken:
+            said = Disputed(event=end, field="effective", says=str(row.end))
+            yield Statement(said, row.identity, None, row.passage)
+            message = (
+                f"it ends on {row.end}, before it begins on {row.start}; no end is taken from it"
+            )
+            self._note("disputed", row, message)
+
+    def _note(self, kind: Literal["joined", "disputed"], row: TenureRow, message: str) -> None:
+        self._reading.notes.append(Note(kind, row.record, message))
+
+
+def _start_of(row: TenureRow) -> str:
+    return f"start of {row.record}"
+
+
+def _by_out(row: TenureRow) -> tuple[bool, int, int]:
+    """The row that ends last; one without an end goes on."""
+    out = row.out
+    return (True, 0, 0) if out is None else (False, out.hi, out.lo)
+
+
+def _is_one(tenure: Sequence[TenureRow], row: TenureRow) -> bool:
+    """Whether a row goes on with a tenure: it touches it or overlaps it, whatever its dates are."""
+    if row.contradicts_itself or row.start is None:
+        return False
+    return any(_goes_on(earlier, row) for earlier in tenure)
+
+
+def _goes_on(earlier: TenureRow, row: TenureRow) -> bool:
+    if earlier.contradicts_itself or earlier.start is None:
+        return False
+    if earlier.end is None or earlier.out is None:
+        return row.end is None
+    by = earlier.out.hi if earlier.end.is_day else earlier.out.lo
+    return row.begin.hi <= by or row.begin == earlier.end
