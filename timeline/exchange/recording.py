@@ -1,0 +1,97 @@
+"""Recording a register: read, reconcile, show the plan, and append all of it or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from timeline.events import BadInput
+
+from .plan import MuchGone
+from .reconcile import reconcile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from timeline.appending.append import Appended
+    from timeline.core import Timeline
+    from timeline.events import Finding
+
+    from .plan import Plan
+    from .statements import Reading
+
+__all__ = ["Recorded", "record"]
+
+
+@attrs.frozen
+class Recorded:
+    """What came of recording a register.
+
+    Attributes:
+        register: its name.
+        records: how many entries the register has.
+        counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`; how many records
+            `joined`, `disputed` or `set-aside`.
+        appended: what the append did; None if there was nothing to do, or it was only tried.
+        findings: what the reading found and let pass.
+    """
+
+    register: str
+    records: int
+    counts: Mapping[str, int]
+    appended: Appended | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_in_step(self) -> bool:
+        """Whether the log said already what the register says."""
+        return not any(self.counts.get(kind) for kind in STEPS)
+
+
+STEPS = ("added", "changed", "gone", "cited", "disputed")
+
+
+def record(
+    timeline: Timeline,
+    reading: Reading,
+    register: str,
+    *,
+    dry_run: bool = False,
+    much_may_go: bool = False,
+    allow_conflicts: bool = True,
+    show: Callable[[Plan], None] = lambda _: None,
+) -> Recorded:
+    """Let a log say what a register says now.
+
+    Args:
+        timeline: whose log.
+        reading: what is read of the register.
+        register: its name.
+        dry_run: plan, and record nothing.
+        much_may_go: do not ask where a tenth of the register, and ten facts at least, are gone.
+        allow_conflicts: record facts that contradict each other, as a register of somebody else's
+            may; `check` reports them.
+        show: is given the plan before anything is recorded.
+
+    Raises:
+        BadInput: the register cannot be read, or contradicts itself and may not.
+        MuchGone: much is gone from the register, and nobody said that this is meant.
+        PositionConflict: somebody else appended meanwhile; nothing was recorded.
+    """
+    position = timeline.log.head().position
+    with reconcile(reading, timeline.log, register) as plan:
+        if any(finding.severity == "error" for finding in reading.findings):
+            raise BadInput(reading.findings)
+        show(plan)
+        counts = plan.counts()
+        appended = None
+        if not dry_run and any(counts[kind] for kind in STEPS):
+            if plan.is_much_gone and not much_may_go:
+                raise MuchGone(register, counts["gone"], plan.before)
+            appended = timeline.append(
+                plan.drafts(),
+                expected=position or "empty",
+                allow_conflicts=allow_conflicts,
+            )
+        return Recorded(register, plan.records, counts, appended, tuple(reading.findings))
