@@ -31,7 +31,9 @@ changed: new facts, corrections, and retractions of what is gone.
 @click.command("import", epilog=EPILOG)
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--as", "register", metavar="NAME", help="The register's name; by default the file's.")
+@click.option(
+    "--as", "register", metavar="NAME", help="The register's name; by default the file's."
+)
 @click.option("--map", "map_", metavar="FILE", help="csv: which column is what, in YAML.")
 @click.option("--guess", is_flag=True, help="csv: print a map to edit, and import nothing.")
 @click.option("--post", metavar="ID", help="wikidata: the id of the post.")

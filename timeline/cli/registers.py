@@ -34,7 +34,9 @@ def plan_options(command: F) -> F:
     options = (
         click.option("--dry-run", is_flag=True, help="Print the plan, and record nothing."),
         click.option("--yes", is_flag=True, help="Record it even if much of the register is gone."),
-        click.option("--exit-code", is_flag=True, help="Exit with 1 if there was anything to record."),
+        click.option(
+            "--exit-code", is_flag=True, help="Exit with 1 if there was anything to record."
+        ),
         click.option(
             "--format",
             "format_",
