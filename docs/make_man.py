@@ -27,7 +27,8 @@ SPECIAL: Final = {"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(
 
 DAYS: Final = """\
 A DAY is a date (2023-09-10), a partial date (2023-09 or 2023: every day of it), today, yesterday, \
-or N days, weeks, months or years ago. `--recorded-by` also takes a moment, like 2026-01-31T12:00Z.
+tomorrow, N days, weeks, months or years ago, or in N days, weeks, months or years. For \
+`--recorded-by` these are days in UTC; it also takes a moment, like 2026-01-31T12:00Z.
 
 A post, an organization or a person is given by id or by name."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
+    from .event import Event, Source
     from .findings import Finding, Origin, Place
     from .follow import Subscription
     from .installed import NotInstalled, need
@@ -39,23 +40,30 @@ if TYPE_CHECKING:
     from .jsonl import decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
+        EVERYTHING,
         KINDS,
+        REFERRING,
         Abolished,
+        AnyEvent,
         Appointed,
         Cancelled,
         Cited,
         Corrected,
+        Covered,
         Departed,
         Disputed,
         Dissolved,
-        Event,
+        Merged,
         Milestone,
         Organization,
         Person,
         Post,
         Retracted,
-        Source,
+        Seen,
+        fact_of,
+        named_by,
     )
+    from .labels import NO_LABELS, Labels
     from .log import EventLog, Expected, Writer
     from .memory import MemoryLog
     from .recorded import AnyRecorded, RecordedEvent
@@ -63,7 +71,7 @@ if TYPE_CHECKING:
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import nearest, printable
-    from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
     from .yaml_reader import Assertion, Document, decode_text, read_yaml
 
@@ -85,11 +93,13 @@ _HOMES = {
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
     "jsonl": "decode_lines read_jsonl write_json",
+    "event": "Event Source",
     "kinds": (
-        "KINDS Abolished Appointed Cancelled Cited"
-        " Corrected Departed Disputed Dissolved Event Milestone Organization Person Post Retracted"
-        " Source"
+        "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
+        " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
+        " fact_of named_by"
     ),
+    "labels": "NO_LABELS Labels",
     "log": "EventLog Expected Writer",
     "rows": "Row Span span_of",
     "memory": "MemoryLog",
@@ -97,7 +107,7 @@ _HOMES = {
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "nearest printable",
-    "vocabulary": "CAPACITIES REASONS REFERRING UNKNOWN_PERSON",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_yaml",
@@ -108,13 +118,17 @@ __all__ = [
     "AFTER_ALL",
     "BEFORE_ALL",
     "CAPACITIES",
+    "EVERYTHING",
     "KINDS",
+    "NO_LABELS",
     "REASONS",
     "REFERRING",
     "UNKNOWN",
     "UNKNOWN_PERSON",
+    "UNKNOWN_SEATS",
     "Abolished",
     "Ambiguous",
+    "AnyEvent",
     "AnyRecorded",
     "Appointed",
     "Assertion",
@@ -126,6 +140,7 @@ __all__ = [
     "Checkpoint",
     "Cited",
     "Corrected",
+    "Covered",
     "Departed",
     "Directory",
     "Disputed",
@@ -140,9 +155,11 @@ __all__ = [
     "Fault",
     "Finding",
     "Intake",
+    "Labels",
     "LogBusy",
     "LogError",
     "MemoryLog",
+    "Merged",
     "Milestone",
     "NameIndex",
     "NewerLog",
@@ -159,6 +176,7 @@ __all__ = [
     "RecordedEvent",
     "Retracted",
     "Row",
+    "Seen",
     "Source",
     "Span",
     "SqliteLog",
@@ -174,7 +192,9 @@ __all__ = [
     "decode_text",
     "event_from_dict",
     "event_to_dict",
+    "fact_of",
     "find_faults",
+    "named_by",
     "nearest",
     "need",
     "parse",

@@ -13,10 +13,9 @@ from .content import identify
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
 from .findings import Finding
-from .kinds import Cancelled, Cited, Corrected, Disputed, Retracted
+from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Retracted
 from .recorded import recorded_event
 from .text import nearest
-from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -235,8 +234,7 @@ class _Resolver:
 
     def _check_cancels(self, target: str, origin: Origin | None) -> None:
         fact = self._event(target)
-        plans = ("appointed", "departed", "abolished", "dissolved", "milestone", "cancelled")
-        if fact.KIND not in plans:
+        if not fact.IS_PLAN:
             message = f"a {fact.KIND} event announces nothing that could be cancelled"
             self._find("not-a-plan", message, origin, "event", "retract it, if it is wrong")
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 
 from .dates import EdtfDate
+from .event import Event, Source
 from .jsontext import canonical
-from .kinds import KINDS, Event, Source
+from .kinds import KINDS
 from .unrolled import compiled
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def event_to_dict(event: Event) -> Body:
 def identify(event: Event) -> tuple[str, str]:
     """The id of the fact that the event states, and the event's canonical text.
 
-    The id comes from the kind's identity fields alone, so that another source, note or cause for
-    the same fact leaves it as it is: the SHA-256 of their canonical text, of which the first 128
-    bits are kept, as 32 hexadecimal digits.
+    The id comes from the kind's identity fields and `apart` alone, so that another source, note or
+    cause for the same fact leaves it as it is: the SHA-256 of their canonical text, of which the
+    first 128 bits are kept, as 32 hexadecimal digits.
 
     The text is `canonical(event_to_dict(event))`, in half of its time.
     """
@@ -79,6 +80,7 @@ def _writer(kind: str) -> Callable[[Event], tuple[str, str]]:
     """What writes the canonical text of the fact that an event states, and that of the event."""
     cls = KINDS[kind]
     types: dict[str, Any] = {field.name: field.type for field in attrs.fields(cls)}
+    identity = {*cls.IDENTITY, "apart"}
     lines = ['fact = text = ""']
     for name in _fields(kind)[0]:
         if name == "kind":
@@ -86,7 +88,7 @@ def _writer(kind: str) -> Callable[[Event], tuple[str, str]]:
         elif name == "version":
             lines += ["if event.VERSION != 1:", "    text += f'\"version\":{event.VERSION},'"]
         else:
-            lines += _write_field(f"event.{name}", name, types[name], name in cls.IDENTITY)
+            lines += _write_field(f"event.{name}", name, types[name], name in identity)
     lines.append('return "{" + fact[:-1] + "}", "{" + text[:-1] + "}"')
     return compiled(f"write_{kind}", "event", lines, _SEES)  # type: ignore[no-any-return]
 
@@ -96,7 +98,9 @@ def _write_field(value: str, name: str, annotation: str, is_fact: bool) -> Itera
     yield f"value = {value}"
     yield "if value:"
     yield f"    part = '\"{name}\":' + {_AS_TEXT[annotation]} + ','"
-    if is_fact:
+    if is_fact and annotation in _AS_FACT:
+        yield f"    fact += '\"{name}\":' + {_AS_FACT[annotation]} + ','"
+    elif is_fact:
         yield "    fact += part"
     if name in _DEFAULTS:
         yield f"    if value == {_DEFAULTS[name]!r}:"
@@ -117,7 +121,7 @@ def _source_writer() -> Callable[[Source], str]:
 _AS_TEXT: Final[dict[str, str]] = {
     "str": "quote(value)",
     "str | None": "quote(value)",
-    "int | None": "str(value)",
+    "int | Literal['unknown'] | None": "(str(value) if type(value) is int else quote(value))",
     "EdtfDate": "quote(value.text)",
     "EdtfDate | None": "quote(value.text)",
     "Mapping[str, str]": "canonical(dict(value))",
@@ -127,10 +131,21 @@ _AS_TEXT: Final[dict[str, str]] = {
 }
 """How a value is written, by its field's annotation."""
 
+_AS_FACT: Final = {"Event": "canonical(without_version(value))"}
+"""How a value is written in a fact, where that is not the same: no version changes an id."""
+
+
+def _without_version(event: Event) -> Body:
+    body = event_to_dict(event)
+    body.pop("version", None)
+    return body
+
+
 _SEES: Final[dict[str, Any]] = {
     "canonical": canonical,
     "event_to_dict": event_to_dict,
     "quote": encode_basestring,
+    "without_version": _without_version,
 }
 _SEES["write_source"] = _source_writer()
 

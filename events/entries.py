@@ -12,9 +12,9 @@ from . import chain
 from .content import event_to_dict
 from .errors import BadValue
 from .jsontext import canonical
+from .kinds import EVERYTHING, REFERRING
 from .recorded import RecordedEvent
 from .rows import Row
-from .vocabulary import REFERRING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,10 +59,10 @@ def subject_of(fact: Event) -> str | None:
     """What a fact is about; None for an event about another event."""
     if fact.KIND in REFERRING:
         return None
-    for name in ("post", "person", "organization"):
-        if (value := getattr(fact, name, None)) is not None:
+    for name in fact.ABOUT:
+        if (value := getattr(fact, name)) is not None:
             return f"{name}:{value}"
-    raise AssertionError(f"{fact.KIND} is about nothing")
+    return EVERYTHING
 
 
 def timestamp(moment: datetime) -> str:

@@ -62,7 +62,10 @@ class BadDate(TimelineError, ValueError):
     """A text that is no date of the grammar (EDTF, ISO 8601-2)."""
 
     def __init__(self, text: str, why: str) -> None:
-        super().__init__(f'"{text}" is not a date: {why}')
+        shown = text if len(text) <= 80 else f"{text[:60]}…"
+        if not shown.isprintable():
+            shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shown)
+        super().__init__(f'"{shown}" is not a date: {why}')
         self.text = text
         self.why = why
 

@@ -18,7 +18,7 @@ from .batch import Parts, prepare
 from .content import content_id
 from .entries import target_of
 from .findings import Finding
-from .vocabulary import REFERRING
+from .kinds import REFERRING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,244 +1,110 @@
-"""The event kinds of version 1, one frozen class each.
+"""The kinds of events, one frozen class each. What a kind is, is said on its class alone.
 
 A class says what a fact is, not how it is stored (`wire`), nor what follows from it (the
-projections). `IDENTITY` names the fields that make two events state the same fact.
+projections). To add a kind is to write its class here, to put it into `AnyEvent` and `KINDS`, and
+to give it its words in `timeline.views.words`; what checks, reads, writes and shows events asks
+the class.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
 from .dates import to_date
 from .errors import BadValue
-from .text import nearest
-from .vocabulary import CAPACITIES, REASONS, REFERRING, UNKNOWN_PERSON
+from .event import AboutEvent, Change, Dated, Event, Source
+from .fields import (
+    are_ids,
+    are_labels,
+    are_reasons,
+    are_seats,
+    is_choice,
+    is_ident,
+    is_ident_or_none,
+    is_reason_code,
+    is_text,
+    labels,
+    optional_date,
+    reasons_of,
+    texts,
+)
+from .labels import NO_LABELS
+from .vocabulary import CAPACITIES, UNKNOWN_PERSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterator
 
     from .dates import EdtfDate
+    from .directory import What
 
 __all__ = [
+    "EVERYTHING",
     "KINDS",
+    "REFERRING",
     "Abolished",
+    "AnyEvent",
     "Appointed",
     "Cancelled",
     "Cited",
     "Corrected",
+    "Covered",
     "Departed",
     "Disputed",
     "Dissolved",
     "Event",
+    "Merged",
     "Milestone",
     "Organization",
     "Person",
     "Post",
     "Retracted",
+    "Seen",
     "Source",
+    "fact_of",
+    "named_by",
 ]
-
-# --- what a field may hold -------------------------------------------------------------------
-
-
-def _is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if type(value) is str and value.isascii() and value and not value.isspace():
-        return
-    if not isinstance(value, str) or not value.strip():
-        raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
-    _is_encodable(field.name, value)
-
-
-def _is_encodable(name: str, text: str) -> None:
-    """Refuse half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise BadValue(name, f"{name} holds half of a character (a lone surrogate)") from None
-
-
-def _is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if type(value) is str and value and value.isprintable() and value[0] != " " != value[-1]:
-        return
-    if not isinstance(value, str) or not value or value != value.strip():
-        raise BadValue(field.name, f"{field.name} must be an id, with no space around it")
-    if not value.isprintable():
-        raise BadValue(field.name, f"{field.name} holds a character that cannot be seen")
-
-
-def _are_references(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    for reference in value:
-        _is_ident(_, field, reference)
-
-
-def _is_key(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if value is None:
-        return
-    _is_ident(_, field, value)
-    if value.isdecimal():
-        raise BadValue(field.name, f'the id "{value}" would be taken for a position')
-
-
-def _is_choice(*choices: str) -> Any:
-    def check(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-        if value not in choices:
-            raise BadValue(field.name, *_unknown_choice(field.name, value, choices))
-
-    return check
-
-
-def _unknown_choice(name: str, value: Any, choices: Iterable[str]) -> tuple[str, str]:
-    near = nearest(str(value), choices)
-    hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(choices)}"
-    return f'no {name} "{value}"', hint
-
-
-def _are_reasons(_: Any, field: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
-    for reason in value:
-        if reason not in REASONS:
-            raise BadValue(field.name, *_unknown_choice("reason", reason, REASONS))
-
-
-def _is_count(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1_000_000:
-        raise BadValue(field.name, f"{field.name} must be a whole number from 1 to 999999")
-
-
-def _are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    for label, text in value.items():
-        if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
-            raise BadValue(field.name, f"{field.name} must map words to texts")
-        _is_encodable(field.name, label)
-        _is_encodable(field.name, text)
-
-
-def _are_names(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    _are_labels(_, field, value)
-    if not value:
-        raise BadValue(field.name, "a person needs a name")
-
-
-def _is_text_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if value is not None:
-        _is_text(_, field, value)
-
-
-def _is_ident_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    if value is not None:
-        _is_ident(_, field, value)
-
-
-def _labels(value: Mapping[str, str]) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        raise BadValue("names", 'names are given by language, like {"en": "Ann Li", "zh": "李安"}')
-    return dict(value)
-
-
-def _texts(value: Iterable[str] | None) -> tuple[str, ...]:
-    """A tuple of texts; one text stands for itself."""
-    if value is None or value == ():
-        return ()
-    if isinstance(value, str):
-        return (value,)
-    return tuple(value)
-
-
-def _reasons(value: Iterable[str] | None) -> tuple[str, ...]:
-    """Reasons have no order: two orders of them state one fact."""
-    texts = _texts(value)
-    return texts if len(texts) < 2 else tuple(sorted(set(texts)))
-
-
-def _optional_date(value: EdtfDate | date | str | None) -> EdtfDate | None:
-    return None if value is None else to_date(value)
-
-
-def _sources(value: Source | Iterable[Source] | None) -> tuple[Source, ...]:
-    if not value:
-        return ()
-    found = (value,) if isinstance(value, Source) else tuple(value)
-    if not all(isinstance(source, Source) for source in found):
-        raise BadValue("sources", "sources must be Source objects")
-    return found
-
-
-# --- sources ---------------------------------------------------------------------------------
-
-
-@attrs.frozen(slots=True)
-class Source:
-    """Where a fact was read. It has a title or an address at least.
-
-    Attributes:
-        title: of the page, article or document.
-        publisher: who published it.
-        published: when, in EDTF.
-        url: its address.
-        quote: the words that are the evidence.
-    """
-
-    title: str | None = attrs.field(default=None, validator=_is_text_or_none)
-    publisher: str | None = attrs.field(default=None, validator=_is_text_or_none)
-    published: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
-    url: str | None = attrs.field(default=None, validator=_is_text_or_none)
-    quote: str | None = attrs.field(default=None, validator=_is_text_or_none)
-
-    def __attrs_post_init__(self) -> None:
-        if self.title is None and self.url is None:
-            raise BadValue("sources", "a source needs a title or a url")
-
 
 # --- introductions ---------------------------------------------------------------------------
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Event:
-    """What every event may carry.
-
-    Attributes:
-        key: the author's own name for the event, to refer to it; unique in a log.
-        note: a remark; no answer depends on it.
-        sources: where the fact was read.
-    """
-
-    KIND: ClassVar[str]
-    VERSION: ClassVar[int] = 1
-    IDENTITY: ClassVar[tuple[str, ...]]
-
-    key: str | None = attrs.field(default=None, validator=_is_key)
-    note: str | None = attrs.field(default=None, validator=_is_text_or_none)
-    sources: tuple[Source, ...] = attrs.field(default=(), converter=_sources)
-
-
-@attrs.frozen(slots=True, kw_only=True)
 class Person(Event):
-    """Introduces a person, or gives one other names from a date on.
+    """Introduces a person, gives one other names from a date on, or fills in what was left open.
 
     Attributes:
         person: the id, the author's own; `unknown` is reserved.
         names: by language (BCP 47); `und` where the author named none.
         identifiers: by scheme, like {"wikidata": "Q42"}.
         effective: from when these names hold; None at an introduction.
+        born: when they were born.
+        died: when they died, which ended all that they held.
     """
 
     KIND = "person"
-    IDENTITY = ("person", "names", "identifiers", "effective")
+    IDENTITY = ("person", "names", "identifiers", "effective", "born", "died")
+    ABOUT = ("person",)
+    INTRODUCES = "person"
 
-    person: str = attrs.field(validator=_is_ident)
-    names: Mapping[str, str] = attrs.field(converter=_labels, validator=_are_names, hash=False)
-    identifiers: Mapping[str, str] = attrs.field(
-        factory=dict, converter=_labels, validator=_are_labels, hash=False
+    person: str = attrs.field(validator=is_ident)
+    names: Mapping[str, str] = attrs.field(
+        default=NO_LABELS, converter=labels, validator=are_labels, hash=False
     )
-    effective: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
+    identifiers: Mapping[str, str] = attrs.field(
+        default=NO_LABELS, converter=labels, validator=are_labels, hash=False
+    )
+    effective: EdtfDate | None = attrs.field(default=None, converter=optional_date)
+    born: EdtfDate | None = attrs.field(default=None, converter=optional_date)
+    died: EdtfDate | None = attrs.field(default=None, converter=optional_date)
 
     def __attrs_post_init__(self) -> None:
         if self.person == UNKNOWN_PERSON:
             raise BadValue("person", '"unknown" stands for a holder whom nobody has named')
+        if not (self.names or self.identifiers or self.born or self.died):
+            raise BadValue("names", "a person needs a name")
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -251,70 +117,76 @@ class Organization(Event):
         parent: the id of the organization it belongs to; None says nothing of it.
         identifiers: by scheme.
         effective: when it was founded, at an introduction; from when this holds, later.
+        continues: the ids of the organizations that it goes on from: a merger, a split.
     """
 
     KIND = "organization"
-    IDENTITY = ("organization", "names", "parent", "identifiers", "effective")
+    IDENTITY = ("organization", "names", "parent", "identifiers", "effective", "continues")
+    ABOUT = ("organization",)
+    NAMES = MappingProxyType({"parent": "organization", "continues": "organization"})
+    INTRODUCES = "organization"
 
-    organization: str = attrs.field(validator=_is_ident)
+    organization: str = attrs.field(validator=is_ident)
     names: Mapping[str, str] = attrs.field(
-        factory=dict, converter=_labels, validator=_are_labels, hash=False
+        default=NO_LABELS, converter=labels, validator=are_labels, hash=False
     )
-    parent: str | None = attrs.field(default=None, validator=_is_ident_or_none)
+    parent: str | None = attrs.field(default=None, validator=is_ident_or_none)
     identifiers: Mapping[str, str] = attrs.field(
-        factory=dict, converter=_labels, validator=_are_labels, hash=False
+        default=NO_LABELS, converter=labels, validator=are_labels, hash=False
     )
-    effective: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
+    effective: EdtfDate | None = attrs.field(default=None, converter=optional_date)
+    continues: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=are_ids)
+
+    def __attrs_post_init__(self) -> None:
+        if self.organization in self.continues:
+            raise BadValue("continues", "an organization does not continue itself")
 
 
 @attrs.frozen(slots=True, kw_only=True)
 class Post(Event):
-    """Introduces a post, or gives one other titles or seats from a date on.
+    """Introduces a post, or gives one other titles, seats or another organization from a date on.
 
     Attributes:
         post: the id.
-        organization: the id of the organization it belongs to.
+        organization: the id of the organization it belongs to; from a date on, it moves there.
         titles: by language (BCP 47).
-        seats: how many may hold it at once; None says nothing of it, and then it is one.
+        seats: how many may hold it at once, or `unknown`; None says nothing of it, and then it is
+            one.
         identifiers: by scheme.
         effective: when it was created, at an introduction; from when this holds, later.
+        continues: the ids of the posts that it goes on from: a merger, a split.
     """
 
     KIND = "post"
-    IDENTITY = ("post", "organization", "titles", "seats", "identifiers", "effective")
+    IDENTITY = (
+        *("post", "organization", "titles", "seats", "identifiers", "effective", "continues"),
+    )
+    ABOUT = ("post",)
+    NAMES = MappingProxyType({"organization": "organization", "continues": "post"})
+    INTRODUCES = "post"
 
-    post: str = attrs.field(validator=_is_ident)
-    organization: str = attrs.field(validator=_is_ident)
+    post: str = attrs.field(validator=is_ident)
+    organization: str = attrs.field(validator=is_ident)
     titles: Mapping[str, str] = attrs.field(
-        factory=dict, converter=_labels, validator=_are_labels, hash=False
+        default=NO_LABELS, converter=labels, validator=are_labels, hash=False
     )
-    seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(_is_count))
+    seats: int | Literal["unknown"] | None = attrs.field(default=None, validator=are_seats)
     identifiers: Mapping[str, str] = attrs.field(
-        factory=dict, converter=_labels, validator=_are_labels, hash=False
+        default=NO_LABELS, converter=labels, validator=are_labels, hash=False
     )
-    effective: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
+    effective: EdtfDate | None = attrs.field(default=None, converter=optional_date)
+    continues: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=are_ids)
+
+    def __attrs_post_init__(self) -> None:
+        if self.post in self.continues:
+            raise BadValue("continues", "a post does not continue itself")
 
 
-# --- changes ---------------------------------------------------------------------------------
-
-
-@attrs.frozen(slots=True, kw_only=True)
-class _Change(Event):
-    """What every dated fact carries.
-
-    Attributes:
-        effective: when it took effect: it holds from the start of that day.
-        announced: when the public was told; None means the day it took effect.
-        because: the ids of the events that caused it.
-    """
-
-    effective: EdtfDate = attrs.field(converter=to_date)
-    announced: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
-    because: tuple[str, ...] = attrs.field(default=(), converter=_texts, validator=_are_references)
+# --- dated facts -----------------------------------------------------------------------------
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Appointed(_Change):
+class Appointed(Change):
     """A person takes a post.
 
     Attributes:
@@ -327,89 +199,154 @@ class Appointed(_Change):
 
     KIND = "appointed"
     IDENTITY = ("person", "post", "effective", "capacity")
+    ABOUT = ("post",)
+    NAMES = MappingProxyType({"person": "person", "replaces": "person", "post": "post"})
 
-    person: str = attrs.field(validator=_is_ident)
-    post: str = attrs.field(validator=_is_ident)
-    capacity: str = attrs.field(default="permanent", validator=_is_choice(*CAPACITIES))
-    term_ends: EdtfDate | None = attrs.field(default=None, converter=_optional_date)
-    replaces: str | None = attrs.field(default=None, validator=_is_ident_or_none)
+    person: str = attrs.field(validator=is_ident)
+    post: str = attrs.field(validator=is_ident)
+    capacity: str = attrs.field(default="permanent", validator=is_choice(*CAPACITIES))
+    term_ends: EdtfDate | None = attrs.field(default=None, converter=optional_date)
+    replaces: str | None = attrs.field(default=None, validator=is_ident_or_none)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Departed(_Change):
+class Departed(Change):
     """A person leaves a post: `effective` is the first day out.
 
     Attributes:
         person: the id, or `unknown`.
         post: the id.
         reasons: of `REASONS`; several where a source gives several.
+        reason_code: the source's own code with the name of its list, like `csmar/4`.
+        appointment: the event, by id, key or position, of the appointment that it ends.
     """
 
     KIND = "departed"
     IDENTITY = ("person", "post", "effective", "reasons")
+    ABOUT = ("post",)
+    NAMES = MappingProxyType({"person": "person", "post": "post"})
+    REFERS = ("because", "appointment")
 
-    person: str = attrs.field(validator=_is_ident)
-    post: str = attrs.field(validator=_is_ident)
-    reasons: tuple[str, ...] = attrs.field(default=(), converter=_reasons, validator=_are_reasons)
+    person: str = attrs.field(validator=is_ident)
+    post: str = attrs.field(validator=is_ident)
+    reasons: tuple[str, ...] = attrs.field(default=(), converter=reasons_of, validator=are_reasons)
+    reason_code: str | None = attrs.field(default=None, validator=is_reason_code)
+    appointment: str | None = attrs.field(default=None, validator=is_ident_or_none)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Abolished(_Change):
+class Seen(Dated):
+    """A source shows a person in a post on a day; it begins and ends nothing.
+
+    Attributes:
+        person: the id, or `unknown`.
+        post: the id.
+    """
+
+    KIND = "seen"
+    IDENTITY = ("person", "post", "effective")
+    ABOUT = ("post",)
+    NAMES = MappingProxyType({"person": "person", "post": "post"})
+    NEEDS_SOURCE = True
+
+    person: str = attrs.field(validator=is_ident)
+    post: str = attrs.field(validator=is_ident)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Covered(Dated):
+    """A register is complete through the day `effective`: what it does not say did not happen.
+
+    It covers a post, or an organization with all below it, or, where it names none, everything.
+
+    Attributes:
+        post: the id.
+        organization: the id.
+    """
+
+    KIND = "covered"
+    IDENTITY = ("post", "organization", "effective")
+    ABOUT = ("post", "organization")
+    NAMES = MappingProxyType({"post": "post", "organization": "organization"})
+    NEEDS_SOURCE = True
+
+    post: str | None = attrs.field(default=None, validator=is_ident_or_none)
+    organization: str | None = attrs.field(default=None, validator=is_ident_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if self.post is not None and self.organization is not None:
+            raise BadValue("organization", "this covers a post or an organization, not both")
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Abolished(Change):
     """A post ceases, and its holders' tenures with it."""
 
     KIND = "abolished"
     IDENTITY = ("post", "effective")
+    ABOUT = ("post",)
+    NAMES = MappingProxyType({"post": "post"})
 
-    post: str = attrs.field(validator=_is_ident)
+    post: str = attrs.field(validator=is_ident)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Dissolved(_Change):
+class Dissolved(Change):
     """An organization ceases, and its posts with it."""
 
     KIND = "dissolved"
     IDENTITY = ("organization", "effective")
+    ABOUT = ("organization",)
+    NAMES = MappingProxyType({"organization": "organization"})
 
-    organization: str = attrs.field(validator=_is_ident)
+    organization: str = attrs.field(validator=is_ident)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Milestone(_Change):
+class Milestone(Change):
     """Something that happened at an organization and is no role change, for others to point at."""
 
     KIND = "milestone"
     IDENTITY = ("organization", "title", "effective")
+    ABOUT = ("organization",)
+    NAMES = MappingProxyType({"organization": "organization"})
 
-    organization: str = attrs.field(validator=_is_ident)
-    title: str = attrs.field(validator=_is_text)
+    organization: str = attrs.field(validator=is_ident)
+    title: str = attrs.field(validator=is_text)
 
 
 # --- events about events ---------------------------------------------------------------------
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Cancelled(Event):
+class Cancelled(AboutEvent):
     """An announced change will not happen, which the public knew from `announced` on."""
 
     KIND = "cancelled"
     IDENTITY = ("event", "announced")
+    IS_DATED = True
+    IS_PLAN = True
 
-    event: str = attrs.field(validator=_is_ident)
     announced: EdtfDate = attrs.field(converter=to_date)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Cited(Event):
-    """Another source for an earlier event."""
+class Cited(AboutEvent):
+    """Another source, note or cause for an earlier event.
+
+    Attributes:
+        because: the ids of the events that caused it, as is known now.
+    """
 
     KIND = "cited"
     IDENTITY = ("event", "sources")
+    REFERS = ("because",)
 
-    event: str = attrs.field(validator=_is_ident)
+    because: tuple[str, ...] = attrs.field(default=(), converter=texts, validator=are_ids)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Disputed(Event):
+class Disputed(AboutEvent):
     """A source contradicts a field of an earlier event; both are kept and shown.
 
     Attributes:
@@ -420,13 +357,12 @@ class Disputed(Event):
     KIND = "disputed"
     IDENTITY = ("event", "field", "says")
 
-    event: str = attrs.field(validator=_is_ident)
-    field: str = attrs.field(validator=_is_text)
-    says: str = attrs.field(validator=_is_text)
+    field: str = attrs.field(validator=is_text)
+    says: str = attrs.field(validator=is_text)
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Corrected(Event):
+class Corrected(AboutEvent):
     """Repairs the log: the replacement stands where the event named stood.
 
     Attributes:
@@ -437,44 +373,101 @@ class Corrected(Event):
     KIND = "corrected"
     IDENTITY = ("event", "why", "replacement")
 
-    event: str = attrs.field(validator=_is_ident)
-    why: str = attrs.field(validator=_is_text)
+    why: str = attrs.field(validator=is_text)
     replacement: Event = attrs.field(validator=attrs.validators.instance_of(Event))
 
     def __attrs_post_init__(self) -> None:
-        if self.replacement.KIND in REFERRING:
+        if self.replacement.ABOUT == AboutEvent.ABOUT:
             raise BadValue("replacement", f"a {self.replacement.KIND} event replaces nothing")
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Retracted(Event):
+class Retracted(AboutEvent):
     """Repairs the log: the event named no longer counts."""
 
     KIND = "retracted"
     IDENTITY = ("event", "why")
 
-    event: str = attrs.field(validator=_is_ident)
-    why: str = attrs.field(validator=_is_text)
+    why: str = attrs.field(validator=is_text)
 
+
+# --- repairs of ids --------------------------------------------------------------------------
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Merged(Event):
+    """Repairs the log: two ids are one person.
+
+    Attributes:
+        person: the id that is given up.
+        into: the id that stays.
+        why: how it was found out.
+    """
+
+    KIND = "merged"
+    IDENTITY = ("person", "into", "why")
+    ABOUT = ("person",)
+    NAMES = MappingProxyType({"person": "person", "into": "person"})
+
+    person: str = attrs.field(validator=is_ident)
+    into: str = attrs.field(validator=is_ident)
+    why: str = attrs.field(validator=is_text)
+
+    def __attrs_post_init__(self) -> None:
+        if UNKNOWN_PERSON in (self.person, self.into):
+            field = "person" if self.person == UNKNOWN_PERSON else "into"
+            raise BadValue(field, '"unknown" may be anybody, and is nobody\'s other id')
+        if self.person == self.into:
+            raise BadValue("into", "these are one id already")
+
+
+AnyEvent: TypeAlias = (
+    Person
+    | Organization
+    | Post
+    | Appointed
+    | Departed
+    | Seen
+    | Covered
+    | Abolished
+    | Dissolved
+    | Milestone
+    | Cancelled
+    | Cited
+    | Disputed
+    | Corrected
+    | Retracted
+    | Merged
+)
+"""An event of any kind."""
 
 KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
-    {
-        cls.KIND: cls
-        for cls in (
-            Person,
-            Organization,
-            Post,
-            Appointed,
-            Departed,
-            Abolished,
-            Dissolved,
-            Milestone,
-            Cancelled,
-            Cited,
-            Disputed,
-            Corrected,
-            Retracted,
-        )
-    }
+    {cls.KIND: cls for cls in get_args(AnyEvent)}
 )
 """The class of each kind, by the name under which it is stored."""
+
+EVERYTHING: Final = "everything:"
+"""The subject of an event that is about no post, person or organization, but about all."""
+
+REFERRING: Final = frozenset(kind for kind, cls in KINDS.items() if cls.ABOUT == AboutEvent.ABOUT)
+"""The kinds that are about another event, which `event` names."""
+
+
+def fact_of(event: Event) -> Event:
+    """What an event says of the world: a correction says its replacement, all others themselves."""
+    return event.replacement if isinstance(event, Corrected) else event
+
+
+def named_by(event: Event) -> Iterator[tuple[str, What, str]]:
+    """Whom and what an event names that must have been introduced: the field, what, and the id.
+
+    A correction names what its replacement names.
+    """
+    fact = fact_of(event)
+    for field, what in fact.NAMES.items():
+        value: str | tuple[str, ...] | None = getattr(fact, field)
+        if value is None:
+            continue
+        for ident in (value,) if isinstance(value, str) else value:
+            if what != "person" or ident != UNKNOWN_PERSON:
+                yield field, what, ident

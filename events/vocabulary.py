@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CAPACITIES", "REASONS", "REFERRING", "UNKNOWN_PERSON"]
+__all__ = ["CAPACITIES", "REASONS", "UNKNOWN_PERSON", "UNKNOWN_SEATS"]
 
 CAPACITIES: Final = ("permanent", "acting", "interim")
 """In what capacity a post is held."""
@@ -20,12 +20,14 @@ REASONS: Final[Mapping[str, int | None]] = MappingProxyType(
         "dismissed-performance": 3,
         "dismissed-conduct": 4,
         "retired": 5,
+        "resigned": None,
         "new-opportunity": 6,
-        "other": 7,
-        "unstated": 8,
+        "transferred": None,
         "term-ended": None,
         "reorganised": None,
         "acquired": None,
+        "other": 7,
+        "unstated": 8,
     }
 )
 """Why a post was left, each with its code in the open CEO dismissal database (Gentry, Harrison,
@@ -34,5 +36,5 @@ Quigley and Boivie, Strategic Management Journal 2021), where it has one."""
 UNKNOWN_PERSON: Final = "unknown"
 """The id of a holder whom nobody has named. Two appointments of it may be two people."""
 
-REFERRING: Final = frozenset({"cancelled", "cited", "disputed", "corrected", "retracted"})
-"""The kinds that are about another event, which `event` names."""
+UNKNOWN_SEATS: Final = "unknown"
+"""What stands for the number of seats of a post where a register does not say how many it has."""

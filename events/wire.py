@@ -10,7 +10,9 @@ import attrs
 
 from .dates import parse_date
 from .errors import BadDate, BadValue, NewerLog
-from .kinds import KINDS, Event, Source
+from .event import Event, Source
+from .kinds import KINDS
+from .labels import Labels
 from .text import nearest
 from .unrolled import compiled
 
@@ -42,7 +44,7 @@ def event_from_dict(body: Mapping[str, Any]) -> Event:
     """
     kind = body.get("kind")
     known = KINDS.get(kind) if type(kind) is str else None
-    if known is not None and _version(body) == known.VERSION:
+    if known is not None and _is_current(known, _version(body)):
         try:
             return _reader(known.KIND, "given")(body)
         except (KeyError, TypeError, ValueError, BadValue):
@@ -66,7 +68,7 @@ def revive(body: Mapping[str, Any], *, bare: bool = False) -> Event:
     """
     try:
         kind = body["kind"]
-        if body.get("version", 1) == KINDS[kind].VERSION:
+        if _is_current(KINDS[kind], body.get("version", 1)):
             return _reader(kind, "bare" if bare else "stored")(body)
     except (KeyError, TypeError, AttributeError):
         pass
@@ -111,7 +113,7 @@ def _read_field(field: attrs.Attribute[Any], form: _Form, sees: dict[str, Any]) 
     # The slot itself, for the class is frozen.
     sees[f"put_{name}"] = getattr(sees["cls"], name).__set__
     sees[f"default_{name}"] = field.default
-    default = "{}" if isinstance(field.default, attrs.Factory) else f"default_{name}"  # type: ignore[arg-type]  # it is a class
+    default = f"default_{name}"
     if form == "bare" and name in ("note", "sources"):
         yield f"put_{name}(made, {default})"
         return
@@ -165,7 +167,7 @@ def _opened(
         raise _no_such_kind(kind)
     # What is null was not given; but a key that nobody knows is wrong all the same. What an older
     # version called its fields is its upcaster's business.
-    is_new = _version(body) == cls.VERSION
+    is_new = _is_current(cls, _version(body))
     unknown = body.keys() - _known_keys(cls.KIND) if is_new else frozenset()
     values = {name: value for name, value in body.items() if value is not None or name in unknown}
     del values["kind"]
@@ -188,6 +190,11 @@ def _version(body: Mapping[str, Any]) -> Any:
     return 1 if version is None else version
 
 
+def _is_current(cls: type[Event], version: Any) -> bool:
+    """Whether a body of a version is a right one of today's; older ones go through upcasters."""
+    return type(version) is int and cls.READS <= version <= cls.VERSION
+
+
 @cache
 def _known_keys(kind: str) -> frozenset[str]:
     fields = attrs.fields(KINDS[kind])
@@ -200,7 +207,7 @@ def _upcast(cls: type[Event], values: Body) -> Body:
         raise BadValue("version", "version must be a whole number of 1 or more")
     if version > cls.VERSION:
         raise NewerLog(f'the "{cls.KIND}" event of version {version}')
-    while version < cls.VERSION:
+    while version < cls.READS:
         values = UPCASTERS[cls.KIND, version](values)
         version += 1
     for name in ENVELOPE & values.keys():
@@ -266,6 +273,7 @@ _NESTED: Final[dict[str, Callable[[Any], Any]]] = {
     "replacement": _read_replacement,
     "because": _read_texts,
     "reasons": _read_texts,
+    "continues": _read_texts,
 }
 
 
@@ -278,13 +286,16 @@ _STORED: Final[dict[str, Callable[[Any], Any] | None]] = {
     "replacement": revive,
     "because": tuple,
     "reasons": tuple,
+    "continues": tuple,
     "effective": parse_date,
     "announced": parse_date,
     "term_ends": parse_date,
     "published": parse_date,
-    "names": None,
-    "titles": None,
-    "identifiers": None,
+    "born": parse_date,
+    "died": parse_date,
+    "names": Labels,
+    "titles": Labels,
+    "identifiers": Labels,
 }
 """How the values of a stored event are read, where that is simpler than reading an author's."""
 

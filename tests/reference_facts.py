@@ -233,4 +233,5 @@ def _seats(known: _Known, day: int) -> int:
         if index == 0 or introduction.effective is None or introduction.effective.hi <= day
     ]
     said = [introduction.seats for introduction in counting if introduction.seats is not None]
-    return said[-1] if said else 1
+    found = said[-1] if said else 1
+    return 999_999 if found == "unknown" else found

@@ -17,13 +17,13 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SCREEN = re.compile(r"<!-- screen: timeline (.*?) -->\n```text\n(.*?)```", re.DOTALL)
 
 ON_A_DAY = """
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 import timeline.events
 from timeline.cli import days, main
 moment = datetime(2024, 1, 1, tzinfo=UTC)
 timeline.events.MemoryLog = partial(timeline.events.MemoryLog, clock=lambda: moment)
-days.today = lambda: date(2024, 1, 1)
+days.now = lambda: moment.replace(hour=12)  # the same day in every zone but the last
 """
 """Makes it a day on which the screens always look the same."""
 

@@ -55,13 +55,11 @@ def test_a_date_has_an_earliest_and_a_latest_day(
         ("2023年9月10日", "write 2023-09-10"),
         ("2018/05", "write 2018-05"),
         ("2019/2018", "ends before it begins"),
-        ("../..", "unknown"),
+        ("/", "write unknown"),
         ("asdf", "write it like"),
         ("", "write it like"),
-        ("10 Sept 2023", "EDTF"),
         ("2018-21", "season"),
         ("2018-21/2018-22", "season"),
-        ("２０２３", "EDTF"),
     ],
 )
 def test_what_is_no_date_says_why(text: str, why: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from .conftest import ROOT
+from .rooms import PAGE, drawn, files, imported_by, module_of, room_of
 
 RECORDS = {"events", "projections"}
 """The words of the domain: events, and the records that answers are made of."""
@@ -42,72 +43,6 @@ BARE = {
     "charts": {"sqlite3", "click", "os"},
 }
 """What a room does not import from elsewhere."""
-
-TOP = {"__init__", "__main__", "core", "questions", "histories", "frames", "verification"}
-"""The face: the modules beside the rooms, but for the notebook, which is a room of its own."""
-
-
-def module_of(path: Path) -> str:
-    """The dotted name under which a file is imported: `timeline.events.log`."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    parts = parts[:-1] if parts[-1] == "__init__" else parts
-    return ".".join(parts if parts[0] == "timeline" else ("timeline", *parts))
-
-
-def room_of(module: str) -> str | None:
-    """The room of a module of ours; None if it is somebody else's."""
-    parts = module.split(".")
-    if parts[0] != "timeline":
-        return None
-    if parts[1:2] == ["projections"] and len(parts) > 2 and parts[2] in ("fold", "answers"):
-        return parts[2]
-    if len(parts) == 1 or parts[1] in TOP:
-        return "face"
-    return parts[1]
-
-
-def imported_by(path: Path, source: str, *, when_run: bool = False) -> set[str]:
-    """The modules that a file imports, each by its whole name; `from . import x` names both.
-
-    With `when_run`, what is imported for the type checker alone, or inside a function, is left out.
-    """
-    tree = ast.parse(source)
-    if when_run:
-        tree.body = [n for n in tree.body if not (isinstance(n, ast.If) and _is_for_types(n))]
-    nodes = tree.body if when_run else ast.walk(tree)
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = _base(path, node)
-            found.add(base)
-            found |= {f"{base}.{alias.name}" for alias in node.names if _is_ours(base, alias.name)}
-    return found
-
-
-def _is_for_types(node: ast.If) -> bool:
-    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-
-
-def _is_ours(base: str, name: str) -> bool:
-    """Whether `from base import name` names a module."""
-    folder = ROOT / Path(*base.split(".")).as_posix().replace("timeline/events", "events")
-    return (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
-
-
-def _base(path: Path, node: ast.ImportFrom) -> str:
-    """What `from … import` names, its dots resolved against the file."""
-    if not node.level:
-        return node.module or ""
-    package = module_of(path).split(".")
-    package = package if path.name == "__init__.py" else package[:-1]
-    package = package[: len(package) - node.level + 1]
-    return ".".join([*package, *filter(None, [node.module])])
-
-
-def files() -> list[Path]:
-    return sorted([*ROOT.glob("events/*.py"), *ROOT.glob("timeline/**/*.py")])
 
 
 def breaches(path: Path, source: str) -> list[str]:
@@ -199,3 +134,24 @@ def test_no_circle_of_files_is_loaded() -> None:
 
 def test_nine_modules_at_most_lie_beside_the_rooms() -> None:
     assert len([*ROOT.glob("timeline/*.py")]) <= 9
+
+
+def test_the_map_is_drawn_from_the_house() -> None:
+    """`python -m tests.rooms` draws it anew."""
+    assert PAGE.read_text(encoding="utf-8") == drawn()
+
+
+def test_the_map_tells_of_every_room() -> None:
+    told = PAGE.read_text(encoding="utf-8")
+    for room in {room_of(module_of(path)) for path in files()}:
+        assert f"| `{room}` |" in told
+
+
+@pytest.mark.parametrize("page", [PAGE, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_the_files_that_a_page_of_the_house_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:events|timeline|tests|docs|seeds)/[\w./-]*)`", text)
+    assert named
+    assert [name for name in named if "NAME" not in name and not (ROOT / name).exists()] == []
+    links = re.findall(r"\]\(([\w./-]+)\)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []

@@ -13,7 +13,7 @@ import pytest
 
 from .conftest import ROOT, Run
 
-HEAVY = ("rich.table", "rich.console", "pendulum", "sqlite_utils", "yaml", "edtf")
+HEAVY = ("rich.table", "rich.console", "pendulum", "sqlite_utils", "yaml")
 
 
 def loaded(code: str, home: Path) -> set[str]:

@@ -15,7 +15,9 @@ from rich.cells import cell_len
 import timeline
 from timeline.cli.stats import ALL, measured_scopes, scopes_of
 from timeline.events import AFTER_ALL, BadDate, EdtfDate, MemoryLog
-from timeline.projections.answers.measures import Background, Figure, Measures, has_role, measure
+from timeline.projections.answers.figures import Figure, Measures
+from timeline.projections.answers.leaders import Background, has_role
+from timeline.projections.answers.measures import measure
 from timeline.projections.answers.survival import (
     Observation,
     covered,

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 import timeline
 import timeline.charts
-from timeline.charts.webpage import embedded, known
-from timeline.events import AFTER_ALL, Appointed, EdtfDate, MemoryLog, Milestone, Person, Source
-from timeline.projections.posts import PostHistory
+from timeline.charts.webpage import embedded
+from timeline.events import Appointed, Milestone, Person, Source
 
 from .browser import AXE, DESKTOP, PHONE, browser, missing, visit, wait
 from .conftest import ACME
-from .strategies import Batches, logs
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028'\"&\x1b[31m{{7*7}}"
 
@@ -309,70 +304,3 @@ def test_data_cannot_leave_its_element(text: str) -> None:
     found = embedded([text])
     assert json.loads(found) == [text]
     assert not {"<", ">", "&", "\u2028", "\u2029"} & {*found}
-
-
-# --- one rule, in two languages
-
-
-def days_around(history: PostHistory) -> Iterator[tuple[int, int]]:
-    """The days next to each that a history names, and spans between them."""
-    dates = [d for t in history.tenures for d in (t.start, t.end) if d is not None]
-    dates += [d for a in history.absences for d in (a.start, a.end) if d is not None]
-    dates += history.vacancy_starts()
-    named = {day + step for date in dates for day in (date.lo, date.hi) for step in (-1, 0, 1)}
-    days = sorted(day for day in named if 1 <= day < AFTER_ALL)
-    yield from ((day, day) for day in days)
-    yield from zip(days, days[2:], strict=False)
-
-
-def answers(driver: Any, posts: Sequence[Any], tenures: Sequence[Any], days: Any) -> Any:
-    """What the page's own script says of each post on each of its days."""
-    return driver.execute_script(
-        """
-        const [posts, tenures, days] = arguments;
-        return posts.map((post, index) => {
-          const whole = {...post, tenures: post.tenures.map((number) => tenures[number])};
-          return days[index].map(([lo, hi]) => {
-            const state = timelineState.on(whole, lo, hi);
-            return [state.status, state.certainty, state.since,
-              state.holding.map(([tenure, sure]) => [tenure.start, tenure.end, sure])];
-          });
-        });
-        """,
-        posts,
-        tenures,
-        days,
-    )
-
-
-@given(logs())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-def test_the_page_answers_as_the_projection_does(driver: Any, batches: Batches) -> None:
-    tl = timeline.Timeline(MemoryLog())
-    for batch in batches:
-        tl.append(batch, allow_conflicts=True)
-    compare(driver, tl)
-
-
-def test_the_page_answers_as_the_projection_does_for_the_bundled_log(driver: Any) -> None:
-    compare(driver, timeline.seed("alibaba"), [*range(date(2008, 1, 1).toordinal(), 739_000, 11)])
-
-
-def compare(driver: Any, tl: timeline.Timeline, more: Sequence[int] = ()) -> None:
-    """Ask both of every post for many days."""
-    script = files("timeline.charts").joinpath("state.js").read_text(encoding="utf-8")
-    driver.execute_script(f"{script}; window.timelineState = timelineState;")
-    picture = timeline.charts.picture(tl, "2020-01-01")
-    content = known(picture)
-    histories = [history for group in picture.groups for history in group.histories]
-    days = [[*days_around(history), *((day, day) for day in more)] for history in histories]
-    found = answers(driver, content["posts"], content["tenures"], days)
-    for history, spans, said in zip(histories, days, found, strict=True):
-        for (lo, hi), (status, certainty, since, holding) in zip(spans, said, strict=True):
-            state = history.on(EdtfDate.between(lo, hi))
-            assert (status, certainty) == (state.status, state.certainty), (history.post, lo, hi)
-            assert (since and since[0]) == (state.since and state.since.text)
-            expected = [
-                (t.start.text, t.end.text if t.end else None, sure) for t, sure in state.holding
-            ]
-            assert [(s[0], e and e[0], sure) for s, e, sure in holding] == expected

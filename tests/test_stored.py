@@ -18,6 +18,8 @@ import timeline
 from timeline.events import Corrected, EdtfDate, Person, SqliteLog
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.state import State
+from timeline.projections.tenures import Tenure
+from timeline.tables.columns import COLUMNS
 from timeline.tables.reader import TableHistories
 from timeline.tables.records import StoredHistory
 
@@ -72,6 +74,23 @@ def test_states_and_holders_are_those_of_a_fold(batches: Batches, days: list[Edt
             assert State(day, tables).vacancies() == State(day, folded).vacancies()
             for holder in tables.holding(day):
                 assert pickle.loads(pickle.dumps(holder)) == holder  # noqa: S301 - ours
+
+
+def test_every_field_of_a_tenure_is_read_from_one_column() -> None:
+    read = [column.field for column in COLUMNS if column.field and column.reads]
+    assert sorted(read) == sorted(field.name for field in attrs.fields(Tenure))
+    assert len({column.name for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_a_field_of_what_was_read_cannot_be_set(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "seed.db")
+    tl.append_seed()
+    history = tl.histories().history("alibaba-cloud/head")
+    assert history is not None
+    for record in (history, history.profile, history.tenures[0], *tl.as_of("2023-01-15").holders()):
+        for field in attrs.fields(record.__class__):
+            with pytest.raises(AttributeError):
+                setattr(record, field.name, None)
 
 
 def test_a_state_that_was_asked_for_stays_when_the_log_grows(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
-
-from timeline.events import EdtfDate
 
 from .projections.knowledge import Knowledge
 from .projections.names import Names
+from .tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,27 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FRAME", "Frames"]
 
-FRAME: Final = {
-    "organization": str,
-    "post": str,
-    "person": str,
-    "name": str,
-    "capacity": str,
-    "start": str,
-    "start_earliest": date,
-    "start_latest": date,
-    "end": str,
-    "end_earliest": date,
-    "end_latest": date,
-    "ended": str,
-    "reasons": str,
-    "announced": str,
-    "end_announced": str,
-    "term_ends": str,
-    "renewals": int,
-    "disputed": str,
+_SHOWN: Final = tuple(column for column in COLUMNS if column.shown)
+FRAME: Final[dict[str, type]] = {
+    **dict.fromkeys(("organization", "post", "person", "name"), str),
+    **{column.shown: column.form.frame for column in _SHOWN},
 }
 """The columns of a frame of tenures, and what is in them."""
+_shown: Final = attrgetter(*(column.field for column in _SHOWN))
+_SHOW: Final = tuple(column.form.show for column in _SHOWN)
 
 
 class Frames:
@@ -109,18 +96,8 @@ def _rows(histories: Histories) -> Iterator[tuple[Any, ...]]:
                 history.post,
                 tenure.person,
                 names.person(tenure.person),
-                tenure.capacity,
-                *_dated(tenure.start),
-                *_dated(tenure.end),
-                tenure.ended,
-                " ".join(tenure.reasons) or None,
-                str(tenure.announced) if tenure.announced else None,
-                str(tenure.end_announced) if tenure.end_announced else None,
-                str(tenure.term_ends) if tenure.term_ends else None,
-                tenure.renewals,
-                ", ".join(f"{field}: {says}" for field, says in tenure.disputed) or None,
+                *[
+                    value if show is None else show(value)
+                    for show, value in zip(_SHOW, _shown(tenure), strict=True)
+                ],
             )
-
-
-def _dated(day: EdtfDate | None) -> tuple[str | None, date | None, date | None]:
-    return (None, None, None) if day is None else (day.text, day.earliest, day.latest)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # each question loads what it needs
     from .projections.answers.chains import Gap
     from .projections.answers.check import Problem
     from .projections.answers.diff import Axis, Change
-    from .projections.answers.measures import Measures
+    from .projections.answers.figures import Measures
     from .projections.answers.why import Explanation
     from .projections.histories import Asked, Histories
     from .projections.knowledge import Day, Moment
@@ -223,7 +223,8 @@ class Questions:
         >>> measures.figures["turnovers"].value
         4
         """
-        from .projections.answers.measures import Background, measure
+        from .projections.answers.leaders import Background
+        from .projections.answers.measures import measure
         from .projections.histories import ancestors_in
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from timeline.events import (
-    UNKNOWN_PERSON,
     Cancelled,
     Corrected,
     Finding,
     Retracted,
+    fact_of,
+    named_by,
     nearest,
 )
 from timeline.projections.fold.log_histories import LogHistories
@@ -35,19 +36,6 @@ if TYPE_CHECKING:
     from timeline.projections.posts import Conflict, PostHistory, PostState
 
 __all__ = ["Admission", "check_assertions"]
-
-_ORGANIZATION: Final[tuple[tuple[str, What], ...]] = (("organization", "organization"),)
-_POST: Final[tuple[tuple[str, What], ...]] = (("post", "post"),)
-_REFERENCES: Final[dict[str, tuple[tuple[str, What], ...]]] = {
-    "organization": (("parent", "organization"),),
-    "post": _ORGANIZATION,
-    "appointed": (("person", "person"), ("replaces", "person"), *_POST),
-    "departed": (("person", "person"), *_POST),
-    "abolished": _POST,
-    "dissolved": _ORGANIZATION,
-    "milestone": _ORGANIZATION,
-}
-"""The fields of each kind that name somebody or something which must have been introduced."""
 
 _KINDS: Final[tuple[What, ...]] = ("person", "organization", "post")
 _REPAIRS: Final = ("retracted", "cancelled", "corrected")
@@ -107,19 +95,15 @@ class Admission:
         """Note who and what entries name that nobody has introduced yet."""
         known = self._known
         for entry in entries:
-            kind = entry.event.KIND
-            if kind in _KINDS:
-                ident: str = getattr(entry.event, kind)
-                known.add(f"{kind}:{ident}")
-                if len(self._names[kind]) < _KEPT:
-                    self._names[kind].append(ident)
+            what = entry.event.INTRODUCES
+            if what is not None:
+                ident: str = getattr(entry.event, what)
+                known.add(f"{what}:{ident}")
+                if len(self._names[what]) < _KEPT:
+                    self._names[what].append(ident)
         for entry in entries:
-            fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
-            for field, what in _REFERENCES.get(fact.KIND, ()):
-                named: str | None = getattr(fact, field)
-                if named is None or f"{what}:{named}" in known:
-                    continue
-                if what == "person" and named == UNKNOWN_PERSON:
+            for field, what, named in named_by(entry.event):
+                if f"{what}:{named}" in known:
                     continue
                 if self._is_introduced(what, named):
                     known.add(f"{what}:{named}")
@@ -211,7 +195,7 @@ def _in_use(what: What, ident: str, now: Histories) -> bool:
 
 
 def _is_about(entry: Entry, history: PostHistory) -> bool:
-    fact = entry.event.replacement if isinstance(entry.event, Corrected) else entry.event
+    fact = fact_of(entry.event)
     home = getattr(fact, "organization", None)
     return getattr(fact, "post", None) == history.post or home == history.organization
 

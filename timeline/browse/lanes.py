@@ -44,7 +44,7 @@ def lanes_of(
     history: PostHistory, axis: Axis, glyphs: Glyphs, people: People
 ) -> Sequence[Sequence[Tenure]]:
     """The tenures of each lane of a post; one lane at least."""
-    rows = Pen(axis, glyphs, people, _NO_KEY)._packed(history.tenures)
+    rows = Pen(axis, glyphs, people, _NO_KEY).packed(history.tenures)
     return [[bar.tenure for bar in row] for row in rows] or [[]]
 
 

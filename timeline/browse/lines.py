@@ -12,20 +12,19 @@ from timeline.projections.answers.changes import Changes
 from timeline.views.cells import cell_len
 from timeline.views.people import People
 from timeline.views.picture import STATUS
-from timeline.views.words import length
+from timeline.views.words import length, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.projections.names import Names
     from timeline.projections.posts import Certainty, PostHistory, PostState
-    from timeline.projections.tenures import Tenure
     from timeline.views.cells import Line
     from timeline.views.glyphs import Glyphs
 
     from .scene import Scene
 
-__all__ = ["detail", "keys", "news", "remarks", "unsure", "wrapped"]
+__all__ = ["detail", "keys", "news", "unsure", "wrapped"]
 
 
 def wrapped(entries: Sequence[str], width: int, between: str) -> list[str]:
@@ -77,21 +76,6 @@ def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
     """From what to what a post changes on a day."""
     before, after = (history.on(EdtfDate.of_day(day - back)) for back in (1, 0))
     return f"{_said(before, names)} {glyphs.arrow} {_said(after, names)}"
-
-
-def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
-    """What else is to say of a tenure on a day; how sure it is first."""
-    said: list[str] = [certainty]
-    if tenure.capacity != "permanent":
-        said.append(tenure.capacity)
-    if tenure.end is not None:
-        said.append(f"until {tenure.end}")
-    elif tenure.term_ends is not None:
-        late = tenure.term_ends.hi <= day.lo
-        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
-    if tenure.disputed:
-        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
-    return said
 
 
 def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Line]:

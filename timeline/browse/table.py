@@ -11,10 +11,10 @@ from timeline.views.cells import cell_len, fit, fit_line, line_len, shown
 from timeline.views.glyphs import glyphs_of
 from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
-from timeline.views.words import length
+from timeline.views.words import length, remarks
 
 from .lanes import axis_of, draw_lanes, draw_scale, lanes_of
-from .lines import remarks, unsure
+from .lines import unsure
 from .scene import window
 
 if TYPE_CHECKING:

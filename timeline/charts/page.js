@@ -158,6 +158,7 @@
 
   // --- the state
 
+  // The same as `remarks` in views/words.py.
   function remarks(tenure, sure) {
     const said = [sure];
     if (tenure.capacity !== "permanent") said.push(tenure.capacity);

@@ -1,5 +1,6 @@
-// What a post is on a day, or for certain on each of several: the rule of projections/tenures.py and
-// projections/posts.py again, for a page that has no Python. Tests ask both and compare.
+// What a post is on a day, or for certain on each of several, for a page that has no Python. It is a
+// copy: `certainty` of Tenure.certainty (projections/tenures.py), the rest of PostHistory.on
+// (projections/posts.py). tests/test_page_rule.py asks both and compares.
 // A date is [text, earliest, latest], a day an ordinal; null is no date.
 "use strict";
 

@@ -12,6 +12,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, need, printable
+from timeline.projections.answers.changes import Changes
 from timeline.projections.answers.lanes import Group
 from timeline.projections.profiles import Profile
 
@@ -138,7 +139,8 @@ def known(picture: Picture) -> dict[str, Any]:
     found["people"] = [_names_of(picture, "person", ident) for ident in indexes]
     found["rows"] = list(_rows(picture, number))
     found["first"], found["last"] = picture.first, picture.last - 1
-    found["changes"] = _changes(picture, histories)
+    days = Changes(histories).days()
+    found["changes"] = [day for day in days if picture.first <= day < picture.last]
     day = picture.day
     found["asked"] = [max(day.lo, 1), min(day.hi, AFTER_ALL - 1), str(day)]
     return found
@@ -216,12 +218,3 @@ def _named(profile: Profile, language: str | None) -> list[list[Any]]:
         if not found or found[-1][1] != name:
             found.append([day, name])
     return found
-
-
-def _changes(picture: Picture, histories: list[PostHistory]) -> list[int]:
-    """The days on which an answer may change, as far as they are shown."""
-    dates = [d for h in histories for t in h.tenures for d in (t.start, t.end) if d is not None]
-    dates += [d for h in histories for a in h.absences for d in (a.start, a.end) if d is not None]
-    dates += [date for history in histories for date in history.left]
-    days = {day for date in dates for day in (date.lo, date.hi)}
-    return sorted(day for day in days if picture.first <= day < picture.last)

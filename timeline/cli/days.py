@@ -1,41 +1,60 @@
-"""Days as people give them to a question: a date, a partial date, `today`, `3 months ago`."""
+"""Days as people give them to a question: a date, a partial date, `today`, `3 months ago`.
+
+Words like `today` are about the day it is here, except where they bound what the log recorded:
+days on the recorded axis are UTC days, and so is their today. West of Greenwich the evening's
+events would be hidden otherwise, and east of it the morning's yesterday would hold today's.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Any, Final
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from timeline.events import BadDate, EdtfDate
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["DAY", "MOMENT", "read_day", "read_moment", "today"]
 
-_AGO: Final = r"(\d{1,5})\s+(day|week|month|year)s?\s+ago"
+_NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_AWAY: Final = r"(in )?(\d{1,5}) (day|week|month|year)s?( ago)?"
 _KNOWN: Final = (
-    "a date (2023-09-10, 2023-09, 2023), today, yesterday, or N days|weeks|months|years ago"
+    "a date (2023-09-10, 2023-09, 2023), today, yesterday, tomorrow, N days|weeks|months|years ago"
+    " or in N days|weeks|months|years"
 )
+
+
+def now() -> datetime:
+    """The moment it is, in UTC."""
+    return datetime.now(UTC)
 
 
 def today() -> date:
     """The day it is here."""
-    return date.today()
+    return now().astimezone().date()
 
 
 def read_day(text: str) -> EdtfDate:
-    """The day that a text means.
+    """The day that a text means here.
 
     Raises:
         BadDate: it is none of the forms above; nothing is guessed.
     """
+    return _read_day(text, today)
+
+
+def _read_day(text: str, today: Callable[[], date]) -> EdtfDate:
     words = " ".join(text.split()).lower()
-    if words == "today":
-        return EdtfDate.of_day(today())
-    if words == "yesterday":
-        return EdtfDate.of_day(today().toordinal() - 1)
-    if match := re.fullmatch(_AGO, words):
-        return EdtfDate.of_day(_ago(text, int(match[1]), match[2]))
+    if words in _NEAR:
+        return EdtfDate.of_day(today().toordinal() + _NEAR[words])
+    match = re.fullmatch(_AWAY, words, re.ASCII)
+    if match and bool(match[1]) != bool(match[4]):
+        count = int(match[2]) * (1 if match[1] else -1)
+        return EdtfDate.of_day(_away(text, today(), count, match[3]))
     day = EdtfDate.parse(text)
     if day.earliest is None or day.latest is None:
         raise BadDate(text, "a question needs a day or a period with a beginning and an end")
@@ -43,7 +62,7 @@ def read_day(text: str) -> EdtfDate:
 
 
 def read_moment(text: str) -> str:
-    """The day, or the moment with its time, that a text means, as `Knowledge` takes it.
+    """The UTC day, or the moment with its time, that a text means, as `Knowledge` takes it.
 
     Raises:
         BadDate: it is neither.
@@ -51,18 +70,18 @@ def read_moment(text: str) -> str:
     from timeline.projections.knowledge import Knowledge
 
     if not re.search(r"\d[T ]\d", text):
-        return read_day(text).text
+        return _read_day(text, lambda: now().date()).text
     return Knowledge.of(recorded_by=text).recorded_by or ""
 
 
-def _ago(text: str, count: int, unit: str) -> date:
+def _away(text: str, today: date, count: int, unit: str) -> date:
     import pendulum  # calendar arithmetic: a month before 31 March is 28 February
 
-    now = today()
     try:
-        then = pendulum.date(now.year, now.month, now.day).subtract(**{f"{unit}s": count})
+        then = pendulum.date(today.year, today.month, today.day).add(**{f"{unit}s": count})
     except (ValueError, OverflowError):
-        raise BadDate(text, "that is before year 1") from None
+        beyond = "before year 1" if count < 0 else "after year 9999"
+        raise BadDate(text, f"that is {beyond}") from None
     return date(then.year, then.month, then.day)
 
 

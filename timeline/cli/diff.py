@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from timeline.events import EdtfDate
 from timeline.projections.names import Names
 
 from .asking import question
-from .days import DAY, MOMENT, read_day, today
+from .days import DAY, MOMENT, today
 from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ Examples:
 
 
 @click.command("diff", epilog=EPILOG)
-@click.argument("first", type=MOMENT, metavar="D1")
-@click.argument("second", type=MOMENT, metavar="D2")
+@click.argument("first", metavar="D1")
+@click.argument("second", metavar="D2")
 @posts_argument
 @click.option(
     "--axis",
@@ -73,11 +74,10 @@ def command(
     its mind about, and which events did it.
     """
     _check_axis(axis, as_of, asked, (first, second))
+    days = _days(axis, (first, second))
+    first, second = map(str, days)
     tl = asked.timeline
     about = None if axis == "effective" else as_of or EdtfDate.of_day(today())
-    days: tuple[Any, Any] = (first, second)
-    if axis != "recorded":
-        days = (read_day(first), read_day(second))
     found = tl.diff(
         *days,
         axis=axis,  # type: ignore[arg-type]  # click has checked it
@@ -87,7 +87,7 @@ def command(
         recorded_by=asked.recorded_by,
     )
     histories = tl.histories()
-    names = Names(histories, asked.language, (about or read_day(second)).hi)
+    names = Names(histories, asked.language, (about or days[1]).hi)
     said = {"axis": axis, "from": first, "to": second}
     if asked.out.is_table:
         from timeline.views.diff import diff_view
@@ -111,8 +111,20 @@ def _check_axis(axis: str, as_of: EdtfDate | None, asked: Asked, days: tuple[str
     given = {"announced": asked.announced_by, "recorded": asked.recorded_by}
     if given.get(axis) is not None:
         raise click.UsageError(f"--{axis}-by says once more what D1 and D2 say")
-    if axis != "recorded" and any("T" in day for day in days):
+    if axis != "recorded" and any(re.search(r"\d[T ]\d", day) for day in days):
         raise click.UsageError("only --axis recorded takes moments")
+
+
+def _days(axis: str, texts: tuple[str, str]) -> tuple[Any, Any]:
+    """D1 and D2 as their axis takes them: `today` is not the same day on each."""
+    context = click.get_current_context()
+    kind: click.ParamType[Any] = MOMENT if axis == "recorded" else DAY
+    arguments = {argument.name: argument for argument in context.command.params}
+    first, second = (
+        kind.convert(text, arguments[name], context)
+        for name, text in zip(("first", "second"), texts, strict=True)
+    )
+    return first, second
 
 
 def change_row(change: Change) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.events import REASONS
-from timeline.projections.answers.measures import Background, measure
+from timeline.projections.answers.leaders import Background
+from timeline.projections.answers.measures import measure
 from timeline.projections.histories import ancestors_in
 
 from .asking import as_of_option, question
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.answers.measures import Measures
+    from timeline.projections.answers.figures import Measures
     from timeline.projections.histories import Histories
 
     from .asking import Asked

@@ -20,8 +20,6 @@ Day: TypeAlias = EdtfDate | date | str
 Moment: TypeAlias = datetime | EdtfDate | date | str
 """A day, or a moment with its time."""
 
-_INTRODUCTIONS: Final = frozenset({"person", "organization", "post"})
-
 
 @attrs.frozen
 class Knowledge:
@@ -71,12 +69,12 @@ class Knowledge:
         return self.last_moment is None or event.recorded <= self.last_moment
 
     def has_announced(self, fact: Event) -> bool:
-        """Whether the public knew by then; introductions are known always.
+        """Whether the public knew by then; introductions and repairs are known always.
 
         Without a stated date, a change is announced on the day it takes effect (its latest day).
         A fact that has no latest day at all is known always: there is no day to wait for.
         """
-        if self.announced_by is None or fact.KIND in _INTRODUCTIONS:
+        if self.announced_by is None or not fact.IS_DATED:
             return True
         told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
         return told.hi >= AFTER_ALL or told.hi <= self.announced_by.hi

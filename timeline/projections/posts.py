@@ -109,7 +109,10 @@ class PostHistory:
         return self.profile.parent or ""
 
     def on(self, day: EdtfDate) -> PostState:
-        """What the post is on a day; on an uncertain day, what it is for certain or possibly."""
+        """What the post is on a day; on an uncertain day, what it is for certain or possibly.
+
+        `charts/state.js` says it again, for a page.
+        """
         holding = self.holding(day.lo, day.hi)
         return PostState.held(self, holding) if holding else self._unheld(day.lo, day.hi)
 

@@ -68,6 +68,9 @@ class Tenure:
 
         With a start in [s0, s1] and an end in [e0, e1] it holds on a day D for certain if
         s1 ≤ D < e0, and possibly if s0 ≤ D < e1.
+
+        This is the rule. Its copies are in `tables/rule.py`, for rows and in SQL, and
+        `charts/state.js`.
         """
         end = self.end
         if self.start.lo > hi or (end is not None and end.hi <= max(lo, self.start.lo)):

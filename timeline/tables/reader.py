@@ -14,16 +14,9 @@ from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
 from timeline.projections.profiles import Profile
 
-from .records import (
-    COLUMNS,
-    FIRST,
-    StoredHistory,
-    StoredHolder,
-    StoredProfile,
-    StoredTenure,
-    holding_of,
-    iso_days,
-)
+from .columns import COLUMNS, FIRST, place_of, values_of
+from .records import StoredHistory, StoredHolder, StoredProfile, StoredTenure, holding_of
+from .rule import HOLDS, iso_days
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -38,37 +31,32 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from timeline.projections.summaries import Summary
     from timeline.projections.tenures import Tenure
 
-    from .records import (
-        Days,
-    )
+    from .rule import Days
 
 __all__ = ["TableHistories", "tables_stand_at"]
 
-_TENURE: Final = ", ".join(f"t.{name}" for name in COLUMNS)
-_FIRST: Final = ", ".join(f"t.{name}" for name in COLUMNS[:FIRST])
+_TENURE: Final = ", ".join(f"t.{column.name}" for column in COLUMNS)
+_FIRST: Final = ", ".join(f"t.{column.name}" for column in FIRST)
 _ONE: Final = f"""
 SELECT g.version, g.position, p.organization, p.record, {_TENURE}
 FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
 ORDER BY t.number"""  # noqa: S608 - our own names
 """One post, and where the tables stand: one statement sees one state of the database."""
-_ON_DAY: Final = """
-(t.since_earliest IS NULL OR t.since_earliest <= :last)
-AND (t.until_latest IS NULL OR (t.until_latest > :first
-     AND (t.since_earliest IS NULL OR t.until_latest > t.since_earliest)))"""
-"""What holds possibly on the days from `first` to `last`: the rule of `Tenure.certainty`."""
 _ONE_ON_DAY: Final = f"""
 SELECT {_FIRST}, (SELECT version || ' ' || position FROM progress)
-FROM tenures t WHERE t.post = :post AND {_ON_DAY}
+FROM tenures t WHERE t.post = :post AND {HOLDS}
 ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
-SELECT {_FIRST} FROM tenures t WHERE {_ON_DAY}
+SELECT {_FIRST} FROM tenures t WHERE {HOLDS}
 ORDER BY t.post"""  # noqa: S608 - our own names
+_POST: Final = place_of("post")
+_ORGANIZATION: Final = place_of("organization")
 _WHOLE: Final = f"""
 SELECT g.version, g.position, {_TENURE} FROM progress g
 LEFT JOIN tenures t ON t.post = ? AND t.number = ?"""  # noqa: S608 - our own names
 _PEOPLE: Final = f"""
 SELECT person, record FROM people
-WHERE person IN (SELECT t.person FROM tenures t WHERE {_ON_DAY})"""  # noqa: S608
+WHERE person IN (SELECT t.person FROM tenures t WHERE {HOLDS})"""  # noqa: S608
 _PROFILE: Final = {
     what: "SELECT g.version, g.position, p.record FROM progress g "  # noqa: S608
     f"LEFT JOIN {table} p ON p.{KEYS[table]} = ?"
@@ -145,7 +133,9 @@ class TableHistories:
         if days is not None:
             rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
             if rows and rows[0][-1] == self._stand:
-                history = StoredHistory(post, rows[0][2], later=partial(self._whole, post))
+                history = StoredHistory(
+                    post, rows[0][_ORGANIZATION], later=partial(self._whole, post)
+                )
                 return PostState.held(history, holding_of(rows, days, self.tenure))
         known = self.history(post)
         return known.on(day) if known is not None else None
@@ -168,7 +158,7 @@ class TableHistories:
         index = 0
         for post, organization, record in posts:
             first = index
-            while index < len(tenures) and tenures[index][0] == post:
+            while index < len(tenures) and tenures[index][_POST] == post:
                 index += 1
             yield StoredHistory(post, organization, record, tenures[first:index])
 
@@ -314,8 +304,12 @@ class TableHistories:
                 connection.execute("COMMIT")
 
 
+_order: Final = values_of("post", "person", "since_earliest", "capacity")
+
+
 def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
-    return row[0], row[3], row[6] or "", row[4]
+    post, person, earliest, capacity = _order(row)
+    return post, person, earliest or "", capacity
 
 
 class _Behind:

@@ -2,8 +2,8 @@
 
 The tables are kept up to date inside the append's own transaction, for the subjects that changed.
 `progress` says up to which position; whoever finds them behind, or of another version, folds the
-log instead, and the next append makes them anew. `table_writer` fills them, `table_histories`
-reads them.
+log instead, and the next append makes them anew. `writer` fills them, `reader` reads
+them.
 """
 
 from __future__ import annotations
@@ -11,34 +11,18 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from .columns import COLUMNS
+
 __all__ = ["INDEXES", "KEYS", "PRIMARY", "SCHEMAS", "TABLE_OF", "VERSION", "progress"]
 
 VERSION: Final = 4
 """Of the tables and of the rules that fill them: raise it when either changes."""
 
-_DATES: Final = ("since", "until")
 SCHEMAS: Final[dict[str, dict[str, type]]] = {
     "people": {"person": str, "name": str, "record": str},
     "organizations": {"organization": str, "name": str, "parent": str, "record": str},
     "posts": {"post": str, "organization": str, "title": str, "seats": int, "record": str},
-    "tenures": {
-        "post": str,
-        "number": int,
-        "organization": str,
-        "person": str,
-        "capacity": str,
-        **{f"{name}{suffix}": str for name in _DATES for suffix in ("", "_earliest", "_latest")},
-        "ended": str,
-        "reasons": str,
-        "announced": str,
-        "end_announced": str,
-        "term_ends": str,
-        "renewals": int,
-        "disputed": str,
-        "events": str,
-        "began_by": int,
-        "ended_by": int,
-    },
+    "tenures": {column.name: column.form.kind for column in COLUMNS},
     "milestones": {
         "id": str,
         "organization": str,

@@ -10,6 +10,7 @@ from timeline.projections.posts import PostHistory
 from timeline.projections.summaries import Summary
 
 from .records import StoredHistory
+from .rule import HOLDS, bounding_days
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,18 +20,17 @@ __all__ = ["table_summaries"]
 _BEFORE, _AFTER = "", "~"
 """Stand for no earliest and no latest day: before and after every date as text."""
 
-_POSTS: Final = """
+_POSTS: Final = f"""
 SELECT posts.post, posts.organization, posts.record, tenures, held, first_end, first_over
 FROM posts LEFT JOIN (
     SELECT post, COUNT(*) AS tenures,
-        MAX(COALESCE(since_earliest, '') <= :hi AND (until IS NULL OR
-            COALESCE(until_latest, '~') > MAX(:lo, COALESCE(since_earliest, '')))) AS held,
+        MAX({HOLDS}) AS held,
         MIN(CASE WHEN until IS NOT NULL THEN COALESCE(until_earliest, '') END) AS first_end,
         MIN(CASE WHEN until IS NOT NULL THEN COALESCE(until_latest, '~') END) AS first_over
-    FROM tenures GROUP BY post
+    FROM tenures t GROUP BY post
 ) USING (post)
 ORDER BY organization, post
-"""
+"""  # noqa: S608 - our own names
 _BEGAN: Final = """
 SELECT organization, {post}, SUBSTR(since_earliest, 1, 4) AS year, COUNT(*)
 FROM tenures
@@ -53,8 +53,9 @@ def table_summaries(
     ):
         began.setdefault((home or "", post), {})[int(year)] = count
     found: dict[tuple[str, str | None], list[int]] = {}
-    bounds = {"lo": _text(day.lo), "hi": _text(day.hi)}
-    for post, home, record, tenures, held, *ends in connection.execute(_POSTS, bounds):
+    for post, home, record, tenures, held, *ends in connection.execute(
+        _POSTS, bounding_days(day.lo, day.hi)
+    ):
         counts = found.setdefault((home or "", post if by_post else None), [0, 0, 0, 0])
         counts[0] += 1
         counts[1] += held or 0
@@ -72,12 +73,6 @@ def _is_vacant(history: PostHistory, ends: list[str | None], day: EdtfDate) -> b
         left = *history.left, EdtfDate.between(_ordinal(first), _ordinal(over))
         history = PostHistory(history.profile, (), left, history.absences)
     return history.on(day).status == "vacant"
-
-
-def _text(ordinal: int) -> str:
-    if ordinal <= BEFORE_ALL:
-        return _BEFORE
-    return _AFTER if ordinal >= AFTER_ALL else date.fromordinal(ordinal).isoformat()
 
 
 def _ordinal(text: str) -> int:

@@ -69,7 +69,7 @@ class Pen(NamedTuple):
             only: draw the tenures of this person, and no vacancies.
         """
         tenures = [t for t in history.tenures if only in (None, t.person)]
-        rows = self._packed(tenures)
+        rows = self.packed(tenures)
         if len(rows) > _MOST_ROWS or sum(map(len, rows)) > self.axis.width:
             seen = {bar.tenure.began_by for row in rows for bar in row}
             return [self._density([t for t in tenures if t.began_by in seen])]
@@ -86,7 +86,8 @@ class Pen(NamedTuple):
         """The columns [first, last) in which a tenure holds, for certain or possibly."""
         return self.axis.span(bar.lo, min(bar.hi, self.axis.hi))
 
-    def _packed(self, tenures: Sequence[Tenure]) -> list[list[Bar]]:
+    def packed(self, tenures: Sequence[Tenure]) -> list[list[Bar]]:
+        """The bars of each lane, so that none covers another; those outside of the axis in none."""
         rows: list[tuple[int, list[Bar]]] = []
         for bar in map(bar_of, tenures):
             start, end = self.columns(bar)

@@ -12,7 +12,7 @@ from .people import People
 from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
 from .rows import table
 from .view import View
-from .words import length
+from .words import length, remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,19 +140,8 @@ class ShowView(View):
                 self._people.tag(tenure.person),
                 str(tenure.start),
                 length(tenure.start, self._day),
-                ", ".join([certainty, *self._remarks(tenure)]),
+                ", ".join(remarks(tenure, certainty, self._day)),
             ]
-
-    def _remarks(self, tenure: Tenure) -> Iterator[str]:
-        if tenure.capacity != "permanent":
-            yield tenure.capacity
-        if tenure.end is not None:
-            yield f"until {tenure.end}"
-        elif tenure.term_ends is not None:
-            late = tenure.term_ends.hi <= self._day.lo
-            yield f"term {'was to end' if late else 'ends'} {tenure.term_ends}"
-        if tenure.disputed:
-            yield f"disputed: {', '.join(says for _, says in tenure.disputed)}"
 
 
 def _announced(came: Sequence[Tenure]) -> str:

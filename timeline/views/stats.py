@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from timeline.projections.answers.measures import YEAR
 from timeline.projections.answers.survival import survival_at
+from timeline.projections.answers.turnover import YEAR
 
 from .cells import Strip, cell_len
 from .rows import RowsView
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.answers.measures import Figure, Measures
+    from timeline.projections.answers.figures import Figure, Measures
     from timeline.projections.answers.survival import Curve
     from timeline.projections.histories import Histories
     from timeline.projections.names import Names

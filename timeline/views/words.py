@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from timeline.events import EdtfDate
     from timeline.projections.knowledge import Knowledge
+    from timeline.projections.posts import Certainty
     from timeline.projections.tenures import Tenure
 
-__all__ = ["asked", "length", "question", "said", "tenure_length"]
+__all__ = ["asked", "length", "question", "remarks", "said", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
@@ -69,28 +69,90 @@ def tenure_length(tenure: Tenure, on: EdtfDate) -> str:
     return length(tenure.start, end)
 
 
+def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
+    """What else is to say of a tenure that holds on a day; how sure that is comes first.
+
+    `charts/page.js` says the same, in a function of this name.
+    """
+    said: list[str] = [certainty]
+    if tenure.capacity != "permanent":
+        said.append(tenure.capacity)
+    if tenure.end is not None:
+        said.append(f"until {tenure.end}")
+    elif tenure.term_ends is not None:
+        late = tenure.term_ends.hi <= day.lo
+        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
+    if tenure.disputed:
+        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+    return said
+
+
 def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:
     """An event in a few words; `person` gives a name for an id."""
-    kind = fact.KIND
-    if kind == "appointed":
-        capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
-        return f"{person(fact.person)} {arrow} {fact.post}{capacity}"
-    if kind == "departed":
-        reasons = f" ({', '.join(fact.reasons)})" if fact.reasons else ""
-        return f"{person(fact.person)} leaves {fact.post}{reasons}"
-    if kind == "corrected":
-        date = getattr(fact.replacement, "effective", None)
-        dated = f" on {date}" if date is not None else ""
-        return f"{said(fact.replacement, person, arrow)}{dated}; {fact.why}"
-    if kind == "disputed":
-        return f"{fact.field} {fact.says}"
-    if kind in ("retracted", "milestone"):
-        return str(fact.why if kind == "retracted" else fact.title)
-    if kind == "cancelled":
-        return f"cancelled, announced {fact.announced}"
-    if kind == "cited":
-        return fact.note or ", ".join(s.title or s.url or "" for s in fact.sources)
-    if kind in ("abolished", "dissolved"):
-        return f"{kind}: {getattr(fact, 'post', None) or fact.organization}"
-    names = fact.titles if kind == "post" else fact.names
-    return f"{getattr(fact, kind)}: {' / '.join(names[tag] for tag in sorted(names, reverse=True))}"
+    return _WORDS[fact.KIND](fact, _Speech(person, arrow))
+
+
+class _Speech(NamedTuple):
+    """How an event is told: what names a person, and what stands between a person and a post."""
+
+    person: Callable[[str], str]
+    arrow: str
+
+
+def _appointed(fact: Any, speech: _Speech) -> str:
+    capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
+    return f"{speech.person(fact.person)} {speech.arrow} {fact.post}{capacity}"
+
+
+def _departed(fact: Any, speech: _Speech) -> str:
+    reasons = ", ".join([*fact.reasons, *filter(None, [fact.reason_code])])
+    return f"{speech.person(fact.person)} leaves {fact.post}{f' ({reasons})' if reasons else ''}"
+
+
+def _corrected(fact: Any, speech: _Speech) -> str:
+    date = getattr(fact.replacement, "effective", None)
+    dated = f" on {date}" if date is not None else ""
+    return f"{said(fact.replacement, *speech)}{dated}; {fact.why}"
+
+
+def _covered(fact: Any, _: _Speech) -> str:
+    return f"complete through {fact.effective}: {fact.post or fact.organization or 'everything'}"
+
+
+def _cited(fact: Any, _: _Speech) -> str:
+    sources = ", ".join(source.title or source.url or "" for source in fact.sources)
+    causes = f"because {', '.join(fact.because)}" if fact.because else ""
+    return fact.note or sources or causes
+
+
+def _introduced(fact: Any, _: _Speech) -> str:
+    names = fact.titles if fact.KIND == "post" else fact.names
+    named = " / ".join(names[tag] for tag in sorted(names, reverse=True))
+    fields = ("born", "died", "seats", "continues")
+    more = [
+        f"{field} {', '.join(value) if isinstance(value, tuple) else value}"
+        for field in fields
+        if (value := getattr(fact, field, None))
+    ]
+    return f"{getattr(fact, fact.KIND)}: {', '.join([named, *more] if named else more)}"
+
+
+_WORDS: Final[dict[str, Callable[[Any, _Speech], str]]] = {
+    "person": _introduced,
+    "organization": _introduced,
+    "post": _introduced,
+    "appointed": _appointed,
+    "departed": _departed,
+    "seen": lambda fact, speech: f"{speech.person(fact.person)} seen as {fact.post}",
+    "covered": _covered,
+    "abolished": lambda fact, _: f"abolished: {fact.post}",
+    "dissolved": lambda fact, _: f"dissolved: {fact.organization}",
+    "milestone": lambda fact, _: str(fact.title),
+    "cancelled": lambda fact, _: f"cancelled, announced {fact.announced}",
+    "cited": _cited,
+    "disputed": lambda fact, _: f"{fact.field} {fact.says}",
+    "corrected": _corrected,
+    "retracted": lambda fact, _: str(fact.why),
+    "merged": lambda fact, speech: f"{fact.person} is {speech.person(fact.into)}; {fact.why}",
+}
+"""How each kind of event is told."""

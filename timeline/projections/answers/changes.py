@@ -52,6 +52,10 @@ class Changes:
         """The last change of all, in the future too; None if nothing ever changes."""
         return self.before(AFTER_ALL)
 
+    def days(self) -> Iterator[int]:
+        """All of them, the earliest first."""
+        return filter(self.posts_on, self._days)
+
     def posts_on(self, day: int) -> Sequence[PostHistory]:
         """The posts whose state differs from the day before, in the order given."""
         return [history for history in self._at.get(day, ()) if _changes(history, day)]

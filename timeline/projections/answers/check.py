@@ -15,11 +15,10 @@ from timeline.events import (
     AFTER_ALL,
     BEFORE_ALL,
     UNKNOWN_PERSON,
-    Abolished,
     Appointed,
-    Corrected,
     Departed,
     EdtfDate,
+    named_by,
 )
 
 from ..standing import stand
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from timeline.events import (
-        Event,
         RecordedEvent,
     )
 
@@ -343,37 +341,21 @@ def _of_a_fact(subject: str, standing: Standing, histories: Histories) -> Iterat
     if announced is not None and effective is not None and announced.lo > effective.hi:
         message = f"took effect on {effective}, and was announced on {announced}"
         yield Problem("announced-after-effective", subject, position, f"this {fact.KIND} {message}")
-    dated = isinstance(fact, (Appointed, Departed, Abolished)) or fact.KIND in _SOURCED
-    if dated and not fact.sources and not standing.cited:
+    if fact.NEEDS_SOURCE and not fact.sources and not standing.cited:
         yield Problem("no-source", subject, position, f"this {fact.KIND} event has no source")
     for field, says in standing.disputes:
         message = f"a source contradicts the {field} of this {fact.KIND} event, and says {says}"
         yield Problem("disputed", subject, position, message)
-    for what, ident in _named(fact):
+    for _, what, ident in named_by(fact):
         if histories.profile(what, ident) is None or _is_bare(histories.profile(what, ident)):
             yield Problem(
                 "not-introduced", subject, position, f'nobody introduced the {what} "{ident}"'
             )
 
 
-_SOURCED: Final = frozenset({"dissolved", "milestone"})
-
-
 def _is_bare(profile: Profile | None) -> bool:
     """Whether a post's profile was made up from its id alone."""
     return profile is not None and profile.what == "post" and not profile.introduced
-
-
-def _named(fact: Event) -> Iterator[tuple[Literal["person", "organization", "post"], str]]:
-    fact = fact.replacement if isinstance(fact, Corrected) else fact
-    for field, what in (("person", "person"), ("replaces", "person"), ("post", "post")):
-        ident = getattr(fact, field, None)
-        if ident is not None and ident != UNKNOWN_PERSON and what != fact.KIND:
-            yield what, ident  # type: ignore[misc]
-    for field in ("organization", "parent"):
-        ident = getattr(fact, field, None)
-        if ident is not None and not (fact.KIND == "organization" and field == "organization"):
-            yield "organization", ident
 
 
 # --- of names ------------------------------------------------------------------------------------

@@ -7,161 +7,39 @@ from the first day in to the first day out, or to the day of the question.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from datetime import date
-from itertools import product
 from statistics import mean, median
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-import attrs
+from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, BadDate
-
-from .survival import (
-    Observation,
-    certain_span,
-    covered,
-    curves_of,
-    length_of,
-    median_bounds,
-    possible_span,
-    without,
+from .figures import Figure, Measures, average
+from .leaders import dual_roles, successors
+from .survival import certain_span, length_of, possible_span, without
+from .turnover import (
+    counts,
+    curves_over,
+    ended_lengths,
+    longest,
+    median_survival_figure,
+    rate,
+    reason_counts,
+    stays,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
 
     from ..posts import PostHistory
     from ..tenures import Tenure
-    from .survival import Bounds, Curve
+    from .leaders import Background
+    from .survival import Bounds
 
-__all__ = ["ROLE_WORDS", "Background", "Figure", "Measures", "ReasonCount", "has_role", "measure"]
+__all__ = ["measure"]
 
-YEAR: Final = 365.25
-"""Days in a year, for rates: a mean one of the Julian calendar."""
 TWO_YEARS: Final = 730
 """Days that an insider must have been in, by the two-year rule."""
-
-_LESSER: Final = (
-    r"\b(vice|deputy|assistant|honorary|emeritus|former)\b|副|名誉|名譽|荣誉|榮譽|助理|前任"
-)
-ROLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "chair": (
-        r"\b(chair|chairman|chairwoman|chairperson)\b|主席|董事长|董事長",
-        _LESSER + r"|\b(committee|supervisory)\b|委员会|委員會|监事会|監事會",
-    ),
-    "ceo": (r"\b(ceo|chief[ -]executive)\b|首席执行官|首席執行官|行政总裁|行政總裁", _LESSER),
-}
-"""By role, a pattern of what a post says that has it, and of what it says if it has another one.
-
-It says so in a title, or in its id behind the last `/`. A co-chair is a chair, and a co-CEO a CEO.
-总裁 and 总经理, like "president" and "general manager", stand beside a CEO in many companies, so
-none of them says CEO; a post that is one has a title that does, in any language.
-"""
-
-
-def has_role(history: PostHistory, role: str) -> bool:
-    """Whether a post says that it is the `chair` or the `ceo`, with any title it ever had."""
-    yes, no = (re.compile(pattern, re.ASCII | re.IGNORECASE) for pattern in ROLE_WORDS[role])
-    texts = [history.post.rpartition("/")[2], *history.profile.all_names()]
-    spaced = [text.replace("_", " ") for text in texts]
-    return any(yes.search(text) and not no.search(text) for text in spaced)
-
-
-@attrs.frozen
-class Background:
-    """What a scope is measured against: everybody's tenures, wherever they were.
-
-    Attributes:
-        careers: by person, the organization and the tenure of each post held.
-        leaders: by organization, its posts that say chair, and those that say CEO.
-        ancestors: gives an organization's parent, the parent's parent and so on.
-    """
-
-    careers: Mapping[str, Sequence[tuple[str, Tenure]]]
-    leaders: Mapping[str, tuple[Sequence[PostHistory], Sequence[PostHistory]]]
-    ancestors: Callable[[str], Sequence[str]]
-
-    @classmethod
-    def of(
-        cls, histories: Iterable[PostHistory], ancestors: Callable[[str], Sequence[str]]
-    ) -> Background:
-        """Read it off all histories of a log."""
-        careers: dict[str, list[tuple[str, Tenure]]] = {}
-        leaders: dict[str, tuple[list[PostHistory], list[PostHistory]]] = {}
-        for history in histories:
-            for tenure in history.tenures:
-                careers.setdefault(tenure.person, []).append((history.organization, tenure))
-            for index, role in enumerate(("chair", "ceo")):
-                if has_role(history, role):
-                    leaders.setdefault(history.organization, ([], []))[index].append(history)
-        return cls(careers, leaders, ancestors)
-
-
-@attrs.frozen(slots=True)
-class Figure:
-    """One measure.
-
-    Attributes:
-        measure: its name.
-        unit: what it is counted in.
-        low: the least that it may be; None if there is nothing to measure.
-        high: the most that it may be; None if there is no bound.
-        n: how many tenures, changes or posts it rests on, as its definition says.
-        left_out: how many it had to leave out, because their dates have no bounds.
-    """
-
-    measure: str
-    unit: str
-    low: float | None
-    high: float | None
-    n: int
-    left_out: int = 0
-
-    @property
-    def value(self) -> float | None:
-        """The value, where no uncertain date makes a difference."""
-        return self.low if self.low == self.high else None
-
-
-@attrs.frozen(slots=True)
-class ReasonCount:
-    """How many holders left for a reason in a year.
-
-    Attributes:
-        year: four digits, or `unknown` where the date does not lie within one year.
-        reason: its code.
-        count: how many; somebody who left for several reasons is counted for each.
-    """
-
-    year: str
-    reason: str
-    count: int
-
-
-@attrs.frozen(slots=True)
-class Measures:
-    """All measures of some posts on a day.
-
-    Attributes:
-        figures: one for each measure.
-        curves: of survival; none without tenures, one or two otherwise.
-        reasons: why holders left, by year.
-        lengths: of the tenures that have ended, each as the shortest and the longest it may be,
-            in days.
-    """
-
-    figures: tuple[Figure, ...]
-    curves: tuple[Curve, ...]
-    reasons: tuple[ReasonCount, ...]
-    lengths: tuple[tuple[int, int], ...]
-
-    def figure(self, name: str) -> Figure:
-        """One figure by the name of its measure."""
-        return next(figure for figure in self.figures if figure.measure == name)
 
 
 def measure(
@@ -185,152 +63,23 @@ def measure(
     if as_of.hi >= AFTER_ALL:
         raise BadDate(as_of.text, "measures need a day on which observation stops")
     day, chosen = as_of.hi, tuple(histories)
-    held = [stay for history in chosen for stay in _stays(history, day)]
-    curves = _curves(held, day)
-    lengths, left_out = _ended_lengths(held, day)
+    held = [stay for history in chosen for stay in stays(history, day)]
+    curves = curves_over(held, day)
+    lengths, left_out = ended_lengths(held, day)
     figures = (
-        *_counts(chosen, held, day),
-        *_rate(chosen, held, day),
-        _average("tenure_mean", lengths, left_out, mean),
-        _average("tenure_median", lengths, left_out, median),
-        _longest(held, day),
-        _median_survival(held, day, curves),
+        *counts(chosen, held, day),
+        *rate(chosen, held, day),
+        average("tenure_mean", lengths, left_out, mean),
+        average("tenure_median", lengths, left_out, median),
+        longest(held, day),
+        median_survival_figure(held, day, curves),
         _vacancy(chosen, day),
         _interim_share(chosen, day),
         *_lags(chosen, day),
-        *_dual_roles(chosen, day, background),
-        *_successors(held, day, background, TWO_YEARS if two_year_rule else 1),
+        *dual_roles(chosen, day, background),
+        *successors(held, day, background, TWO_YEARS if two_year_rule else 1),
     )
-    return Measures(figures, curves, _reasons(held, day), tuple(sorted(lengths)))
-
-
-class _Stay(NamedTuple):
-    """A permanent tenure that possibly began by the day; `left`: when its holder left the post."""
-
-    history: PostHistory
-    tenure: Tenure
-    left: EdtfDate | None
-
-    def turned_over(self, day: int) -> bool:
-        """Whether the holder possibly left by a day."""
-        return self.left is not None and max(self.left.lo, self.tenure.start.lo) <= day
-
-
-def _stays(history: PostHistory, day: int) -> Iterator[_Stay]:
-    """A turnover is an end of a tenure with which the post does not end.
-
-    Somebody who begins again on the very day on which they left did not leave.
-    """
-    permanent = [tenure for tenure in history.tenures if tenure.capacity == "permanent"]
-    begins = {(t.person, t.start) for t in permanent if t.person != UNKNOWN_PERSON}
-    for tenure in permanent:
-        if tenure.start.lo <= day:
-            end = tenure.end if tenure.ended in ("departed", "succeeded") else None
-            again = end is not None and end.is_day and (tenure.person, end) in begins
-            yield _Stay(history, tenure, None if again else end)
-
-
-def _counts(histories: Sequence[PostHistory], held: Sequence[_Stay], day: int) -> Iterator[Figure]:
-    begun = sum(tenure.start.hi <= day for _, tenure, _ in held)
-    sitting = [sure for _, tenure, _ in held if (sure := tenure.certainty(day, day))]
-    ended = sum(end is not None and end.hi <= day for _, _, end in held)
-    turnovers = sum(stay.turned_over(day) for stay in held)
-    yield Figure("posts", "posts", len(histories), len(histories), len(histories))
-    yield Figure("tenures", "tenures", begun, len(held), len(held))
-    yield Figure("sitting", "tenures", sitting.count("certain"), len(sitting), len(sitting))
-    yield Figure("turnovers", "turnovers", ended, turnovers, turnovers)
-
-
-def _rate(histories: Sequence[PostHistory], held: Sequence[_Stay], day: int) -> Iterator[Figure]:
-    """The post-years on record, and the turnovers in them."""
-    begins: dict[str, int] = {}
-    shortest = longest = 0
-    for history in histories:
-        begin = _first_certain_day(history)
-        if begin is None or begin > day:
-            continue
-        begins[history.post] = begin
-        shortest += without([(begin, day)], [a.possible for a in history.absences], day)
-        longest += without([(begin, day)], [a.certain for a in history.absences], day)
-    n, left_out = len(begins), len(histories) - len(begins)
-    yield Figure("post_years", "years", shortest / YEAR, longest / YEAR, n, left_out)
-    ends = [(s.history.post, s.left) for s in held if s.left and s.turned_over(day)]
-    within = [(end, begins[post]) for post, end in ends if begins.get(post, end.hi) < end.hi]
-    least = sum(begin < end.lo and end.hi <= day for end, begin in within)
-    low = least / longest * YEAR if longest else None
-    high = len(within) / shortest * YEAR if shortest else None
-    left_out = len(ends) - len(within)
-    yield Figure("turnover_rate", "per post-year", low, high, len(within), left_out)
-
-
-def _first_certain_day(history: PostHistory) -> int | None:
-    """The first day by which something of the post is certain; observation begins with it.
-
-    A holder since nobody knows when is known of because they left: that would begin observation
-    with a turnover.
-    """
-    days = [tenure.start.hi for tenure in history.tenures if tenure.start.lo > BEFORE_ALL]
-    days += [date.hi for date in (*history.left, history.profile.created) if date is not None]
-    return min(days, default=None)
-
-
-def _reasons(held: Sequence[_Stay], day: int) -> tuple[ReasonCount, ...]:
-    """The reasons of the turnovers that certainly took place."""
-    found = Counter(
-        (_year(end), reason)
-        for _, tenure, end in held
-        if end is not None and end.hi <= day
-        for reason in tenure.reasons or ("unstated",)
-    )
-    return tuple(ReasonCount(*key, count) for key, count in sorted(found.items()))
-
-
-def _year(day: EdtfDate) -> str:
-    if day.lo <= BEFORE_ALL or day.hi >= AFTER_ALL:
-        return "unknown"
-    first, last = date.fromordinal(day.lo).year, date.fromordinal(day.hi).year
-    return f"{first:04}" if first == last else "unknown"
-
-
-def _ended_lengths(held: Sequence[_Stay], day: int) -> tuple[list[Bounds], int]:
-    """The lengths of the permanent tenures certain to have ended, and how many have no bounds."""
-    ended = [t for _, t, _ in held if t.end is not None and t.end.hi <= day]
-    lengths = [length for tenure in ended if (length := length_of(tenure, day)) is not None]
-    return lengths, len(ended) - len(lengths)
-
-
-def _average(
-    name: str, lengths: Sequence[Bounds], left_out: int, of: Callable[[list[int]], float]
-) -> Figure:
-    """An average of all the shortest to that of all the longest; it grows with each of them."""
-    if not lengths:
-        return Figure(name, "days", None, None, 0, left_out)
-    low, high = of([low for low, _ in lengths]), of([high for _, high in lengths])
-    return Figure(name, "days", low, high, len(lengths), left_out)
-
-
-def _longest(held: Sequence[_Stay], day: int) -> Figure:
-    lengths = [length for _, tenure, _ in held if (length := length_of(tenure, day)) is not None]
-    return _average("tenure_longest", lengths, len(held) - len(lengths), max)
-
-
-def _curves(held: Sequence[_Stay], day: int) -> tuple[Curve, ...]:
-    """The survival of the tenures certain to have begun and of bounded length.
-
-    A turnover ends one; the end of the post, or the day, censors it.
-    """
-    shortest, longest = [], []
-    for _, tenure, end in held:
-        length = length_of(tenure, day)
-        if length is not None and tenure.start.hi <= day:
-            shortest.append(Observation(length[0], end is not None and end.lo <= day))
-            longest.append(Observation(length[1], end is not None and end.hi <= day))
-    return curves_of(shortest, longest)
-
-
-def _median_survival(held: Sequence[_Stay], day: int, curves: Sequence[Curve]) -> Figure:
-    n = curves[0].steps[0].at_risk if curves else 0
-    return Figure("survival_median", "days", *median_bounds(curves), n, len(held) - n)
+    return Measures(figures, curves, reason_counts(held, day), tuple(sorted(lengths)))
 
 
 def _hand_overs(history: PostHistory) -> Iterator[Bounds]:
@@ -401,8 +150,8 @@ def _lags(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
         for announced, effective in changes
         if min(announced.lo, effective.lo) > BEFORE_ALL and announced.hi < AFTER_ALL
     ]
-    yield _average("lag_mean", lags, len(changes) - len(lags), mean)
-    yield _average("lag_median", lags, len(changes) - len(lags), median)
+    yield average("lag_mean", lags, len(changes) - len(lags), mean)
+    yield average("lag_median", lags, len(changes) - len(lags), median)
 
 
 def _announced(tenure: Tenure) -> Iterator[tuple[EdtfDate, EdtfDate]]:
@@ -414,85 +163,3 @@ def _announced(tenure: Tenure) -> Iterator[tuple[EdtfDate, EdtfDate]]:
         yield tenure.announced, tenure.start
     if tenure.end_announced is not None and tenure.end is not None and tenure.ended == "departed":
         yield tenure.end_announced, tenure.end
-
-
-def _dual_roles(
-    histories: Sequence[PostHistory], day: int, background: Background
-) -> Iterator[Figure]:
-    """Who was chair and CEO of one organization at once, and on how many days."""
-    asked = {history.post for history in histories}
-    certain, possible, low, high, unbounded = 0, 0, 0, 0, False
-    for home in sorted({history.organization for history in histories}):
-        found: dict[str, list[tuple[Tenure, Tenure]]] = {}
-        for pair in _pairs(*background.leaders.get(home, ((), ())), asked):
-            found.setdefault(pair[0].person, []).append(pair)
-        for pairs in found.values():
-            sure = list(_common(map(certain_span, pair) for pair in pairs))
-            may = list(_common(map(possible_span, pair) for pair in pairs))
-            certain += any(first <= day for first, _ in sure)
-            possible += any(first <= day for first, _ in may)
-            low += covered(sure, day)
-            high += covered(may, day)
-            unbounded |= any(first <= BEFORE_ALL for first, _ in may)
-    yield Figure("dual_roles", "people", certain, possible, possible)
-    yield Figure("dual_days", "days", low, None if unbounded else high, possible)
-
-
-def _pairs(
-    chairs: Sequence[PostHistory], ceos: Sequence[PostHistory], asked: set[str]
-) -> Iterator[tuple[Tenure, Tenure]]:
-    """One person's tenures of both posts, of which one at least was asked about.
-
-    A tenure that begins with the very date with which the other ends was a move to that post.
-    """
-    for chair, ceo in product(chairs, ceos):
-        if asked.isdisjoint((chair.post, ceo.post)):
-            continue
-        for one, other in product(chair.tenures, ceo.tenures):
-            moved = one is not other and (one.end == other.start or other.end == one.start)
-            if one.person == other.person != UNKNOWN_PERSON and not moved:
-                yield one, other
-
-
-def _common(pairs: Iterable[Iterable[Bounds]]) -> Iterator[Bounds]:
-    """What the spans of each pair have in common, if anything."""
-    for one, other in pairs:
-        first, last = max(one[0], other[0]), min(one[1], other[1])
-        if first < last:
-            yield first, last
-
-
-def _successors(
-    held: Sequence[_Stay], day: int, background: Background, days_in: int
-) -> Iterator[Figure]:
-    """The successors from inside and from outside; of the rest it is not known."""
-    found: Counter[bool | None] = Counter()
-    for history, tenure, _ in held:
-        if any(o.start.lo < tenure.start.lo and not _same(o, tenure) for o in history.tenures):
-            inside = _was_inside(history.organization, tenure, background, days_in)
-            found[inside if tenure.start.hi <= day else None] += 1
-    for name, inside in (("internal", True), ("external", False)):
-        low, high = found[inside], found[inside] + found[None]
-        yield Figure(f"successors_{name}", "successors", low, high, found.total())
-
-
-def _same(one: Tenure, other: Tenure) -> bool:
-    """Whether one person is known to hold both."""
-    return one is other or one.person == other.person != UNKNOWN_PERSON
-
-
-def _was_inside(
-    organization: str, tenure: Tenure, background: Background, days_in: int
-) -> bool | None:
-    """Whether somebody had begun a tenure there so many days before; None if that is not clear."""
-    if tenure.person == UNKNOWN_PERSON:
-        return None
-    homes = {organization, *background.ancestors(organization)}
-    earlier = [
-        other.start
-        for home, other in background.careers.get(tenure.person, ())
-        if home in homes and other != tenure
-    ]
-    if any(start.hi + days_in <= tenure.start.lo for start in earlier):
-        return True
-    return None if any(start.lo + days_in <= tenure.start.hi for start in earlier) else False

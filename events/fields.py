@@ -1,0 +1,180 @@
+"""What a field of an event may hold: the values as they are kept, and the ones that are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .dates import to_date
+from .errors import BadValue
+from .labels import Labels
+from .text import nearest
+from .vocabulary import REASONS, UNKNOWN_SEATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    import attrs
+
+    from .dates import EdtfDate
+
+__all__ = [
+    "are_ids",
+    "are_labels",
+    "are_reasons",
+    "are_seats",
+    "is_choice",
+    "is_ident",
+    "is_ident_or_none",
+    "is_key",
+    "is_reason_code",
+    "is_text",
+    "is_text_or_none",
+    "labels",
+    "optional_date",
+    "reasons_of",
+    "texts",
+]
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+def is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is no text, or an empty one."""
+    if type(value) is str and value.isascii() and value and not value.isspace():
+        return
+    if not isinstance(value, str) or not value.strip():
+        raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
+    _is_encodable(field.name, value)
+
+
+def _is_encodable(name: str, text: str) -> None:
+    """Refuse half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise BadValue(name, f"{name} holds half of a character (a lone surrogate)") from None
+
+
+def is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what cannot be an id: space around it, or a character that cannot be seen."""
+    if type(value) is str and value and value.isprintable() and value[0] != " " != value[-1]:
+        return
+    if not isinstance(value, str) or not value or value != value.strip():
+        raise BadValue(field.name, f"{field.name} must be an id, with no space around it")
+    if not value.isprintable():
+        raise BadValue(field.name, f"{field.name} holds a character that cannot be seen")
+
+
+def are_ids(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what cannot be ids of events, people, organizations or posts."""
+    for reference in value:
+        is_ident(_, field, reference)
+
+
+def is_key(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what cannot be an author's name for an event."""
+    if value is None:
+        return
+    is_ident(_, field, value)
+    if value.isdecimal():
+        raise BadValue(field.name, f'the id "{value}" would be taken for a position')
+
+
+def is_choice(*choices: str) -> Any:
+    """A validator that refuses everything but some words."""
+
+    def check(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+        if value not in choices:
+            raise BadValue(field.name, *_unknown_choice(field.name, value, choices))
+
+    return check
+
+
+def _unknown_choice(name: str, value: Any, choices: Iterable[str]) -> tuple[str, str]:
+    near = nearest(str(value), choices)
+    hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(choices)}"
+    return f'no {name} "{value}"', hint
+
+
+def are_reasons(_: Any, field: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    """Refuse what is no reason for leaving a post."""
+    for reason in value:
+        if reason not in REASONS:
+            raise BadValue(field.name, *_unknown_choice("reason", reason, REASONS))
+
+
+def are_seats(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is no number of seats."""
+    if value is None or value == UNKNOWN_SEATS:
+        return
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1_000_000:
+        raise BadValue(
+            field.name, f"{field.name} must be a whole number from 1 to 999999, or unknown"
+        )
+
+
+def are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is no mapping of words to texts."""
+    for label, text in value.items():
+        if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
+            raise BadValue(field.name, f"{field.name} must map words to texts")
+        _is_encodable(field.name, label)
+        _is_encodable(field.name, text)
+
+
+def is_reason_code(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is no code of a list, like `csmar/4`."""
+    if value is None:
+        return
+    is_ident(_, field, value)
+    scheme, slash, code = value.partition("/")
+    if not (scheme and slash and code):
+        hint = "name its list too, like csmar/4"
+        raise BadValue(field.name, f'"{value}" is no code of a list of reasons', hint)
+
+
+def is_text_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is neither a text nor nothing."""
+    if value is not None:
+        is_text(_, field, value)
+
+
+def is_ident_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what is neither an id nor nothing."""
+    if value is not None:
+        is_ident(_, field, value)
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def labels(value: Mapping[str, str]) -> Labels:
+    """Names by language, or texts by another word."""
+    if type(value) is Labels:
+        return value
+    if not isinstance(value, Mapping):
+        raise BadValue("names", 'names are given by language, like {"en": "Ann Li", "zh": "李安"}')
+    return Labels(value)
+
+
+def texts(value: Iterable[str] | None) -> tuple[str, ...]:
+    """A tuple of texts; one text stands for itself."""
+    if value is None or value == ():
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value)
+
+
+def reasons_of(value: Iterable[str] | None) -> tuple[str, ...]:
+    """Reasons have no order: two orders of them state one fact."""
+    given = texts(value)
+    return given if len(given) < 2 else tuple(sorted(set(given)))
+
+
+def optional_date(value: EdtfDate | date | str | None) -> EdtfDate | None:
+    """A date as it is written, or None."""
+    return None if value is None else to_date(value)

@@ -1,0 +1,87 @@
+"""What measures come to: figures with their bounds, and counts of reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .survival import Bounds, Curve
+
+__all__ = ["Figure", "Measures", "ReasonCount", "average"]
+
+
+@attrs.frozen(slots=True)
+class Figure:
+    """One measure.
+
+    Attributes:
+        measure: its name.
+        unit: what it is counted in.
+        low: the least that it may be; None if there is nothing to measure.
+        high: the most that it may be; None if there is no bound.
+        n: how many tenures, changes or posts it rests on, as its definition says.
+        left_out: how many it had to leave out, because their dates have no bounds.
+    """
+
+    measure: str
+    unit: str
+    low: float | None
+    high: float | None
+    n: int
+    left_out: int = 0
+
+    @property
+    def value(self) -> float | None:
+        """The value, where no uncertain date makes a difference."""
+        return self.low if self.low == self.high else None
+
+
+@attrs.frozen(slots=True)
+class ReasonCount:
+    """How many holders left for a reason in a year.
+
+    Attributes:
+        year: four digits, or `unknown` where the date does not lie within one year.
+        reason: its code.
+        count: how many; somebody who left for several reasons is counted for each.
+    """
+
+    year: str
+    reason: str
+    count: int
+
+
+@attrs.frozen(slots=True)
+class Measures:
+    """All measures of some posts on a day.
+
+    Attributes:
+        figures: one for each measure.
+        curves: of survival; none without tenures, one or two otherwise.
+        reasons: why holders left, by year.
+        lengths: of the tenures that have ended, each as the shortest and the longest it may be,
+            in days.
+    """
+
+    figures: tuple[Figure, ...]
+    curves: tuple[Curve, ...]
+    reasons: tuple[ReasonCount, ...]
+    lengths: tuple[tuple[int, int], ...]
+
+    def figure(self, name: str) -> Figure:
+        """One figure by the name of its measure."""
+        return next(figure for figure in self.figures if figure.measure == name)
+
+
+def average(
+    name: str, lengths: Sequence[Bounds], left_out: int, of: Callable[[list[int]], float]
+) -> Figure:
+    """An average of all the shortest to that of all the longest; it grows with each of them."""
+    if not lengths:
+        return Figure(name, "days", None, None, 0, left_out)
+    low, high = of([low for low, _ in lengths]), of([high for _, high in lengths])
+    return Figure(name, "days", low, high, len(lengths), left_out)

@@ -1,0 +1,159 @@
+"""Tenures and turnovers, counted and put in relation to the time that posts were on record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
+
+from .figures import Figure, ReasonCount, average
+from .survival import Observation, curves_of, length_of, median_bounds, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timeline.events import EdtfDate
+
+    from ..posts import PostHistory
+    from ..tenures import Tenure
+    from .survival import Bounds, Curve
+
+__all__ = [
+    "YEAR",
+    "Stay",
+    "counts",
+    "curves_over",
+    "ended_lengths",
+    "longest",
+    "median_survival_figure",
+    "rate",
+    "reason_counts",
+    "stays",
+]
+
+YEAR: Final = 365.25
+"""Days in a year, for rates: a mean one of the Julian calendar."""
+
+
+class Stay(NamedTuple):
+    """A permanent tenure that possibly began by the day; `left`: when its holder left the post."""
+
+    history: PostHistory
+    tenure: Tenure
+    left: EdtfDate | None
+
+    def turned_over(self, day: int) -> bool:
+        """Whether the holder possibly left by a day."""
+        return self.left is not None and max(self.left.lo, self.tenure.start.lo) <= day
+
+
+def stays(history: PostHistory, day: int) -> Iterator[Stay]:
+    """A turnover is an end of a tenure with which the post does not end.
+
+    Somebody who begins again on the very day on which they left did not leave.
+    """
+    permanent = [tenure for tenure in history.tenures if tenure.capacity == "permanent"]
+    begins = {(t.person, t.start) for t in permanent if t.person != UNKNOWN_PERSON}
+    for tenure in permanent:
+        if tenure.start.lo <= day:
+            end = tenure.end if tenure.ended in ("departed", "succeeded") else None
+            again = end is not None and end.is_day and (tenure.person, end) in begins
+            yield Stay(history, tenure, None if again else end)
+
+
+def counts(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
+    """Yield how many posts, tenures, sitting holders and turnovers there are up to a day."""
+    begun = sum(tenure.start.hi <= day for _, tenure, _ in held)
+    sitting = [sure for _, tenure, _ in held if (sure := tenure.certainty(day, day))]
+    ended = sum(end is not None and end.hi <= day for _, _, end in held)
+    turnovers = sum(stay.turned_over(day) for stay in held)
+    yield Figure("posts", "posts", len(histories), len(histories), len(histories))
+    yield Figure("tenures", "tenures", begun, len(held), len(held))
+    yield Figure("sitting", "tenures", sitting.count("certain"), len(sitting), len(sitting))
+    yield Figure("turnovers", "turnovers", ended, turnovers, turnovers)
+
+
+def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
+    """The post-years on record, and the turnovers in them."""
+    begins: dict[str, int] = {}
+    shortest = longest = 0
+    for history in histories:
+        begin = _first_certain_day(history)
+        if begin is None or begin > day:
+            continue
+        begins[history.post] = begin
+        shortest += without([(begin, day)], [a.possible for a in history.absences], day)
+        longest += without([(begin, day)], [a.certain for a in history.absences], day)
+    n, left_out = len(begins), len(histories) - len(begins)
+    yield Figure("post_years", "years", shortest / YEAR, longest / YEAR, n, left_out)
+    ends = [(s.history.post, s.left) for s in held if s.left and s.turned_over(day)]
+    within = [(end, begins[post]) for post, end in ends if begins.get(post, end.hi) < end.hi]
+    least = sum(begin < end.lo and end.hi <= day for end, begin in within)
+    low = least / longest * YEAR if longest else None
+    high = len(within) / shortest * YEAR if shortest else None
+    left_out = len(ends) - len(within)
+    yield Figure("turnover_rate", "per post-year", low, high, len(within), left_out)
+
+
+def _first_certain_day(history: PostHistory) -> int | None:
+    """The first day by which something of the post is certain; observation begins with it.
+
+    A holder since nobody knows when is known of because they left: that would begin observation
+    with a turnover.
+    """
+    days = [tenure.start.hi for tenure in history.tenures if tenure.start.lo > BEFORE_ALL]
+    days += [date.hi for date in (*history.left, history.profile.created) if date is not None]
+    return min(days, default=None)
+
+
+def reason_counts(held: Sequence[Stay], day: int) -> tuple[ReasonCount, ...]:
+    """The reasons of the turnovers that certainly took place."""
+    found = Counter(
+        (_year(end), reason)
+        for _, tenure, end in held
+        if end is not None and end.hi <= day
+        for reason in tenure.reasons or ("unstated",)
+    )
+    return tuple(ReasonCount(*key, count) for key, count in sorted(found.items()))
+
+
+def _year(day: EdtfDate) -> str:
+    if day.lo <= BEFORE_ALL or day.hi >= AFTER_ALL:
+        return "unknown"
+    first, last = date.fromordinal(day.lo).year, date.fromordinal(day.hi).year
+    return f"{first:04}" if first == last else "unknown"
+
+
+def ended_lengths(held: Sequence[Stay], day: int) -> tuple[list[Bounds], int]:
+    """The lengths of the permanent tenures certain to have ended, and how many have no bounds."""
+    ended = [t for _, t, _ in held if t.end is not None and t.end.hi <= day]
+    lengths = [length for tenure in ended if (length := length_of(tenure, day)) is not None]
+    return lengths, len(ended) - len(lengths)
+
+
+def longest(held: Sequence[Stay], day: int) -> Figure:
+    """Give the longest permanent tenure, in days."""
+    lengths = [length for _, tenure, _ in held if (length := length_of(tenure, day)) is not None]
+    return average("tenure_longest", lengths, len(held) - len(lengths), max)
+
+
+def curves_over(held: Sequence[Stay], day: int) -> tuple[Curve, ...]:
+    """The survival of the tenures certain to have begun and of bounded length.
+
+    A turnover ends one; the end of the post, or the day, censors it.
+    """
+    shortest, longest = [], []
+    for _, tenure, end in held:
+        length = length_of(tenure, day)
+        if length is not None and tenure.start.hi <= day:
+            shortest.append(Observation(length[0], end is not None and end.lo <= day))
+            longest.append(Observation(length[1], end is not None and end.hi <= day))
+    return curves_of(shortest, longest)
+
+
+def median_survival_figure(held: Sequence[Stay], day: int, curves: Sequence[Curve]) -> Figure:
+    """Give the length, in days, that half of the tenures outlast."""
+    n = curves[0].steps[0].at_risk if curves else 0
+    return Figure("survival_median", "days", *median_bounds(curves), n, len(held) - n)
