@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
-    from .event import Event, Source
-    from .findings import Finding, Origin, Place
+    from .event import Event, Origin, Source
+    from .findings import Finding, Passage, Place
     from .follow import Subscription
     from .installed import NotInstalled, need
     from .intake import Intake
@@ -66,7 +66,8 @@ if TYPE_CHECKING:
     from .labels import NO_LABELS, Labels
     from .log import EventLog, Expected, Writer
     from .memory import MemoryLog
-    from .recorded import AnyRecorded, RecordedEvent
+    from .nodes import Node, Sheet, compose
+    from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import Row, Span, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
@@ -86,14 +87,15 @@ _HOMES = {
         "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
         " PositionConflict ReadOnlyLog TimelineError"
     ),
-    "findings": "Finding Origin Place",
+    "findings": "Finding Passage Place",
     "follow": "Subscription",
     "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
+    "nodes": "Node Sheet compose",
     "jsonl": "decode_lines read_jsonl write_json",
-    "event": "Event Source",
+    "event": "Event Origin Source",
     "kinds": (
         "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
@@ -103,7 +105,7 @@ _HOMES = {
     "log": "EventLog Expected Writer",
     "rows": "Row Span span_of",
     "memory": "MemoryLog",
-    "recorded": "AnyRecorded RecordedEvent",
+    "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "nearest printable",
@@ -163,11 +165,13 @@ __all__ = [
     "Milestone",
     "NameIndex",
     "NewerLog",
+    "Node",
     "NotALog",
     "NotFound",
     "NotInstalled",
     "Organization",
     "Origin",
+    "Passage",
     "Person",
     "Place",
     "PositionConflict",
@@ -177,6 +181,7 @@ __all__ = [
     "Retracted",
     "Row",
     "Seen",
+    "Sheet",
     "Source",
     "Span",
     "SqliteLog",
@@ -187,6 +192,7 @@ __all__ = [
     "canonical",
     "check_chain",
     "collector_paused",
+    "compose",
     "content_id",
     "decode_lines",
     "decode_text",
@@ -202,6 +208,7 @@ __all__ = [
     "printable",
     "read_jsonl",
     "read_yaml",
+    "recorded_event",
     "span_of",
     "subject_of",
     "to_date",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .dates import EdtfDate
-    from .findings import Origin, Severity
+    from .findings import Passage, Severity
     from .kinds import Event, Source
     from .log import EventLog
     from .recorded import RecordedEvent
@@ -39,7 +39,7 @@ class Draft(NamedTuple):
     """
 
     event: Event
-    origin: Origin | None = None
+    origin: Passage | None = None
     recorded: str | None = None
 
 
@@ -135,7 +135,7 @@ def _check_corrections(batch: Batch, corrected: dict[tuple[str, str | None], str
                 _find(batch, "two-corrections", message, entry, "event", hint)
 
 
-_REMARKS: Final = frozenset({"key", "note", "sources"})
+_REMARKS: Final = frozenset({"key", "note", "sources", "origin"})
 
 
 class _Resolver:
@@ -215,7 +215,7 @@ class _Resolver:
         return entry
 
     def _correction(
-        self, event: Corrected, target: str, origin: Origin | None
+        self, event: Corrected, target: str, origin: Passage | None
     ) -> tuple[str, Corrected]:
         """A correction of a correction is another correction of what that one corrected."""
         fact = self._event(target)
@@ -232,13 +232,13 @@ class _Resolver:
         inner = self._with_causes(Entry("", event.replacement, origin)).event
         return target, attrs.evolve(event, replacement=inner)
 
-    def _check_cancels(self, target: str, origin: Origin | None) -> None:
+    def _check_cancels(self, target: str, origin: Passage | None) -> None:
         fact = self._event(target)
         if not fact.IS_PLAN:
             message = f"a {fact.KIND} event announces nothing that could be cancelled"
             self._find("not-a-plan", message, origin, "event", "retract it, if it is wrong")
 
-    def _check_field(self, event: Disputed, target: str, origin: Origin | None) -> None:
+    def _check_field(self, event: Disputed, target: str, origin: Passage | None) -> None:
         known = [f.name for f in attrs.fields(type(self._event(target))) if f.name not in _REMARKS]
         if event.field not in known:
             guess = nearest(event.field, known)
@@ -256,7 +256,7 @@ class _Resolver:
         event = attrs.evolve(entry.event, because=dict.fromkeys(filter(None, ids)))  # type: ignore[call-arg]
         return entry._replace(event=event, text=None)
 
-    def _resolve(self, reference: str, origin: Origin | None, field: str) -> str | None:
+    def _resolve(self, reference: str, origin: Passage | None, field: str) -> str | None:
         """The id that a reference stands for; reports it if there is none."""
         if reference in self._ids:
             return reference
@@ -280,20 +280,20 @@ class _Resolver:
         return event.id
 
     def _report(
-        self, origin: Origin | None, field: str, reference: str, near: Sequence[str] | None
+        self, origin: Passage | None, field: str, reference: str, near: Sequence[str] | None
     ) -> None:
         guess = nearest(reference, near or ())
         hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
         self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
 
     def _find(
-        self, code: str, message: str, origin: Origin | None, field: str, hint: str | None = None
+        self, code: str, message: str, origin: Passage | None, field: str, hint: str | None = None
     ) -> None:
         place = origin.place(field) if origin else None
         self._findings.append(Finding(code, message, place, hint))
 
 
-def _entry(event: Event, origin: Origin | None, recorded: str | None) -> Entry:
+def _entry(event: Event, origin: Passage | None, recorded: str | None) -> Entry:
     ident, text = identify(event)
     return Entry(ident, event, origin, recorded, text)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .checkpoint import Checkpoint
-    from .findings import Origin
+    from .findings import Passage
     from .kinds import Event
     from .rows import Clock
 
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
     id: str
     event: Event
-    origin: Origin | None = None
+    origin: Passage | None = None
     recorded: str | None = None
     text: str | None = None
 

@@ -11,7 +11,7 @@ from .text import printable
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Finding", "Origin", "Place"]
+__all__ = ["Finding", "Passage", "Place"]
 
 Severity = Literal["error", "warning"]
 
@@ -47,8 +47,8 @@ class Place:
         return f"{number}{text}\n{' ' * 5} | {' ' * _cells(before)}{carets}"
 
 
-class Origin(Protocol):
-    """Where an event was read: it can place each of the event's fields."""
+class Passage(Protocol):
+    """The passage that an event was read from: it can place each of the event's fields."""
 
     def place(self, field: str = "") -> Place:
         """The place of one field's value, or of the whole event."""

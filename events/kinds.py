@@ -16,7 +16,7 @@ import attrs
 
 from .dates import to_date
 from .errors import BadValue
-from .event import AboutEvent, Change, Dated, Event, Source
+from .event import AboutEvent, Change, Dated, Event, Origin, Source
 from .fields import (
     are_ids,
     are_labels,
@@ -59,6 +59,7 @@ __all__ = [
     "Merged",
     "Milestone",
     "Organization",
+    "Origin",
     "Person",
     "Post",
     "Retracted",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Batch,
         Entry,
         EventLog,
-        Origin,
+        Passage,
         RecordedEvent,
         What,
     )
@@ -57,11 +57,11 @@ class Admission:
         self._before = earlier.position
         self._known = NamesSeen()
         self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
-        self._unknown: dict[tuple[What, str], list[tuple[str, Origin | None]]] = {}
+        self._unknown: dict[tuple[What, str], list[tuple[str, Passage | None]]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
         self._kept: list[Entry] = []
-        self._origins: dict[str, Origin | None] | None = None
+        self._origins: dict[str, Passage | None] | None = None
 
     def look_at(self, batch: Batch) -> None:
         """Look at a part of the batch, which is in the log now."""
@@ -117,7 +117,7 @@ class Admission:
             return True
         return self._log.has(f"{what}:{ident}", (what,), after=self._before)
 
-    def _unknown_name(self, what: What, ident: str, field: str, origin: Origin | None) -> Finding:
+    def _unknown_name(self, what: What, ident: str, field: str, origin: Passage | None) -> Finding:
         near = nearest(ident, self._names[what]) or self._earlier.near(what, ident)
         hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
         place = origin.place(field) if origin else None

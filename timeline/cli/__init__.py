@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "stats": "Measure turnover, tenures, vacancies and successions.",
     "check": "Look for contradictions, gaps, and facts without a source.",
     "append": "Add events from YAML or JSON Lines to the log.",
+    "import": "Record what a register says: CSV, Popolo, Wikidata and others.",
     "correct": "Correct fields of an event by another event.",
     "retract": "Withdraw events by other events.",
     "log": "List the events of the log.",
@@ -33,6 +34,9 @@ COMMANDS: Final = {
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
 }
+
+MODULES: Final = {"import": "import_"}
+"""Where a command is that cannot give its module its name."""
 
 EPILOG: Final = """\b
 Examples:
@@ -56,7 +60,7 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"timeline.cli.{cmd_name}")
+        module = importlib.import_module(f"timeline.cli.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

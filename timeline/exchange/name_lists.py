@@ -30,7 +30,7 @@ class Lists:
 
     Attributes:
         record: what to call the row.
-        identity: what tells it apart from one version of the register to the next, if anything does.
+        identity: what tells it apart from one version to the next, if anything does.
         post: the id.
         on: the day of the change.
         before: the ids of all holders on its eve.

@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .formats import ReadOptions
-    from .statements import Statement
 
 __all__ = ["KEPT_IN_NOTES", "POPOLO"]
 
 LISTS: Final = ("persons", "organizations", "posts", "memberships")
 
 KEPT_IN_NOTES: Final = ("on_behalf_of_id", "area_id", "legislative_period_id", "label")
-"""Fields of a membership that no event has; they stand in the note, as `field: value`, a line each."""
+"""Fields of a membership that no event has; they stand in the note, a line each: `field: value`."""
 
 
 class _Popolo:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from timeline.events import Event, EventLog
 
     from .held import Held
+    from .plan import StepKind
     from .scratch import Scratch
     from .statements import Reading, Statement
 
@@ -166,7 +167,7 @@ class _Reconciler:
                 event=held.id, sources=wanted.sources, note=wanted.note, origin=wanted.origin
             )
             drafts.append(self._draft(cited, statement))
-        kind = "disputed" if fields else "cited"
+        kind: StepKind = "disputed" if fields else "cited"
         yield Step(kind, held.record, tuple(drafts), fact=wanted, changes=changed)
 
     def _gone(self, held: Held) -> Step:

@@ -31,8 +31,8 @@ class Recorded:
     Attributes:
         register: its name.
         records: how many entries the register has.
-        counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`; how many records
-            `joined`, `disputed` or `set-aside`.
+        counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`; how many
+            records `joined`, `disputed` or `set-aside`.
         appended: what the append did; None if there was nothing to do, or it was only tried.
         findings: what the reading found and let pass.
     """

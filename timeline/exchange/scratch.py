@@ -55,9 +55,10 @@ def _database() -> Iterator[sqlite3.Connection]:
     with TemporaryDirectory(prefix="timeline-") as folder:
         connection = sqlite3.connect(Path(folder) / "scratch.db", isolation_level=None)
         with closing(connection):
-            connection.executescript(
+            _run(
+                connection,
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
-                "PRAGMA temp_store = FILE; BEGIN;"
+                "PRAGMA temp_store = FILE; BEGIN;",
             )
             yield connection
 
@@ -66,7 +67,7 @@ def _database() -> Iterator[sqlite3.Connection]:
 def scratch() -> Iterator[Scratch]:
     """A working space that is gone after the block."""
     with _database() as connection:
-        connection.executescript(_SCHEMA)
+        _run(connection, _SCHEMA)
         yield Scratch(connection)
 
 
@@ -139,14 +140,14 @@ class Scratch:
         or else, where it does not, about the nearest one that says the same of the same: one kind,
         post and person (or organization), by the days between their dates.
         """
-        self._connection.executescript("COMMIT;" + _INDEXES + "BEGIN;")
+        _run(self._connection, _INDEXES)
         self._pair("record || char(0) || fact", "record IS NOT NULL")
         self._pair("fact", "1")
         self._pair("record || char(0) || kind", "record IS NOT NULL")
         self._pair("about", "record IS NULL")
 
     def _pair(self, key: str, of_stated: str) -> None:
-        """Pair what has the same key, the nearest first; `of_stated` says which statements count."""
+        """Pair what has one key, the nearest first; `of_stated` says which statements count."""
         query = f"""
             SELECT s.key, s.n, s.lo, s.hi, h.n, h.lo, h.hi
             FROM (SELECT {key} AS key, n, lo, hi FROM stated WHERE held IS NULL AND {of_stated}) s
@@ -155,10 +156,11 @@ class Scratch:
             """  # noqa: S608 - our own names
         grouped = groupby(self._connection.execute(query), key=itemgetter(0))
         self._insert("pairs (stated, held)", (p for _, rows in grouped for p in _nearest(rows)))
-        self._connection.executescript(
+        _run(
+            self._connection,
             "UPDATE stated SET held = p.held FROM pairs p WHERE p.stated = stated.n;"
             "UPDATE held SET stated = p.stated FROM pairs p WHERE p.held = held.n;"
-            "DELETE FROM pairs;"
+            "DELETE FROM pairs;",
         )
 
     def pairs(self) -> Iterator[tuple[Statement, Held | None]]:
@@ -211,6 +213,12 @@ class Scratch:
     def counts(self) -> dict[str, int]:
         """How many steps there are of each kind."""
         return dict(self._connection.execute("SELECT kind, count(*) FROM steps GROUP BY kind"))
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    """Run several statements within the transaction; `executescript` would end it."""
+    for statement in statements.split(";"):
+        connection.execute(statement)
 
 
 def about_of(event: Event) -> str:

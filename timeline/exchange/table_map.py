@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -48,6 +48,7 @@ SETTINGS: Final = {
     "ends": "what an end date means: last-day, first-day-out or unstated",
     "date-formats": "formats of Python's strptime, tried in order; EDTF always is",
     "open-when": "columns whose values say that a row has no end",
+    "continued-when": "columns whose values say that a row goes on with an earlier one",
     "skip-when": "columns whose values say that a row is no tenure",
     "reasons": "the register's words for reasons, with ours; or the name of a code list",
     "capacities": "the register's words for capacities, with ours",
@@ -104,6 +105,7 @@ class TableMap:
         ends: what an end date means; None if the map says nothing.
         date_formats: formats of Python's `strptime`.
         open_when: by column, the values that say that there is no end.
+        continued_when: by column, the values that say that the row goes on with an earlier one.
         skip_when: by column, the values that say that the row is no tenure.
         reasons: the register's words with ours, or the name of a code list.
         capacities: the register's words with ours.
@@ -113,10 +115,11 @@ class TableMap:
 
     templates: dict[str, Template] = attrs.field(factory=dict)
     by_language: dict[str, dict[str, Template]] = attrs.field(factory=dict)
-    seats: int | str | None = None
+    seats: int | Literal["unknown"] | None = None
     ends: Ends | None = None
     date_formats: Sequence[str] = ()
     open_when: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    continued_when: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     skip_when: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
     reasons: Mapping[str, str] | str = attrs.field(factory=dict)
     capacities: Mapping[str, str] = attrs.field(factory=dict)
@@ -250,7 +253,7 @@ def _set_seats(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
     if text is not None and text.isascii() and text.isdecimal() and 0 < int(text[:7]) < 1_000_000:
         made.seats = int(text)
     elif text == "unknown":
-        made.seats = text
+        made.seats = "unknown"
     elif text is not None:
         sheet.error("not-a-number", f'"{text}" is neither a number of seats nor unknown', node)
 
@@ -269,6 +272,7 @@ _SETTERS: Final[dict[str, Any]] = {
     "ends": _set_ends,
     "date-formats": _set_list,
     "open-when": _set_words,
+    "continued-when": _set_words,
     "skip-when": _set_words,
     "reasons": _set_translation,
     "capacities": _set_translation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
@@ -308,6 +309,7 @@ class _Table:
     def _tenure(self, row: Row, person: str, post: str, index: int) -> TenureRow:
         cells = row.cells
         is_open = _is_among(row, self._map.open_when)
+        continues = _is_among(row, self._map.continued_when)
         identity = self._map.of("record", cells)
         if identity is not None and index:
             identity = f"{identity} {index + 1}"
@@ -316,7 +318,8 @@ class _Table:
             identity=identity,
             person=person,
             post=post,
-            start=self._date("start", cells),
+            start=None if continues else self._date("start", cells),
+            continues=continues,
             end=None if is_open else self._date("end", cells),
             ends=self._ends,
             capacity=self._capacity(cells),
@@ -375,7 +378,11 @@ class _Table:
 
 
 def _is_among(row: Row, values: Mapping[str, Sequence[str]]) -> bool:
-    return any(row.cells.get(column, "") in those for column, those in values.items())
+    return any(
+        fnmatchcase(row.cells.get(column, ""), pattern)
+        for column, patterns in values.items()
+        for pattern in patterns
+    )
 
 
 _PRECISION: Final = (("%Y-%m-%d", r"%[dejxcDF]"), ("%Y-%m", r"%[mbBh]"), ("%Y", r"%[YyG]"))
@@ -388,7 +395,7 @@ def date_by_format(text: str, form: str) -> EdtfDate | None:
     A format without a day gives a month, and one without a month a year.
     """
     try:
-        moment = datetime.strptime(text, form)  # noqa: DTZ007 - only its day counts
+        moment = datetime.strptime(text, form)
     except ValueError:
         return None
     for written, directives in _PRECISION:

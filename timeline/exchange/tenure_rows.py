@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import attrs
 
 from timeline.events import (
+    AFTER_ALL,
     UNKNOWN,
     UNKNOWN_PERSON,
     Appointed,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     from .statements import Reading
 
+LAST: Final = EdtfDate.of_day(AFTER_ALL - 1)
+
 __all__ = ["ENDS", "Ends", "Introduction", "TenureRow", "statements_of"]
 
 Ends: TypeAlias = Literal["last-day", "first-day-out", "unstated"]
@@ -54,9 +57,10 @@ class TenureRow:
 
     Attributes:
         record: what to call it: its number, or its identity.
-        identity: what tells it apart from one version of the register to the next, if anything does.
+        identity: what tells it apart from one version to the next, if anything does.
         person: the id; `unknown` where the register names nobody.
         post: the id.
+        continues: whether it goes on with an earlier row of the same person and post.
         start: when the person took the post; None if the register does not say.
         end: as the register gives it; None if there is none.
         ends: what the end means.
@@ -74,6 +78,7 @@ class TenureRow:
     person: str
     post: str
     identity: str | None = None
+    continues: bool = False
     start: EdtfDate | None = None
     end: EdtfDate | None = None
     ends: Ends = "unstated"
@@ -139,7 +144,8 @@ def statements_of(
             continue
         for post, of_post in groupby(of_kind, key=attrgetter("post")):
             for _, of_one in groupby(of_post, key=_tenure_of):  # type: ignore[arg-type]
-                yield from _Tenures(reading, snapshot).read([*of_one])
+                rows = [row for row in of_one if isinstance(row, TenureRow)]
+                yield from _Tenures(reading, snapshot).read(rows)
             if snapshot is not None:
                 yield Statement(Covered(effective=snapshot, post=post), f"covered {post}")
 
@@ -155,16 +161,17 @@ def _order(item: TenureRow | Introduction) -> tuple[str | int, ...]:
 
 def _introductions(items: Iterable[Introduction], reading: Reading) -> Iterator[Statement]:
     """Each of those who are introduced once; another name is told."""
-    for subject, of_one in groupby(items, key=lambda item: subject_of(item.event)):
-        first = next(of_one)
-        yield Statement(first.event, subject, subject)
-        told: set[str] = set()
-        for other in of_one:
-            said = _label(other.event)
-            if said != _label(first.event) and said not in told:
-                told.add(said)
-                message = f"it calls {subject} {said}, and {first.record} {_label(first.event)}"
-                reading.notes.append(Note("set-aside", other.record, message))
+    first: Introduction | None = None
+    told: set[str] = set()
+    for item in items:
+        subject, said = subject_of(item.event), _label(item.event)
+        if first is None or subject_of(first.event) != subject:
+            first, told = item, {said}
+            yield Statement(item.event, subject, subject)
+        elif said not in told:
+            told.add(said)
+            message = f"it calls {subject} {said}, and {first.record} {_label(first.event)}"
+            reading.notes.append(Note("set-aside", item.record, message))
 
 
 def _label(event: Person | Organization | Post) -> str:
@@ -179,7 +186,8 @@ def _tenure_of(row: TenureRow) -> tuple[str, str, str, str]:
 
 
 def _by_start(row: TenureRow) -> tuple[int, int, str]:
-    return row.begin.lo, row.begin.hi, row.record
+    date = (row.end or LAST) if row.continues else row.begin
+    return date.lo, date.hi, row.record
 
 
 class _Tenures:
@@ -191,11 +199,20 @@ class _Tenures:
 
     def read(self, rows: Sequence[TenureRow]) -> Iterator[Statement]:
         """What they state; the earliest comes first."""
+        tenures: list[list[TenureRow]] = []
         kept = list(self._without_repeats(rows))
-        while kept:
-            tenure = [kept.pop(0)]
-            while kept and _is_one(tenure, kept[0]):
-                tenure.append(kept.pop(0))
+        for row in kept:
+            if row.continues:
+                continue
+            if tenures and _is_one(tenures[-1], row):
+                tenures[-1].append(row)
+            else:
+                tenures.append([row])
+        for row in kept:
+            if row.continues:
+                open_ones = [tenure for tenure in tenures if _continues(tenure, row)]
+                (open_ones[-1] if open_ones else _begun(tenures)).append(row)
+        for tenure in tenures:
             yield from self._state(tenure)
 
     def _without_repeats(self, rows: Sequence[TenureRow]) -> Iterator[TenureRow]:
@@ -211,9 +228,10 @@ class _Tenures:
 
     def _state(self, tenure: Sequence[TenureRow]) -> Iterator[Statement]:
         """State one tenure, of one row or several."""
-        last = max(tenure, key=_by_out)
+        last = tenure[-1] if tenure[-1].continues else max(tenure, key=_by_out)
         for row in tenure:
-            yield self._appointment(row)
+            if row is tenure[0] or not row.continues:
+                yield self._appointment(row)
         if len(tenure) > 1:
             records = ", ".join(row.record for row in tenure[1:])
             who = f"{tenure[0].person} in {tenure[0].post}"
@@ -279,6 +297,17 @@ def _is_one(tenure: Sequence[TenureRow], row: TenureRow) -> bool:
     if row.contradicts_itself or row.start is None:
         return False
     return any(_goes_on(earlier, row) for earlier in tenure)
+
+
+def _continues(tenure: Sequence[TenureRow], row: TenureRow) -> bool:
+    """Whether a row may be the rest of a tenure that has no end yet."""
+    return tenure[-1].out is None and (row.end is None or tenure[0].begin.lo <= row.end.hi)
+
+
+def _begun(tenures: list[list[TenureRow]]) -> list[TenureRow]:
+    """A tenure whose first row is not in the register."""
+    tenures.append([])
+    return tenures[-1]
 
 
 def _goes_on(earlier: TenureRow, row: TenureRow) -> bool:
