@@ -12,19 +12,18 @@ import attrs
 from .content import identify
 from .entries import Entry, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding
-from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Retracted
-from .recorded import recorded_event
+from .findings import Finding, Passage
+from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Event, Retracted
+from .recorded import RecordedEvent, recorded_event
 from .text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .dates import EdtfDate
-    from .findings import Passage, Severity
-    from .kinds import Event, Source
+    from .findings import Severity
+    from .kinds import Source
     from .log import EventLog
-    from .recorded import RecordedEvent
 
 __all__ = ["Batch", "Draft", "prepare"]
 
@@ -45,7 +44,7 @@ class Draft(NamedTuple):
 
 @attrs.define
 class Batch:
-    """What came of a batch before anything is written.
+    """What is to be written of a batch, and what is wrong with it.
 
     Attributes:
         new: the entries that the log does not have.
@@ -110,7 +109,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
 
 
 def _check_moments(drafts: Sequence[Draft], log: EventLog, batch: Batch) -> None:
-    """Moments that are kept run forwards in the file, and begin where the log ends."""
+    """Report moments that run backwards in the file, or before the end of the log."""
     if not any(draft.recorded for draft in drafts):
         return
     last = next(log.rows(after=log.head().position - 1), None)
@@ -125,7 +124,7 @@ def _check_moments(drafts: Sequence[Draft], log: EventLog, batch: Batch) -> None
 
 
 def _check_corrections(batch: Batch, corrected: dict[tuple[str, str | None], str]) -> None:
-    """A batch has no order, so it cannot say which of two corrections is the last."""
+    """Report two corrections of one event: a batch has no order that would tell the last one."""
     for entry in batch.new:
         if isinstance(entry.event, Corrected):
             target = entry.event.event
@@ -299,7 +298,7 @@ def _entry(event: Event, origin: Passage | None, recorded: str | None) -> Entry:
 
 
 def _distinct(entries: Iterable[Entry], batch: Batch, parts: Parts) -> list[Entry]:
-    """Each fact of the batch once; where it was said twice, with the sources of both."""
+    """Join the entries that state one fact; the sources of both are kept."""
     found: dict[str, Entry] = {}
     for entry in entries:
         first = found.setdefault(entry.id, entry)
@@ -366,7 +365,7 @@ def _cited_sources(recorded: RecordedEvent, log: EventLog) -> list[Source]:
 
 
 def _check_same(entry: Entry, known: Event, where: str, batch: Batch) -> None:
-    """One fact cannot be stated with two announcements, terms or predecessors."""
+    """Report a fact that is stated with two announcements, terms or predecessors."""
     for field in ("announced", "term_ends", "replaces"):
         said: Any = getattr(entry.event, field, None)
         held: Any = getattr(known, field, None)

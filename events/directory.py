@@ -17,7 +17,7 @@ What: TypeAlias = Literal["person", "organization", "post"]
 
 
 class Directory(Protocol):
-    """What a reader of names asks of a log."""
+    """Where a reader of YAML looks up names."""
 
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""

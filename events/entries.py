@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from . import chain
 from .content import event_to_dict
 from .errors import BadValue
+from .findings import Passage
 from .jsontext import canonical
-from .kinds import EVERYTHING, REFERRING
+from .kinds import EVERYTHING, REFERRING, Event
 from .recorded import RecordedEvent
 from .rows import Row
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .checkpoint import Checkpoint
-    from .findings import Passage
-    from .kinds import Event
     from .rows import Clock
 
 __all__ = [

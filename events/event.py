@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from .dates import to_date
+from .dates import EdtfDate, to_date
+from .directory import What
 from .errors import BadValue
 from .fields import (
     are_ids,
@@ -24,8 +25,6 @@ from .fields import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .dates import EdtfDate
-    from .directory import What
 
 __all__ = ["AboutEvent", "Change", "Dated", "Event", "Origin", "Source"]
 

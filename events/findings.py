@@ -57,7 +57,7 @@ class Passage(Protocol):
 
 @attrs.frozen
 class Finding:
-    """One thing found.
+    """Something wrong or doubtful in what is to be appended.
 
     Attributes:
         code: a short stable name of the rule.

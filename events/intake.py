@@ -123,7 +123,7 @@ class Intake:
         return batch
 
     def _ready(self, drafts: Sequence[Draft], waiting: _Waiting, *, repairs: bool) -> list[Draft]:
-        """Those that refer to nothing, or to what is there; the rest has to wait.
+        """Pick the drafts that refer to nothing, or to what is there; the rest waits.
 
         What is about another event waits for all facts, for it may be about several of them.
         """
@@ -151,7 +151,7 @@ class Intake:
         return [draft for draft in drafts if id(draft) not in left]  # in the order of the file
 
     def _known(self, ready: Sequence[Draft], unsure: Sequence[Draft]) -> set[str]:
-        """The keys and ids that the log has, or the drafts that are ready."""
+        """Collect the wanted keys and ids that the log, or a draft that is ready, has."""
         wanted = {reference for draft in unsure for reference in _references(draft)}
         known = {draft.event.key for draft in ready if draft.event.key is not None}
         if any(map(_ID.fullmatch, wanted)):
@@ -173,7 +173,7 @@ def _references(draft: Draft) -> tuple[str, ...]:
 
 
 def _repairs(draft: Draft) -> bool:
-    """Whether an event is about another; one with a moment of its own keeps its place instead."""
+    """Tell whether a draft is about another event and has no moment of its own."""
     return draft.event.KIND in REFERRING and draft.recorded is None
 
 

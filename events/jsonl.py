@@ -47,7 +47,7 @@ class _Duplicate(ValueError):
 
 
 def decode_lines(lines: Iterable[bytes], file: str) -> Iterator[str]:
-    """The lines of a file in UTF-8, one by one.
+    """Yield the lines of a file in UTF-8.
 
     Raises:
         BadValue: one of them is in another encoding; says which.
@@ -87,7 +87,7 @@ def read_jsonl(
 
 
 def _read(text: str) -> dict[str, Any]:
-    """The object that a line holds.
+    """Read the object that a line holds.
 
     A key that stands twice is looked for only where there are more colons than keys, which most
     lines have not.
@@ -153,7 +153,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def write_json(event: RecordedEvent) -> str:
-    """One line: the event, and its id, position, moment and hash."""
+    """Write the line of an event, with its id, position, moment and hash."""
     body = event_to_dict(event.fact)
     body.update(
         id=event.id, position=event.position, recorded=event.recorded, hash=event.hash.hex()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from .dates import to_date
+from .dates import EdtfDate, to_date
+from .directory import What
 from .errors import BadValue
 from .event import AboutEvent, Change, Dated, Event, Origin, Source
 from .fields import (
@@ -38,8 +39,6 @@ from .vocabulary import CAPACITIES, UNKNOWN_PERSON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .dates import EdtfDate
-    from .directory import What
 
 __all__ = [
     "EVERYTHING",

@@ -25,17 +25,17 @@ Node: TypeAlias = yaml.Node
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """A parser that asks nobody what a scalar may be: all of them stay texts."""
+    """A parser that leaves every scalar a text: it does not guess what `no` or `12` may mean."""
 
     def resolve(self, kind: object, value: object, implicit: object) -> str:
-        """The tag of a node, which nobody looks at."""
+        """Give a node a tag. Nothing reads it."""
         return ""
 
     def descend_resolver(self, node: object, index: object) -> None:
-        """Go into a node."""
+        """Do nothing on the way into a node."""
 
     def ascend_resolver(self) -> None:
-        """Come back from a node."""
+        """Do nothing on the way out of a node."""
 
 
 _DEEPEST: Final = 100
@@ -105,7 +105,7 @@ class Sheet:
                 yield key.value, key, value
 
     def _rejoined(self, node: yaml.MappingNode) -> list[tuple[Node, Node]]:
-        """The pairs of a mapping, a text that has a comma in it in one piece.
+        """Join the pairs of a mapping where a comma has parted one text.
 
         In `{title: one,two}` YAML sees a key `two` without a value. No key of ours goes without a
         value, so a comma with no space behind it belongs to the text.
@@ -216,7 +216,7 @@ def compose(text: str, sheet: Sheet) -> Node | None:
 
 
 def _unreadable(text: str, sheet: Sheet) -> None:
-    """A control character; where the parser says it is depends on how the parser was built."""
+    """Report a control character, at its place: the parser gives one that depends on its build."""
     match = yaml.reader.Reader.NON_PRINTABLE.search(text)
     position = match.start() if match else 0
     line = text.count("\n", 0, position)
@@ -226,7 +226,7 @@ def _unreadable(text: str, sheet: Sheet) -> None:
 
 
 def _may_nest_deep(text: str) -> bool:
-    """A quick look that never says no wrongly: nesting takes brackets, dashes or indentation."""
+    """Tell quickly whether a text may nest too deep. A no is certain, a yes is not."""
     if (
         re.search(r"(?:^|[\n\r\x85\u2028\u2029])(?:[ \t]*(?:[-?:][ \t]+){10}| {100})", text)
         is not None
@@ -250,7 +250,7 @@ _QUOTED: Final = re.compile(r""""[^"]*"|'[^']*'""")
 
 
 def _closed(line: str) -> int:
-    """How many of a line's brackets it closes again: never more than it does.
+    """Count the brackets that a line closes again, at most as many as it really does.
 
     Whether what stands outside of its quotes is a text that began in an earlier line, or what
     stands inside, cannot be told. So what is closed outside counts against what is opened outside.
@@ -261,7 +261,7 @@ def _closed(line: str) -> int:
 
 
 def _too_deep(text: str) -> tuple[int, int] | None:
-    """Where the text nests too deep, by the parser's events, which need no stack."""
+    """Find where the text nests too deep, from the parser's events, which need no stack."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):

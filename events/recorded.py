@@ -9,10 +9,10 @@ import attrs
 
 from .errors import BadValue
 from .jsontext import parse
+from .kinds import Event
 from .wire import revive
 
 if TYPE_CHECKING:
-    from .kinds import Event
     from .rows import Row
 
 __all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "recorded_event"]

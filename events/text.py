@@ -11,7 +11,7 @@ __all__ = ["nearest", "printable"]
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """The known word that the text was probably meant to be; None if there is none near."""
+    """Find the known word that a text was probably meant to be; None if none is near."""
     import difflib  # only a report of a fault needs it
 
     matches = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
@@ -24,7 +24,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def printable(text: str) -> str:
-    """The text with every character that would move the cursor or reorder the line written out."""
+    """Write out every character of a text that would move the cursor or reorder the line."""
     if text.isascii() and text.isprintable():
         return text
     import unicodedata  # answers for programs never come here

@@ -15,7 +15,7 @@ __all__ = ["compiled"]
 
 
 def compiled(name: str, argument: str, body: Iterable[str], sees: Mapping[str, Any]) -> Any:
-    """The function of one argument whose body these lines are.
+    """Compile lines into the body of a function of one argument.
 
     Args:
         name: its name.

@@ -108,7 +108,7 @@ def _read_entry(reader: Reader, entry: Node) -> None:
 
 
 class _Shape(NamedTuple):
-    """What an entry with certain keys is.
+    """What an entry is, by its keys.
 
     Attributes:
         verbs: those that make it what it is; `post` beside another verb only says where.
@@ -123,7 +123,7 @@ class _Shape(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _shape(present: tuple[str, ...]) -> _Shape:
-    """What an entry with these keys is: a large file has few shapes."""
+    """Find what an entry with these keys is. A large file has few shapes, so they are kept."""
     said = [verb for verb in VERBS if verb in present and verb != "corrects"]
     strong = [verb for verb in said if verb not in ("person", "organization", "post")]
     both = len(strong) == 2 and set(strong) in _TOGETHER

@@ -180,7 +180,7 @@ class Reader:
         return _Introduction(names, NodeOrigin(sheet, key, {**fields, "effective": date}), fields)
 
     def _rest(self, intro: _Introduction) -> dict[str, Any]:
-        """All but the names."""
+        """Read what an introduction says beside the names."""
         found = {
             field: read(self, intro.fields[name])
             for name, field, read in _INTRODUCED
@@ -259,7 +259,7 @@ class Reader:
         return found
 
     def date(self, node: Node) -> EdtfDate | None:
-        """A date; reports what is none."""
+        """Read a date; reports what is none."""
         text = self.sheet.text(node, "a date")
         if text is None:
             return None
@@ -293,7 +293,7 @@ class Reader:
         return self.resolve(what, text, node) if text is not None else None
 
     def count(self, node: Node) -> int | None:
-        """A whole number of 1 or more."""
+        """Read a whole number of 1 or more."""
         text = self.sheet.text(node, "a number")
         if text is not None and text.isascii() and text.isdecimal() and 0 < int(text) < 1_000_000:
             return int(text)
@@ -302,7 +302,7 @@ class Reader:
         return None
 
     def choice(self, node: Node, what: str, choices: tuple[str, ...]) -> str | None:
-        """One of a few words."""
+        """Read a word that must be one of a few."""
         text = self.sheet.text(node, what)
         if text is None or text in choices:
             return text
@@ -312,7 +312,7 @@ class Reader:
         return None
 
     def identifiers(self, node: Node) -> dict[str, str]:
-        """Identifiers by scheme."""
+        """Read identifiers by scheme."""
         found = {}
         for scheme, _, value in self.sheet.pairs(node, "identifiers"):
             if text := self.sheet.text(value, scheme):
@@ -330,7 +330,7 @@ class Reader:
 
 
 def quiet_pairs(node: Node) -> list[tuple[str, Node, Node]]:
-    """The pairs of what may be a mapping, without a word about what is wrong with it."""
+    """Give the pairs of what may be a mapping, and report nothing."""
     if not isinstance(node, MappingNode):
         return []
     return [(key.value, key, value) for key, value in node.value if is_scalar(key)]

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from .batch import Draft
+from .dates import EdtfDate
 from .errors import BadValue
+from .findings import Finding, Place
 from .nodes import Sheet, compose
 from .vocabulary import CAPACITIES
 from .yaml_events import read_event
@@ -16,10 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .batch import Draft
-    from .dates import EdtfDate
     from .directory import Directory
-    from .findings import Finding, Place
     from .nodes import Node
 
 __all__ = ["Assertion", "Document", "decode_text", "read_yaml"]

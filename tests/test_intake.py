@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,7 +31,6 @@ from timeline.events import (
     Post,
     Retracted,
     Source,
-    collector_paused,
     read_jsonl,
     write_json,
 )
@@ -179,22 +177,6 @@ def test_a_mistake_in_a_late_part_loses_nothing(tmp_path: Path) -> None:
         ("not-json", last),
     }
     assert tl.log.head().position == 0
-
-
-def test_the_collector_rests_until_the_last_has_done() -> None:
-    assert gc.isenabled()
-    with collector_paused():
-        with collector_paused():
-            assert not gc.isenabled()
-        assert not gc.isenabled()
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        with collector_paused():
-            pass
-        assert not gc.isenabled(), "whoever keeps it quiet keeps it so"
-    finally:
-        gc.enable()
 
 
 def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import timeline
@@ -18,8 +18,12 @@ from timeline.events import (
     Appointed,
     Corrected,
     Departed,
+    Dissolved,
     EdtfDate,
     MemoryLog,
+    Organization,
+    Person,
+    Post,
     RecordedEvent,
     Retracted,
     Source,
@@ -27,7 +31,7 @@ from timeline.events import (
 
 from . import reference
 from .conftest import ACME, ROOT, Run
-from .strategies import POSTS, Batches, as_of_dates, logs
+from .strategies import ORGANIZATIONS, POSTS, Batches, as_of_dates, logs
 
 STORY = (
     ACME
@@ -126,7 +130,35 @@ def test_a_diff_names_the_posts_whose_answer_differs(
     assert tl.diff(first, first) == ()
 
 
+def corrected_into_view() -> Batches:
+    """An organization that was dissolved, as a correction says, before anybody had expected it."""
+    day, later = EdtfDate.parse("2000-06-15"), EdtfDate.parse("2001-03-10")
+    return [
+        [
+            Person(key="k0", person="ann", names={"en": "Ann"}),
+            *(Organization(key=name, organization=name, names={}) for name in ORGANIZATIONS),
+            Post(key="k1", post="acme/ceo", organization="acme"),
+            Appointed(key="k2", person="ann", post="acme/ceo", effective="1999-01-01"),
+            Dissolved(key="k3", organization="acme", effective=later),
+        ],
+        [
+            Corrected(
+                key="k4",
+                event="k3",
+                why="it was sooner",
+                replacement=Dissolved(organization="acme", effective=day),
+            )
+        ],
+    ]
+
+
 @given(logs(), as_of_dates(), as_of_dates(), as_of_dates())
+@example(
+    corrected_into_view(),
+    EdtfDate.parse("2000-06-15"),
+    EdtfDate.parse("1999-12-31"),
+    EdtfDate.parse("2000-06-15"),
+)
 def test_a_diff_of_expectations_names_the_posts_and_events(
     batches: Batches, first: EdtfDate, second: EdtfDate, day: EdtfDate
 ) -> None:
@@ -136,6 +168,32 @@ def test_a_diff_of_expectations_names_the_posts_and_events(
     expected = {p for p in POSTS if held(p, events, day, first) != held(p, events, day, second)}
     assert {change.post for change in changes} == expected
     assert all(change.events for change in changes), "something must have become known"
+
+
+def test_a_diff_of_expectations_names_a_correction_with_what_it_corrects() -> None:
+    tl = timeline_of(corrected_into_view())
+    asked = tl.diff("1999-12-31", "2000-06-15", axis="announced", as_of="2000-06-15")
+    (change,) = (change for change in asked if change.post == "acme/ceo")
+    assert change.events == (6, 7)
+    assert [day.text for day in change.dates] == ["2000-06-15"]
+
+
+@given(logs(), as_of_dates(), st.data())
+def test_a_diff_of_what_was_recorded_names_the_posts_and_events(
+    batches: Batches, day: EdtfDate, data: st.DataObject
+) -> None:
+    tl = timeline_of(batches)
+    moments = sorted({event.recorded for event in tl.log.read()})
+    first, second = data.draw(st.lists(st.sampled_from(moments), min_size=2, max_size=2))
+    changes = tl.diff(first, second, axis="recorded", as_of=day)
+    events = list(tl.log.read())
+    known = [[event for event in events if event.recorded <= bound] for bound in (first, second)]
+    expected = {p for p in POSTS if held(p, known[0], day) != held(p, known[1], day)}
+    assert {change.post for change in changes} == expected
+    for change in changes:
+        assert change.events, "something must have been recorded"
+        bounds = min(first, second), max(first, second)
+        assert all(bounds[0] < events[p - 1].recorded <= bounds[1] for p in change.events)
 
 
 def held(

@@ -88,7 +88,8 @@ def test_a_field_of_what_was_read_cannot_be_set(tmp_path: Path) -> None:
     history = tl.histories().history("alibaba-cloud/head")
     assert history is not None
     for record in (history, history.profile, history.tenures[0], *tl.as_of("2023-01-15").holders()):
-        for field in attrs.fields(record.__class__):
+        kind: Any = record.__class__
+        for field in attrs.fields(kind):
             with pytest.raises(AttributeError):
                 setattr(record, field.name, None)
 

@@ -142,21 +142,18 @@ class Timeline(Questions, Frames, Notebook):
         dry_run: bool = False,
     ) -> Appended:
         """Add the events of a YAML text; `file` is what to call it in findings."""
-        from timeline.events import collector_paused, read_yaml
+        from timeline.events import read_yaml
 
-        with collector_paused():  # until all that was read is put away
-            document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
-            appended = self._append(
-                document.drafts,
-                expected,
-                allow_conflicts,
-                dry_run,
-                findings=document.findings,
-                assertions=document.assertions,
-                unsure=document.unsure,
-            )
-            del document
-        return appended
+        document = read_yaml(text, file, self.histories(), lenient=allow_conflicts)
+        return self._append(
+            document.drafts,
+            expected,
+            allow_conflicts,
+            dry_run,
+            findings=document.findings,
+            assertions=document.assertions,
+            unsure=document.unsure,
+        )
 
     def append_file(
         self,
@@ -185,7 +182,7 @@ class Timeline(Questions, Frames, Notebook):
             )
 
     def in_memory(self) -> Timeline:
-        """A copy of the timeline in memory, to try things on."""
+        """Copy the timeline into memory, where changes can be tried."""
         from timeline.events import Draft, MemoryLog
 
         log = MemoryLog(self.log.name)

@@ -10,18 +10,19 @@ from .projections.knowledge import Knowledge
 from .projections.state import State, resolve
 
 if TYPE_CHECKING:  # each question loads what it needs
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from timeline.events import RecordedEvent
+    from timeline.events import EventLog
 
     from .projections.answers.chains import Gap
     from .projections.answers.check import Problem
     from .projections.answers.diff import Axis, Change
     from .projections.answers.figures import Measures
+    from .projections.answers.learnt import Learnt
     from .projections.answers.why import Explanation
     from .projections.histories import Asked, Histories
     from .projections.knowledge import Day, Moment
-    from .projections.posts import PostHistory
+    from .projections.posts import PostHistory, PostState
     from .projections.tenures import Tenure
 
 __all__ = ["Questions"]
@@ -155,7 +156,8 @@ class Questions:
                 else Knowledge.of(announced_by, bound)
                 for bound in (first, second)
             ]
-            found = between_knowledge(_pairs(self, bounds, posts), to_date(as_of), axis)
+            pairs = _pairs(self, bounds, posts)
+            found = between_knowledge(pairs, to_date(as_of), _learning(self.log, bounds))
         return tuple(sorted(found, key=lambda change: change.post))
 
     def why(
@@ -255,18 +257,31 @@ def _chosen(histories: Histories, posts: Iterable[str] | None) -> Iterator[PostH
 
 def _pairs(
     timeline: Asked, bounds: list[Knowledge], chosen: Iterable[str] | None
-) -> Iterator[tuple[PostHistory | None, PostHistory | None, list[RecordedEvent]]]:
-    """Each post's history at two points of knowledge, with the events known at one only."""
-    from .projections.answers.diff import newly_known
-
+) -> Iterator[tuple[PostHistory | None, PostHistory | None]]:
+    """Each post's history at two points of knowledge."""
     one, other = (timeline.histories(bound) for bound in bounds)
     posts = {*one.posts(), *other.posts()}
     if chosen is not None:
         everything = timeline.histories()
         posts &= {resolve(everything, "post", post) for post in chosen}
     for post in sorted(posts):
-        before, after = one.history(post), other.history(post)
-        known = after or before
-        home = known.organization if known is not None else ""
-        about = [*timeline.log.about(f"post:{post}"), *timeline.log.about(f"organization:{home}")]
-        yield before, after, newly_known(about, bounds[0], bounds[1])
+        yield one.history(post), other.history(post)
+
+
+def _learning(
+    log: EventLog, bounds: list[Knowledge]
+) -> Callable[[PostState | None, PostState | None], Sequence[Learnt]]:
+    """Gives the events about a post that count at one of two points of knowledge only.
+
+    They are the post's own, its organization's, and those of the people who hold it at either.
+    """
+    from .projections.answers.learnt import learnt
+
+    def give(before: PostState | None, after: PostState | None) -> Sequence[Learnt]:
+        states = [state for state in (before, after) if state is not None]
+        subjects = {f"post:{state.history.post}" for state in states}
+        subjects |= {f"organization:{state.history.organization}" for state in states}
+        subjects |= {f"person:{tenure.person}" for s in states for tenure, _ in s.holding}
+        return learnt((event for subject in subjects for event in log.about(subject)), *bounds)
+
+    return give

@@ -21,7 +21,7 @@ __all__ = ["faults_of"]
 def faults_of(
     timeline: Timeline, checkpoint: Checkpoint | None = None, *, workers: int = 1
 ) -> Iterator[Fault]:
-    """Everything in a timeline that is not as it was written, the log's own faults first.
+    """Yield what is not as it was written: the log's own faults first, then the tables'.
 
     Where the log itself does not hold, the tables are not looked at: they would be held against
     something wrong. With several `workers`, so many processes are started for the rebuild that they

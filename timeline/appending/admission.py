@@ -126,7 +126,7 @@ class Admission:
     # --- places
 
     def _conflict(self, conflict: Conflict, history: PostHistory) -> Finding:
-        """A conflict, at the place in a file that it is best shown at."""
+        """Make a finding of a conflict, at the place in a file where it is best shown."""
         if self._origins is None:
             self._origins = {}
             for entry in self._kept:
@@ -203,7 +203,7 @@ def _is_about(entry: Entry, history: PostHistory) -> bool:
 def check_assertions(
     assertions: Iterable[Assertion], histories: LogHistories, log: EventLog
 ) -> Iterator[Finding]:
-    """The asserts that do not come out of the log."""
+    """Find the assertions that the log does not bear out."""
     for assertion in assertions:
         at = histories
         if assertion.announced_by is not None:

@@ -14,7 +14,6 @@ from timeline.events import (
     Intake,
     MemoryLog,
     SqliteLog,
-    collector_paused,
 )
 from timeline.projections.fold.log_histories import LogHistories
 
@@ -120,13 +119,6 @@ def append(
         BadInput: with everything that is wrong; the log is as it was.
         PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
     """
-    with collector_paused():
-        return _append(log, reading, options, histories_of)
-
-
-def _append(
-    log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf
-) -> Appended:
     first: list[Draft | Finding] = []
     if isinstance(reading.drafts, Iterator):
         # A batch that is refused right at its beginning makes no file.
@@ -145,7 +137,7 @@ def _append(
 
 
 def _try(log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf) -> Appended:
-    """Everything that an append does, and then nothing of it; makes no file."""
+    """Do all that an append does, and undo it; makes no file."""
     if isinstance(log, SqliteLog) and log.connection() is None:
         log = MemoryLog()
     result = None
@@ -200,7 +192,7 @@ def _changes(
     earlier: Histories,
     tables: TableWriter | None,
 ) -> Iterable[Change]:
-    """What is known now of each subject that has changed, or of every one, if that is wanted."""
+    """Fold each subject that has changed, or every one, if the tables are made anew."""
     if tables is None or not tables.is_whole:
         return now.changed(_changed_subjects(log, intake, earlier, earlier.position))
     if not earlier.position and intake.recorded is not None:  # the whole log is at hand

@@ -36,7 +36,7 @@ class NamesSeen:
         return found.fetchone() is not None
 
     def settle(self) -> None:
-        """Put the latest to the others, if they have become many: after each part of a batch."""
+        """Merge the latest names into the others if they are many; called after each part."""
         if len(self._latest) < self._few:
             return
         if self._others is None:

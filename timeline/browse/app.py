@@ -44,7 +44,7 @@ __all__ = ["Browser", "LanesScreen", "Question"]
 
 @attrs.frozen
 class Question:
-    """What to browse, and what the outside has to tell.
+    """What to browse: the timeline, the posts, the day and the bounds of knowledge to begin with.
 
     Attributes:
         timeline: whose posts.
@@ -146,47 +146,47 @@ class LanesScreen(Screen[None]):
         self._bounds: dict[str, Any] = {}
 
     def compose(self) -> Any:
-        """One picture is all."""
+        """Put the picture on the screen; there is nothing else."""
         yield self._picture
 
     def on_mount(self) -> None:
-        """Keys go to the picture."""
+        """Give the keys to the picture."""
         self._picture.focus()
 
     # --- time and posts
 
     def action_step(self, days: int) -> None:
-        """Some days later."""
+        """Go some days on, or back if negative."""
         self.viewer.step(days)
         self._picture.redraw()
 
     def action_leap(self, months: int) -> None:
-        """Some months later."""
+        """Go some months on, or back if negative."""
         self.viewer.leap(months)
         self._picture.redraw()
 
     def action_go(self, where: str) -> None:
-        """To a change: `next_change`, `previous_change`, `first_change`, `last_change`."""
+        """Go to a change: `next_change`, `previous_change`, `first_change`, `last_change`."""
         getattr(self.viewer, where)()
         self._picture.redraw()
 
     def action_today(self) -> None:
-        """To the day it is."""
+        """Go to today."""
         self.viewer.go(EdtfDate.of_day(self.question.today))
         self._picture.redraw()
 
     def action_select(self, steps: int) -> None:
-        """Another post."""
+        """Select another post, so many lines further down."""
         self.viewer.select(steps)
         self._picture.redraw()
 
     def action_turn(self, pages: int) -> None:
-        """Another screenful."""
+        """Go a screenful of posts further down, or up if negative."""
         self.viewer.turn(pages)
         self._picture.redraw()
 
     def action_zoom(self, steps: int) -> None:
-        """More or less of the time."""
+        """Show half of the time for each step, or twice as much if negative."""
         self.viewer.zoom_by(steps)
         self._picture.redraw()
 
@@ -217,7 +217,7 @@ class LanesScreen(Screen[None]):
         return f"{self.viewer.scene.describe(match, self.viewer.day)}  {match.id}"
 
     def action_why(self) -> None:
-        """Why the selected post is what it is."""
+        """Show why the selected post is what it is on the day."""
         history, viewer = self.viewer.history, self.viewer
         if history is None:
             return
@@ -229,7 +229,7 @@ class LanesScreen(Screen[None]):
         self.app.push_screen(TextBox(Text("\n").join(lines), self.question.ascii_only))
 
     def action_help(self) -> None:
-        """The keys, and what the signs mean."""
+        """Show the keys, and what the signs mean."""
         text = Text(help_text(self.viewer.glyphs))
         self.app.push_screen(TextBox(text, self.question.ascii_only))
 
@@ -333,7 +333,7 @@ _SCENES = 4
 
 
 def scene_of(question: Question, knowledge: Knowledge) -> Scene:
-    """What there is to see at a point of knowledge."""
+    """Read the scene at a point of knowledge."""
     histories = question.timeline.histories(knowledge)
     return Scene(histories, question.choose, question.language)
 

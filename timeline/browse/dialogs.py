@@ -97,7 +97,7 @@ class DateBox(_Box[str | None]):
 
 
 class SearchBox(_Box[Match | None]):
-    """Finds people and posts while one types.
+    """Lists people and posts while somebody types, and gives the chosen match.
 
     Args:
         find: gives what a text may mean, the likeliest first.
@@ -130,7 +130,7 @@ class SearchBox(_Box[Match | None]):
             yield Static(_text("enter goes there, escape closes", "dim"), id="found")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find anew."""
+        """List what the changed text finds."""
         self._found = self._find(event.value)
         self._chosen = 0
         self._show(event.value)

@@ -36,7 +36,7 @@ _NO_KEY: Final = _NoKey()
 
 
 def axis_of(days: Window, width: int) -> Axis:
-    """Days over a number of columns."""
+    """Make the axis of a window over a number of columns."""
     return Axis(days.lo, days.hi, width, days.clipped)
 
 

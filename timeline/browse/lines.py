@@ -67,19 +67,19 @@ def unsure(certainty: Certainty) -> str:
 
 
 def _said(state: PostState, names: Names) -> str:
-    """Who holds a post, or what it is; with `?` if only possibly."""
+    """Say who holds a post, or what it is; with `?` if only possibly."""
     held = [names.person(tenure.person) + unsure(certainty) for tenure, certainty in state.holding]
     return ", ".join(held) or STATUS[state.status] + unsure(state.certainty)
 
 
 def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
-    """From what to what a post changes on a day."""
+    """Say from what to what a post changes on a day."""
     before, after = (history.on(EdtfDate.of_day(day - back)) for back in (1, 0))
     return f"{_said(before, names)} {glyphs.arrow} {_said(after, names)}"
 
 
 def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Line]:
-    """One post on a day, in full: its name, each holder, and its nearest changes."""
+    """Describe one post on a day: its name, each holder, and its nearest changes."""
     state, people = history.on(day), People(names)
     lines: list[Line] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
     for tenure, certainty in state.holding:
@@ -99,7 +99,7 @@ def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) ->
 
 
 def keys(width: int, ascii_only: bool) -> str:
-    """The keys that matter most, as many as fit."""
+    """List the most useful keys, as many as fit."""
     arrows = "<- ->" if ascii_only else "← →"
     enter = "enter" if ascii_only else "⏎"
     entries = [

@@ -140,7 +140,7 @@ class _Remembered:
         return self._known[key]
 
     def remember(self, what: What) -> None:
-        """Look all of a kind up, in one go."""
+        """Look up all people, organizations or posts at once."""
         self._known.update(((what, p.id), p) for p in self._histories.profiles(what))
 
 

@@ -68,7 +68,7 @@ class Columns:
 
 
 def columns(width: int, label: int) -> Columns:
-    """How a line is shared out: the lanes get what the label and the state leave, a third or so."""
+    """Share a line out: the lanes get what the label and the state leave, about a third."""
     label = min(label, max(8, width * 26 // 100))
     if width < 44:
         sizes = (10, 0, 0, 0)
@@ -147,7 +147,7 @@ class Table:
         return rows
 
     def _shares(self) -> tuple[Columns, Callable[[Names, Profile], str]]:
-        """The columns, and how posts are called: in one language if both have no room."""
+        """Give the columns, and the labels of the posts: in one language if both have no room."""
         names = self._people.names
         for label in (Names.label, Names.short):
             sizes = (
@@ -172,7 +172,7 @@ class Table:
         return [margin, *dates], [margin, *ticks, *titles]
 
     def line(self, row: Row, *, selected: bool = False) -> Line:
-        """One line."""
+        """Draw one line of the table."""
         index, lane = row
         if lane == HEADING:
             group = self.scene.groups[index]
@@ -228,7 +228,7 @@ class Table:
         return [*fit_line(found, room - len(mark), self._glyphs.ellipsis), (mark, "")]
 
     def _told(self, tenure: Tenure, certainty: Certainty) -> tuple[str, str, str]:
-        """Since when, for how long, and as much else as there is room for."""
+        """Say since when, for how long, and as much else as there is room for."""
         most = 1 if self._columns.remarks < _REMARKS else None
         said = ", ".join(remarks(tenure, certainty, self.day)[:most])
         return str(tenure.start), length(tenure.start, self.day), said

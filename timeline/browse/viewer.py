@@ -60,34 +60,34 @@ class Viewer:
     # --- ways through time
 
     def go(self, day: EdtfDate) -> None:
-        """Look at another day."""
+        """Show another day."""
         self.day = day
         self.notice = ""
 
     def step(self, days: int) -> None:
-        """Some days later, or earlier."""
+        """Go some days on, or back if negative."""
         self.go(days_later(self.day, days))
 
     def leap(self, months: int) -> None:
-        """Some months later, or earlier."""
+        """Go some months on, or back if negative."""
         self.go(months_later(self.day, months))
 
     def next_change(self) -> None:
-        """The next day on which the state of a post shown changes; in a period, its first."""
+        """Go to the next day on which a post shown changes; in a period, to the first in it."""
         start = self.day.hi if self.day.is_day else self.day.lo - 1
         self._go_to_change(self.scene.changes.after(start), "nothing changes after this day")
 
     def previous_change(self) -> None:
-        """The day before on which the state of a post shown changed."""
+        """Go to the last day before on which a post shown changed."""
         found = self.scene.changes.before(self.day.lo)
         self._go_to_change(found, "nothing changes before this day")
 
     def first_change(self) -> None:
-        """The first day of all on which something changes."""
+        """Go to the first day of all on which a post shown changes."""
         self._go_to_change(self.scene.changes.first(), "nothing changes")
 
     def last_change(self) -> None:
-        """The last day of all on which something changes."""
+        """Go to the last day of all on which a post shown changes."""
         self._go_to_change(self.scene.changes.last(), "nothing changes")
 
     def _go_to_change(self, day: int | None, otherwise: str) -> None:
@@ -97,7 +97,7 @@ class Viewer:
             self.go(EdtfDate.of_day(day))
 
     def zoom_by(self, steps: int) -> None:
-        """Draw half of the time around the day, or twice as much."""
+        """Draw half of the time around the day for each step, or twice as much if negative."""
         self.zoom = min(max(self.zoom + steps, 0), _MOST_ZOOM)
 
     # --- ways through the posts
@@ -108,7 +108,7 @@ class Viewer:
         return self.scene.posts[self.selected] if self.scene.posts else None
 
     def select(self, steps: int) -> None:
-        """Another post, so many further down; a post taller than the screen is scrolled first."""
+        """Select a post so many further down; one taller than the screen is scrolled first."""
         self.notice = ""
         lines = self._lines_of(self.selected)
         if steps == 1 and lines and lines[-1] >= self._top + self._page:
@@ -120,7 +120,7 @@ class Viewer:
             self._reveal()
 
     def turn(self, pages: int) -> None:
-        """A screenful of posts further down, or up; or of a post that is taller."""
+        """Go a screenful of posts further down, or up if negative; scrolls a taller one."""
         lines = self._lines_of(self.selected)
         if self._table is None or not lines:
             return
@@ -135,7 +135,7 @@ class Viewer:
             self.select(post - self.selected)
 
     def jump(self, match: Match) -> None:
-        """The post that was found, or one that the person found holds, or held."""
+        """Go to the post that was found, or to one that the person found holds or held."""
         way = self.scene.way_to(match, self.day)
         if way is None:
             self.notice = f"{match.id} is not among the posts shown"
@@ -145,7 +145,7 @@ class Viewer:
         self._reveal()
 
     def change_scene(self, scene: Scene) -> None:
-        """Look at the same day and post from another point of knowledge."""
+        """Show the same day and post from another point of knowledge."""
         held = self.history
         self.scene = scene
         self._table = None

@@ -48,7 +48,7 @@ def picture(
     last: Day | None = None,
     until: Day | None = None,
 ) -> Picture:
-    """Some posts over time, laid out: what `chart` and `page` draw.
+    """Lay some posts out over time; `chart` and `page` draw the result.
 
     Args:
         timeline: the timeline that is asked.
@@ -163,7 +163,7 @@ def specified(picture: Picture, width: int = WIDTH) -> dict[str, Any]:
 
 
 def left_out(picture: Picture) -> str:
-    """What a chart that stands alone says of the lanes that it does not show; empty if none."""
+    """Say which lanes a chart that stands alone does not show; empty if it shows all."""
     lanes = sum(1 for _ in picture.rows())
     if lanes <= MOST_LANES:
         return ""

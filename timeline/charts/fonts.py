@@ -51,7 +51,7 @@ def _script(char: str) -> str:
 
 
 def _drawn(text: str) -> bytes:
-    """A text as a picture."""
+    """Draw a text as a picture, in PNG."""
     import vl_convert
 
     svg = (

@@ -57,11 +57,11 @@ class Layout:
         return self.left == 0
 
     def at(self, width: int) -> Layout:
-        """The same for a plot of a width."""
+        """Give this layout for a plot of a width, in pixels."""
         return attrs.evolve(self, reference=width)
 
     def fitted(self, picture: Picture, width: int | None = None) -> Layout:
-        """Wide enough for the labels and names of a picture, in a chart of a total width."""
+        """Give this layout with room for the labels and names of a picture."""
         if self.is_narrow:
             return self if width is None else attrs.evolve(self, reference=width - 2 * PAD)
         labels = [text_width(label, 13) for label in _labels(picture)]
@@ -208,7 +208,7 @@ class _Drawer:
 
 
 def _letter(number: int) -> str:
-    """A, b, … z, aa, ab and so on, from 0."""
+    """Give the letters of a number: a for 0, b for 1, … z, aa, ab and so on."""
     text = ""
     while True:
         number, digit = divmod(number, 26)

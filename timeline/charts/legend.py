@@ -37,7 +37,7 @@ SWATCH: Final = 30
 
 
 def used_signs(data: dict[str, list[Any]]) -> list[str]:
-    """Which entries of the legend a chart needs."""
+    """List the entries of the legend that the data of a chart need."""
     bars, signs = data["bars"], {sign["sign"] for sign in data["signs"]}
     there = {
         "certain": any(bar["sure"] and not bar["hollow"] for bar in bars),
@@ -54,7 +54,7 @@ def used_signs(data: dict[str, list[Any]]) -> list[str]:
 def framed(
     picture: Picture, layout: Layout, data: dict[str, list[Any]], top: int, more: str = ""
 ) -> tuple[list[alt.Chart], int]:
-    """What is drawn around the lanes of a chart that stands alone, and the height of its foot.
+    """Draw heading, legend and notes around a chart; gives the height of its foot, in pixels, too.
 
     Args:
         picture: what is drawn.

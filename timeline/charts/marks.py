@@ -20,5 +20,5 @@ PAPER: Final = "#ffffff"
 
 
 def axis_height(levels: int) -> int:
-    """The room above the lanes, in pixels: dates, lines of numbered marks, and the day's label."""
+    """Give the height, in pixels, of what stands above the lanes: dates, marks, the day's label."""
     return 24 + 18 * levels + 20

@@ -47,14 +47,14 @@ class Evidence:
             self._facts[event.position] = fact
 
     def causes(self, positions: Iterable[int]) -> str:
-        """What caused some events, where those are milestones; each once."""
+        """Name the milestones that caused some events, each once."""
         facts = [self._facts.get(position) for position in positions]
         causes = [cause for fact in facts for cause in getattr(fact, "because", ())]
         found = (self._milestones.get(cause) for cause in causes)
         return "; ".join(dict.fromkeys(title for title in found if title is not None))
 
     def sources(self, positions: Iterable[int]) -> str:
-        """Who says so, each once."""
+        """Name the sources of some events, each once."""
         found = (source for position in positions for source in self._sources.get(position, ()))
         return "; ".join(dict.fromkeys(map(source_text, found)))
 

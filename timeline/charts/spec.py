@@ -379,11 +379,11 @@ class _Drawing:
 
 
 def _limit(width: int) -> dict[str, str]:
-    """At which width to cut a text. Vega measures every text that has a limit, which takes long."""
+    """Give the width at which to cut a text; none if it fits, as Vega measures what has one."""
     return {"expr": f"datum.length > {width * 9 // 10} ? {width} : 0"}
 
 
 def _light_text() -> str:
-    """Where white is easier to read on a bar than black."""
+    """Write the condition under which white is easier to read on a bar than black."""
     white = [color for color in (*PALETTE, UNKNOWN_COLOR) if ink_on(color) == "#ffffff"]
     return f"indexof({white}, datum.color) >= 0"

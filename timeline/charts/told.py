@@ -24,7 +24,7 @@ TOLD: Final = (
 
 
 def told(picture: Picture, history: PostHistory, tenure: Tenure) -> dict[str, str]:
-    """What is told of a tenure where a reader points at it; only what is known."""
+    """List what is known of a tenure, by the headings of `TOLD`, for a reader who points at it."""
     evidence = picture.evidence
     ends = [tenure.began_by] if tenure.ended_by is None else [tenure.began_by, tenure.ended_by]
     texts = (
@@ -45,7 +45,7 @@ def told(picture: Picture, history: PostHistory, tenure: Tenure) -> dict[str, st
 
 
 def began(picture: Picture, tenure: Tenure) -> dict[str, str]:
-    """What is told of the day on which it began."""
+    """List what is known of the beginning of a tenure."""
     return _known(
         (
             ("Because", picture.evidence.causes([tenure.began_by])),
@@ -56,7 +56,7 @@ def began(picture: Picture, tenure: Tenure) -> dict[str, str]:
 
 
 def ended(picture: Picture, tenure: Tenure) -> dict[str, str]:
-    """What is told of the day on which it ended."""
+    """List what is known of the end of a tenure."""
     by = [] if tenure.ended_by is None else [tenure.ended_by]
     return _known(
         (

@@ -38,7 +38,7 @@ EDGE = 4
 
 
 def written(picture: Picture) -> str:
-    """The whole page of a picture."""
+    """Write the whole page of a picture, as HTML."""
     need("altair", "charts")
     need("vl_convert", "charts")
     from .legend import LEGEND, used_signs
@@ -77,7 +77,7 @@ def written(picture: Picture) -> str:
 
 @cache
 def _library() -> str:
-    """What draws in a page: the same in every page, and two seconds' work to put together."""
+    """Put together the script that draws in a page. It takes two seconds, and serves every page."""
     import vl_convert
 
     from .spec import vegalite_version
@@ -93,7 +93,7 @@ def _asset(name: str) -> str:
 
 
 def _hash(script: str) -> str:
-    """What the page's policy calls a script by: no other one runs in it."""
+    """Give the hash by which the page's policy admits a script; no other one runs in it."""
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
@@ -101,7 +101,7 @@ _HARMLESS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def embedded(content: Any) -> str:
-    """JSON that may stand inside a script element: nothing in it can end the element."""
+    """Write JSON that may stand inside a script element: nothing in it can end the element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_HARMLESS)
 
@@ -110,7 +110,7 @@ def embedded(content: Any) -> str:
 
 
 def facts(picture: Picture) -> dict[str, Any]:
-    """All that the page draws, and all that it answers from."""
+    """Gather what the page draws and what it answers from, as JSON values."""
     from .spec import layered, unchecked
 
     found = known(picture)
@@ -129,7 +129,7 @@ def facts(picture: Picture) -> dict[str, Any]:
 
 
 def known(picture: Picture) -> dict[str, Any]:
-    """The dates, the names and the tree by which a page answers for any day."""
+    """Gather the dates, the names and the tree by which a page answers for any day."""
     found: dict[str, Any] = {}
     indexes: dict[str, int] = {}
     histories = [history for group in picture.groups for history in group.histories]
@@ -201,7 +201,7 @@ def _date(date: EdtfDate | None) -> tuple[str, int, int] | None:
 
 
 def _names(picture: Picture, profile: Profile) -> list[list[Any]]:
-    """What a post or an organization is called, and from which day on."""
+    """List the names of a post or an organization, each with the ordinal of its first day."""
     return _named(profile, picture.language or "both")
 
 

@@ -40,12 +40,12 @@ class Output(NamedTuple):
 
     @property
     def is_table(self) -> bool:
-        """Whether a person is to read it."""
+        """Tell whether a table is asked for, for a person to read."""
         return chosen_format(self.format) == "table"
 
     @property
     def is_rows(self) -> bool:
-        """Whether a program is to read flat rows, one after the other."""
+        """Tell whether flat rows are asked for (jsonl, csv, tsv)."""
         return chosen_format(self.format) not in ("table", "json")
 
     @property

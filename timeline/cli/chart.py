@@ -31,7 +31,7 @@ It needs altair and vl-convert: pip install 'role-timeline[charts]'
 
 
 def _picture_file(context: click.Context, param: click.Parameter, path: Path) -> Path:
-    """A name that says no kind of picture is a usage error."""
+    """Read a file's name; one that ends like no picture is a usage error."""
     if path.suffix.lower() not in KINDS:
         raise click.BadParameter(f"{path} ends in none of {', '.join(KINDS)}", context, param)
     return path

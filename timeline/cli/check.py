@@ -106,7 +106,7 @@ def command(
 
 
 def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Finding]]:
-    """What is to be checked: a log, or a copy of it in memory with the files on top."""
+    """Open what is to be checked: a log, or a copy in memory with the files added."""
     if not files:
         return open_to_read(db), []
     import timeline

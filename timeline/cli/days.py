@@ -29,12 +29,12 @@ _KNOWN: Final = (
 
 
 def now() -> datetime:
-    """The moment it is, in UTC."""
+    """The present moment, in UTC."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """The day it is here."""
+    """The present day, in local time."""
     return now().astimezone().date()
 
 

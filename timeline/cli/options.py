@@ -34,7 +34,7 @@ FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 
 
 def _database(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
-    """What names no file is a usage error."""
+    """Read a database's path; what names no file is a usage error."""
     if path is not None:
         from timeline.events import BadValue, SqliteLog
 

@@ -54,7 +54,7 @@ def _json(value: Any, indent: int | None = None) -> str:
 
 
 def _cell(value: Any) -> str:
-    """A value in one cell: nothing is empty, a list is its items with spaces between."""
+    """Write a value into one cell: None as nothing, a list as its items with spaces between."""
     if value is None:
         return ""
     if isinstance(value, (list, tuple)):

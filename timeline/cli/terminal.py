@@ -145,7 +145,7 @@ def _page(command: str, texts: Iterator[str]) -> bool:
 
 
 def _until_done(step: Callable[[], object]) -> None:
-    """Do one thing whatever is pressed: an interrupt is the pager's to act on."""
+    """Run something to its end, and leave an interrupt to the pager."""
     while True:
         try:
             step()

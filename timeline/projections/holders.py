@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
-if TYPE_CHECKING:
-    from timeline.events import EdtfDate
+from timeline.events import EdtfDate
 
-    from .posts import Certainty
-    from .profiles import Profile
-    from .tenures import Tenure
+from .posts import Certainty
+from .profiles import Profile
+from .tenures import Tenure
 
 __all__ = ["Holder", "by_person"]
 
@@ -65,6 +64,6 @@ _fields: Final = attrgetter("person", "tenure", "certainty", "organization")
 
 
 def by_person(held: tuple[Tenure, Certainty]) -> tuple[str, int, str]:
-    """The order of those who hold one post."""
+    """Sort key of those who hold one post: person, start, capacity."""
     tenure = held[0]
     return tenure.person, tenure.start.lo, tenure.capacity

@@ -12,7 +12,7 @@ from timeline.events import AFTER_ALL, BadDate, EdtfDate, to_date
 if TYPE_CHECKING:
     from timeline.events import AnyRecorded, Event
 
-__all__ = ["EVERYTHING", "Day", "Knowledge", "Moment"]
+__all__ = ["EVERYTHING", "Day", "Knowledge", "Moment", "announced_on"]
 
 Day: TypeAlias = EdtfDate | date | str
 """A day as a caller gives it: `2023-09-10`, a partial date, a `datetime.date`."""
@@ -61,11 +61,11 @@ class Knowledge:
 
     @property
     def is_everything(self) -> bool:
-        """Whether there is no bound at all."""
+        """Tell whether everything counts."""
         return self.announced_by is None and self.recorded_by is None
 
     def has_recorded(self, event: AnyRecorded) -> bool:
-        """Whether the log held the event by then."""
+        """Tell whether the event was recorded within the bound."""
         return self.last_moment is None or event.recorded <= self.last_moment
 
     def has_announced(self, fact: Event) -> bool:
@@ -76,8 +76,14 @@ class Knowledge:
         """
         if self.announced_by is None or not fact.IS_DATED:
             return True
-        told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
+        told = announced_on(fact)
         return told.hi >= AFTER_ALL or told.hi <= self.announced_by.hi
+
+
+def announced_on(fact: Event) -> EdtfDate:
+    """When the public was told of a dated fact: as stated, or on the day it took effect."""
+    told: EdtfDate = getattr(fact, "announced", None) or fact.effective  # type: ignore[attr-defined]
+    return told
 
 
 def _last_moment(text: str) -> str:

@@ -25,7 +25,7 @@ class Profiles(Protocol):
 
 
 class Names:
-    """Looks names up, each once.
+    """Looks up what ids are called, each once.
 
     Args:
         histories: where they come from.
@@ -66,7 +66,7 @@ class Names:
         return f"{self.organization(history.organization)}: {self.label(history.profile)}"
 
     def short_post(self, history: PostHistory) -> str:
-        """Likewise, in one language."""
+        """A post's title behind its organization's name, in one language."""
         home = self._histories.profile("organization", history.organization)
         name = self.short(home) if home is not None else history.organization
         return f"{name}: {self.short(history.profile)}"

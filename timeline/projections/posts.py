@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    EdtfDate,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from timeline.events import (
-        EdtfDate,
-    )
-
-    from .profiles import Profile
-    from .tenures import Tenure
+from .profiles import Profile
+from .tenures import Tenure
 
 __all__ = [
     "Absence",

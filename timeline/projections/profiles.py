@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from timeline.events import AFTER_ALL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from timeline.events import EdtfDate, What
+from timeline.events import AFTER_ALL, EdtfDate, What
 
 __all__ = ["Patch", "Profile", "best_name"]
 
@@ -105,14 +100,14 @@ class Profile:
         return next((p.seats for p in reversed(self._until(on)) if p.seats is not None), 1)
 
     def seats_by_day(self) -> Callable[[int], int]:
-        """`seats`, ready to be asked often."""
+        """Give a function from a day to the seats on it, for many calls."""
         if len(self.patches) > 1:
             return self.seats
         seats = self.seats()
         return lambda on: seats
 
     def _until(self, on: int) -> list[Patch]:
-        """What holds on a day; the first patch names what it introduces on every day."""
+        """The patches that hold on a day; the first one holds on every day."""
         later = [p for p in self.patches[1:] if p.effective is None or p.effective.hi <= on]
         return [*self.patches[:1], *later]
 

@@ -82,7 +82,7 @@ def stands(events: Iterable[AnyRecorded], knowledge: Knowledge = EVERYTHING) -> 
 def _known(
     events: Iterable[AnyRecorded], knowledge: Knowledge
 ) -> tuple[list[AnyRecorded], dict[str, list[AnyRecorded]]]:
-    """What was recorded by then, and of it what is about each event, by that event's id."""
+    """The events recorded within the bound, and those of them about another, by its id."""
     known = events if type(events) is list else list(events)
     if knowledge.recorded_by is not None:
         known = [event for event in known if knowledge.has_recorded(event)]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
-from timeline.events import Ambiguous, NotFound
+from timeline.events import Ambiguous, EdtfDate, NotFound, What
 
 from .holders import Holder, by_person
+from .posts import Certainty, PostState
 from .profiles import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from timeline.events import EdtfDate, What
-
     from .histories import Histories
-    from .posts import Certainty, PostState
 
 __all__ = ["Holder", "State", "Vacancy", "resolve"]
 

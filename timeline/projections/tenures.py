@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
-if TYPE_CHECKING:
-    from timeline.events import (
-        EdtfDate,
-    )
+from timeline.events import EdtfDate
 
 __all__ = ["Ended", "Tenure"]
 

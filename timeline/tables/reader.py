@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate, collector_paused
+from timeline.events import UNKNOWN_PERSON, EdtfDate
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -167,7 +167,7 @@ class TableHistories:
         days = iso_days(day.lo, day.hi)
         if days is None:
             return list(self._older().holding(day))
-        with self._reading() as (connection, older), collector_paused():
+        with self._reading() as (connection, older):
             if older is not None:
                 return list(older.holding(day))
             rows = connection.execute(_HOLDING, days).fetchall()
@@ -184,7 +184,7 @@ class TableHistories:
 
     def people_on(self, days: Days) -> dict[str, Profile]:
         """All who hold something on some days, by id."""
-        with self._reading() as (connection, older), collector_paused():
+        with self._reading() as (connection, older):
             if older is not None:
                 return {profile.id: profile for profile in older.profiles("person")}
             rows = connection.execute(_PEOPLE, days)
@@ -284,14 +284,14 @@ class TableHistories:
         return connection
 
     def _older(self) -> LogHistories:
-        """The log up to our position, for the tables have moved on."""
+        """Give the histories folded from the log, up to our position: the tables have moved on."""
         from timeline.projections.fold.log_histories import LogHistories
 
         return LogHistories(self._log, EVERYTHING, self.position)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
-        """One snapshot of the tables; or, when they have moved on, the log up to our position."""
+        """Hold one snapshot of the tables; gives the log's histories too, if they have moved on."""
         connection = self._connection()
         own = not connection.in_transaction
         if own:
@@ -313,7 +313,7 @@ def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
 
 
 class _Behind:
-    """What holders on some days do not have in their rows; all people are read with the first."""
+    """Reads what the rows of holders lack; all people are read when the first is asked for."""
 
     def __init__(self, histories: TableHistories, days: Days) -> None:
         self._histories = histories

@@ -28,7 +28,7 @@ def no_rows() -> Rows:
 
 
 def add_rows(rows: Rows, change: Change) -> None:
-    """Add all that the tables say of one subject."""
+    """Add the rows of every table about one subject."""
     if change.history is not None:
         _add_history(rows, change.history)
     elif change.profile is not None:

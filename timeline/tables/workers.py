@@ -60,7 +60,7 @@ _Queue: TypeAlias = "Queue[Rows | WorkerFailed | None]"
 
 
 class WorkerFailed(TimelineError):
-    """A process that was to fold a share of the log did not come to its end."""
+    """A process that folds a share of the log failed before its end."""
 
     def __init__(self, said: str) -> None:
         last = next(iter(said.strip().splitlines()[-1:]), "no word")
@@ -97,7 +97,7 @@ class _Workers:
         self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
 
     def start(self, path: str, until: int, spans: Sequence[Span]) -> None:
-        """Start one, for some spans of subjects."""
+        """Start a process for some spans of subjects."""
         order = json.dumps([path, until, spans, [os.fspath(each) for each in sys.path]])
         said = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
         try:
@@ -130,7 +130,7 @@ class _Workers:
 
 
 def _receive(worker: subprocess.Popen[bytes], order: str, said: IO[bytes], queue: _Queue) -> None:
-    """Give a process its order, and put what it sends into a queue: at its end None, or a failure.
+    """Give a process its order and queue the rows that it sends; then None, or a failure.
 
     `said` is what it writes to its standard error.
     """
@@ -151,7 +151,7 @@ def _receive(worker: subprocess.Popen[bytes], order: str, said: IO[bytes], queue
 
 
 def _sent(pipe: IO[bytes]) -> Iterator[bytes]:
-    """What a process sends, one thing after the other.
+    """Yield the messages that a process sends, as bytes.
 
     Raises:
         EOFError: it ended without a word of its end. An interpreter that is none does so at once.
@@ -171,7 +171,7 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
 
 
 def send_rows(path: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
-    """Send a line, the rows of spans of subjects, some at a time after their size, and a size of 0.
+    """Send the rows of spans of subjects: a line, then messages after their size, then a size of 0.
 
     This is what a process does that `fold_elsewhere` starts.
     """

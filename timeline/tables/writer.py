@@ -30,7 +30,7 @@ class Tables:
         self._log = log
 
     def writer(self, before: int) -> TableWriter:
-        """What brings the tables up to date, where they should stand at a position.
+        """Give the writer that brings the tables up to date, which should stand at a position.
 
         Its `is_whole` says whether it wants every subject, or those that have changed since.
         """
@@ -43,7 +43,7 @@ class Tables:
         _rebuild(self._connection(), self._log, histories, workers)
 
     def differences(self, histories: LogHistories, workers: int = 1) -> Iterator[str]:
-        """What the tables say that a rebuild from the log does not, row by row."""
+        """Yield, in words, each difference between the tables and a rebuild from the log."""
         held = self._log.connection()
         if held is None:
             return
@@ -122,7 +122,7 @@ class TableWriter:
             self._run(_INSERTS[name], those)
 
     def finish(self, position: int) -> None:
-        """Say that the tables are at a position now."""
+        """Write what is left, the indexes of new tables, and the position of the tables."""
         self._flush()
         if self.is_whole:
             for name, on in INDEXES:
@@ -134,7 +134,7 @@ class TableWriter:
             self._connection.execute("UPDATE progress SET position = ?", (position,))
 
     def _compare(self, change: Change) -> None:
-        """Take note of the rows that are to go and to come, and of no other.
+        """Note the rows about a subject that must be deleted and those that must be inserted.
 
         One more event changes one tenure of a post or two; whatever is written again costs a page
         of the log file that COMMIT waits for.

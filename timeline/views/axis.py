@@ -15,7 +15,7 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 
 
 class Axis(NamedTuple):
-    """A span of days drawn over a number of columns.
+    """The days [lo, hi), drawn over a number of columns.
 
     Attributes:
         lo: the first day, as an ordinal.
@@ -30,7 +30,7 @@ class Axis(NamedTuple):
     clipped: bool = False
 
     def shows(self, day: int) -> bool:
-        """Whether a day is on it."""
+        """Tell whether a day lies on the axis."""
         return self.lo <= day < self.hi
 
     def column(self, day: int) -> int:

@@ -24,13 +24,13 @@ them all agree, and what they would have joined or varied is still there to read
 
 
 def shown(text: str) -> str:
-    """The text as it is put on a screen: harmless, and of one width in every terminal."""
+    """Make a text safe for a screen, and of the same width in every terminal."""
     return printable(text).translate(_JOINING)
 
 
 @lru_cache(maxsize=1 << 14)
 def cell_len(text: str) -> int:
-    """How many cells a text covers."""
+    """Count the cells that a text covers."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
@@ -41,7 +41,7 @@ def _cells(char: str) -> int:
 
 
 def _cut(text: str, width: int) -> str:
-    """As much of a text as fits."""
+    """Cut a text to a number of cells."""
     for index, char in enumerate(text):
         width -= _cells(char)
         if width < 0:
@@ -61,7 +61,7 @@ def fit(text: str, width: int, ellipsis: str) -> str:
 
 
 def line_len(line: Iterable[tuple[str, str]]) -> int:
-    """How many cells a line covers."""
+    """Count the cells that a line covers."""
     return sum(cell_len(shown(text)) for text, _ in line)
 
 
@@ -126,7 +126,7 @@ class Strip:
             self._cells[start:end] = [(" ", "")] * (end - start)
 
     def is_blank(self, start: int, end: int) -> bool:
-        """Whether nothing has been put into these cells."""
+        """Tell whether nothing has been put into the cells from `start` to before `end`."""
         return all(char == " " for char, _ in self._cells[max(0, start) : end])
 
     def char(self, column: int) -> str:

@@ -39,7 +39,7 @@ def succession_view(
     names: Names,
     ascii_only: bool = False,
 ) -> RowsView:
-    """Who held a post, one after the other, with the vacancies between."""
+    """Make the view of who held a post, one after the other, with the vacancies between."""
     people, glyphs = People(names), glyphs_of(ascii_only)
     rows: list[tuple[int, int, list[Cell]]] = []
     for tenure in chain:
@@ -71,7 +71,7 @@ def career_view(
     names: Names,
     ascii_only: bool = False,
 ) -> RowsView:
-    """The posts that a person held, the earliest first."""
+    """Make the view of the posts that a person held, the earliest first."""
     people, glyphs = People(names), glyphs_of(ascii_only)
     rows: list[list[Cell]] = [
         [
@@ -103,7 +103,7 @@ def vacancies_view(
     names: Names,
     ascii_only: bool = False,
 ) -> RowsView:
-    """The times in which posts had no holder."""
+    """Make the view of the times in which posts had no holder."""
     people, glyphs = People(names), glyphs_of(ascii_only)
     posts = {gap.post: histories.history(gap.post) for gap in gaps}
     rows: list[list[Cell]] = []
@@ -136,7 +136,7 @@ def vacancies_view(
 def _in_turn(
     posts: Iterable[PostHistory], histories: Histories, names: Names, person: str
 ) -> Iterator[Row]:
-    """Posts in the order in which somebody came to them, each below its organization."""
+    """Yield a row for each post in the order given, and above it one for its organization."""
     home = None
     for history in posts:
         if history.organization != home:

@@ -42,7 +42,7 @@ def diff_view(
     days: tuple[EdtfDate, EdtfDate] | None = None,
     ascii_only: bool = False,
 ) -> RowsView:
-    """What changed: a line for each post, and below it the events that did it.
+    """Make the view of what changed: a line for each post, and below it the events that did it.
 
     Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
     """

@@ -105,7 +105,7 @@ class Pen(NamedTuple):
     # --- nobody
 
     def _draw_unheld(self, strip: Strip, history: PostHistory) -> None:
-        """Where the post does not exist, where it is vacant, and where that is uncertain."""
+        """Draw where the post does not exist, where it is vacant, and where that is uncertain."""
         axis, glyphs = self.axis, self.glyphs
         for absence in history.absences:
             first, end = absence.possible
@@ -119,7 +119,7 @@ class Pen(NamedTuple):
     # --- somebody
 
     def _draw(self, strip: Strip, bar: Bar, keyed: bool) -> bool:
-        """Draw one tenure; whether the name stands in it. `keyed`: a letter may, if it does not."""
+        """Draw one tenure; tells whether the name fits, else a letter stands there if `keyed`."""
         axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
         start, end = self.columns(bar)
         style = self.people.line_style(tenure.person)
@@ -139,7 +139,7 @@ class Pen(NamedTuple):
     def _label(
         self, strip: Strip, person: str, start: int, end: int, keyed: bool
     ) -> tuple[bool, int]:
-        """Put the holder's name or letter into the bar; the column after it."""
+        """Put the name or letter into a bar; tells whether it is the name, and the column after."""
         style = self.people.tag_style(person)
         room = end - start - 1
         name = self.people.name(person) if room else ""
@@ -155,7 +155,7 @@ class Pen(NamedTuple):
         return unknown, place + len(label)
 
     def _marks(self, strip: Strip, bar: Bar, free: int, end: int) -> None:
-        """What else is to be said of a bar: that it goes on, is disputed, was to end."""
+        """Draw the signs of a bar: that it goes on, is disputed, was expected to end."""
         axis, glyphs, tenure = self.axis, self.glyphs, bar.tenure
         style = self.people.line_style(tenure.person)
         known_end = bar.hi < AFTER_ALL or axis.clipped
@@ -173,7 +173,7 @@ class Pen(NamedTuple):
     # --- too many to draw
 
     def _density(self, tenures: Sequence[Tenure]) -> Lane:
-        """How many tenures began in each column; those of unknown beginnings are not counted."""
+        """Draw how many tenures began in each column; unknown beginnings are not counted."""
         axis = self.axis
         counts = [0] * axis.width
         for tenure in tenures:
@@ -188,7 +188,7 @@ class Pen(NamedTuple):
 
 
 def overlay(strip: Strip, column: int, glyphs: Glyphs) -> None:
-    """The as-of line, where it covers no text."""
+    """Draw the as-of line into a strip, but not over a text."""
     if not 0 <= column < strip.width:
         return
     char = strip.char(column)

@@ -20,10 +20,10 @@ _DARK: Final = frozenset({PALETTE[0], "#767676"})
 
 
 def color_of(person: str) -> str:
-    """A person's colour by the id alone, and so the same one in every view and every log."""
+    """Choose a person's colour by the id alone, so that it is the same in every view and log."""
     return PALETTE[crc32(person.encode()) % len(PALETTE)]
 
 
 def ink_on(color: str) -> str:
-    """Black or white, whichever reads better on a colour: at a contrast of five to one or more."""
+    """Choose black or white for a text on a colour: the contrast is five to one at least."""
     return "#ffffff" if color in _DARK else "#000000"

@@ -49,7 +49,7 @@ class People:
         return [(self.name(ident), self.tag_style(ident))]
 
     def tags(self, idents: Iterable[str]) -> Line:
-        """Several, with commas between."""
+        """Several names on their colours, with commas between."""
         found: Line = []
         for ident in idents:
             found += [(", ", "")] if found else []
@@ -57,11 +57,11 @@ class People:
         return found
 
     def marked(self, ident: str) -> str:
-        """A place in a text where `runs` puts the person's name."""
+        """A mark to put into a text, which `runs` replaces by the person's name."""
         return f"\x02{ident}\x03"
 
     def runs(self, text: str) -> Line:
-        """A text in which the marked places are names on their colours."""
+        """Replace the marks in a text by names on their colours."""
         found: Line = []
         for part in text.split("\x02"):
             ident, mark, rest = part.partition("\x03")

@@ -156,7 +156,7 @@ def scale_of(axis: Axis, glyphs: Glyphs, day: EdtfDate) -> tuple[Strip, Strip]:
 
 
 class Picture:
-    """Lanes over an axis, for a view to show among its lines.
+    """Lanes over an axis, drawn as lines that a view shows among its own.
 
     Args:
         view: whose lines they are.
@@ -225,7 +225,7 @@ class Picture:
     # --- who holds it
 
     def _carried(self, row: Row, lanes: Sequence[Lane]) -> bool:
-        """Whether every holder's name stands in a bar, or there is none to name."""
+        """Tell whether the name of each holder on the day stands in a bar, if there are any."""
         history = row.history
         if history is None or row.only is not None:
             return True

@@ -108,7 +108,7 @@ def _line(cell: Cell, style: str = "", short: bool = False) -> Line:
 
 
 def _folded(line: Line, width: int) -> list[Line]:
-    """One text on as many lines as its words need, if they all fit so."""
+    """Fold a text at its spaces into lines of a width, if every word fits."""
     if len(line) != 1 or line_len(line) <= width:
         return [line]
     ((text, style),) = line

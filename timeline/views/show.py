@@ -145,7 +145,7 @@ class ShowView(View):
 
 
 def _announced(came: Sequence[Tenure]) -> str:
-    """When the public was told, where that was stated."""
+    """Say in brackets when an appointment was announced; empty if that was not stated."""
     days = {t.announced for t in came if t.announced is not None}
     if len(days) != 1:
         return ""

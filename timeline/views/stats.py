@@ -204,7 +204,7 @@ class StatsView(View):
 
 
 def _said(figure: Figure) -> str:
-    """A figure in words: its value, or its bounds."""
+    """Say a figure in words: its value, or its bounds."""
     if figure.low is None:
         return "-"
     low = _number(figure.low, figure.unit)

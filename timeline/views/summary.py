@@ -127,7 +127,7 @@ class SummaryView(View):
         return Axis(first.toordinal(), last.toordinal() + 1, width)
 
     def _years(self, axis: Axis, summary: Summary) -> Strip:
-        """How many tenures began in the years of each column: the most of one year."""
+        """Draw, in each column, the most tenures that began in one of its years."""
         strip, levels = Strip(axis.width), self.glyphs.levels
         highest = [0] * axis.width
         for year, count in summary.began.items():
@@ -165,5 +165,5 @@ def _sum(summaries: Sequence[Summary]) -> Summary:
 
 
 def _stand_in(home: str) -> PostHistory:
-    """A post without a history, so that its organization takes its place in the tree."""
+    """Make a post without tenures that stands for an organization in the tree."""
     return PostHistory(Profile("post", "", (Patch(None, parent=home),)), ())

@@ -103,7 +103,7 @@ class WhyView(View):
             yield from self._tree(step, below, self._last if last else self._branch, width)
 
     def _evidence(self, source: Source) -> str:
-        """A source in one line: its quotation first, for that is the evidence."""
+        """Say a source in one line, the quotation first, for that is the evidence."""
         g = self.glyphs
         quote = f"{g.opening}{source.quote}{g.closing}" if source.quote else None
         published = source.published.text if source.published else None

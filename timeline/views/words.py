@@ -18,7 +18,7 @@ __all__ = ["asked", "length", "question", "remarks", "said", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
-    """How long a tenure has lasted on a day, in years and months, or in days."""
+    """Say how long a tenure has lasted on a day, in years and months, or in days."""
     if on.lo <= BEFORE_ALL or on.hi >= AFTER_ALL:
         return "?"
     if since.lo <= BEFORE_ALL or since.hi >= AFTER_ALL:
@@ -62,7 +62,7 @@ def question(day: EdtfDate, knowledge: Knowledge, dot: str = "·") -> str:
 
 
 def tenure_length(tenure: Tenure, on: EdtfDate) -> str:
-    """How long a tenure lasted, or has lasted on a day."""
+    """Say how long a tenure lasted, or has lasted on a day if it goes on."""
     end = tenure.end
     if end is None or end.hi > on.lo:
         return length(tenure.start, on) if tenure.start.hi <= on.lo else "?"
@@ -88,7 +88,7 @@ def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
 
 
 def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:
-    """An event in a few words; `person` gives a name for an id."""
+    """Say an event in a few words; `person` gives a name for an id."""
     return _WORDS[fact.KIND](fact, _Speech(person, arrow))
 
 

@@ -53,7 +53,7 @@ class Changes:
         return self.before(AFTER_ALL)
 
     def days(self) -> Iterator[int]:
-        """All of them, the earliest first."""
+        """Yield the days of all changes, the earliest first, as ordinals."""
         return filter(self.posts_on, self._days)
 
     def posts_on(self, day: int) -> Sequence[PostHistory]:

@@ -174,7 +174,7 @@ def check(
     as_of: EdtfDate,
     vacancy_days: int = 365,
 ) -> list[Problem]:
-    """Everything that the rules find, the worst first.
+    """Apply all rules; the worst problem comes first.
 
     Args:
         histories: what the log says.
@@ -247,7 +247,7 @@ def _conflicts(case: _Case) -> Iterator[Problem]:
 
 
 def _end_before_start(case: _Case) -> Iterator[Problem]:
-    """A departure that ends nothing, of somebody who came later and has not left since."""
+    """Find departures that end nothing, of people who came later and have not left since."""
     unmatched = {
         conflict.event for conflict in case.history.conflicts if conflict.code == _UNMATCHED
     }
@@ -299,7 +299,7 @@ def _long_vacancy(case: _Case) -> Iterator[Problem]:
 
 
 def _open_questions(case: _Case) -> Iterator[Problem]:
-    """What is worth a look in a tenure that is no mistake."""
+    """Find what is worth a look in a tenure, though it is no mistake."""
     ends = {standing.positions[-1]: standing for standing in case.standing}
     for tenure in case.history.tenures:
         if tenure.person == UNKNOWN_PERSON:

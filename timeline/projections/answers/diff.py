@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from timeline.events import Cancelled, EdtfDate
+from timeline.events import EdtfDate
+
+from ..posts import PostState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from timeline.events import RecordedEvent
+    from ..posts import PostHistory
 
-    from ..knowledge import Knowledge
-    from ..posts import PostHistory, PostState
-
-__all__ = ["Axis", "Change", "between_days", "between_knowledge", "newly_known"]
+__all__ = ["Axis", "Change", "between_days", "between_knowledge"]
 
 Axis: TypeAlias = Literal["effective", "announced", "recorded"]
 
 
 @attrs.frozen(slots=True)
 class Change:
-    """What is different about a post.
+    """What differs about a post between two days, or two points of knowledge.
 
     Attributes:
         post: its id.
@@ -80,49 +79,24 @@ def between_days(
 
 
 def between_knowledge(
-    pairs: Iterable[tuple[PostHistory | None, PostHistory | None, Sequence[RecordedEvent]]],
+    pairs: Iterable[tuple[PostHistory | None, PostHistory | None]],
     as_of: EdtfDate,
-    axis: Axis,
+    learnt: Callable[[PostState | None, PostState | None], Iterable[tuple[int, EdtfDate]]],
 ) -> Iterator[Change]:
     """What changed about one day between two points of knowledge.
 
-    Each pair is a post's history at the one and at the other, with the events that became known
-    in between.
+    Args:
+        pairs: each post's history at the one and at the other.
+        as_of: the day.
+        learnt: gives the positions of the events that became known in between about a post that
+            changed, each with the day.
     """
-    for one, other, events in pairs:
+    for one, other in pairs:
         before = one.on(as_of) if one is not None else None
         after = other.on(as_of) if other is not None else None
         if not _same(before, after):
-            positions = [event.position for event in events]
-            yield _change(before, after, {}, _told(events, axis), positions)
-
-
-def _told(events: Iterable[RecordedEvent], axis: Axis) -> list[EdtfDate]:
-    """The days on which events became known."""
-    if axis == "recorded":
-        return [EdtfDate.parse(event.recorded[:10]) for event in events]
-    facts = [event.fact for event in events]
-    days = (getattr(f, "announced", None) or getattr(f, "effective", None) for f in facts)
-    return [day for day in days if day is not None]
-
-
-def newly_known(
-    events: Iterable[RecordedEvent], one: Knowledge, other: Knowledge
-) -> list[RecordedEvent]:
-    """The events that count at one of two points of knowledge and not at the other.
-
-    Introductions, sources and disputes change no answer and are left out.
-    """
-    return [event for event in events if _counts(event, one) != _counts(event, other)]
-
-
-def _counts(event: RecordedEvent, knowledge: Knowledge) -> bool:
-    if event.fact.KIND in ("person", "organization", "post", "cited", "disputed", "milestone"):
-        return False
-    if not knowledge.has_recorded(event):
-        return False
-    told = hasattr(event.fact, "effective") or isinstance(event.fact, Cancelled)
-    return not told or knowledge.has_announced(event.fact)
+            known = learnt(before, after)
+            yield _change(before, after, {}, [day for _, day in known], [at for at, _ in known])
 
 
 def _by_day(date: EdtfDate) -> tuple[int, int]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from .survival import Curve
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .survival import Bounds, Curve
+    from .survival import Bounds
 
 __all__ = ["Figure", "Measures", "ReasonCount", "average"]
 
@@ -80,7 +82,7 @@ class Measures:
 def average(
     name: str, lengths: Sequence[Bounds], left_out: int, of: Callable[[list[int]], float]
 ) -> Figure:
-    """An average of all the shortest to that of all the longest; it grows with each of them."""
+    """Average all shortest lengths for the low bound and all longest for the high one, in days."""
     if not lengths:
         return Figure(name, "days", None, None, 0, left_out)
     low, high = of([low for low, _ in lengths]), of([high for _, high in lengths])

@@ -11,15 +11,15 @@ import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
 
+from ..posts import PostHistory
 from ..profiles import Profile
+from ..tenures import Tenure
 from .chains import vacant_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..histories import Histories
-    from ..posts import PostHistory
-    from ..tenures import Tenure
 
 __all__ = ["Bar", "Group", "bar_of", "grouped", "known_days", "vacant_spans"]
 
@@ -67,7 +67,7 @@ def bar_of(tenure: Tenure) -> Bar:
 
 
 def grouped(histories: Histories, chosen: Iterable[PostHistory]) -> Iterator[Group]:
-    """Posts by organization, an organization below its parent.
+    """Group posts by organization, an organization below its parent.
 
     Organizations and posts stand in the order in which the log introduced them, which is that of
     the author's file.

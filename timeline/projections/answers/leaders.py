@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -14,14 +15,14 @@ import attrs
 
 from timeline.events import BEFORE_ALL, UNKNOWN_PERSON
 
+from ..posts import PostHistory
+from ..tenures import Tenure
 from .figures import Figure
 from .survival import certain_span, covered, possible_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ..posts import PostHistory
-    from ..tenures import Tenure
     from .survival import Bounds
     from .turnover import Stay
 
@@ -86,7 +87,7 @@ class Background:
 def dual_roles(
     histories: Sequence[PostHistory], day: int, background: Background
 ) -> Iterator[Figure]:
-    """Who was chair and CEO of one organization at once, and on how many days."""
+    """Yield how many people were chair and CEO of one organization at once, and the days."""
     asked = {history.post for history in histories}
     certain, possible, low, high, unbounded = 0, 0, 0, 0, False
     for home in sorted({history.organization for history in histories}):
@@ -122,7 +123,7 @@ def _pairs(
 
 
 def _common(pairs: Iterable[Iterable[Bounds]]) -> Iterator[Bounds]:
-    """What the spans of each pair have in common, if anything."""
+    """Yield the days that the two spans of each pair share, if any."""
     for one, other in pairs:
         first, last = max(one[0], other[0]), min(one[1], other[1])
         if first < last:
@@ -132,7 +133,7 @@ def _common(pairs: Iterable[Iterable[Bounds]]) -> Iterator[Bounds]:
 def successors(
     held: Sequence[Stay], day: int, background: Background, days_in: int
 ) -> Iterator[Figure]:
-    """The successors from inside and from outside; of the rest it is not known."""
+    """Yield how many successors came from inside, and how many from outside."""
     found: Counter[bool | None] = Counter()
     for history, tenure, _ in held:
         if any(o.start.lo < tenure.start.lo and not _same(o, tenure) for o in history.tenures):

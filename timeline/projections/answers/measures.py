@@ -98,7 +98,7 @@ def _hand_overs(history: PostHistory) -> Iterator[Bounds]:
 
 
 def _vacancy(histories: Sequence[PostHistory], day: int) -> Figure:
-    """The days certainly vacant, to those possibly vacant."""
+    """Count the days on which posts were vacant, from those certainly to those possibly so."""
     low, high, n, unbounded = 0, 0, 0, 0
     for history in histories:
         began = list(_vacancy_starts(history))
@@ -116,7 +116,7 @@ def _vacancy(histories: Sequence[PostHistory], day: int) -> Figure:
 
 
 def _vacancy_starts(history: PostHistory) -> Iterator[Bounds]:
-    """When the post may have become vacant: with an end, or with its own beginning."""
+    """Yield the bounds of each day on which the post may have become vacant."""
     for tenure in history.tenures:
         if tenure.end is not None:
             yield max(tenure.start.lo, tenure.end.lo), tenure.end.hi
@@ -127,7 +127,7 @@ def _vacancy_starts(history: PostHistory) -> Iterator[Bounds]:
 
 
 def _interim_share(histories: Sequence[PostHistory], day: int) -> Figure:
-    """The days of acting and interim tenures among those of all tenures."""
+    """Give the share of the days of acting and interim tenures in those of all tenures."""
     begun = [t for h in histories for t in h.tenures if t.start.lo <= day]
     days = {True: [0, 0], False: [0, 0]}  # by whether permanent: the fewest and the most
     n = 0
@@ -143,7 +143,7 @@ def _interim_share(histories: Sequence[PostHistory], day: int) -> Figure:
 
 
 def _lags(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:
-    """From the announcement of a change to its effect; negative if it was announced afterwards."""
+    """Yield mean and median days from announcement to effect; negative if announced afterwards."""
     changes = [c for h in histories for t in h.tenures for c in _announced(t) if c[1].hi <= day]
     lags = [
         (effective.lo - announced.hi, effective.hi - announced.lo)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from timeline.events import What
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from timeline.events import What
 
     from ..profiles import Profile
 
@@ -53,7 +53,7 @@ class Search:
         ]
 
     def find(self, text: str) -> Sequence[Match]:
-        """What holds every word of a text, the likeliest first.
+        """Find what has every word of a text in its names, the likeliest first.
 
         Whole names and ids go before those that begin with the text, before those in which a word
         does, before the rest; in each, posts and then people stand in the order given.
@@ -68,7 +68,7 @@ class Search:
 
 
 def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
-    """How well texts hold some words, 0 the best; None if one is in none of them."""
+    """Rank how well texts match some words, 0 the best; None if a word is in none of them."""
     whole = " ".join(words)
     if whole in texts:
         return 0

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
+from ..posts import PostHistory
+from ..tenures import Tenure
 from .figures import Figure, ReasonCount, average
 from .survival import Observation, curves_of, length_of, median_bounds, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from timeline.events import EdtfDate
-
-    from ..posts import PostHistory
-    from ..tenures import Tenure
     from .survival import Bounds, Curve
 
 __all__ = [
@@ -50,9 +49,10 @@ class Stay(NamedTuple):
 
 
 def stays(history: PostHistory, day: int) -> Iterator[Stay]:
-    """A turnover is an end of a tenure with which the post does not end.
+    """Yield the permanent tenures of a post that possibly began by a day.
 
-    Somebody who begins again on the very day on which they left did not leave.
+    A turnover is an end of one with which the post does not end. Somebody who begins again on the
+    very day on which they left did not leave.
     """
     permanent = [tenure for tenure in history.tenures if tenure.capacity == "permanent"]
     begins = {(t.person, t.start) for t in permanent if t.person != UNKNOWN_PERSON}
@@ -76,7 +76,7 @@ def counts(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> 
 
 
 def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
-    """The post-years on record, and the turnovers in them."""
+    """Yield the post-years on record, and the turnovers for each of them."""
     begins: dict[str, int] = {}
     shortest = longest = 0
     for history in histories:
@@ -98,7 +98,7 @@ def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> It
 
 
 def _first_certain_day(history: PostHistory) -> int | None:
-    """The first day by which something of the post is certain; observation begins with it.
+    """Find the first day by which something of the post is certain: observation begins there.
 
     A holder since nobody knows when is known of because they left: that would begin observation
     with a turnover.

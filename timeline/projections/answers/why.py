@@ -15,22 +15,20 @@ from timeline.events import (
     Dissolved,
     Organization,
     Post,
+    RecordedEvent,
+    Source,
 )
 
-from ..standing import stand, stands
+from ..posts import Certainty
+from ..standing import Standing, stand, stands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from timeline.events import (
-        EdtfDate,
-        RecordedEvent,
-        Source,
-    )
+    from timeline.events import EdtfDate
 
     from ..knowledge import Knowledge
-    from ..posts import Certainty, PostHistory, PostState
-    from ..standing import Standing
+    from ..posts import PostHistory, PostState
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 
@@ -59,7 +57,7 @@ class Reason:
     below: tuple[Reason, ...]
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Reason]]:
-        """This step and all below it, each with its depth."""
+        """Yield this reason and all below it, each with its depth from 0."""
         yield depth, self
         for reason in self.below:
             yield from reason.walk(depth + 1)
