@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from .text import nearest, printable
     from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
-    from .yaml_reader import Assertion, Document, decode_text, read_yaml
+    from .yaml_reader import Assertion, Document, decode_text, read_files, read_yaml
 
 _HOMES = {
     "batch": "Batch Draft prepare",
@@ -110,7 +110,7 @@ _HOMES = {
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
-    "yaml_reader": "Assertion Document decode_text read_yaml",
+    "yaml_reader": "Assertion Document decode_text read_files read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -203,6 +203,7 @@ __all__ = [
     "parse",
     "prepare",
     "printable",
+    "read_files",
     "read_jsonl",
     "read_yaml",
     "recorded_event",

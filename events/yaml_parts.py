@@ -20,7 +20,7 @@ from .vocabulary import UNKNOWN_PERSON
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .directory import Directory, What
+    from .directory import What
     from .findings import Place, Severity
     from .kinds import Event
     from .nodes import Node, Sheet
@@ -98,19 +98,24 @@ _POST_KEYS: Final = (
 class Reader:
     """Reads one sheet. Each method reads one thing and notes what is wrong with it."""
 
-    def __init__(self, sheet: Sheet, directory: Directory | None, *, lenient: bool = False) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        names: NameIndex,
+        sources: dict[str, Source],
+        *,
+        lenient: bool = False,
+    ) -> None:
         self.sheet = sheet
         self.lenient = lenient
         self.unsure: set[str | None] = set()
-        self.names = NameIndex(directory)
-        self.sources: dict[str, Source] = {}
+        self.names = names
+        self.sources = sources
         self.drafts: list[Draft] = []
+        self._introduced: dict[What, dict[str, _Introduction]] = {}
 
-    def read_introductions(self, found: Mapping[str, Node]) -> None:
-        """Read the file's people, organizations, posts and sources.
-
-        All names are noted before any is looked up: a file has no order.
-        """
+    def note_introductions(self, found: Mapping[str, Node]) -> None:
+        """Note the names and sources of a file, before any is looked up: files have no order."""
         self._read_sources(found.get("sources"))
         people = self._named(found, "people", "name", _PERSON_KEYS)
         for ident, intro in people.items():
@@ -119,6 +124,11 @@ class Reader:
         for ident, intro in organizations.items():
             self.names.add("organization", ident, intro.names.values())
         posts = self._named(found, "posts", "title", _POST_KEYS)
+        self._introduced = {"person": people, "organization": organizations, "post": posts}
+
+    def read_introductions(self) -> None:
+        """Read the people, organizations and posts that were noted."""
+        people, organizations, posts = self._introduced.values()
         for ident, intro in people.items():
             self._keep_person(ident, intro)
         for ident, intro in organizations.items():

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["reconcile"]
 
-_REMARKS: Final = ("key", "origin")
+_REMARKS: Final = ("key", "origin", "apart")
 """The fields that say nothing of the world, and are not compared."""
 
 
@@ -61,7 +61,7 @@ def reconcile(reading: Reading, log: EventLog, register: str) -> Iterator[Plan]:
             space.put_backers(subject.backers)
             space.put_standing(subject.standing)
         space.put_statements(reading.statements)
-        space.match()
+        space.index()
         _Reconciler(space, register).run()
         yield Plan(register, space, tuple(reading.notes), reading.records, before)
 
@@ -75,17 +75,35 @@ class _Reconciler:
 
     def run(self) -> None:
         """Make all steps."""
-        self._space.name(
-            (statement.name, held.id if held else self._new_id(statement))
-            for statement, held in self._space.pairs()
-            if statement.name is not None
-        )
+        self._match()
+        if self._space.resolve(self._resolved):
+            self._match()
         self._space.put_steps(step for pair in self._space.pairs() for step in self._stated(*pair))
         self._space.put_steps(map(self._gone, self._space.gone()))
 
-    def _new_id(self, statement: Statement) -> str:
+    def _match(self) -> None:
+        """Pair statements with facts, and note which event each name stands for."""
+        self._space.match()
+        self._space.name(
+            (statement.name, held.id if held else self._new_id(statement, again))
+            for statement, held, again in self._space.pairs()
+            if statement.name is not None
+        )
+
+    def _new_id(self, statement: Statement, again: bool) -> str:
         """The id that a new fact will have, or has if somebody else has stated it."""
-        return statement.event.key or content_id(statement.event)
+        return statement.event.key or content_id(self._apart(statement, again))
+
+    def _apart(self, statement: Statement, again: bool) -> Event:
+        """The fact; told apart from an earlier one of the same text by its record."""
+        if not again:
+            return statement.event
+        apart = f"{self._register}: {statement.name or statement.record}"
+        return attrs.evolve(statement.event, apart=apart)
+
+    def _resolved(self, event: Event) -> Event:
+        """An event about another, which it names by id."""
+        return attrs.evolve(event, event=self._space.id_of(event.event))  # type: ignore[attr-defined,call-arg]
 
     def _wanted(self, statement: Statement, record: str) -> Event:
         """The fact with its references resolved, and where it comes from."""
@@ -99,20 +117,21 @@ class _Reconciler:
                 changes[field] = self._space.id_of(value)
         return attrs.evolve(event, **changes)
 
-    def _stated(self, statement: Statement, held: Held | None) -> Iterator[Step]:
+    def _stated(self, statement: Statement, held: Held | None, again: bool) -> Iterator[Step]:
         """What one statement needs: nothing, if the log has it as it is."""
         if held is None:
-            yield self._new(statement)
+            told = attrs.evolve(statement, event=self._apart(statement, again))
+            yield self._new(told, is_told_apart=again)
             return
-        wanted = self._wanted(statement, held.record)
+        wanted = attrs.evolve(self._wanted(statement, held.record), apart=held.said.apart)
         changed = differences(held.said, wanted)
         if changed:
             yield from self._changed(statement, held, wanted, changed)
 
-    def _new(self, statement: Statement) -> Step:
+    def _new(self, statement: Statement, *, is_told_apart: bool = False) -> Step:
         record = statement.record or statement.event.key or content_id(statement.event)
         wanted = self._wanted(statement, record)
-        known = self._space.standing(wanted)
+        known = None if is_told_apart else self._space.standing(wanted)
         if known is None:
             return Step("added", record, (self._draft(wanted, statement),), fact=wanted)
         cited = Cited(event=known, sources=wanted.sources, note=wanted.note, origin=wanted.origin)

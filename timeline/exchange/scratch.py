@@ -16,7 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from timeline.events import UNKNOWN, content_id
+import attrs
+
+from timeline.events import REFERRING, UNKNOWN, content_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,6 +44,7 @@ CREATE TABLE steps (n INTEGER PRIMARY KEY, kind TEXT, body BLOB);
 """
 
 _INDEXES: Final = """
+CREATE INDEX stated_fact ON stated (fact);
 CREATE INDEX held_fact ON held (fact);
 CREATE INDEX held_record ON held (record, kind);
 CREATE INDEX held_about ON held (about);
@@ -107,17 +110,41 @@ class Scratch:
 
     def put_statements(self, statements: Iterable[Statement]) -> int:
         """Keep what the register states, in its order; gives how many there are."""
-        rows = ((s.record, *_keys(s.event), s.name, _packed(s)) for s in statements)
+        rows = (
+            (s.record, *(_UNKNOWN if is_about(s.event) else _keys(s.event)), s.name, _packed(s))
+            for s in statements
+        )
         return self._insert("stated (record, fact, kind, about, lo, hi, name, body)", rows)
+
+    def resolve(self, resolved: Callable[[Event], Event]) -> int:
+        """Give the statements about other events the ids of those; says how many there are.
+
+        They are paired after what they are about, for their facts are not known before.
+        """
+        waiting = self._connection.execute("SELECT n, body FROM stated WHERE fact IS NULL")
+        changed = []
+        for number, body in waiting.fetchall():
+            statement: Statement = _unpacked(body)
+            event = resolved(statement.event)
+            changed.append((*_keys(event), _packed(attrs.evolve(statement, event=event)), number))
+        self._connection.executemany(
+            "UPDATE stated SET fact = ?, kind = ?, about = ?, lo = ?, hi = ?, body = ? WHERE n = ?",
+            changed,
+        )
+        return len(changed)
 
     def put_held(self, held: Iterable[Held]) -> int:
         """Keep what the log has of the register; gives how many facts."""
         rows = ((h.record, *_keys(h.said), h.id, _packed(h)) for h in held)
         return self._insert("held (record, fact, kind, about, lo, hi, id, body)", rows)
 
+    def index(self) -> None:
+        """Make the indexes, once everything is there."""
+        _run(self._connection, _INDEXES)
+
     def put_standing(self, facts: Iterable[tuple[str, Event]]) -> None:
         """Keep the ids of facts that stand in the log, each with its event's id."""
-        rows = ((content_id(fact), ident) for ident, fact in facts)
+        rows = ((fact_id(fact), ident) for ident, fact in facts)
         self._insert("standing (fact, id)", rows, "OR IGNORE")
 
     def put_backers(self, cited: Iterable[tuple[str, Event]]) -> None:
@@ -140,7 +167,6 @@ class Scratch:
         or else, where it does not, about the nearest one that says the same of the same: one kind,
         post and person (or organization), by the days between their dates.
         """
-        _run(self._connection, _INDEXES)
         self._pair("record || char(0) || fact", "record IS NOT NULL")
         self._pair("fact", "1")
         self._pair("record || char(0) || kind", "record IS NOT NULL")
@@ -163,11 +189,18 @@ class Scratch:
             "DELETE FROM pairs;",
         )
 
-    def pairs(self) -> Iterator[tuple[Statement, Held | None]]:
-        """Each statement with the fact that it is about, in the order of the register."""
-        query = "SELECT s.body, h.body FROM stated s LEFT JOIN held h ON h.n = s.held ORDER BY s.n"
-        for statement, held in self._connection.execute(query):
-            yield _unpacked(statement), None if held is None else _unpacked(held)
+    def pairs(self) -> Iterator[tuple[Statement, Held | None, bool]]:
+        """Each statement with the fact that it is about, in the order of the register.
+
+        The third says whether the register states that very fact in an earlier statement too.
+        """
+        query = """
+            SELECT s.body, h.body,
+                EXISTS (SELECT 1 FROM stated o WHERE o.fact = s.fact AND o.n < s.n)
+            FROM stated s LEFT JOIN held h ON h.n = s.held ORDER BY s.n
+            """
+        for statement, held, again in self._connection.execute(query):
+            yield _unpacked(statement), None if held is None else _unpacked(held), bool(again)
 
     def gone(self) -> Iterator[Held]:
         """The facts that the register states no longer, the last first."""
@@ -190,7 +223,7 @@ class Scratch:
     def standing(self, fact: Event) -> str | None:
         """The id of the event that states this very fact and stands; None if there is none."""
         row = self._connection.execute(
-            "SELECT id FROM standing WHERE fact = ?", (content_id(fact),)
+            "SELECT id FROM standing WHERE fact = ?", (fact_id(fact),)
         ).fetchone()
         return str(row[0]) if row else None
 
@@ -227,9 +260,23 @@ def about_of(event: Event) -> str:
     return "\0".join([event.KIND, *(str(getattr(event, name, None)) for name in names)])
 
 
+def is_about(event: Event) -> bool:
+    """Whether an event is about another one."""
+    return event.KIND in REFERRING
+
+
+def fact_id(event: Event) -> str:
+    """The id of a fact by its text alone, whatever tells it from others of the same text."""
+    return content_id(attrs.evolve(event, apart=None))
+
+
+_UNKNOWN: Final = (None,) * 5
+"""The keys of a statement whose reference is not known yet."""
+
+
 def _keys(event: Event) -> tuple[str, str, str, int, int]:
     date: EdtfDate = getattr(event, "effective", None) or UNKNOWN
-    return content_id(event), event.KIND, about_of(event), date.lo, date.hi
+    return fact_id(event), event.KIND, about_of(event), date.lo, date.hi
 
 
 def _nearest(rows: Iterable[tuple[str, int, int, int, int, int, int]]) -> Iterator[tuple[int, int]]:
