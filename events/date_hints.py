@@ -261,7 +261,8 @@ def _open_start(match: re.Match[str]) -> Iterator[Reading]:
 
 
 def _short_year(match: re.Match[str]) -> Iterator[Reading]:
-    yield f"{match[0]:0>4}", ""
+    yield f"{match[0]:0>4}", "(that year)"
+    yield f"{match[0]}X", "(ten years)"
 
 
 def _bare(match: re.Match[str]) -> Iterator[Reading]:
