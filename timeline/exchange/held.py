@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -14,9 +14,12 @@ from timeline.events import (
     Corrected,
     Disputed,
     Retracted,
+    canonical,
+    content_id,
     event_from_dict,
     event_to_dict,
     recorded_event,
+    subject_of,
 )
 from timeline.projections.standing import stand
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from timeline.events import Event, EventLog, Origin, RecordedEvent
 
-__all__ = ["Held", "Subject", "subjects_of"]
+__all__ = ["Held", "Others", "Subject", "fact_id", "subjects_of"]
 
 
 @attrs.define(eq=False)
@@ -57,32 +60,66 @@ class Subject:
     """What a log has of one subject, as far as a register is concerned.
 
     Attributes:
+        subject: like `post:acme/ceo`.
         held: what the register says of it.
         backers: citations by others of the register's own events, each with the event's id.
-        standing: every fact that stands, with the id of its event.
+        is_alone: whether the register introduces the subject, and nobody else does.
     """
 
+    subject: str
     held: list[Held]
     backers: list[tuple[str, Cited]]
-    standing: list[tuple[str, Event]]
+    is_alone: bool
 
 
 def subjects_of(log: EventLog, register: str) -> Iterator[Subject]:
-    """What a log has of a register, subject by subject; every event of the log is read once.
+    """What a log has of a register, subject by subject; every row of the log is looked at once.
 
     Args:
         log: the log.
         register: the register's name.
     """
-    for _, rows in groupby(log.rows_by_subject(), key=attrgetter("subject")):
-        events = [recorded_event(row) for row in rows if row.body is not None]
-        yield _Reader(events, register).subject()
+    named = f'"register":{canonical(register)}'
+    for subject, rows in groupby(log.rows_by_subject(), key=attrgetter("subject")):
+        about = [row for row in rows if row.body is not None]
+        if any(named in row.body for row in about if row.body is not None):
+            yield _Reader(subject, [recorded_event(row) for row in about], register).read()
+
+
+class Others:
+    """Looks up facts that the log has already, whoever stated them."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._of: dict[str, dict[str, str]] = {}
+
+    def stating(self, fact: Event) -> str | None:
+        """The id of the event that states this very fact and stands; None if there is none."""
+        subject = subject_of(fact)
+        if subject is None:
+            return None
+        if subject not in self._of:
+            if len(self._of) >= _SUBJECTS:
+                self._of.pop(next(iter(self._of)))
+            standing = stand(self._log.about(subject))
+            self._of[subject] = {fact_id(each.fact): each.id for each in standing}
+        return self._of[subject].get(fact_id(fact))
+
+
+def fact_id(event: Event) -> str:
+    """The id of a fact by its text alone, whatever tells it from others of the same text."""
+    return content_id(attrs.evolve(event, apart=None))
+
+
+_SUBJECTS: Final = 1_000
+"""How many subjects are remembered while statements are looked up."""
 
 
 class _Reader:
     """Reads the events about one subject for what one register says."""
 
-    def __init__(self, events: Sequence[RecordedEvent], register: str) -> None:
+    def __init__(self, subject: str, events: Sequence[RecordedEvent], register: str) -> None:
+        self._subject = subject
         self._events = events
         self._register = register
         ours = (e for e in events if self._is_ours(e.fact.origin))
@@ -91,14 +128,18 @@ class _Reader:
         self._held: dict[str, Held] = {}
         self._backers: list[tuple[str, Cited]] = []
 
-    def subject(self) -> Subject:
+    def read(self) -> Subject:
         """What came of it."""
         for event in self._events:
             if event.id not in self._taken_back:
                 self._take(event)
         for held in self._held.values():
             held.content = self._standing.get(held.id)
-        return Subject([*self._held.values()], self._backers, [*self._standing.items()])
+        return Subject(self._subject, [*self._held.values()], self._backers, self._is_alone())
+
+    def _is_alone(self) -> bool:
+        introduced = [fact for fact in self._standing.values() if fact.INTRODUCES is not None]
+        return bool(introduced) and all(self._is_ours(fact.origin) for fact in introduced)
 
     def _is_ours(self, origin: Origin | None) -> bool:
         return origin is not None and origin.register == self._register

@@ -25,7 +25,7 @@ from timeline.events import (
     subject_of,
 )
 
-from .held import subjects_of
+from .held import Others, subjects_of
 from .plan import Plan, Step
 from .scratch import scratch
 
@@ -34,52 +34,64 @@ if TYPE_CHECKING:
 
     from timeline.events import Event, EventLog
 
-    from .held import Held
+    from .held import Held, Subject
     from .plan import StepKind
     from .scratch import Scratch
     from .statements import Reading, Statement
 
-__all__ = ["reconcile"]
+__all__ = ["Reconciliation", "reconciling"]
 
 _REMARKS: Final = ("key", "origin", "apart")
 """The fields that say nothing of the world, and are not compared."""
 
 
 @contextmanager
-def reconcile(reading: Reading, log: EventLog, register: str) -> Iterator[Plan]:
-    """Plan what a log must record to say what a register says now; the plan lives in the block.
+def reconciling(log: EventLog, register: str) -> Iterator[Reconciliation]:
+    """Hold a register against a log; what is made in the block lives as long as the block.
 
     Args:
-        reading: what was read of the register.
         log: the log, which holds still.
         register: the register's name.
     """
     with scratch() as space:
-        before = 0
+        reconciliation = Reconciliation(space, register, Others(log))
         for subject in subjects_of(log, register):
-            before += space.put_held(subject.held)
-            space.put_backers(subject.backers)
-            space.put_standing(subject.standing)
-        space.put_statements(reading.statements)
+            reconciliation.take(subject)
         space.index()
-        _Reconciler(space, register).run()
-        yield Plan(register, space, tuple(reading.notes), reading.records, before)
+        yield reconciliation
 
 
-class _Reconciler:
-    """Makes the steps of a plan, one for each statement and each fact that is gone."""
+class Reconciliation:
+    """Makes the steps of a plan, one for each statement and each fact that is gone.
 
-    def __init__(self, space: Scratch, register: str) -> None:
+    Attributes:
+        alone: the subjects that the register introduces and nobody else does, like `person:ann`.
+    """
+
+    def __init__(self, space: Scratch, register: str, others: Others) -> None:
         self._space = space
         self._register = register
+        self._others = others
+        self._before = 0
+        self.alone: set[str] = set()
 
-    def run(self) -> None:
-        """Make all steps."""
+    def take(self, subject: Subject) -> None:
+        """Take what the log has of one subject."""
+        self._before += self._space.put_held(subject.held)
+        self._space.put_backers(subject.backers)
+        if subject.is_alone:
+            self.alone.add(subject.subject)
+
+    def plan(self, reading: Reading) -> Plan:
+        """What the log must record to say what the register says now."""
+        self._space.put_statements(reading.statements)
         self._match()
         if self._space.resolve(self._resolved):
             self._match()
         self._space.put_steps(step for pair in self._space.pairs() for step in self._stated(*pair))
         self._space.put_steps(map(self._gone, self._space.gone()))
+        notes = tuple(reading.notes)
+        return Plan(self._register, self._space, notes, reading.records, self._before)
 
     def _match(self) -> None:
         """Pair statements with facts, and note which event each name stands for."""
@@ -131,7 +143,7 @@ class _Reconciler:
     def _new(self, statement: Statement, *, is_told_apart: bool = False) -> Step:
         record = statement.record or statement.event.key or content_id(statement.event)
         wanted = self._wanted(statement, record)
-        known = None if is_told_apart else self._space.standing(wanted)
+        known = None if is_told_apart else self._others.stating(wanted)
         if known is None:
             return Step("added", record, (self._draft(wanted, statement),), fact=wanted)
         cited = Cited(event=known, sources=wanted.sources, note=wanted.note, origin=wanted.origin)
