@@ -21,14 +21,14 @@ from timeline.events import (
     recorded_event,
     subject_of,
 )
-from timeline.projections.standing import stand
+from timeline.projections.standing import stand, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import Event, EventLog, Origin, RecordedEvent
 
-__all__ = ["Held", "Others", "Subject", "fact_id", "subjects_of"]
+__all__ = ["ENTRY", "Held", "Others", "Subject", "fact_id", "subjects_of"]
 
 
 @attrs.define(eq=False)
@@ -40,10 +40,11 @@ class Held:
         position: of the event by which the register first said it.
         record: the entry of the register that states it.
         said: the fact as the register last said it.
-        content: the fact as it stands after everybody's corrections; None if somebody else has
-            withdrawn it.
+        content: the fact as it stands after everybody's corrections; None if it does not stand.
         is_own: whether the event is the register's; if not, the register cites it.
         remarks: the ids of the register's citations and disputes of the event.
+        shadows: the ids of entries of the register that correct the event.
+        is_altered: whether somebody else has corrected or withdrawn it.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Held:
     content: Event | None
     is_own: bool
     remarks: list[str] = attrs.field(factory=list)
+    shadows: list[str] = attrs.field(factory=list)
+    is_altered: bool = False
 
 
 @attrs.define
@@ -111,6 +114,10 @@ def fact_id(event: Event) -> str:
     return content_id(attrs.evolve(event, apart=None))
 
 
+ENTRY: Final = "entry "
+"""What the record of an event about another begins with where the register itself states it, which
+tells it from what the reconciler says of a fact for the register."""
+
 _SUBJECTS: Final = 1_000
 """How many subjects are remembered while statements are looked up."""
 
@@ -123,7 +130,11 @@ class _Reader:
         self._events = events
         self._register = register
         ours = (e for e in events if self._is_ours(e.fact.origin))
-        self._taken_back = {e.fact.event for e in ours if isinstance(e.fact, Retracted)}
+        self._taken_back = {
+            event.fact.event
+            for event in ours
+            if isinstance(event.fact, Retracted) and not _is_entry(event.fact)
+        }
         self._standing = {standing.id: standing.fact for standing in stand(events)}
         self._held: dict[str, Held] = {}
         self._backers: list[tuple[str, Cited]] = []
@@ -133,9 +144,24 @@ class _Reader:
         for event in self._events:
             if event.id not in self._taken_back:
                 self._take(event)
+        standing = stands(self._events)
         for held in self._held.values():
-            held.content = self._standing.get(held.id)
+            about = held.said if held.said.KIND in REFERRING and held.id in standing else None
+            held.content = self._standing.get(held.id, about)
+        for event in self._events:
+            repaired = self._held.get(getattr(event.fact, "event", ""))
+            if repaired is not None and event.id in standing:
+                self._repair(event, repaired)
         return Subject(self._subject, [*self._held.values()], self._backers, self._is_alone())
+
+    def _repair(self, event: RecordedEvent, held: Held) -> None:
+        """Note who else has corrected or withdrawn a fact, and which entry of the register has."""
+        if not isinstance(event.fact, (Corrected, Retracted)):
+            return
+        if not self._is_ours(event.fact.origin):
+            held.is_altered = True
+        elif isinstance(event.fact, Corrected) and _is_entry(event.fact):
+            held.shadows.append(event.id)
 
     def _is_alone(self) -> bool:
         introduced = [fact for fact in self._standing.values() if fact.INTRODUCES is not None]
@@ -151,12 +177,13 @@ class _Reader:
         elif not self._is_ours(origin) or origin is None:
             if isinstance(fact, Cited):
                 self._backers.append((fact.event, fact))
-        elif self._is_remark(fact, origin):
+        elif fact.KIND not in REFERRING or _is_entry(fact):
+            record = origin.record.removeprefix(ENTRY) if fact.KIND in REFERRING else origin.record
+            self._held[event.id] = Held(event.id, event.position, record, fact, fact, True)
+        elif fact.event in self._held:  # type: ignore[attr-defined]
             self._remark(event, fact)
         elif isinstance(fact, Cited):
             self._cite(event, fact, origin)
-        else:
-            self._held[event.id] = Held(event.id, event.position, origin.record, fact, fact, True)
 
     def _is_handed_over(self, fact: Corrected) -> bool:
         """Whether a register that said a fact leaves it to another that says it too."""
@@ -171,13 +198,6 @@ class _Reader:
             self._held[fact.event] = Held(
                 fact.event, event.position, taker.record, said, said, True
             )
-
-    def _is_remark(self, fact: Event, origin: Origin) -> bool:
-        """Whether an event is the reconciler's own about a fact that the register has stated."""
-        if fact.KIND not in REFERRING:
-            return False
-        held = self._held.get(fact.event)  # type: ignore[attr-defined]
-        return held is not None and held.record == origin.record
 
     def _remark(self, event: RecordedEvent, fact: Event) -> None:
         held = self._held[fact.event]  # type: ignore[attr-defined]
@@ -199,6 +219,11 @@ class _Reader:
         said = _with_remarks(bare, fact)
         held = Held(fact.event, event.position, origin.record, said, cited, False, [event.id])
         self._held[fact.event] = held
+
+
+def _is_entry(fact: Event) -> bool:
+    """Whether the register itself states an event about another, and not the reconciler for it."""
+    return fact.origin is not None and fact.origin.record.startswith(ENTRY)
 
 
 def _with_remarks(said: Event, fact: Cited) -> Event:

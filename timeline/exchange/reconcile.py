@@ -25,9 +25,9 @@ from timeline.events import (
     subject_of,
 )
 
-from .held import Others, subjects_of
+from .held import ENTRY, Others, subjects_of
 from .plan import Plan, Step
-from .scratch import scratch
+from .scratch import is_about, scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -142,6 +142,8 @@ class Reconciliation:
 
     def _new(self, statement: Statement, *, is_told_apart: bool = False) -> Step:
         record = statement.record or statement.event.key or content_id(statement.event)
+        if is_about(statement.event):
+            record = ENTRY + record
         wanted = self._wanted(statement, record)
         known = None if is_told_apart else self._others.stating(wanted)
         if known is None:
@@ -156,11 +158,12 @@ class Reconciliation:
         wanted: Event,
         changed: Mapping[str, tuple[Any, Any]],
     ) -> Iterator[Step]:
+        if any(self._space.is_stated(ident) for ident in held.shadows):
+            return  # an entry of the register says what counts in its place
         backed = held.is_own and bool(self._space.backers(held.id))
-        altered = held.content is not None and differences(held.content, held.said)
-        if not held.is_own or altered:
+        if not held.is_own or held.is_altered:
             yield from self._said_otherwise(statement, held, wanted, changed)
-        elif backed or held.content is None or not _may_correct(held.said, wanted):
+        elif backed or not _may_correct(held.said, wanted):
             yield self._gone(held)
             yield self._new(statement)
         else:
@@ -234,7 +237,8 @@ def differences(said: Event, wanted: Event) -> dict[str, tuple[Any, Any]]:
 
 def _may_correct(said: Event, wanted: Event) -> bool:
     """Whether one fact may stand where the other stood: of one kind, about one subject."""
-    return said.KIND == wanted.KIND and subject_of(said) == subject_of(wanted)
+    about = subject_of(said)
+    return said.KIND == wanted.KIND and about is not None and about == subject_of(wanted)
 
 
 def _listed(changed: Iterable[str]) -> str:

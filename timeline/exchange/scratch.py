@@ -48,6 +48,7 @@ _INDEXES: Final = """
 CREATE INDEX stated_fact ON stated (fact);
 CREATE INDEX held_fact ON held (fact);
 CREATE INDEX held_record ON held (record, kind);
+CREATE INDEX held_id ON held (id);
 CREATE INDEX held_about ON held (about);
 CREATE INDEX backers_id ON backers (id);
 """
@@ -206,6 +207,12 @@ class Scratch:
             yield _unpacked(held)
 
     # --- looking things up
+
+    def is_stated(self, ident: str) -> bool:
+        """Whether the register still states the fact of an event."""
+        query = "SELECT stated IS NOT NULL FROM held WHERE id = ?"
+        row = self._connection.execute(query, (ident,)).fetchone()
+        return row is not None and bool(row[0])
 
     def name(self, names: Iterable[tuple[str, str]]) -> None:
         """Note what statements are called, each with the id of its event."""
