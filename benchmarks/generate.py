@@ -38,6 +38,10 @@ LONG_SPELL_DAYS: Final = 800
 """From this length on, a spell may begin and end on dates that are not known to the day."""
 
 
+_REASONS: Final = tuple(reason for reason in vocabulary.REASONS if reason != "death")
+"""Why people leave here. They come back elsewhere, so that none of them may die."""
+
+
 @attrs.define(eq=False)
 class _Organization:
     """An organization that lives: who may be called to its posts, and whether it is closed."""
@@ -263,7 +267,7 @@ class _World:
     def _depart(self, post: _Post, spell: _Spell, ends: int, vague: bool) -> None:
         body: Body = {"kind": "departed", "person": spell.person, "post": post.ident}
         if self._random.random() < 0.6:
-            body["reasons"] = [self._random.choice(vocabulary.REASONS)]
+            body["reasons"] = [self._random.choice(_REASONS)]
         self._say_change(body, ends, self._precision() if vague else "day", post.home)
         post.holding.discard(spell.person)
 
@@ -322,8 +326,8 @@ class _World:
         return body
 
     def _correction(self, spell: _Spell) -> Body:
-        """Another date, some days off; the replacement keeps the sources."""
-        shift = self._random.choice((-9, -5, -1, 1, 3, 8))
+        """A later date, some days off, before which whoever came before is gone; same sources."""
+        shift = self._random.choice((9, 5, 2, 1, 3, 8))
         kept = {name: value for name, value in spell.body.items() if name != "key"}
         body: Body = {"kind": "corrected", "event": spell.body["key"]}
         body["replacement"] = {**kept, "effective": _text(spell.begins + shift)}

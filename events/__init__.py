@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import GENESIS, Checkpoint
+    from .code_lists import CODE_LISTS, CodeList, code_list, reasons_of_code
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
@@ -67,9 +68,10 @@ if TYPE_CHECKING:
     from .labels import NO_LABELS, Labels
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .memory import MemoryLog
+    from .names_seen import NamesSeen
     from .nodes import Node, Sheet, compose
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
-    from .rows import ALL_SUBJECTS, Clock, Row, Span, now, span_of
+    from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
@@ -109,14 +111,16 @@ _HOMES = {
         " fact_of named_by"
     ),
     "log": "Database EventLog Expected Writer check_expected",
-    "rows": "ALL_SUBJECTS Clock Row Span now span_of",
+    "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
     "memory": "MemoryLog",
+    "names_seen": "NamesSeen",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
+    "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
     "yaml_reader": "Assertion Document decode_text read_bytes read_files read_yaml",
@@ -128,6 +132,7 @@ __all__ = [
     "ALL_SUBJECTS",
     "BEFORE_ALL",
     "CAPACITIES",
+    "CODE_LISTS",
     "EVERYTHING",
     "GENESIS",
     "KINDS",
@@ -152,6 +157,7 @@ __all__ = [
     "Checkpoint",
     "Cited",
     "Clock",
+    "CodeList",
     "Corrected",
     "Covered",
     "DamagedLog",
@@ -179,6 +185,7 @@ __all__ = [
     "Merged",
     "Milestone",
     "NameIndex",
+    "NamesSeen",
     "NewerLog",
     "Node",
     "NotALog",
@@ -199,8 +206,8 @@ __all__ = [
     "Seen",
     "Sheet",
     "Source",
-    "Span",
     "SqliteLog",
+    "SubjectRange",
     "Subscription",
     "TimelineError",
     "What",
@@ -210,6 +217,7 @@ __all__ = [
     "canonical",
     "check_chain",
     "check_expected",
+    "code_list",
     "compose",
     "content_id",
     "decode_lines",
@@ -226,13 +234,14 @@ __all__ = [
     "parse",
     "prepare",
     "printable",
+    "range_of",
     "read_bytes",
     "read_files",
     "read_jsonl",
     "read_yaml",
+    "reasons_of_code",
     "recorded_event",
     "shortened",
-    "span_of",
     "subject_of",
     "to_date",
     "told",

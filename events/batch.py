@@ -5,27 +5,42 @@ This knows ids, keys and references. What the facts mean is the projections' bus
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import attrs
 
+from .apart import Facts
 from .content import identify
-from .entries import Entry, subject_of, target_of
+from .entries import Entry, references, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
 from .findings import Finding, Passage
-from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Event, Retracted
+from .jsontext import canonical
+from .kinds import (
+    REFERRING,
+    Appointed,
+    Cancelled,
+    Cited,
+    Corrected,
+    Departed,
+    Disputed,
+    Event,
+    Retracted,
+)
+from .names_seen import NamesSeen
 from .recorded import RecordedEvent, recorded_event
+from .remarks import Remarks, joined, repeated
 from .text import Words, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .dates import EdtfDate
     from .findings import Severity
-    from .kinds import Source
     from .log import EventLog
 
 __all__ = ["Batch", "Draft", "prepare"]
+
+AnEvent = TypeVar("AnEvent", bound=Event)
 
 
 class Draft(NamedTuple):
@@ -70,13 +85,38 @@ class Parts:
 
     Attributes:
         before: the position of the log before the batch; no later one can be referred to.
+        is_whole: whether the batch comes in one part.
         corrected: what corrects which event, by the event and the moment of the correction.
         aliases: the ids of facts that are on record, by keys that are not.
     """
 
     before: int
+    is_whole: bool = True
     corrected: dict[tuple[str, str | None], str] = attrs.field(factory=dict)
     aliases: dict[str, str] = attrs.field(factory=dict)
+    _claims: NamesSeen = attrs.field(factory=NamesSeen)
+    _counts: dict[str, int] = attrs.field(factory=dict)
+
+    def claim(self, telling: str, text: str) -> None:
+        """Note that a fact of a text was told once more, by a file from its sources."""
+        said = f"{telling}\0{text}"
+        if said in self._claims:
+            self._counts[said] = self._counts.get(said, 1) + 1
+        self._claims.add(said)
+        self._claims.add(text)
+
+    def count(self, telling: str, text: str) -> int:
+        """How often a file has told a fact of a text so far, from the same sources."""
+        said = f"{telling}\0{text}"
+        return self._counts.get(said, 1) if said in self._claims else 0
+
+    def has_claimed(self, text: str) -> bool:
+        """Whether any file of the batch has told a fact of a text so far."""
+        return text in self._claims
+
+    def settle(self) -> None:
+        """Put what was noted where it takes little room: after each part."""
+        self._claims.settle()
 
 
 def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None = None) -> Batch:
@@ -89,10 +129,9 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
     batch = Batch()
     _check_moments(drafts, log, batch)
     entries = _Resolver(drafts, log, batch.findings, parts).entries()
-    fresh = _distinct(entries, batch, parts)
-    fresh = _with_free_keys(fresh, log, batch)
+    fresh = _with_free_keys(_distinct(entries, batch, parts), log, batch)
     known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
-    cited = _CitedSources(log)
+    remarks = Remarks(log)
     for entry in fresh:
         row = known.get(entry.id)
         if row is None:
@@ -101,8 +140,11 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
             batch.already += 1
             if entry.event.key is not None and entry.event.key != row.key:
                 parts.aliases[entry.event.key] = entry.id
-            batch.repeated.append((entry, recorded_event(row)))
-            _repeat(entry, batch.repeated[-1][1], cited, batch)
+            recorded = recorded_event(row)
+            batch.repeated.append((entry, recorded))
+            batch.findings += repeated(entry, recorded, remarks)
+            if (citation := remarks.cited(entry, recorded)) is not None:
+                batch.new.append(_entry(citation, entry.origin, entry.recorded))
     _check_corrections(batch, parts.corrected)
     if any(entry.recorded for entry in batch.new):
         batch.new.sort(key=lambda entry: entry.recorded or "")
@@ -156,7 +198,7 @@ class _Resolver:
     def entries(self) -> list[Entry]:
         """The batch's entries: facts first, then the events about events, each after its target."""
         facts = [draft for draft in self._drafts if draft.event.KIND not in REFERRING]
-        entries = [_entry(d.event, d.origin, d.recorded) for d in facts]
+        entries = Facts(self._drafts, self._log, self._parts, self._findings).entries(facts)
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}
@@ -166,7 +208,7 @@ class _Resolver:
                 if entry := self._referring(whole):
                     entries.append(entry)
         # Last, for a cause may be a repair or a cancellation; no id depends on a cause.
-        return [self._with_causes(entry) for entry in entries]
+        return [self._with_references(entry) for entry in entries]
 
     def _each_after_its_target(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
         """The drafts, round by round, each once what it refers to is found; reports the others.
@@ -195,12 +237,9 @@ class _Resolver:
 
     def _coming(self, draft: Draft) -> set[str]:
         """The keys of the batch that an event refers to and that stand for nothing yet."""
-        needed = {target_of(draft.event)}
-        if isinstance(draft.event, Corrected):  # the causes of what it says are a part of its id
-            needed.update(getattr(draft.event.replacement, "because", ()))
         return {
             reference
-            for reference in needed
+            for reference in references(draft.event)  # what a correction refers to is in its id
             if reference in self._keys
             and reference not in self._found
             and reference != draft.event.key
@@ -229,6 +268,8 @@ class _Resolver:
             self._check_cancels(target, draft.origin)
         if isinstance(event, Disputed):
             self._check_field(event, target, draft.origin)
+        if isinstance(event, Cited):
+            event = self._resolved(event, draft.origin)
         event = attrs.evolve(event, event=target)  # type: ignore[call-arg]
         entry = _entry(event, draft.origin, draft.recorded)
         self._ids[entry.id] = event
@@ -251,7 +292,7 @@ class _Resolver:
             message = f"this event is about {subject_of(fact)}, and a correction cannot move it"
             hint = "retract it, and append it anew where it belongs"
             self._find("correction-elsewhere", message, origin, "replacement", hint)
-        inner = self._with_causes(Entry("", event.replacement, origin)).event
+        inner = self._resolved(event.replacement, origin)
         return target, attrs.evolve(event, replacement=inner)
 
     def _check_cancels(self, target: str, origin: Passage | None) -> None:
@@ -270,13 +311,36 @@ class _Resolver:
     def _event(self, event_id: str) -> Event:
         return self._ids.get(event_id) or self._log.find(event_id).fact
 
-    def _with_causes(self, entry: Entry) -> Entry:
-        causes = getattr(entry.event, "because", ())
-        if not causes:
-            return entry
-        ids = [self._resolve(cause, entry.origin, "because") for cause in causes]
-        event = attrs.evolve(entry.event, because=dict.fromkeys(filter(None, ids)))  # type: ignore[call-arg]
-        return entry._replace(event=event, text=None)
+    def _with_references(self, entry: Entry) -> Entry:
+        event = self._resolved(entry.event, entry.origin)
+        return entry if event is entry.event else entry._replace(event=event, text=None)
+
+    def _resolved(self, event: AnEvent, origin: Passage | None) -> AnEvent:
+        """The event with the ids of the other events that it names beside the one it is about."""
+        found: dict[str, Any] = {}
+        for field in event.REFERS:
+            value: str | tuple[str, ...] | None = getattr(event, field)
+            if isinstance(value, str):
+                found[field] = self._appointment(event, value, origin)
+            elif value:
+                ids = [self._resolve(reference, origin, field) for reference in value]
+                found[field] = tuple(dict.fromkeys(filter(None, ids)))
+        return attrs.evolve(event, **found) if found else event
+
+    def _appointment(self, event: Event, reference: str, origin: Passage | None) -> str | None:
+        """The id of the appointment that a departure says it ends."""
+        ident = self._resolve(reference, origin, "appointment")
+        while ident is not None and isinstance(fact := self._event(ident), Corrected):
+            ident = fact.event
+        if ident is None:
+            return None
+        fact = self._event(ident)
+        ends = isinstance(fact, Appointed) and isinstance(event, Departed)
+        if not (ends and (fact.person, fact.post) == (event.person, event.post)):  # type: ignore[attr-defined]
+            message = f'"{reference}" is no appointment of this person to this post'
+            hint = "name the appointment that this departure ends"
+            self._find("not-their-appointment", message, origin, "appointment", hint)
+        return ident
 
     def _resolve(self, reference: str, origin: Passage | None, field: str) -> str | None:
         """The id that a reference stands for; reports it if there is none."""
@@ -314,13 +378,17 @@ class _Resolver:
 
 
 def _entry(event: Event, origin: Passage | None, recorded: str | None) -> Entry:
+    if isinstance(event, Cited) and event.apart is None and not event.sources:
+        words = canonical([event.note, *event.because])  # without a source, these are what it says
+        event = attrs.evolve(event, apart=sha256(words.encode()).hexdigest()[:16])
     ident, text = identify(event)
     return Entry(ident, event, origin, recorded, text)
 
 
 def _distinct(entries: Iterable[Entry], batch: Batch, parts: Parts) -> list[Entry]:
-    """Join the entries that state one fact; the sources of both are kept."""
+    """Join the entries that state one fact; the sources, notes and causes of both are kept."""
     found: dict[str, Entry] = {}
+    more: list[Entry] = []
     for entry in entries:
         first = found.setdefault(entry.id, entry)
         if first is entry:
@@ -328,12 +396,12 @@ def _distinct(entries: Iterable[Entry], batch: Batch, parts: Parts) -> list[Entr
         batch.already += 1
         if entry.event.key is not None and entry.event.key != first.event.key:
             parts.aliases[entry.event.key] = entry.id
-        _check_same(entry, first.event, "this batch", batch)
-        missing = [source for source in entry.event.sources if source not in first.event.sources]
-        if missing:
-            merged = attrs.evolve(first.event, sources=(*first.event.sources, *missing))
-            found[entry.id] = first._replace(event=merged, text=None)
-    return list(found.values())
+        merged, citation, findings = joined(first, entry)
+        batch.findings += findings
+        found[entry.id] = merged
+        if citation is not None:
+            more.append(_entry(citation, entry.origin, entry.recorded))
+    return [*found.values(), *{entry.id: entry for entry in more}.values()]
 
 
 def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> list[Entry]:
@@ -356,70 +424,6 @@ def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> li
         else:
             kept.append(entry)
     return kept
-
-
-def _repeat(entry: Entry, recorded: RecordedEvent, cited: _CitedSources, batch: Batch) -> None:
-    """A fact that the log has: keep what its new statement adds, which is its sources."""
-    _check_same(entry, recorded.fact, f"position {recorded.position}", batch)
-    key, held = entry.event.key, recorded.fact.key
-    if key is not None and key != held:
-        called = f'the id "{held}"' if held else "no id"
-        message = f"this fact is on record at position {recorded.position}, with {called}"
-        hint = f'later files cannot call it "{key}"; {held or entry.id[:8]} names it'
-        _find(batch, "other-id", message, entry, "key", hint, "warning")
-    missing = [source for source in entry.event.sources if source not in recorded.fact.sources]
-    if missing:
-        known = cited.of(recorded)
-        missing = [source for source in missing if source not in known]
-    if missing:
-        citation = Cited(event=recorded.id, sources=tuple(missing))
-        batch.new.append(_entry(citation, entry.origin, entry.recorded))
-
-
-class _CitedSources:
-    """The sources that a log cites for its events later; each subject is read once."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-        self._subjects: dict[str, dict[str, list[Source]]] = {}
-
-    def of(self, event: RecordedEvent) -> Sequence[Source]:
-        """The sources that were added to an event."""
-        if event.subject not in self._subjects:
-            found: dict[str, list[Source]] = {}
-            for other in self._log.about(event.subject):
-                if isinstance(other.fact, Cited):
-                    found.setdefault(other.fact.event, []).extend(other.fact.sources)
-            self._subjects[event.subject] = found
-        return self._subjects[event.subject].get(event.id, ())
-
-
-def _check_same(entry: Entry, known: Event, where: str, batch: Batch) -> None:
-    """Report a fact that is stated with two announcements, terms or predecessors."""
-    for field in ("announced", "term_ends", "replaces"):
-        said: Any = getattr(entry.event, field, None)
-        held: Any = getattr(known, field, None)
-        if (
-            said is None
-            or said == held
-            or (field == "announced" and held is None and _same_day(entry, said))
-        ):
-            continue
-        label = field.replace("_", "-")
-        shown = f"{label}: {held}" if held is not None else f"no {label}"
-        _find(
-            batch,
-            "same-fact",
-            f"this fact is on record at {where}, with {shown}, and this says {said}",
-            entry,
-            field,
-            f"if that was wrong, write corrects: {entry.id[:8]}; if sources differ, disputes:",
-        )
-
-
-def _same_day(entry: Entry, announced: EdtfDate) -> bool:
-    """Whether an announcement says no more than its default would."""
-    return getattr(entry.event, "effective", None) == announced
 
 
 def _find(

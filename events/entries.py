@@ -14,7 +14,7 @@ from .content import event_to_dict
 from .errors import BadValue, LogError, NotFound
 from .findings import Passage
 from .jsontext import canonical
-from .kinds import EVERYTHING, REFERRING, Event
+from .kinds import EVERYTHING, REFERRING, AnyEvent, Event, fact_of
 from .recorded import RecordedEvent
 from .rows import Row
 
@@ -31,6 +31,7 @@ __all__ = [
     "make_rows",
     "moments_of",
     "next_moment",
+    "references",
     "subject_of",
     "target_of",
     "timestamp",
@@ -54,6 +55,16 @@ class Entry(NamedTuple):
 def target_of(event: Event) -> str:
     """The reference in an event about another event."""
     return event.event  # type: ignore[attr-defined,no-any-return]
+
+
+def references(event: Event) -> list[str]:
+    """All references in an event to other events; a correction has those of its replacement."""
+    found = [target_of(event)] if event.KIND in REFERRING else []
+    fact = fact_of(event)
+    for field in fact.REFERS:
+        value: str | tuple[str, ...] | None = getattr(fact, field)
+        found += (value,) if isinstance(value, str) else value or ()
+    return found
 
 
 def subject_of(fact: Event) -> str | None:
@@ -168,7 +179,8 @@ class AddedEvents(Sequence[RecordedEvent]):
         if isinstance(index, slice):
             return AddedEvents(self._entries[index], self._rows[index])
         row, event = self._rows[index], self._entries[index].event
-        return RecordedEvent(row.position, row.id, row.recorded, row.subject, event, row.hash)
+        fact: AnyEvent = event  # type: ignore[assignment]  # every event is of a kind
+        return RecordedEvent(row.position, row.id, row.recorded, row.subject, fact, row.hash)
 
 
 def _subjects(entries: Sequence[Entry], subject_of_event: Callable[[str], str]) -> dict[str, str]:

@@ -9,13 +9,13 @@ from .checkpoint import Checkpoint
 from .errors import LogError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from .log import EventLog
     from .recorded import RecordedEvent
 
-__all__ = ["Subscription", "follow"]
+__all__ = ["Subscription", "follow", "follow_async"]
 
 _BATCH: Final = 500
 
@@ -33,8 +33,7 @@ def follow(
     filled in later. `stop` is asked whenever there is nothing new.
     """
     while True:
-        # In parts, each read to its end: a slow reader must not hold the database's old pages.
-        part = list(log.read(after=after, until=after + _BATCH))
+        part = _part(log, after)
         for event in part:
             yield event
             after = event.position
@@ -42,6 +41,32 @@ def follow(
             if stop():
                 return
             time.sleep(poll_seconds)
+
+
+async def follow_async(
+    log: EventLog,
+    after: int = 0,
+    *,
+    poll_seconds: float = 0.2,
+    stop: Callable[[], bool] = lambda: False,
+) -> AsyncIterator[RecordedEvent]:
+    """What `follow` gives, while the loop goes on: the log is read in another thread."""
+    import asyncio
+
+    while True:
+        part = await asyncio.to_thread(_part, log, after)
+        for event in part:
+            yield event
+            after = event.position
+        if not part:
+            if stop():
+                return
+            await asyncio.sleep(poll_seconds)
+
+
+def _part(log: EventLog, after: int) -> list[RecordedEvent]:
+    """The next events, read to their end: a slow reader must not hold the database's old pages."""
+    return list(log.read(after=after, until=after + _BATCH))
 
 
 class Subscription:

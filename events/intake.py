@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from .batch import Parts, prepare
 from .content import content_id
-from .entries import target_of
+from .entries import references
 from .findings import Finding, Findings
 from .kinds import REFERRING
 
@@ -74,6 +74,7 @@ class Intake:
         if not following:
             yield self._put(first)
             return
+        self._known_parts.is_whole = False
         with ExitStack() as files:
             waiting = files.enter_context(_Waiting(spills=not isinstance(drafts, Sequence)))
             for part in self._parts(chain(first, following, sound)):
@@ -110,6 +111,7 @@ class Intake:
 
     def _put(self, drafts: Sequence[Draft]) -> Batch:
         batch = prepare(drafts, self._log, self._known_parts)
+        self._known_parts.settle()
         self.findings += batch.findings
         self.already += batch.already
         if any(finding.code == "recorded-order" for finding in batch.findings):
@@ -157,11 +159,8 @@ class Intake:
 _ID: Final = re.compile("[0-9a-f]{32}")
 
 
-def _references(draft: Draft) -> tuple[str, ...]:
-    if draft.event.KIND in REFERRING:
-        return (target_of(draft.event),)
-    causes: tuple[str, ...] = getattr(draft.event, "because", ())
-    return causes
+def _references(draft: Draft) -> list[str]:
+    return references(draft.event)
 
 
 def _leading_on(drafts: Sequence[Draft], known: set[str]) -> set[int]:

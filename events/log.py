@@ -15,7 +15,15 @@ from .errors import Ambiguous, NotFound, PositionConflict
 from .rows import ALL_SUBJECTS
 
 if TYPE_CHECKING:  # a reader of tables needs no events
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        AsyncIterator,
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
     from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
@@ -29,7 +37,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .integrity import Fault
     from .kinds import Event
     from .recorded import AnyRecorded, RecordedEvent
-    from .rows import Row, Span
+    from .rows import Row, SubjectRange
 
 __all__ = [
     "Database",
@@ -107,7 +115,7 @@ class EventLog(ABC):
         """The stored rows about one subject, in order, with those that refer to them."""
 
     @abstractmethod
-    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+    def rows_by_subject(self, span: SubjectRange = ALL_SUBJECTS) -> Iterator[Row]:
         """All stored rows, by subject and then in order; of one span of subjects, or of all."""
 
     @abstractmethod
@@ -148,7 +156,7 @@ class EventLog(ABC):
         """Where the tables are, for this thread; None while there is no log, or if it has none."""
         return None
 
-    def shares(self, count: int) -> list[Span]:
+    def shares(self, count: int) -> list[SubjectRange]:
         """Spans that share all subjects out, with about as many events in each; `count` at most."""
         return [ALL_SUBJECTS]
 
@@ -197,7 +205,7 @@ class EventLog(ABC):
                 yield subject, events
 
     def by_subject(
-        self, until: int, span: Span = ALL_SUBJECTS
+        self, until: int, span: SubjectRange = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[AnyRecorded]]]:
         """All subjects, sorted, each with what `bare` gives; one is in memory at a time."""
         from .recorded import recorded_event
@@ -243,6 +251,18 @@ class EventLog(ABC):
         from .follow import follow
 
         return follow(self, after, poll_seconds=poll_seconds, stop=stop)
+
+    def follow_async(
+        self,
+        after: int = 0,
+        *,
+        poll_seconds: float = 0.2,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> AsyncIterator[RecordedEvent]:
+        """`follow` for an event loop: `async for event in log.follow_async(…)`."""
+        from .follow import follow_async
+
+        return follow_async(self, after, poll_seconds=poll_seconds, stop=stop)
 
     def subscribe(self, path: Path) -> Subscription:
         """A follower that remembers in a file how far it came, across restarts."""

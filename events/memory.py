@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .entries import Entry
     from .log import Expected, Writer
     from .recorded import RecordedEvent
-    from .rows import Clock, Row, Span
+    from .rows import Clock, Row, SubjectRange
 
 __all__ = ["MemoryLog"]
 
@@ -70,7 +70,7 @@ class MemoryLog(EventLog):
         return (self._events[row.position - 1] for row in self.rows_about(subject))
 
     def by_subject(
-        self, until: int, span: Span = ALL_SUBJECTS
+        self, until: int, span: SubjectRange = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[RecordedEvent]]]:
         for subject in sorted(self._subjects):
             if span[0] <= subject < span[1] and (
@@ -78,7 +78,7 @@ class MemoryLog(EventLog):
             ):
                 yield subject, events
 
-    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+    def rows_by_subject(self, span: SubjectRange = ALL_SUBJECTS) -> Iterator[Row]:
         for subject in sorted(self._subjects):
             if span[0] <= subject < span[1]:
                 yield from self.rows_about(subject)

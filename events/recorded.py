@@ -9,7 +9,7 @@ import attrs
 
 from .errors import BadValue
 from .jsontext import parse
-from .kinds import Event
+from .kinds import AnyEvent
 from .wire import revive
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class RecordedEvent:
     id: str
     recorded: str
     subject: str
-    fact: Event
+    fact: AnyEvent
     hash: bytes
 
     @property
@@ -59,7 +59,7 @@ class BareEvent:
     position: int
     id: str
     recorded: str
-    fact: Event
+    fact: AnyEvent
 
 
 AnyRecorded: TypeAlias = RecordedEvent | BareEvent
@@ -71,4 +71,5 @@ def recorded_event(row: Row) -> RecordedEvent:
     position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
     if body is None:
         raise BadValue("body", f"the content of event {position} has been erased")
-    return RecordedEvent(position, ident, recorded, subject, revive(parse(body)), chain_hash)
+    fact: AnyEvent = revive(parse(body))  # type: ignore[assignment]  # every event is of a kind
+    return RecordedEvent(position, ident, recorded, subject, fact, chain_hash)

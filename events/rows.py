@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from .directory import What
 
-__all__ = ["ALL_SUBJECTS", "Clock", "Row", "Span", "now", "span_of"]
+__all__ = ["ALL_SUBJECTS", "Clock", "Row", "SubjectRange", "now", "range_of"]
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the moment, with its zone."""
@@ -36,14 +36,14 @@ class Row(NamedTuple):
     hash: bytes
 
 
-Span: TypeAlias = tuple[str, str]
+SubjectRange: TypeAlias = tuple[str, str]
 """The subjects from one text to before another, as texts are sorted."""
 
-ALL_SUBJECTS: Final[Span] = ("", "~")
+ALL_SUBJECTS: Final[SubjectRange] = ("", "~")
 """Every subject, for each begins with a word in small letters."""
 
 
-def span_of(what: What | None) -> Span:
+def range_of(what: What | None) -> SubjectRange:
     """All people, organizations or posts, or all subjects."""
     return ALL_SUBJECTS if what is None else (f"{what}:", f"{what};")  # ";" comes after ":"
 

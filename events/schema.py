@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from .vocabulary import CAPACITIES, REASONS
-from .yaml_events import VERBS
+from .yaml_kinds import KEYS, PLAIN, is_date, is_list
+from .yaml_parts import INTRODUCTIONS
 from .yaml_reader import CERTAINTIES, STATES
+from .yaml_verbs import VERBS
 
 __all__ = ["yaml_schema"]
 
@@ -54,13 +56,13 @@ _KEYS: Final[dict[str, dict[str, Any]]] = {
     "last-day": _described("The last day in the post; the change took effect the day after", _DATE),
     "announced": _described("When the public was told; by default, the day it took effect", _DATE),
     "because": _described("The ids of the events that caused it", _TEXTS),
-    "post": _described("The post, by id or by name", _TEXT),
+    "post": _described("The post, by id or by name; of changes, a list of several too", _TEXTS),
     "at": _described("The organization, by id or by name", _TEXT),
     "change": _described("Who hands over to whom: ann -> bob", _TEXT),
     "appointed": _described("Who takes the post", _TEXT),
-    "to": _described("Who takes the post", _TEXT),
+    "to": _described("Who takes the post; beside appointed:, the post", _TEXTS),
     "departed": _described("Who leaves the post", _TEXT),
-    "from": _described("Who leaves the post", _TEXT),
+    "from": _described("Who leaves the post; beside departed:, the post", _TEXTS),
     "capacity": {"enum": list(CAPACITIES)},
     "term-ends": _described("The expected end, which is never an end", _DATE),
     "replaces": _described("Whose seat it is, in a post of several", _TEXT),
@@ -71,8 +73,16 @@ _KEYS: Final[dict[str, dict[str, Any]]] = {
         ]
     },
     "milestone": _described("What happened, where it is no role change", _TEXT),
-    "abolished": _described("The post that ceases", _TEXT),
-    "dissolved": _described("The organization that ceases", _TEXT),
+    "reason-code": _described("The source's own code, with its list: csmar/4", _TEXT),
+    "appointment": _described("The appointment that the departure ends, by its id", _TEXT),
+    "covered": _described(
+        "What a register is complete for: a post, an organization with all below it, or everything",
+        _TEXT,
+    ),
+    "born": _described("When the person was born", _DATE),
+    "died": _described("When the person died, which ends all that they hold", _DATE),
+    "continues": _described("Those that it goes on from: a rename, a merger, a split", _TEXTS),
+    "into": _described("The id that stays", _TEXT),
     "cancels": _described("The events that will not happen after all", _TEXTS),
     "cites": _described("The events that have another source", _TEXTS),
     "disputes": _described("The events that a source contradicts", _TEXTS),
@@ -88,7 +98,9 @@ _KEYS: Final[dict[str, dict[str, Any]]] = {
     "title": _TEXT,
     "titles": _described("Titles by language", _LABELS),
     "parent": _described("The organization it belongs to", _TEXT),
-    "seats": _described("How many may hold the post at once", {"type": ["integer", "string"]}),
+    "seats": _described(
+        "How many may hold the post at once, or unknown", {"type": ["integer", "string"]}
+    ),
     "identifiers": _described("Identifiers by scheme, like {wikidata: Q42}", _LABELS),
     "founded": _described("When the organization was founded", _DATE),
     "created": _described("When the post was created", _DATE),
@@ -97,23 +109,9 @@ _KEYS: Final[dict[str, dict[str, Any]]] = {
 
 def yaml_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of the YAML format, for editors."""
-    introductions = {
-        "people": ("name", "names", "identifiers", "note", "source"),
-        "organizations": ("name", "names", "parent", "founded", "identifiers", "note", "source"),
-        "posts": (
-            "title",
-            "titles",
-            "organization",
-            "seats",
-            "created",
-            "identifiers",
-            "note",
-            "source",
-        ),
-    }
     parts: dict[str, Any] = {
         part: {"type": ["object", "null"], "additionalProperties": _introduction(keys)}
-        for part, keys in introductions.items()
+        for part, keys in INTRODUCTIONS.items()
     }
     parts["sources"] = {"type": ["object", "null"], "additionalProperties": _SOURCE["anyOf"][1]}
     parts["events"] = {"type": ["array", "null"], "items": _event()}
@@ -143,11 +141,19 @@ def _event() -> dict[str, Any]:
     )
     return {
         "type": "object",
-        "properties": {key: _KEYS[key] for key in keys},
+        "properties": {key: _KEYS.get(key) or _plain(key) for key in keys},
         "patternProperties": _LANGUAGES,
         "additionalProperties": False,
         "anyOf": [{"required": [verb]} for verb in VERBS],
     }
+
+
+def _plain(key: str) -> dict[str, Any]:
+    """What a key of a kind may hold whose YAML follows from its class."""
+    if key in PLAIN:
+        return _described((PLAIN[key].__doc__ or "").split("\n", 1)[0], _TEXT)
+    field = next(keys[key] for keys in KEYS.values() if key in keys)
+    return _DATE if is_date(field) else _TEXTS if is_list(field) else _TEXT
 
 
 def _assertion() -> dict[str, Any]:

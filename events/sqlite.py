@@ -23,9 +23,10 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from pathlib import Path
 
     from .integrity import Fault
+    from .kinds import AnyEvent
     from .log import Expected, Writer
     from .recorded import BareEvent, RecordedEvent
-    from .rows import Clock, Span
+    from .rows import Clock, SubjectRange
     from .sqlite_connections import Handle
     from .sqlite_errors import Connection
 
@@ -164,11 +165,11 @@ class SqliteLog(EventLog):
             yield from self._bare(where, (*part, until))
 
     def by_subject(
-        self, until: int, span: Span = ALL_SUBJECTS
+        self, until: int, span: SubjectRange = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
         return self._bare(f"{_WITHIN} AND position <= ? {_GROUPED}", (*span, until))
 
-    def shares(self, count: int) -> list[Span]:
+    def shares(self, count: int) -> list[SubjectRange]:
         each = self.head().position // count
         query = f"SELECT subject FROM events WHERE subject > ? {_GROUPED} LIMIT 1 OFFSET ?"  # noqa: S608
         first, last = ALL_SUBJECTS
@@ -194,11 +195,12 @@ class SqliteLog(EventLog):
                 before, events = subject, []
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
-            events.append(BareEvent(position, ident, recorded, revive(parse(body), bare=True)))
+            fact: AnyEvent = revive(parse(body), bare=True)  # type: ignore[assignment]  # of a kind
+            events.append(BareEvent(position, ident, recorded, fact))
         if events:
             yield before, events
 
-    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+    def rows_by_subject(self, span: SubjectRange = ALL_SUBJECTS) -> Iterator[Row]:
         return self._rows(f" {_WITHIN} {_GROUPED}", span)
 
     def subjects(self, *, after: int = 0, but: Collection[str] = ()) -> Iterator[str]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from .batch import Draft
-from .errors import BadDate
+from .code_lists import reasons_of_code
+from .errors import BadDate, BadValue
 from .kinds import (
-    Abolished,
     Appointed,
     Cancelled,
     Cited,
     Corrected,
+    Covered,
     Departed,
     Disputed,
-    Dissolved,
     Milestone,
     Organization,
     Person,
@@ -27,53 +26,21 @@ from .kinds import (
 )
 from .nodes import is_scalar
 from .vocabulary import CAPACITIES, REASONS
+from .yaml_kinds import KEYS, PLAIN, value_of
 from .yaml_parts import NodeOrigin, is_language, quiet_pairs
+from .yaml_verbs import ALL_KEYS, PLACES, VERBS, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .dates import EdtfDate
+    from .directory import What
+    from .event import Event
     from .findings import Place
     from .nodes import Node
     from .yaml_parts import Reader
 
 __all__ = ["read_event"]
-
-_REMARKS: Final = ("id", "note", "source")
-_DATED: Final = ("on", "announced", "because")
-_TAKING: Final = ("capacity", "term-ends", "replaces")
-_LEAVING: Final = ("reason", "last-day")
-
-VERBS: Final[Mapping[str, tuple[str, ...]]] = {
-    "corrects": ("why",),
-    "retracts": ("why",),
-    "cancels": ("announced",),
-    "cites": (),
-    "disputes": ("field", "says"),
-    "change": (*_DATED, "post", *_TAKING, *_LEAVING),
-    "appointed": (*_DATED, "post", *_TAKING, "last-day"),
-    "to": (*_DATED, "post", *_TAKING, "last-day"),
-    "departed": (*_DATED, "post", *_LEAVING),
-    "from": (*_DATED, "post", *_LEAVING),
-    "milestone": (*_DATED, "at"),
-    "abolished": _DATED,
-    "dissolved": _DATED,
-    "post": ("on", "title", "titles", "seats", "organization", "identifiers"),
-    "organization": ("on", "name", "names", "parent", "identifiers"),
-    "person": ("on", "name", "names", "identifiers"),
-}
-"""The verbs of an entry, each with the keys that go with it; the first that an entry has counts."""
-
-_ALL_KEYS: Final = tuple(
-    dict.fromkeys((*_REMARKS, *VERBS, *(key for keys in VERBS.values() for key in keys)))
-)
-
-_TOGETHER: Final = (
-    {"from", "to"},
-    {"departed", "appointed"},
-    {"from", "appointed"},
-    {"departed", "to"},
-)
 
 _SHORT_REASONS: Final = {"performance": "dismissed-performance", "conduct": "dismissed-conduct"}
 
@@ -92,12 +59,12 @@ def read_event(reader: Reader, entry: Node) -> None:
 
 def _read_entry(reader: Reader, entry: Node) -> None:
     sheet = reader.sheet
-    shape = _shape(tuple([name for name, _, _ in quiet_pairs(entry)]))
+    shape = shape_of(tuple([name for name, _, _ in quiet_pairs(entry)]))
     if not shape.verbs:
         _report_no_verb(reader, entry)
         return
     before = sheet.findings.total
-    fields = sheet.fields(entry, "an event", shape.allowed, _ALL_KEYS)
+    fields = sheet.fields(entry, "an event", shape.allowed, ALL_KEYS)
     if not fields.keys() >= set(shape.verbs):
         return  # a duplicate key; it has been reported
     entry_reader = _Entry(reader, entry, fields, whole=sheet.findings.total == before)
@@ -107,40 +74,10 @@ def _read_entry(reader: Reader, entry: Node) -> None:
         entry_reader.read(shape.verbs)
 
 
-class _Shape(NamedTuple):
-    """What an entry is, by its keys.
-
-    Attributes:
-        verbs: those that make it what it is; `post` beside another verb only says where.
-        repairs: whether it says what should have stood in another event's place.
-        allowed: the keys that it may have, sorted.
-    """
-
-    verbs: tuple[str, ...]
-    repairs: bool
-    allowed: tuple[str, ...]
-
-
-@lru_cache(maxsize=1024)
-def _shape(present: tuple[str, ...]) -> _Shape:
-    """Find what an entry with these keys is. A large file has few shapes, so they are kept."""
-    said = [verb for verb in VERBS if verb in present and verb != "corrects"]
-    strong = [verb for verb in said if verb not in ("person", "organization", "post")]
-    both = len(strong) == 2 and set(strong) in _TOGETHER
-    verbs = tuple(strong if both else (strong or said)[:1])
-    allowed = {*_REMARKS, *verbs, *(key for verb in verbs for key in VERBS[verb])}
-    repairs = "corrects" in present
-    if repairs:
-        allowed |= {"corrects", "why"}
-    if verbs and verbs[0] in ("person", "organization", "post"):
-        allowed |= {name for name in present if is_language(name)}
-    return _Shape(verbs, repairs, tuple(sorted(allowed)))
-
-
 def _report_no_verb(reader: Reader, entry: Node) -> None:
     strong = [verb for verb in VERBS if verb not in ("person", "organization", "post")]
     before = reader.sheet.findings.total
-    fields = reader.sheet.fields(entry, "an event", _ALL_KEYS)
+    fields = reader.sheet.fields(entry, "an event", ALL_KEYS)
     if reader.sheet.findings.total == before:
         what = (
             "only a correction of what?"
@@ -167,7 +104,10 @@ class _Entry:
     def read(self, verbs: Sequence[str]) -> None:
         """Keep the events that the verbs say."""
         for verb in verbs:
-            getattr(self, f"_{_METHODS.get(verb, verb)}")(verb)
+            if verb in PLAIN:
+                self._plain(verb)
+            else:
+                getattr(self, f"_{_METHODS.get(verb, verb)}")(verb)
         if len(verbs) == 2:
             self._name_both()
 
@@ -228,15 +168,33 @@ class _Entry:
 
     def _role(self, kind: type[Appointed] | type[Departed], verb: str, person: str | None) -> None:
         values = self._dated()
-        post = self._required("post", "which post?")
-        values["post"] = self.reader.named("post", post) if post else None
         values["person"] = person
-        if kind is Appointed:
-            values.update(self._taking_terms())
-        elif "reason" in self.fields:
-            values["reasons"] = self._reasons()
-        if values["person"] and values["post"] and values["effective"]:
-            self._keep(kind, verb, **values)
+        values.update(self._taking_terms() if kind is Appointed else self._leaving_terms())
+        posts = self._posts(PLACES.get(verb))
+        for number, post in enumerate(posts, 1):
+            if post and person and values["effective"]:
+                self._keep(kind, verb, **values, post=post)
+                self._name_further(number)
+
+    def _posts(self, place: str | None) -> list[str | None]:
+        """The posts that an entry is about: one, or a list of those that change hands at once."""
+        node = self.fields.get(place or "")
+        if node is not None and place is not None and "post" in self.fields:
+            message = f"{place}: and post: are two ways to say one thing"
+            self._error("two-posts", message, place)
+            return []
+        node = node or self._required("post", "which post?")
+        if node is None:
+            return []
+        items = self.reader.sheet.texts(node, "post")
+        return [self.reader.resolve("post", text, item) for text, item in items]
+
+    def _name_further(self, number: int) -> None:
+        """Of several posts the entry's id names what it says of the first; ID#2 of the second."""
+        if number > 1 and "id" in self.fields and self.reader.drafts:
+            event, origin = self.reader.drafts[-1][:2]
+            further = attrs.evolve(event, key=f"{event.key}#{number}")
+            self.reader.drafts[-1] = Draft(further, origin)
 
     def _taking_terms(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -247,6 +205,26 @@ class _Entry:
         if "replaces" in self.fields:
             found["replaces"] = self.reader.named("person", self.fields["replaces"])
         return {name: value for name, value in found.items() if value is not None}
+
+    def _leaving_terms(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if "appointment" in self.fields:
+            found["appointment"] = self.reader.sheet.text(self.fields["appointment"], "appointment")
+        if "reason-code" in self.fields:
+            node = self.fields["reason-code"]
+            code = found["reason_code"] = self.reader.sheet.text(node, "reason-code")
+            found["reasons"] = self._reasons_of_code(code, node) if code is not None else ()
+        if "reason" in self.fields:
+            found["reasons"] = self._reasons()
+        return found
+
+    def _reasons_of_code(self, code: str, node: Node) -> tuple[str, ...]:
+        """The reasons that a code of a known list stands for; none of a list that nobody knows."""
+        try:
+            return reasons_of_code(code)
+        except BadValue as fault:
+            self.reader.sheet.error("unknown-code", fault.message, node, fault.hint)
+            return ()
 
     def _reasons(self) -> list[str]:
         found = []
@@ -264,12 +242,37 @@ class _Entry:
         if organization and title and values["effective"]:
             self._keep(Milestone, verb, organization=organization, title=title, **values)
 
-    def _ending(self, verb: str) -> None:
-        what, kind = ("post", Abolished) if verb == "abolished" else ("organization", Dissolved)
-        ident = self.reader.named(what, self.fields[verb])  # type: ignore[arg-type]
+    def _plain(self, verb: str) -> None:
+        """An event whose YAML follows from its class."""
+        cls, values, whole = PLAIN[verb], {}, True
+        for key, field in KEYS[verb].items():
+            node = self.fields.get(key)
+            if node is None and field.default is attrs.NOTHING:
+                self._required(key, _QUESTIONS.get(key, f"which {key}?"))
+                whole = False
+            elif node is not None:
+                values[field.name] = value_of(self.reader, cls, field, node)
+        if whole and None not in values.values():
+            self._keep(cls, verb, **values)
+
+    def _covered(self, verb: str) -> None:
+        node = self.fields[verb]
+        text = self.reader.sheet.text(node, verb)
         values = self._dated()
-        if ident and values["effective"]:
-            self._keep(kind, verb, **{what: ident}, **values)
+        if text is None or values["effective"] is None:
+            return
+        if text != "everything":
+            is_post = bool(self.reader.names.ids("post", text))
+            is_home = bool(self.reader.names.ids("organization", text))
+            if is_post and is_home:
+                message = f'"{text}" may be a post or an organization'
+                self._error("ambiguous-covered", message, verb, "write the id")
+                return
+            what: What = "post" if is_post or (not is_home and "/" in text) else "organization"
+            values[what] = self.reader.resolve(what, text, node)
+            if values[what] is None:
+                return
+        self._keep(Covered, verb, **values)
 
     def _cancels(self, verb: str) -> None:
         announced = self._required("announced", "when was it known?")
@@ -305,34 +308,51 @@ class _Entry:
 
     def _person(self, verb: str) -> None:
         text = self.reader.named("person", self.fields[verb])
-        self._introduce(Person, "name", person=text)
+        days = {
+            name: self.reader.date(self.fields[name])
+            for name in ("born", "died")
+            if name in self.fields
+        }
+        self._introduce(Person, "name", {"person": text}, days)
 
     def _organization(self, verb: str) -> None:
         text = self.reader.named("organization", self.fields[verb])
-        extra = {}
+        extra: dict[str, Any] = {}
         if "parent" in self.fields:
             extra["parent"] = self.reader.named("organization", self.fields["parent"])
-        self._introduce(Organization, "name", organization=text, **extra)
+        if "continues" in self.fields:
+            extra["continues"] = self.reader.several("organization", self.fields["continues"])
+        self._introduce(Organization, "name", {"organization": text}, extra)
 
     def _post(self, verb: str) -> None:
         text = self.reader.named("post", self.fields[verb])
+        extra: dict[str, Any] = {}
+        if "seats" in self.fields:
+            extra["seats"] = self.reader.seats(self.fields["seats"])
+        if "continues" in self.fields:
+            extra["continues"] = self.reader.several("post", self.fields["continues"])
+        if "organization" in self.fields:
+            extra["organization"] = self.reader.named("organization", self.fields["organization"])
         home = self.reader.names.organization_of(text) if text else None
-        extra = {"seats": self.reader.count(self.fields["seats"])} if "seats" in self.fields else {}
-        self._introduce(Post, "title", post=text, organization=home, **extra)
+        self._introduce(Post, "title", {"post": text, "organization": home}, extra)
 
-    def _introduce(self, kind: Any, label: str, **values: Any) -> None:
+    def _introduce(
+        self, kind: type[Event], label: str, known: dict[str, Any], news: dict[str, Any]
+    ) -> None:
+        """Keep what an entry says that is new of somebody or something that is known."""
         languages = [name for name in self.fields if is_language(name)]
-        values[f"{label}s"] = self.reader.labels(self.fields, label, languages)
+        news = {**news, f"{label}s": self.reader.labels(self.fields, label, languages)}
         if "identifiers" in self.fields:
-            values["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
-        news = values.keys() - {"person", "organization", "post"}
-        if not any(values[name] for name in news):
+            news["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
+        values = {**known, **news}
+        if not any(news.values()) and None not in news.values():
             hint = "write what is new: a name, a title, a parent, seats"
             if self.whole:
                 self._error("says-nothing", "this says nothing new", "", hint)
             return
-        if "corrects" in self.fields and "on" not in self.fields:
-            values["effective"] = None  # it was introduced without a date, and stays so
+        fills_in = "corrects" in self.fields or (kind is Person and not news["names"])
+        if fills_in and "on" not in self.fields:
+            values["effective"] = None  # it was introduced without a date, or this is of no day
         else:
             on = self._required("on", "from which day on?")
             values["effective"] = self.reader.date(on) if on else None
@@ -408,6 +428,10 @@ _METHODS: Final = {
     "to": "taking",
     "departed": "leaving",
     "from": "leaving",
-    "abolished": "ending",
-    "dissolved": "ending",
+}
+
+_QUESTIONS: Final = {
+    "on": "when? a date that nobody knows is unknown",
+    "post": "which post?",
+    "why": "why? a repair of the log gives its reason",
 }

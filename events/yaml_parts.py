@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 from yaml import MappingNode, SequenceNode
@@ -75,6 +75,8 @@ _WRITTEN: Final = {
     "term_ends": ("term-ends",),
     "sources": ("source",),
     "reasons": ("reason",),
+    "reason_code": ("reason-code",),
+    "post": ("to", "from", "post", _VERB),
 }
 """Under which keys of an entry a field of its event may stand."""
 
@@ -88,11 +90,21 @@ class _Introduction:
     fields: Mapping[str, Node] = attrs.field(factory=dict)
 
 
-_PERSON_KEYS: Final = ("name", "names", "identifiers", "note", "source")
-_ORGANIZATION_KEYS: Final = (*_PERSON_KEYS, "parent", "founded")
-_POST_KEYS: Final = (
-    *("title", "titles", "organization", "seats", "created", "identifiers", "note", "source"),
+_OF_ALL: Final = ("identifiers", "note", "source")
+
+INTRODUCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "people": ("name", "names", "born", "died", *_OF_ALL),
+    "organizations": ("name", "names", "parent", "founded", "continues", *_OF_ALL),
+    "posts": ("title", "titles", "organization", "seats", "created", "continues", *_OF_ALL),
+}
+"""The keys of what introduces people, organizations and posts, besides the tags of languages."""
+
+
+_Introduced: TypeAlias = (
+    "tuple[dict[str, _Introduction], dict[str, _Introduction], dict[str, _Introduction],"
+    " dict[str, str | None]]"
 )
+"""The people, organizations and posts of a file by id, and the organization of each post."""
 
 
 class Reader:
@@ -113,60 +125,74 @@ class Reader:
         self.sources = sources
         self.known_sources = Words(())
         self.drafts: list[Draft] = []
-        self._introduced: dict[What, dict[str, _Introduction]] = {}
+        self._introduced: _Introduced = ({}, {}, {}, {})
 
     def note_introductions(self, found: Mapping[str, Node]) -> None:
         """Note the names and sources of a file, before any is looked up: files have no order."""
         self._read_sources(found.get("sources"))
-        people = self._named(found, "people", "name", _PERSON_KEYS)
+        people = self._named(found, "people", "name")
         for ident, intro in people.items():
             self.names.add("person", ident, intro.names.values())
-        organizations = self._named(found, "organizations", "name", _ORGANIZATION_KEYS)
+        organizations = self._named(found, "organizations", "name")
         for ident, intro in organizations.items():
             self.names.add("organization", ident, intro.names.values())
-        posts = self._named(found, "posts", "title", _POST_KEYS)
-        self._introduced = {"person": people, "organization": organizations, "post": posts}
+        posts = self._named(found, "posts", "title")
+        self._introduced = people, organizations, posts, {}
+
+    def note_posts(self) -> None:
+        """Note the posts, once all organizations have been: theirs may stand in another file."""
+        people, organizations, posts, _ = self._introduced
+        homes = self._note_posts(posts, organizations)
+        self._introduced = people, organizations, posts, homes
 
     def read_introductions(self) -> None:
         """Read the people, organizations and posts that were noted."""
         self.known_sources = Words(self.sources)
-        people, organizations, posts = self._introduced.values()
+        people, organizations, posts, homes = self._introduced
         for ident, intro in people.items():
             self._keep_person(ident, intro)
         for ident, intro in organizations.items():
-            self.keep(
-                Organization,
-                intro.origin,
-                organization=ident,
-                names=intro.names,
-                **self._rest(intro),
-            )
+            rest = self._rest(intro, "organization")
+            self.keep(Organization, intro.origin, organization=ident, names=intro.names, **rest)
         for ident, intro in posts.items():
-            self._keep_post(ident, intro, organizations)
+            if (home := homes[ident]) is not None:
+                rest = {**self._rest(intro, "post"), "organization": home}
+                self.keep(Post, intro.origin, post=ident, titles=intro.names, **rest)
 
-    def _named(
-        self, found: Mapping[str, Node], part: str, label: str, known: tuple[str, ...]
-    ) -> dict[str, _Introduction]:
+    def _named(self, found: Mapping[str, Node], part: str, label: str) -> dict[str, _Introduction]:
         pairs = self.sheet.pairs(found.get(part), part)
+        known = INTRODUCTIONS[part]
         return {ident: self._introduction(key, node, label, known) for ident, key, node in pairs}
 
     def _keep_person(self, ident: str, intro: _Introduction) -> None:
-        if intro.names:
-            self.keep(Person, intro.origin, person=ident, names=intro.names, **self._rest(intro))
+        if intro.names or (intro.fields and self._is_known("person", ident)):
+            self.keep(
+                Person, intro.origin, person=ident, names=intro.names, **self._rest(intro, "person")
+            )
         else:
             message = f'the person "{ident}" has no name'
             self.sheet.error("no-name", message, intro.origin.entry, "write name: ...")
 
-    def _keep_post(
-        self, ident: str, intro: _Introduction, organizations: Mapping[str, _Introduction]
-    ) -> None:
-        rest = self._rest(intro)
-        home = rest.pop("organization", None) or self._home(ident, intro.origin.entry)
-        if home is None:
-            return
-        home_names = organizations[home].names.values() if home in organizations else ()
-        self.names.add_post(ident, home, intro.names.values(), home_names)
-        self.keep(Post, intro.origin, post=ident, organization=home, titles=intro.names, **rest)
+    def _is_known(self, what: What, ident: str) -> bool:
+        """Whether the log knows an id, whose introduction this may fill in."""
+        behind = self.names.behind
+        return behind is not None and tuple(behind.ids(what, ident)) == (ident,)
+
+    def _note_posts(
+        self, posts: Mapping[str, _Introduction], organizations: Mapping[str, _Introduction]
+    ) -> dict[str, str | None]:
+        """Note the posts by their titles, and give the organization of each, if it has one."""
+        homes: dict[str, str | None] = {}
+        for ident, intro in posts.items():
+            if (node := intro.fields.get("organization")) is not None:
+                home = self.named("organization", node)
+            else:
+                home = self._home(ident, intro.origin.entry)
+            homes[ident] = home
+            if home is not None:
+                home_names = organizations[home].names.values() if home in organizations else ()
+                self.names.add_post(ident, home, intro.names.values(), home_names)
+        return homes
 
     def _home(self, post: str, key: Node) -> str | None:
         """The organization that a post's id begins with."""
@@ -191,13 +217,15 @@ class Reader:
         date = fields.get("created") or fields.get("founded") or key
         return _Introduction(names, NodeOrigin(sheet, key, {**fields, "effective": date}), fields)
 
-    def _rest(self, intro: _Introduction) -> dict[str, Any]:
+    def _rest(self, intro: _Introduction, what: What) -> dict[str, Any]:
         """Read what an introduction says beside the names."""
         found = {
             field: read(self, intro.fields[name])
             for name, field, read in _INTRODUCED
             if name in intro.fields
         }
+        if "continues" in intro.fields:
+            found["continues"] = self.several(what, intro.fields["continues"])
         found.update(self.remarks(intro.fields))
         return {name: value for name, value in found.items() if value is not None}
 
@@ -305,13 +333,22 @@ class Reader:
         text = self.sheet.text(node, what)
         return self.resolve(what, text, node) if text is not None else None
 
-    def count(self, node: Node) -> int | None:
-        """Read a whole number of 1 or more."""
+    def several(self, what: What, node: Node) -> tuple[str, ...] | None:
+        """Read ids from one scalar or a list of them; None if one of them is unknown."""
+        found = [self.resolve(what, text, item) for text, item in self.sheet.texts(node, what)]
+        return None if None in found else tuple(ident for ident in found if ident is not None)
+
+    def seats(self, node: Node) -> int | Literal["unknown"] | None:
+        """Read a whole number of 1 or more, or `unknown`."""
         text = self.sheet.text(node, "a number")
+        if text == "unknown":
+            return "unknown"
         if text is not None and text.isascii() and text.isdecimal() and len(text) < 7 and int(text):
             return int(text)
         if text is not None:
-            self.sheet.error("not-a-number", f'"{text}" is not a whole number of 1 or more', node)
+            hint = "where nobody knows how many there are, write unknown"
+            message = f'"{text}" is not a whole number of 1 or more'
+            self.sheet.error("not-a-number", message, node, hint)
         return None
 
     def choice(self, node: Node, what: str, choices: tuple[str, ...]) -> str | None:
@@ -351,8 +388,9 @@ def quiet_pairs(node: Node) -> list[tuple[str, Node, Node]]:
 
 _INTRODUCED: Final[tuple[tuple[str, str, Callable[[Reader, Node], Any]], ...]] = (
     ("parent", "parent", lambda reader, node: reader.named("organization", node)),
-    ("organization", "organization", lambda reader, node: reader.named("organization", node)),
-    ("seats", "seats", Reader.count),
+    ("seats", "seats", Reader.seats),
+    ("born", "born", Reader.date),
+    ("died", "died", Reader.date),
     ("founded", "effective", Reader.date),
     ("created", "effective", Reader.date),
     ("identifiers", "identifiers", Reader.identifiers),

@@ -110,6 +110,8 @@ def read_files(
     sources: dict[str, Source] = {}
     readings = [_Reading(file, text, names, sources, lenient) for file, text in files]
     for reading in readings:
+        reading.reader.note_posts()
+    for reading in readings:
         reading.reader.read_introductions()
     return [reading.document() for reading in readings]
 

@@ -15,7 +15,15 @@ __all__ = ["PAGE", "drawn", "files", "imported_by", "module_of", "picture", "roo
 
 PAGE = ROOT / "docs" / "architecture.md"
 
-TOP = {"__init__", "__main__", "core", "questions", "histories", "frames", "verification"}
+TOP = {
+    "__init__",
+    "core",
+    "questions",
+    "plain_answers",
+    "histories",
+    "frames",
+    "verification",
+}
 """The face: the modules beside the rooms, but for the notebook, which is a room of its own."""
 
 FOLDERS = {
@@ -52,6 +60,8 @@ def room_of(module: str) -> str | None:
         return parts[2]
     if len(parts) == 1 or parts[1] in TOP:
         return "face"
+    if parts[1] == "__main__":
+        return "cli"
     return parts[1]
 
 

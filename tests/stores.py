@@ -21,7 +21,7 @@ from timeline.events import (
     RecordedEvent,
     Row,
     RowMaker,
-    Span,
+    SubjectRange,
     Writer,
     check_expected,
     now,
@@ -58,7 +58,7 @@ class LinesLog(EventLog):
     def rows_about(self, subject: str) -> Iterator[Row]:
         return (row for row in self._seen() if row.subject == subject)
 
-    def rows_by_subject(self, span: Span = ALL_SUBJECTS) -> Iterator[Row]:
+    def rows_by_subject(self, span: SubjectRange = ALL_SUBJECTS) -> Iterator[Row]:
         found = (row for row in self._seen() if span[0] <= row.subject < span[1])
         return iter(sorted(found, key=lambda row: (row.subject, row.position)))
 

@@ -21,6 +21,10 @@ CASES: dict[str, str] = {
     "- {on: 2019-05-01, departed: ann, post: acme/ceo}\n",
     "after-end": "- {on: 2019, abolished: acme/ceo}\n"
     "- {on: 2020, appointed: ann, post: acme/ceo}\n",
+    "after-death": "- {on: 2019-05-01, appointed: ann, post: acme/ceo}\n"
+    "- {on: 2020-05-01, departed: ann, post: acme/ceo, reason: death}\n"
+    "- {on: 2021-05-01, appointed: ann, post: acme/ceo}\n",
+    "contradiction": "",
     "wrong-predecessor": "- {on: 2020, appointed: ann, post: acme/board, replaces: bob}\n",
     "announced-after-effective": "- {on: 2020, announced: 2021, appointed: ann, post: acme/ceo}\n",
     "expected-end-passed": "- {on: 2020, appointed: ann, post: acme/ceo, term-ends: 2024}\n",

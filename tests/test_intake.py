@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import timeline
 from benchmarks.generate import generate
-from timeline.appending.names_seen import NamesSeen
 from timeline.events import (
     Appointed,
     BadInput,
@@ -26,6 +25,7 @@ from timeline.events import (
     Intake,
     MemoryLog,
     Milestone,
+    NamesSeen,
     Organization,
     Person,
     Post,
@@ -94,7 +94,7 @@ def test_references_lead_on_and_back_over_parts(part: int) -> None:
     taken(log, iter([Draft(event) for event in REFERRING[:5] + REFERRING[6:]]), part)
     ids = {event.fact.key: event.id for event in log.read()}
     (caused,) = (e.fact for e in log.read() if getattr(e.fact, "because", ()))
-    assert caused.because == (ids["outage"],)  # type: ignore[attr-defined]
+    assert caused.because == (ids["outage"],)  # type: ignore[union-attr]
     cancelled = {e.fact.event for e in log.read() if isinstance(e.fact, Cancelled)}
     assert cancelled == {ids["move"], ids["move-departed"]}, "both halves, wherever they stood"
 
@@ -209,7 +209,7 @@ def test_a_key_for_a_fact_on_record_leads_to_it_over_parts() -> None:
         (first,) = log.append([Milestone(organization="acme", title="M", effective="2019")])
         others = [appointed("ann", "2018"), appointed("bob", "2019", because=["m"])]
         taken(log, iter([Draft(event) for event in [again, *others]]), part)
-        assert log.find(3).fact.because == (first.id,)  # type: ignore[attr-defined]
+        assert log.find(3).fact.because == (first.id,)  # type: ignore[union-attr]
 
 
 def test_an_event_of_the_batch_is_not_named_by_a_position() -> None:
@@ -258,7 +258,7 @@ def test_a_log_may_be_appended_what_it_reads(tmp_path: Path) -> None:
     tl.append([Person(person=f"p{n}", names={"en": "P"}) for n in range(7)])
     with tl.log.writing() as writer:
         drafts = (
-            Draft(Person(person=f"{event.fact.person}x", names={"en": "P"}))  # type: ignore[attr-defined]
+            Draft(Person(person=f"{event.fact.person}x", names={"en": "P"}))  # type: ignore[union-attr]
             for event in tl.log.read()
         )
         for _ in Intake(tl.log, writer, 2).take(drafts):

@@ -285,7 +285,7 @@ def test_why_goes_back_to_the_root_cause(tl: timeline.Timeline) -> None:
     assert [s.relation for _, s in bob.reason.walk()] == ["event", "dispute"]
     cloud = timeline.seed().why("alibaba-cloud/head", "2023-01-15")[0].reason
     because = [s for _, s in cloud.walk() if s.relation == "because"]
-    assert because[-1].event.fact.title == "香港机房宕机超过十二小时"  # type: ignore[attr-defined]
+    assert because[-1].event.fact.title == "香港机房宕机超过十二小时"  # type: ignore[union-attr]
 
 
 def test_a_circle_of_causes_ends() -> None:

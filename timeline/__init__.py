@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from .projections.tenures import Tenure
     from .tables.workers import WorkerFailed
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "timeline.events": (
         "Ambiguous BadDate BadInput BadValue DamagedLog EdtfDate Finding LogBusy LogClosed LogError"
@@ -98,6 +100,7 @@ __all__ = [
     "TimelineError",
     "Vacancy",
     "WorkerFailed",
+    "__version__",
     "memory",
     "open",
     "seed",

@@ -34,9 +34,10 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
     )
 
     from .appending.append import Appended
+    from .plain_answers import Answers
     from .projections.fold.projection import Projection
     from .projections.histories import Histories
-    from .projections.knowledge import Knowledge
+    from .projections.knowledge import Day, Knowledge, Moment
 
 __all__ = ["Timeline", "memory", "open", "seed"]
 
@@ -97,6 +98,24 @@ class Timeline(Questions, Frames, Notebook):
     def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
         """The histories of all posts at a point of knowledge: what every answer is made of."""
         return histories_of(self.log, knowledge)
+
+    def answers(
+        self,
+        *,
+        announced_by: Day | None = None,
+        recorded_by: Moment | None = None,
+        language: str | None = None,
+    ) -> Answers:
+        """Every answer as plain values, as the command prints it with `--format json`.
+
+        Args:
+            announced_by: what must have been announced to count.
+            recorded_by: what must have been recorded to count.
+            language: of names: `zh`, `en`, `both`, or None for the one first written.
+        """
+        from .plain_answers import Answers
+
+        return Answers(self, announced_by=announced_by, recorded_by=recorded_by, language=language)
 
     def project(self, projection: Projection[T], state: T | None = None, *, after: int = 0) -> T:
         """Fold the log's events, as they were recorded, into a state of your own.

@@ -12,9 +12,10 @@ from .projections.state import State, resolve
 if TYPE_CHECKING:  # each question loads what it needs
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from timeline.events import EventLog
+    from timeline.events import EventLog, RecordedEvent
 
     from .projections.answers.chains import Gap
+    from .projections.answers.changed import Changed
     from .projections.answers.check import Problem
     from .projections.answers.diff import Axis, Change
     from .projections.answers.figures import Measures
@@ -196,6 +197,29 @@ class Questions:
             if person is None or explanation.holder == person
         )
 
+    def changes(self: Asked, after: int = 0) -> Iterator[Changed]:
+        """What each event after a position changed in who holds what, on whatever day.
+
+        An event that changes nothing, like one that only adds a source, gives nothing.
+
+        >>> import timeline
+        >>> tl = timeline.seed("alibaba")
+        >>> for change in tl.changes(after=47):
+        ...     print(change.event.position, change.post, [str(t.end) for t in change.after][:1])
+        ...     break
+        48 alibaba-cloud/head ['2023-09-10']
+        """
+        from .projections.answers.changed import changed_by
+        from .projections.fold.log_histories import LogHistories
+
+        log = self.log
+
+        def history(post: str, position: int) -> PostHistory | None:
+            return LogHistories(log, position=position).history(post)
+
+        for event in log.read(after=after):
+            yield from changed_by(event, _touched(self, event), history)
+
     def check(
         self: Asked,
         as_of: Day,
@@ -241,6 +265,20 @@ class Questions:
         chosen = list(_chosen(histories, posts))
         background = Background.around(histories, chosen if posts is not None else None)
         return measure(chosen, to_date(as_of), background, two_year_rule=two_year_rule)
+
+
+def _touched(timeline: Asked, event: RecordedEvent) -> Sequence[str]:
+    """The posts about which an event may say something, sorted."""
+    what, _, ident = event.subject.partition(":")
+    if what == "post":
+        return [ident]
+    histories = timeline.histories()
+    if what == "organization":
+        return histories.posts_of(ident)
+    fact = getattr(event.fact, "replacement", event.fact)
+    if fact.KIND == "person" and getattr(fact, "died", None) is None:
+        return []  # what somebody is called changes no tenure
+    return sorted({tenure.post for _, tenure in histories.held_by(ident)})
 
 
 def _or_all(day: Day | None) -> EdtfDate:

@@ -12,6 +12,7 @@ from timeline.events import (
     Corrected,
     Finding,
     LineOrigin,
+    NamesSeen,
     Retracted,
     Words,
     named_by,
@@ -20,8 +21,6 @@ from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
 from timeline.projections.standing import stands
 from timeline.projections.state import State
-
-from .names_seen import NamesSeen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

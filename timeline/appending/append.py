@@ -18,6 +18,7 @@ from timeline.events import (
 from timeline.projections.fold.log_histories import LogHistories
 
 from .admission import Admission, check_assertions
+from .resting import posts_resting_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         Expected,
         Writer,
     )
-    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.fold.log_histories import FoldedSubject
     from timeline.projections.histories import Histories
     from timeline.tables.writer import TableWriter
 
@@ -46,6 +47,10 @@ CONFLICTS = frozenset(
         "before-organization",
         "after-end",
         "two-homes",
+        "after-death",
+        "contradiction",
+        "overlap",
+        "wrong-predecessor",
     }
 )
 """The findings that `allow_conflicts` records all the same: contradictions, not mistakes."""
@@ -213,7 +218,7 @@ def _changes(
     intake: Intake,
     earlier: Histories,
     tables: TableWriter | None,
-) -> Iterable[Change]:
+) -> Iterable[FoldedSubject]:
     """Fold each subject that has changed, or every one, if the tables are made anew."""
     if tables is None or not tables.is_whole:
         return now.changed(_changed_subjects(log, intake, earlier, earlier.position))
@@ -225,7 +230,7 @@ def _changes(
 def _changed_subjects(
     log: EventLog, intake: Intake, earlier: Histories, before: int
 ) -> Iterable[str]:
-    """The subjects of the batch's events, and the posts of the organizations among them."""
+    """The subjects of the batch's events, and the posts whose histories rest on them."""
     if intake.recorded is not None:
         subjects = dict.fromkeys(event.subject for event in intake.recorded)
         changed = {e.subject for e in intake.recorded if e.fact.KIND != "milestone"}
@@ -234,10 +239,8 @@ def _changed_subjects(
         changed = set(log.subjects(after=before, but={"milestone"}))
     if not before:  # there was nothing that an organization could have had
         return subjects
-    for subject in sorted(changed):
-        what, _, ident = subject.partition(":")
-        if what == "organization":
-            subjects.update((f"post:{post}", None) for post in earlier.posts_of(ident))
+    for post in posts_resting_on(changed, log, earlier):
+        subjects[f"post:{post}"] = None
     return subjects
 
 

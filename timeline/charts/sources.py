@@ -9,7 +9,7 @@ from timeline.events import Cited, Corrected, Milestone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from timeline.events import RecordedEvent, Source
+    from timeline.events import Event, RecordedEvent, Source
     from timeline.projections.knowledge import Knowledge
 
 __all__ = ["Evidence", "source_text"]
@@ -39,12 +39,13 @@ class Evidence:
                 continue
             positions[event.id] = event.position
             self._sources[event.position] = list(fact.sources)
+            content: Event = fact
             if isinstance(fact, Corrected):
-                fact = fact.replacement
-                self._sources[event.position] += fact.sources
-            if isinstance(fact, Milestone):
-                self._milestones[event.id] = fact.title
-            self._facts[event.position] = fact
+                content = fact.replacement
+                self._sources[event.position] += content.sources
+            if isinstance(content, Milestone):
+                self._milestones[event.id] = content.title
+            self._facts[event.position] = content
 
     def causes(self, positions: Iterable[int]) -> str:
         """Name the milestones that caused some events, each once."""

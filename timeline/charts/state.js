@@ -5,8 +5,32 @@
 "use strict";
 
 const timelineState = (() => {
+  // Whether all days from lo to hi are within a span [first, end).
+  function within([first, end], lo, hi) {
+    return first <= lo && hi < end;
+  }
+
+  // Those of some tenures that hold which tell who holds a post, as told_by_one (tenures.py).
+  function toldByOne(holding, lo, hi) {
+    const last = new Map();
+    for (const [tenure] of holding) {
+      const joint = tenure.days ? tenure.days[2] : [];
+      if (joint.some((span) => within(span, lo, hi))) last.set(who(tenure), tenure);
+    }
+    return holding.filter(([tenure]) => (last.get(who(tenure)) || tenure) === tenure);
+  }
+
+  function who(tenure) {
+    return `${tenure.person} ${tenure.capacity}`;
+  }
+
   // Whether a tenure holds on every day from lo to hi, or possibly on one; null if not.
   function certainty(tenure, lo, hi) {
+    if (tenure.days) {
+      const [certain, possible, joint] = tenure.days;
+      if (!possible.some(([low, end]) => low <= hi && lo < end)) return null;
+      return [...certain, ...joint].some((span) => within(span, lo, hi)) ? "certain" : "possible";
+    }
     const [, first, sure] = tenure.start;
     const end = tenure.end;
     if (first > hi || (end && end[2] <= Math.max(lo, first))) return null;
@@ -44,8 +68,11 @@ const timelineState = (() => {
       if (sure) holding.push([tenure, sure]);
     }
     if (!holding.length) return unheld(post, lo, hi);
-    const certain = holding.some(([, sure]) => sure === "certain");
-    return { status: "held", certainty: certain ? "certain" : "possible", holding, since: null };
+    const certain =
+      holding.some(([, sure]) => sure === "certain") ||
+      (post.held || []).some((span) => within(span, lo, hi));
+    const told = toldByOne(holding, lo, hi);
+    return { status: "held", certainty: certain ? "certain" : "possible", holding: told, since: null };
   }
 
   return { on };

@@ -175,6 +175,7 @@ def _post(picture: Picture, history: PostHistory) -> dict[str, Any]:
         "tenures": [picture.number(tenure) for tenure in history.tenures],
         "absences": [[list(a.certain), list(a.possible)] for a in history.absences],
         "began": [_date(date) for date in history.vacancy_starts()],
+        "held": history.held,
     }
 
 
@@ -187,6 +188,7 @@ def _tenure(
         "capacity": tenure.capacity,
         "start": _date(tenure.start),
         "end": _date(tenure.end),
+        "days": [days.certain, days.possible, days.joint] if (days := tenure.days) else None,
         "term": _date(tenure.term_ends),
         "ended": tenure.ended,
         "disputed": ", ".join(printable(says) for _, says in tenure.disputed),

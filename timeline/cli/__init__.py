@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import click
 
+import timeline
+
 from .output import silence, tell, tell_findings
 
 __all__ = ["main"]
@@ -39,6 +41,7 @@ COMMANDS: Final = {
     "rebuild": "Make the tables anew from the log.",
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
+    "completion": "Print what lets a shell complete.",
 }
 
 MODULES: Final = {"import": "import_"}
@@ -101,7 +104,7 @@ class Commands(click.Group):
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="role-timeline", prog_name="timeline")
+@click.version_option(timeline.__dict__.get("__version__", "unknown"), prog_name="timeline")
 def cli() -> None:
     """Who held which post at which organization on any day, from an append-only log."""
 
@@ -117,6 +120,7 @@ def main(argv: list[str] | None = None) -> None:
         gc.set_threshold(*_COLLECTOR)
     _make_printable(sys.stdout)
     _make_printable(sys.stderr)
+    _refuse_another_timeline()
     if "_TIMELINE_COMPLETE" in os.environ:
         cli.main(prog_name="timeline")  # prints what a shell asks for, and exits
     try:
@@ -138,6 +142,25 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(130)
     except Exception as fault:
         sys.exit(_report(fault))
+
+
+def _refuse_another_timeline() -> None:
+    """End with the way out if another package has taken the import name.
+
+    The distribution `timeline` is not this one. Installed beside it, it writes over our files, and
+    takes them along when it is uninstalled.
+    """
+    if {"open", "seed"} <= {*getattr(timeline, "__all__", ())}:
+        return
+    where = getattr(timeline, "__file__", None) or "its folder is there, and nothing in it"
+    click.echo(
+        f"error: `import timeline` finds another package than role-timeline ({where})\n"
+        "mend it with\n"
+        "  pip uninstall timeline\n"
+        "  pip install --force-reinstall role-timeline",
+        err=True,
+    )
+    sys.exit(1)
 
 
 def _flush() -> None:

@@ -11,22 +11,9 @@ from .output import write_json, write_rows
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from timeline.events import EdtfDate
-    from timeline.projections.histories import Histories
     from timeline.views.view import View
 
-__all__ = ["Output", "echo"]
-
-
-def echo(histories: Histories, as_of: EdtfDate | None = None) -> dict[str, Any]:
-    """The question's dates and the log's position, which every answer begins with."""
-    knowledge = histories.knowledge
-    return {
-        "as_of": as_of.text if as_of is not None else None,
-        "announced_by": knowledge.announced_by.text if knowledge.announced_by else None,
-        "recorded_by": knowledge.recorded_by,
-        "position": histories.position,
-    }
+__all__ = ["Output"]
 
 
 class Output(NamedTuple):

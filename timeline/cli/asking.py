@@ -10,7 +10,7 @@ import click
 from timeline.events import EdtfDate
 from timeline.projections.knowledge import Knowledge
 
-from .answers import Output, echo
+from .answers import Output
 from .days import DAY, today
 from .options import (
     database_option,
@@ -61,10 +61,6 @@ class Question:
     def histories(self) -> Histories:
         """What every answer is made of."""
         return self.timeline.histories(self.knowledge)
-
-    def echo(self, as_of: EdtfDate | None = None) -> dict[str, Any]:
-        """What every answer begins with."""
-        return echo(self.histories, as_of)
 
 
 def question(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from timeline.projections.answers.chains import career
+from timeline.projections.answers.rows import tenures_answer
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
 from .naming import complete, named
-from .succession import COLUMNS, tenure_row
+from .succession import COLUMNS
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
@@ -38,12 +39,13 @@ def command(
     """List the posts that a person held, the earliest first."""
     histories = asked.histories
     _, ident = named(histories, person, ("person",))
-    names = Names(histories, asked.language, as_of.hi)
     held = career(histories.held_by(ident), as_of)
     if asked.out.is_table:
         from timeline.views.chains import career_view
 
+        names = Names(histories, asked.language, as_of.hi)
         asked.out.draw(career_view(histories, ident, as_of, held, names, asked.out.ascii_only))
         return
-    rows = [tenure_row(history.organization, tenure, names, as_of) for history, tenure in held]
-    asked.out.write({"person": ident, **asked.echo(as_of), "tenures": rows}, "tenures", COLUMNS)
+    tenures = ((history.organization, tenure) for history, tenure in held)
+    answer = tenures_answer(histories, {"person": ident}, as_of, tenures, asked.language)
+    asked.out.write(answer, "tenures", COLUMNS)

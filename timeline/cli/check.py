@@ -13,9 +13,9 @@ import click
 
 from timeline.events import EdtfDate, errors_in
 from timeline.projections.answers.check import RULES
-from timeline.projections.knowledge import EVERYTHING
+from timeline.projections.answers.rows import check_answer
 
-from .answers import Output, echo
+from .answers import Output
 from .days import DAY, today
 from .naming import posts_of_all
 from .options import (
@@ -36,7 +36,17 @@ if TYPE_CHECKING:
     from timeline.projections.answers.check import Problem
     from timeline.projections.knowledge import Knowledge
 
-COLUMNS: Final = ("severity", "code", "subject", "position", "message", "mend")
+COLUMNS: Final = (
+    "severity",
+    "code",
+    "subject",
+    "position",
+    "message",
+    "mend",
+    "file",
+    "line",
+    "column",
+)
 
 EPILOG: Final = """\b
 Examples:
@@ -106,8 +116,7 @@ def command(
     if named and len(named) < len(files):
         raise click.UsageError(f"files and names are checked apart: {named[0]} is no file")
     tl, findings = _timeline(() if named else files, db)
-    histories = tl.histories(known)
-    posts = posts_of_all(histories, named) if named else None
+    posts = posts_of_all(tl.histories(known), named) if named else None
     tell_findings(findings, every=all_)
     problems = [
         problem
@@ -120,7 +129,7 @@ def command(
         )
         if problem.code not in ignore
     ]
-    _print(tl, known, day, problems, errors_in(findings), out, every=all_)
+    _print(tl, known, day, problems, findings, out, every=all_)
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
 
 
@@ -168,17 +177,19 @@ def _print(
     known: Knowledge,
     day: EdtfDate,
     problems: Sequence[Problem],
-    refused: int,
+    findings: Sequence[Finding],
     out: Output,
     *,
     every: bool,
 ) -> None:
-    rows = [problem_row(problem) for problem in problems]
-    counts = Counter(row["severity"] for row in rows)
     if not out.is_table:
-        answer = {**echo(tl.histories(known or EVERYTHING), day), "problems": rows}
+        answer = check_answer(tl.histories(known), day, problems, findings)
+        if out.is_rows:
+            answer["problems"] = [*answer["findings"], *answer["problems"]]
         out.write(answer, "problems", COLUMNS)
         return
+    counts = Counter(problem.rule.severity for problem in problems)
+    refused = errors_in(findings)
     from timeline.views.glyphs import glyphs_of
     from timeline.views.rows import RowsView
     from timeline.views.words import question
@@ -214,15 +225,3 @@ def _told(problems: Sequence[Problem], *, every: bool) -> Iterator[list[str]]:
             yield [f"  {place}", problem.message]
         if not every and len(found) > _MOST:
             yield [f"  ... and {len(found) - _MOST} more; --all tells them"]
-
-
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """A problem as a flat row."""
-    return {
-        "severity": problem.rule.severity,
-        "code": problem.code,
-        "subject": problem.subject,
-        "position": problem.position,
-        "message": problem.message,
-        "mend": problem.rule.mend,
-    }

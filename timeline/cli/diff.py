@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.events import EdtfDate
+from timeline.projections.answers.rows import diff_answer
 from timeline.projections.names import Names
 
 from .asking import question
@@ -16,8 +17,6 @@ from .days import DAY, MOMENT, today
 from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
-    from timeline.projections.answers.diff import Change
-
     from .asking import Question
 
 COLUMNS: Final = (
@@ -95,8 +94,7 @@ def command(
         drawn = days if axis == "effective" else None
         asked.out.draw(diff_view(tl, said, about, found, names, drawn, asked.out.ascii_only))
     else:
-        answer = {**asked.echo(about), **said}
-        answer["changes"] = [change_row(change) for change in found]
+        answer = diff_answer(asked.histories, found, said, about)
         asked.out.write(answer, "changes", COLUMNS)
     if exit_code and found:
         sys.exit(1)
@@ -125,21 +123,3 @@ def _days(axis: str, texts: tuple[str, str]) -> tuple[Any, Any]:
         for name, text in zip(("first", "second"), texts, strict=True)
     )
     return first, second
-
-
-def change_row(change: Change) -> dict[str, Any]:
-    """A change as a flat row."""
-    states = {"before": change.before, "after": change.after}
-    row: dict[str, Any] = {
-        "organization": change.organization,
-        "post": change.post,
-        "change": change.change,
-    }
-    for name, state in states.items():
-        row[name] = [tenure.person for tenure, _ in state.holding] if state else []
-        row[f"{name}_status"] = state.status if state else "no-record"
-        row[f"{name}_certainty"] = state.certainty if state else "certain"
-    row["via"] = list(change.via)
-    row["dates"] = [date.text for date in change.dates]
-    row["events"] = list(change.events)
-    return row

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import event_to_dict
+from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
 from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
@@ -88,10 +88,9 @@ def command(
         rows = [_row(event, arrow) for event in events]
         out.draw(LogView(rows, recorded_by, tl.log.name, out.ascii_only))
     elif format_ == "json":
-        rows = [_whole(event) for event in events]
-        write_json({"after": after, "recorded_by": recorded_by, "events": rows})
+        write_json(log_answer(events, after, recorded_by))
     elif format_ == "jsonl":
-        write_rows((_whole(event) for event in events), (), "jsonl")
+        write_rows((event_row(event) for event in events), (), "jsonl")
     else:
         write_rows((_row(event, arrow) for event in events), COLUMNS, format_, raw=raw)
 
@@ -105,21 +104,10 @@ def _follow(
     events = tl.log.subscribe(resume).events() if resume else tl.log.follow(after)
     for event in events:
         if format_ == "jsonl":
-            write_rows([_whole(event)], (), "jsonl")
+            write_rows([event_row(event)], (), "jsonl")
         else:
             write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
-
-
-def _whole(event: RecordedEvent) -> dict[str, Any]:
-    """Every field of the event, and its place in the log."""
-    return {
-        "position": event.position,
-        "id": event.id,
-        "recorded": event.recorded,
-        **event_to_dict(event.fact),
-        "hash": event.hash.hex(),
-    }
 
 
 def _row(event: RecordedEvent, arrow: str) -> dict[str, Any]:

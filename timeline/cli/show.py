@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.projections.plain import holder_rows, state_answer
 from timeline.projections.state import State
 
 from .asking import as_of_option, clip_options, question
@@ -13,10 +14,7 @@ from .days import today
 from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from timeline.events import EdtfDate
-    from timeline.projections.holders import Holder
     from timeline.projections.posts import PostState
 
     from .asking import Clip, Question
@@ -67,7 +65,7 @@ def command(
     state = State(as_of, asked.histories)
     if asked.out.is_rows and not what:  # of all posts, and nothing but who holds them
         asked.out.write(
-            {"holders": _rows(state, state.holders(), asked.language)}, "holders", COLUMNS
+            {"holders": holder_rows(state, state.holders(), asked.language)}, "holders", COLUMNS
         )
         return
     named = posts_of_all(asked.histories, what) if what else None
@@ -75,62 +73,7 @@ def command(
     if asked.out.is_table:
         _draw(asked, as_of, states, clip)
     else:
-        asked.out.write(answer_of(state, states, asked.language), "holders", COLUMNS)
-
-
-def answer_of(
-    state: State, states: tuple[PostState, ...], language: str | None = None
-) -> dict[str, Any]:
-    """The JSON of the state on a day, for some posts."""
-    return {
-        "as_of": state.as_of.text,
-        "announced_by": state.announced_by.text if state.announced_by else None,
-        "recorded_by": state.recorded_by,
-        "position": state.position,
-        "holders": list(_rows(state, state.holders_of(states), language)),
-        "vacancies": [
-            {
-                "organization": post.history.organization,
-                "post": post.history.post,
-                "since": post.since.text if post.since else None,
-                "certainty": post.certainty,
-            }
-            for post in states
-            if post.status == "vacant"
-        ],
-        "no_record": _posts_with("no-record", states),
-        "no_such_post": _posts_with("no-such-post", states),
-    }
-
-
-def _rows(
-    state: State, holders: Iterable[Holder], language: str | None
-) -> Iterator[dict[str, Any]]:
-    for holder in holders:
-        until = holder.until
-        yield {
-            "organization": holder.organization,
-            "post": holder.post,
-            "person": holder.person.id,
-            "name": holder.person.name_in(language, state.as_of.hi),
-            "capacity": holder.capacity,
-            "since": holder.since.text,
-            "until": until.text if until else None,
-            "certainty": holder.certainty,
-            "events": list(holder.tenure.events),
-        }
-
-
-def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, str]]:
-    return [
-        {
-            "organization": post.history.organization,
-            "post": post.history.post,
-            "certainty": post.certainty,
-        }
-        for post in states
-        if post.status == status
-    ]
+        asked.out.write(state_answer(state, states, asked.language), "holders", COLUMNS)
 
 
 def _summed_up(asked: Question, as_of: EdtfDate) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.events import REASONS
 from timeline.projections.answers.background import Background
 from timeline.projections.answers.measures import measure
+from timeline.projections.answers.rows import stats_answer
 
 from .asking import as_of_option, question
 from .naming import complete, named
@@ -76,13 +76,7 @@ def command(
             StatsView(histories, as_of, measured, names, title, ascii_only=asked.out.ascii_only)
         )
         return
-    answer = {
-        **asked.echo(as_of),
-        "two_year_rule": two_year_rule,
-        "measures": [row for scope, found in measured.items() for row in _figures(scope, found)],
-        "survival": [row for scope, found in measured.items() for row in _survival(scope, found)],
-        "reasons": [row for scope, found in measured.items() for row in _reasons(scope, found)],
-    }
+    answer = stats_answer(histories, as_of, measured, two_year_rule=two_year_rule)
     asked.out.write(answer, "measures", COLUMNS)
 
 
@@ -121,54 +115,3 @@ def measured_scopes(
         )
         for scope, posts in scopes.items()
     }
-
-
-def _figures(scope: str, measures: Measures) -> list[dict[str, Any]]:
-    return [
-        {
-            "scope": scope,
-            "measure": figure.measure,
-            "value": _rounded(figure.value),
-            "low": _rounded(figure.low),
-            "high": _rounded(figure.high),
-            "unit": figure.unit,
-            "n": figure.n,
-            "left_out": figure.left_out,
-        }
-        for figure in measures.figures
-    ]
-
-
-def _survival(scope: str, measures: Measures) -> list[dict[str, Any]]:
-    return [
-        {
-            "scope": scope,
-            "reading": curve.reading,
-            "days": step.days,
-            "at_risk": step.at_risk,
-            "ended": step.ended,
-            "censored": step.censored,
-            "survival": _rounded(step.survival),
-            "standard_error": _rounded(step.standard_error),
-        }
-        for curve in measures.curves
-        for step in curve.steps
-    ]
-
-
-def _reasons(scope: str, measures: Measures) -> list[dict[str, Any]]:
-    return [
-        {
-            "scope": scope,
-            "year": row.year,
-            "reason": row.reason,
-            "code": REASONS.get(row.reason),
-            "count": row.count,
-        }
-        for row in measures.reasons
-    ]
-
-
-def _rounded(number: float | None) -> float | None:
-    """To six digits after the point."""
-    return number if number is None or isinstance(number, int) else round(number, 6)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from timeline.projections.answers.chains import succession, vacancies
+from timeline.projections.answers.rows import tenures_answer
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
@@ -14,8 +15,6 @@ from .naming import complete, named
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
-    from timeline.projections.answers.chains import Gap
-    from timeline.projections.tenures import Tenure
 
     from .asking import Question
 
@@ -56,47 +55,16 @@ def command(
     _, ident = named(histories, post, ("post",))
     history = histories.history(ident)
     assert history is not None  # noqa: S101 - it was just named
-    names = Names(histories, asked.language, as_of.hi)
     chain = succession(history, as_of)
     if asked.out.is_table:
         from timeline.views.chains import succession_view
 
         gaps = vacancies(history, as_of)
+        names = Names(histories, asked.language, as_of.hi)
         asked.out.draw(
             succession_view(histories, history, as_of, chain, gaps, names, asked.out.ascii_only)
         )
         return
-    rows = [tenure_row(history.organization, tenure, names, as_of) for tenure in chain]
-    asked.out.write({"post": ident, **asked.echo(as_of), "tenures": rows}, "tenures", COLUMNS)
-
-
-def tenure_row(organization: str, tenure: Tenure, names: Names, day: EdtfDate) -> dict[str, Any]:
-    """A tenure as a flat row; `certainty` is of its holding on the day, null if it does not."""
-    return {
-        "organization": organization,
-        "post": tenure.post,
-        "person": tenure.person,
-        "name": names.person(tenure.person),
-        "capacity": tenure.capacity,
-        "since": tenure.start.text,
-        "until": tenure.end.text if tenure.end else None,
-        "ended": tenure.ended,
-        "reasons": list(tenure.reasons),
-        "renewals": tenure.renewals,
-        "certainty": tenure.certainty(day.lo, day.hi),
-        "events": list(tenure.events),
-    }
-
-
-def gap_row(gap: Gap) -> dict[str, Any]:
-    """A vacancy as a flat row."""
-    return {
-        "organization": gap.organization,
-        "post": gap.post,
-        "since": gap.since.text,
-        "until": gap.until.text if gap.until else None,
-        "days": gap.days,
-        "days_most": gap.days_most,
-        "predecessors": list(gap.predecessors),
-        "successors": list(gap.successors),
-    }
+    held = ((history.organization, tenure) for tenure in chain)
+    answer = tenures_answer(histories, {"post": ident}, as_of, held, asked.language)
+    asked.out.write(answer, "tenures", COLUMNS)

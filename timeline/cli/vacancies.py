@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from timeline.projections.answers.chains import vacancies
+from timeline.projections.answers.rows import vacancies_answer
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
 from .naming import histories_named, posts_argument
-from .succession import gap_row
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
@@ -72,6 +72,4 @@ def command(
         names = Names(histories, asked.language, as_of.hi)
         asked.out.draw(vacancies_view(histories, as_of, gaps, names, asked.out.ascii_only))
         return
-    rows = [gap_row(gap) for gap in gaps]
-    answer = {**asked.echo(as_of), "min_days": min_days, "vacancies": rows}
-    asked.out.write(answer, "vacancies", COLUMNS)
+    asked.out.write(vacancies_answer(histories, as_of, gaps, min_days), "vacancies", COLUMNS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import event_to_dict
+from timeline.projections.answers.rows import why_answer
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
@@ -14,7 +14,6 @@ from .naming import complete, named
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
-    from timeline.projections.answers.why import Explanation, Reason
 
     from .asking import Question
 
@@ -70,32 +69,4 @@ def command(
 
         asked.out.draw(WhyView(histories, as_of, found, names, asked.out.ascii_only))
         return
-    rows = [
-        reason_row(answer, depth, step) for answer in found for depth, step in answer.reason.walk()
-    ]
-    answer = {"what": what, **asked.echo(as_of), "reasons": rows}
-    asked.out.write(answer, "reasons", COLUMNS)
-
-
-def reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, Any]:
-    """One step of an explanation as a flat row; `depth` counts from 0, the answer's own event."""
-    fact = reason.content.fact if reason.content is not None else reason.event.fact
-    body = event_to_dict(fact)
-    told = ("title", "says", "why", "person", "note")
-    return {
-        "post": answer.post,
-        "person": answer.holder,
-        "certainty": answer.certainty,
-        "depth": depth,
-        "relation": reason.relation,
-        "position": reason.position,
-        "id": reason.event.id,
-        "kind": fact.KIND,
-        "effective": body.get("effective"),
-        "announced": body.get("announced"),
-        "says": next((body[name] for name in told if name in body), None),
-        "sources": [
-            " ".join(str(part) for part in (s.title, s.publisher, s.url, s.quote) if part)
-            for s in reason.sources
-        ],
-    }
+    asked.out.write(why_answer(histories, what, as_of, found), "reasons", COLUMNS)

@@ -180,7 +180,7 @@ class _Reader:
         elif fact.KIND not in REFERRING or _is_entry(fact):
             record = origin.record.removeprefix(ENTRY) if fact.KIND in REFERRING else origin.record
             self._held[event.id] = Held(event.id, event.position, record, fact, fact, True)
-        elif fact.event in self._held:  # type: ignore[attr-defined]
+        elif fact.event in self._held:  # type: ignore[union-attr]
             self._remark(event, fact)
         elif isinstance(fact, Cited):
             self._cite(event, fact, origin)

@@ -44,10 +44,14 @@ class Knowledge:
         """Read the bounds as a caller gives them.
 
         Raises:
-            BadDate: one of them is neither a date nor, for `recorded_by`, an ISO 8601 moment.
+            BadDate: one of them is neither a date nor, for `recorded_by`, an ISO 8601 moment; or
+                `recorded_by` is a `datetime` without a time zone, whose moment nobody knows.
         """
         if announced_by is None and recorded_by is None:
             return EVERYTHING
+        if isinstance(recorded_by, datetime) and recorded_by.tzinfo is None:
+            reason = "it has no time zone; give it one, like datetime.now(UTC)"
+            raise BadDate(recorded_by.isoformat(), reason)
         if isinstance(recorded_by, date):  # a datetime is one too
             recorded_by = recorded_by.isoformat()
         return cls(

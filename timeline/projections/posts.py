@@ -13,7 +13,8 @@ from timeline.events import (
 )
 
 from .profiles import Profile
-from .tenures import Tenure
+from .tenures import Spans, Tenure, told_by_one
+from .worlds import WorldGraph
 
 __all__ = [
     "Absence",
@@ -60,12 +61,15 @@ class Conflict:
         event: the id of the event that does not fit.
         message: what does not fit.
         hint: the way out.
+        events: the ids of all the events that cannot be right together; without any one of them
+            the others may be.
     """
 
     code: str
     event: str
     message: str
     hint: str
+    events: tuple[str, ...] = ()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -78,6 +82,13 @@ class PostHistory:
         left: dates of departures that end no tenure: it was held before them, by whom is not clear.
         absences: when it did not exist.
         conflicts: what does not fit together.
+        is_exact: whether all worlds were looked through; if not, the tenures' bounds may be wider
+            than the truth, and are never narrower.
+        held: the days on which somebody or other holds it for certain, each span [first, end),
+            where the tenures do not tell.
+        worlds: how its uncertain dates hang together; nothing where all dates are known days, or
+            there are too many worlds. No answer of a day depends on them: they are for bounds of
+            what several tenures come to.
     """
 
     profile: Profile
@@ -85,6 +96,9 @@ class PostHistory:
     left: tuple[EdtfDate, ...] = ()
     absences: tuple[Absence, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    is_exact: bool = True
+    held: Spans = ()
+    worlds: tuple[WorldGraph, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is known, wherever that was read."""
@@ -109,17 +123,14 @@ class PostHistory:
         `charts/state.js` says it again, for a page.
         """
         holding = self.holding(day.lo, day.hi)
-        return PostState.held(self, holding) if holding else self._unheld(day.lo, day.hi)
+        return PostState.held_by(self, holding, day) if holding else self._unheld(day.lo, day.hi)
 
     def holding(self, lo: int, hi: int) -> tuple[tuple[Tenure, Certainty], ...]:
         """The tenures that hold, for certain or possibly, on the days `lo` to `hi`, as ordinals."""
-        return tuple(
-            [
-                (tenure, certainty)
-                for tenure in self.tenures
-                if (certainty := tenure.certainty(lo, hi)) is not None
-            ]
-        )
+        found = [t for t in self.tenures if t.certainty(lo, hi) is not None]
+        if len(found) > 1:
+            found = told_by_one(found, lo, hi)
+        return tuple([(t, sure) for t in found if (sure := t.certainty(lo, hi)) is not None])
 
     def _unheld(self, lo: int, hi: int) -> PostState:
         if covers((absence.certain for absence in self.absences), lo, hi):
@@ -148,7 +159,7 @@ class PostHistory:
 
 def _known(history: PostHistory) -> tuple[object, ...]:
     parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
-    return tuple(parts)
+    return *parts, history.is_exact, history.held, history.worlds
 
 
 def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:
@@ -178,9 +189,19 @@ class PostState:
     since: EdtfDate | None
 
     @classmethod
-    def held(cls, history: PostHistory, holding: tuple[tuple[Tenure, Certainty], ...]) -> PostState:
-        """Of a post that somebody holds, for certain or possibly."""
-        sure = holding[0][1]
-        if len(holding) > 1 and any(certainty == "certain" for _, certainty in holding):
+    def held_by(
+        cls,
+        history: PostHistory,
+        holding: tuple[tuple[Tenure, Certainty], ...],
+        day: EdtfDate,
+    ) -> PostState:
+        """Of a post that somebody holds, for certain or possibly.
+
+        Where each of several may hold it, it may yet be certain that one of them does.
+        """
+        sure: Certainty = "possible"
+        if any(certainty == "certain" for _, certainty in holding) or any(
+            first <= day.lo and day.hi < end for first, end in history.held
+        ):
             sure = "certain"
         return cls(history, "held", sure, holding, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
@@ -19,7 +19,7 @@ class Patch:
         effective: that date; None if it was not stated.
         names: names or titles, by language.
         parent: the organization's parent, or the post's organization.
-        seats: of the post.
+        seats: of the post; 0 where nobody knows how many.
         identifiers: by scheme.
     """
 
@@ -94,17 +94,11 @@ class Profile:
         return best_name(names, language) or self.id
 
     def seats(self, on: int = AFTER_ALL) -> int:
-        """How many seats the post has on a day; one unless it says otherwise."""
+        """How many seats the post has on a day, 0 if nobody knows; one unless it says otherwise."""
         if len(self.patches) == 1:
-            return self.patches[0].seats or 1
+            said = self.patches[0].seats
+            return 1 if said is None else said
         return next((p.seats for p in reversed(self._until(on)) if p.seats is not None), 1)
-
-    def seats_by_day(self) -> Callable[[int], int]:
-        """Give a function from a day to the seats on it, for many calls."""
-        if len(self.patches) > 1:
-            return self.seats
-        seats = self.seats()
-        return lambda on: seats
 
     def _until(self, on: int) -> list[Patch]:
         """The patches that hold on a day; the first one holds on every day."""

@@ -107,7 +107,7 @@ class _Repairs:
         # chain of repairs is deeper than one step.
         for event in reversed(events):
             if event.id not in self._about:  # nothing is said of it: it stands as it is
-                fact = event.fact
+                fact: Event = event.fact
                 if fact.KIND not in REFERRING and self._knowledge.has_announced(fact):
                     found.append(Standing(event.id, fact, (event.position,), event.recorded))
             elif self._stands(event) and event.fact.KIND not in REFERRING:

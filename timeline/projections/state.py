@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -112,6 +112,18 @@ class State:
             for state in self.posts
             if state.status == "vacant"
         )
+
+    def rows(self, language: str | None = None) -> list[dict[str, Any]]:
+        """Who holds what as flat rows of plain values: the `holders` of `timeline show`'s JSON."""
+        from .plain import holder_rows
+
+        return list(holder_rows(self, self.holders(), language))
+
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+        """The state as plain values: what `timeline show --format json` prints."""
+        from .plain import state_answer
+
+        return state_answer(self, self.posts, language)
 
     def _holders(self, states: Iterable[PostState]) -> Iterator[Holder]:
         for state in states:

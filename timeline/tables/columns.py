@@ -13,6 +13,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, canonical, parse
+from timeline.projections.tenures import DaysHeld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ __all__ = [
     "latest_text",
     "place_of",
     "read_day",
+    "read_spans",
     "tenure_row",
     "values_of",
 ]
@@ -116,6 +118,16 @@ def _read_pairs(text: str) -> tuple[tuple[Any, ...], ...]:
     return tuple(map(tuple, _read_list(text)))
 
 
+def _spans(days: DaysHeld | None) -> str | None:
+    return None if days is None else canonical([days.certain, days.possible, days.joint])
+
+
+@lru_cache(maxsize=1 << 10)
+def read_spans(text: str) -> DaysHeld:
+    """The days on which a tenure holds, as they were written."""
+    return DaysHeld(*(tuple(map(tuple, spans)) for spans in parse(text)))
+
+
 def _earliest(day: EdtfDate | None) -> date | None:
     return None if day is None else day.earliest
 
@@ -134,6 +146,15 @@ CODES: Final = Form(str, _json, _read_list, str, lambda codes: " ".join(codes) o
 """A list of codes, as JSON."""
 NUMBERS: Final = Form(str, _numbers, _read_list)
 """A list of numbers, as JSON."""
+DAYS: Final = Form(
+    str,
+    lambda days: _json([day.text for day in days]),
+    lambda texts: tuple(map(EdtfDate.parse, _read_list(texts))),
+)
+"""A list of dates as written, as JSON."""
+YES_OR_NO: Final = Form(int, int, bool, int, int)
+SPANS: Final = Form(str, _spans, lambda text: None if text is None else read_spans(text))
+"""The days on which a tenure holds: certain, possible and joint ones, as JSON."""
 SAYINGS: Final = Form(
     str,
     _json,
@@ -167,6 +188,9 @@ FIRST: Final = (
     *_bounded("since", "start"),
     *_bounded("until", "end"),
     Column("events", NUMBERS, "events"),
+    Column("last_seen", DAY, "last_seen", shown="last_seen"),
+    Column("conflicting", YES_OR_NO, "conflicting", shown="conflicting"),
+    Column("days", SPANS, "days"),
 )
 """The columns that say who holds what. Of a whole state only these are read at once."""
 LATER: Final = (
@@ -179,6 +203,10 @@ LATER: Final = (
     Column("disputed", SAYINGS, "disputed", shown="disputed"),
     Column("began_by", NUMBER, "began_by"),
     Column("ended_by", NUMBER, "ended_by"),
+    Column("replaces", TEXT, "replaces", shown="replaces"),
+    Column("earlier_terms", DAYS, "earlier_terms"),
+    Column("since_written", DAY, "start_written"),
+    Column("until_written", DAY, "end_written"),
 )
 """The columns that of a whole state are read when somebody asks for one of them."""
 COLUMNS: Final = (*FIRST, *LATER)

@@ -17,7 +17,7 @@ from timeline.projections.profiles import Profile
 
 from .columns import COLUMNS, FIRST, place_of, values_of
 from .records import StoredHistory, StoredHolder, StoredProfile, StoredTenure, holding_of
-from .rule import HOLDS, iso_days
+from .rule import HOLDS, is_told, iso_days, told_rows
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -140,7 +140,8 @@ class TableHistories:
                 history = StoredHistory(
                     post, rows[0][_ORGANIZATION], later=partial(self._whole, post)
                 )
-                return PostState.held(history, holding_of(rows, days, self.tenure))
+                if holding := holding_of(rows, days, self.tenure):
+                    return PostState.held_by(history, holding, day)
         known = self.history(post)
         return known.on(day) if known is not None else None
 
@@ -191,6 +192,8 @@ class TableHistories:
             rows = connection.execute(_HOLDING, days).fetchall()
             rows.sort(key=_by_post_and_person)  # almost in order, which SQLite would not use
             behind = _Behind(self, days)
+            if not all(map(is_told, rows)):
+                rows = _holding_rows(rows, days)
             return [StoredHolder(row, days, behind) for row in rows]
 
     def tenure(self, post: str, number: int) -> Tenure:
@@ -341,6 +344,20 @@ def _spelled(connection: Database, what: What) -> tuple[Mapping[str, str], Words
     ids = {ident.casefold(): ident for (ident,) in found}
     names = connection.execute("SELECT DISTINCT name FROM names WHERE what = ?", (what,))
     return ids, Words([*ids, *(name for (name,) in names)])
+
+
+def _holding_rows(rows: Sequence[Sequence[Any]], days: Days) -> list[Sequence[Any]]:
+    """The rows that tell who holds what on some days, where the dates of some do not.
+
+    Args:
+        rows: sorted by post.
+        days: the days.
+    """
+    found: list[Sequence[Any]] = []
+    for _, those in groupby(rows, key=itemgetter(_POST)):
+        of_post = list(those)
+        found += of_post if all(map(is_told, of_post)) else told_rows(of_post, days)
+    return found
 
 
 _order: Final = values_of("post", "person", "since_earliest", "capacity")

@@ -15,9 +15,10 @@ from timeline.projections.holders import Holder
 from timeline.projections.posts import Absence, Conflict, PostHistory
 from timeline.projections.profiles import Patch, Profile
 from timeline.projections.tenures import Tenure
+from timeline.projections.worlds import Step, WorldGraph
 
 from .columns import COLUMNS, FIRST, place_of, read_day, values_of
-from .rule import certainty_on, iso_days
+from .rule import certainty_on, is_told, iso_days, told_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,7 +120,7 @@ for _place, _column in enumerate(COLUMNS):
 
 
 def holding_of(
-    rows: Iterable[Sequence[Any]],
+    rows: Sequence[Sequence[Any]],
     days: Days,
     later: Callable[[str, int], Tenure] | None = None,
 ) -> tuple[tuple[Tenure, Certainty], ...]:
@@ -128,6 +129,8 @@ def holding_of(
     With `later`, which gives a whole tenure by its post and number, the rows have the columns of
     `FIRST`, and something behind them that counts nothing.
     """
+    if len(rows) > 1 and not all(map(is_told, rows)):
+        rows = told_rows(rows, days)
     return tuple(
         [
             (StoredTenure(row if later is None else row[: len(FIRST)], later), certainty)
@@ -283,6 +286,8 @@ class StoredHistory(Stored, PostHistory):
         profile = StoredProfile("post", self._post, self._record)
         if name == "profile":
             return profile
+        if name == "is_exact":
+            return profile.held().get(name, True)
         held = profile.held().get(name, ())
         return tuple([_PARTS[name](item) for item in held]) if held else ()
 
@@ -297,11 +302,34 @@ class StoredHistory(Stored, PostHistory):
     left: Any = property(lambda self: self._part("left"))
     absences: Any = property(lambda self: self._part("absences"))
     conflicts: Any = property(lambda self: self._part("conflicts"))
+    is_exact: Any = property(lambda self: self._part("is_exact"))
+    held: Any = property(lambda self: self._part("held"))
+    worlds: Any = property(lambda self: self._part("worlds"))
+
+
+def _graph(steps: Any, final: Any, some_day: Any) -> WorldGraph:
+    return WorldGraph(
+        tuple([_step(*step) for step in steps]),
+        {node: tuple(those) for node, those in final},
+        dict(map(tuple, some_day)),
+    )
+
+
+def _step(
+    source: int, target: int, first: int, last: int, starts: list[int], ends: list[int]
+) -> Step:
+    return Step(source, target, first, last, tuple(starts), tuple(ends))
+
+
+def _conflict(code: str, event: str, message: str, hint: str, events: list[str]) -> Conflict:
+    return Conflict(code, event, message, hint, tuple(events))
 
 
 _PARTS: Final[dict[str, Callable[[Any], Any]]] = {
     "left": EdtfDate.parse,
     "absences": lambda item: Absence(read_day(item[0]), read_day(item[1]), item[2]),
-    "conflicts": lambda item: Conflict(*item),
+    "conflicts": lambda item: _conflict(*item),
+    "held": tuple,
+    "worlds": lambda item: _graph(*item),
 }
 """How the lists in a post's record are read, item by item."""

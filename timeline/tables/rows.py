@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import attrs
+
 from timeline.events import canonical
 
 from .columns import day_text, earliest_text, latest_text, tenure_row
 from .schema import TABLE_OF
 
 if TYPE_CHECKING:
-    from timeline.projections.fold.log_histories import Change
+    from timeline.projections.fold.log_histories import FoldedSubject
     from timeline.projections.posts import PostHistory
     from timeline.projections.profiles import Profile
+    from timeline.projections.worlds import WorldGraph
 
 __all__ = ["Rows", "add_rows", "no_rows"]
 
@@ -27,7 +30,7 @@ def no_rows() -> Rows:
     return {name: [] for name in _TABLES}
 
 
-def add_rows(rows: Rows, change: Change) -> None:
+def add_rows(rows: Rows, change: FoldedSubject) -> None:
     """Add the rows of every table about one subject."""
     if change.history is not None:
         _add_history(rows, change.history)
@@ -52,7 +55,15 @@ def _add_history(rows: Rows, history: PostHistory) -> None:
     if history.absences:
         record["absences"] = [[day_text(a.start), day_text(a.end), a.by] for a in history.absences]
     if history.conflicts:
-        record["conflicts"] = [[c.code, c.event, c.message, c.hint] for c in history.conflicts]
+        record["conflicts"] = [
+            [c.code, c.event, c.message, c.hint, c.events] for c in history.conflicts
+        ]
+    if not history.is_exact:
+        record["is_exact"] = False
+    if history.held:
+        record["held"] = history.held
+    if history.worlds:
+        record["worlds"] = [_graph(graph) for graph in history.worlds]
     home = profile.parent
     row = (profile.id, home, profile.name, profile.seats(), canonical(record))
     rows["posts"].append(row)
@@ -60,6 +71,12 @@ def _add_history(rows: Rows, history: PostHistory) -> None:
     for number, tenure in enumerate(history.tenures, 1):
         tenures.append(tenure_row(number, home, tenure))
     _add_names(rows, profile)
+
+
+def _graph(graph: WorldGraph) -> list[Any]:
+    """The worlds of some people as JSON: steps, last states, and ends on some day."""
+    steps = [attrs.astuple(step) for step in graph.steps]
+    return [steps, list(graph.final.items()), list(graph.some_day.items())]
 
 
 def _add_names(rows: Rows, profile: Profile) -> None:

@@ -9,7 +9,8 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 from timeline.projections.posts import PostHistory
 from timeline.projections.summaries import Summary
 
-from .records import StoredHistory
+from .columns import COLUMNS
+from .records import StoredHistory, StoredTenure
 from .rule import HOLDS, bounding_days
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ FROM posts LEFT JOIN (
 ) USING (post)
 ORDER BY organization, post
 """  # noqa: S608 - our own names
+_UNTOLD: Final = f"""
+SELECT {", ".join(column.name for column in COLUMNS)} FROM tenures
+WHERE post IN (SELECT post FROM tenures WHERE days IS NOT NULL)
+"""  # noqa: S608 - our own names
 _BEGAN: Final = """
 SELECT organization, {post}, SUBSTR(since_earliest, 1, 4) AS year, COUNT(*)
 FROM tenures
@@ -51,10 +56,12 @@ def table_summaries(connection: Database, day: EdtfDate, by_post: bool = False) 
     ):
         began.setdefault((home or "", post), {})[int(year)] = count
     found: dict[tuple[str, str | None], list[int]] = {}
+    doubtful = _doubtful(connection, day)
     for post, home, record, tenures, held, *ends in connection.execute(
         _POSTS, bounding_days(day.lo, day.hi)
     ):
         counts = found.setdefault((home or "", post if by_post else None), [0, 0, 0, 0])
+        held = doubtful.get(post, held)
         counts[0] += 1
         counts[1] += held or 0
         counts[2] += not held and _is_vacant(StoredHistory(post, home, record), ends, day)
@@ -63,6 +70,16 @@ def table_summaries(connection: Database, day: EdtfDate, by_post: bool = False) 
         Summary(home, post, n[0], n[1], n[2], n[3], began.get((home, post), {}))
         for (home, post), n in found.items()
     ]
+
+
+def _doubtful(connection: Database, day: EdtfDate) -> dict[str, bool]:
+    """By post, whether it is held, where the dates of a tenure do not tell."""
+    found: dict[str, bool] = {}
+    for row in connection.execute(_UNTOLD):
+        tenure = StoredTenure(row)
+        held = tenure.certainty(day.lo, day.hi) is not None
+        found[tenure.post] = found.get(tenure.post, False) or held
+    return found
 
 
 def _is_vacant(history: PostHistory, ends: list[str | None], day: EdtfDate) -> bool:

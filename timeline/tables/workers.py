@@ -32,7 +32,7 @@ from .rows import add_rows, no_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timeline.events import EventLog, Span
+    from timeline.events import EventLog, SubjectRange
 
     from .rows import Rows
 
@@ -97,7 +97,7 @@ class _Workers:
         self._queue = queue
         self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
 
-    def start(self, log: str, until: int, spans: Sequence[Span]) -> None:
+    def start(self, log: str, until: int, spans: Sequence[SubjectRange]) -> None:
         """Start one, for some spans of subjects; the log as `send_rows` takes it."""
         order = json.dumps([log, until, spans, [os.fspath(each) for each in sys.path]])
         said = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
@@ -171,7 +171,7 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
     return data
 
 
-def send_rows(pickled: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
+def send_rows(pickled: str, until: int, spans: Sequence[SubjectRange], out: IO[bytes]) -> None:
     """Send the rows of spans of subjects: a line, then messages after their size, then a size of 0.
 
     This is what a process does that `fold_elsewhere` starts. The log is pickled, in base 64.

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import DamagedLog, LogError, parse
+from timeline.projections.fold.deaths import INDEX as DEATHS
 
 from .rows import add_rows, no_rows
 from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import Database, EventLog
-    from timeline.projections.fold.log_histories import Change, LogHistories
+    from timeline.projections.fold.log_histories import FoldedSubject, LogHistories
 
     from .rows import Rows
 
@@ -37,10 +38,13 @@ class Tables:
         """
         connection = self._connection()
         is_whole = not before or progress(connection) != (VERSION, before)
+        if is_whole:
+            connection.execute(DEATHS)
         return TableWriter(connection, is_whole=is_whole)
 
     def rebuild(self, histories: LogHistories, workers: int = 1) -> None:
         """Make all rows anew from the log; several processes share the subjects out."""
+        self._connection().execute(DEATHS)
         _rebuild(self._connection(), self._log, histories, workers)
 
     def unchecked(self) -> str | None:
@@ -126,7 +130,7 @@ class TableWriter:
         if is_whole:
             _create_tables(connection)
 
-    def put(self, change: Change) -> None:
+    def put(self, change: FoldedSubject) -> None:
         """Bring what the tables say of a subject up to date; each subject comes once."""
         if self.is_whole:
             add_rows(self._rows, change)
@@ -153,7 +157,7 @@ class TableWriter:
         else:
             self._connection.execute("UPDATE progress SET position = ?", (position,))
 
-    def _compare(self, change: Change) -> None:
+    def _compare(self, change: FoldedSubject) -> None:
         """Note the rows about a subject that must be deleted and those that must be inserted.
 
         One more event changes one tenure of a post or two; whatever is written again costs a page
@@ -191,7 +195,7 @@ class TableWriter:
             self._connection.executemany(statement, rows)
 
 
-def _names_in(change: Change, record: str) -> list[tuple[Any, ...]]:
+def _names_in(change: FoldedSubject, record: str) -> list[tuple[Any, ...]]:
     """The rows of the names that a subject's record tells."""
     names = {name.casefold() for patch in parse(record)["patches"] for name in patch[1].values()}
     return [(change.what, name, change.ident) for name in names]

@@ -78,6 +78,14 @@ RULES: Final[Mapping[str, Rule]] = {
         "a change at a post that was abolished, or whose organization was dissolved",
         "correct the date, or introduce the post again from a later date",
     ),
+    "after-death": Rule(
+        "error",
+        "somebody who has died takes a post, or leaves one later",
+        "correct one of the two dates",
+    ),
+    "contradiction": Rule(
+        "error", "facts that cannot all be true, in another way", "correct one of the dates"
+    ),
     "before-post": Rule(
         "error", "a change at a post before it existed", "correct one of the two dates"
     ),
@@ -227,9 +235,10 @@ def check(
 def _overlap(case: _Case) -> Iterator[Problem]:
     """Sweep over the days on which somebody certainly begins or stops to hold the post.
 
+    Only where not all worlds were looked through: otherwise the contradictions say it.
     A stand-in beside a permanent holder is no overlap: each kind has the seats for itself.
     """
-    for permanent in (True, False):
+    for permanent in (True, False) if not case.history.is_exact else ():
         chosen = [t for t in case.history.tenures if (t.capacity == "permanent") == permanent]
         yield from _too_many(case, chosen)
 
@@ -254,7 +263,7 @@ def _too_many(case: _Case, tenures: Sequence[Tenure]) -> Iterator[Problem]:
             continue
         holding[id(tenure)] = tenure
         holders[who] += 1
-        if len(holders) > case.history.profile.seats(day):
+        if 0 < case.history.profile.seats(day) < len(holders):
             some = islice(dict.fromkeys(held.person for held in holding.values()), _NAMED + 1)
             people = _few(sorted(some), len(holders))
             message = f"{people}: {len(holders)} hold {tenure.post} on {EdtfDate.of_day(day)}"

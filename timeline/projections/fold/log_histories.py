@@ -5,18 +5,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import attrs
+
 from timeline.events import (
     UNKNOWN_PERSON,
     Milestone,
     NameIndex,
-    span_of,
+    range_of,
 )
 
 from ..holders import Holder, by_person
 from ..knowledge import EVERYTHING
 from ..profiles import Profile
 from ..standing import stand
-from .posts import NO_HOME, Home, post_history
+from .deaths import Deaths
+from .posts import (
+    NO_DEATHS,
+    NO_HOME,
+    Home,
+    covered_through,
+    post_history,
+    under_one_id,
+)
 from .profiles import profile_of
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -27,7 +37,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
         EdtfDate,
         EventLog,
         RecordedEvent,
-        Span,
+        SubjectRange,
         What,
     )
 
@@ -39,10 +49,10 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
 
 from ..histories import MilestoneRecord, unknown_person
 
-__all__ = ["Change", "LogHistories", "milestones_of"]
+__all__ = ["FoldedSubject", "LogHistories", "milestones_of"]
 
 
-class Change(NamedTuple):
+class FoldedSubject(NamedTuple):
     """What is known of one subject now; nothing, if nothing stands any more.
 
     Attributes:
@@ -60,6 +70,9 @@ class Change(NamedTuple):
     milestones: Sequence[MilestoneRecord] = ()
 
 
+_COME_AND_GO: Final = frozenset({"appointed", "departed"})
+EVERYTHING_COVERED: Final = "everything:"
+"""The subject of what says that a register of everything is complete."""
 _HOMES: Final = 256
 """How many organizations are kept in mind, while one post after the other is folded."""
 
@@ -105,7 +118,7 @@ class LogHistories:
     def size(self) -> tuple[int, int]:
         """How many posts there are, and how many tenures at most, without reading any event."""
         posts, appointments = set(), 0
-        for row in self._log.rows_by_subject(span_of("post")):
+        for row in self._log.rows_by_subject(range_of("post")):
             posts.add(row.subject)
             appointments += row.kind == "appointed"
         return len(posts), appointments
@@ -180,23 +193,23 @@ class LogHistories:
 
     def everything(
         self, what: What | None = None, events: Iterable[RecordedEvent] | None = None
-    ) -> Iterator[Change]:
+    ) -> Iterator[FoldedSubject]:
         """All people, say, or all subjects: sorted, and one in memory at a time.
 
         Where all `events` of the log are at hand, they are not read again.
         """
         if events is None:
-            yield from self.within(span_of(what))
+            yield from self.within(range_of(what))
             return
         for subject, about in _by_subject(events):
             yield self._change(subject, about)
 
-    def within(self, span: Span) -> Iterator[Change]:
+    def within(self, span: SubjectRange) -> Iterator[FoldedSubject]:
         """The subjects of a span, likewise."""
         for subject, about in self._log.by_subject(self._last, span):
             yield self._change(subject, about)
 
-    def changed(self, subjects: Iterable[str]) -> Iterator[Change]:
+    def changed(self, subjects: Iterable[str]) -> Iterator[FoldedSubject]:
         """Some subjects, like `post:acme/ceo`."""
         for subject, about in self._log.bare(subjects, self._position):
             yield self._change(subject, about)
@@ -216,26 +229,59 @@ class LogHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    def _change(self, subject: str, events: Sequence[AnyRecorded]) -> Change:
+    def _change(self, subject: str, events: Sequence[AnyRecorded]) -> FoldedSubject:
         kind, _, ident = subject.partition(":")
         what: What = kind  # type: ignore[assignment]
         about = stand(events, self._knowledge)
         if what == "post":
-            return Change(what, ident, history=self._history(ident, about))
+            return FoldedSubject(what, ident, history=self._history(ident, about))
         happened = milestones_of(about) if what == "organization" else ()
-        return Change(what, ident, profile_of(what, ident, about), milestones=happened)
+        return FoldedSubject(what, ident, profile_of(what, ident, about), milestones=happened)
 
     def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
         profile = profile_of("post", post, about)
-        home = profile.parent if profile else None
-        return post_history(post, profile, about, self._home(home) if home else NO_HOME)
+        home = self._home_of(profile) if profile is not None else NO_HOME
+        people = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
+        deaths = NO_DEATHS
+        if people:
+            into = self._deaths.one_person(people)
+            if into:
+                about = under_one_id(about, into)
+                people = {into.get(person, person) for person in people}
+            deaths = self._deaths.of(people, post)
+        return post_history(post, profile, about, home, deaths)
+
+    def _home_of(self, profile: Profile) -> Home:
+        """What a post takes from its organization, or from those that it was moved between."""
+        homes = [
+            (patch.effective, self._home(patch.parent))
+            for patch in profile.patches
+            if patch.parent is not None
+        ]
+        if len({id(home) for _, home in homes}) < 2:
+            return homes[0][1] if homes else NO_HOME
+        return Home.of_several(homes)
 
     def _home(self, organization: str) -> Home:
-        if organization not in self._homes:
+        held = self._homes.get(organization)
+        if held is None:
             if len(self._homes) >= _HOMES:
                 self._homes.clear()
-            self._homes[organization] = Home.of(self._standing(f"organization:{organization}"))
-        return self._homes[organization]
+            own = Home.of(self._standing(f"organization:{organization}"))
+            self._homes[organization] = own  # a circle of parents ends here
+            above = self._home(own.parent).covered if own.parent else self._covered
+            held = attrs.evolve(own, covered=max(own.covered, above))
+            self._homes[organization] = held
+        return held
+
+    @cached_property
+    def _covered(self) -> int:
+        """The day through which a register of everything is complete."""
+        return covered_through(self._standing(EVERYTHING_COVERED))
+
+    @cached_property
+    def _deaths(self) -> Deaths:
+        return Deaths(self._log, self._position, self._standing)
 
     def _standing(self, subject: str) -> list[Standing]:
         for _, events in self._log.bare([subject], self._position):

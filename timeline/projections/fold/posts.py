@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from timeline.events import (
-    Departed,
+    AFTER_ALL,
+    BEFORE_ALL,
+    Covered,
     Dissolved,
     Post,
+    Seen,
 )
 
 from ..posts import Absence, Conflict, PostHistory
 from ..profiles import Patch, Profile
-from .enders import date_of
+from .accounts import merged
+from .clashes import conflict_of
+from .existence import existence_of
+from .facts import date_of
 from .profiles import profile_of
+from .stints import NO_SIGHTINGS, Sightings
 from .tenures import tenures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from timeline.events import (
         EdtfDate,
     )
 
     from ..standing import Standing
+    from ..tenures import Spans, Tenure
 
-__all__ = ["NO_HOME", "Home", "post_history", "unintroduced_post"]
+__all__ = [
+    "NO_DEATHS",
+    "NO_HOME",
+    "Home",
+    "covered_through",
+    "post_history",
+    "under_one_id",
+    "unintroduced_post",
+]
 
 
 @attrs.frozen(slots=True)
@@ -37,10 +53,14 @@ class Home:
     Attributes:
         founded: when the organization was, if that is on record.
         ends: the facts that dissolve it.
+        covered: the day through which a register of it is complete; `BEFORE_ALL` if none is.
+        parent: the organization above it.
     """
 
     founded: EdtfDate | None = None
     ends: tuple[Standing, ...] = ()
+    covered: int = BEFORE_ALL
+    parent: str | None = None
 
     @classmethod
     def of(cls, about: Iterable[Standing]) -> Home:
@@ -48,19 +68,48 @@ class Home:
         about = list(about)
         profile = profile_of("organization", "", about)
         ends = tuple(s for s in about if isinstance(s.fact, Dissolved))
-        return cls(profile.created if profile else None, ends)
+        founded, parent = (profile.created, profile.parent) if profile else (None, None)
+        return cls(founded, ends, covered_through(about), parent)
+
+    @classmethod
+    def of_several(cls, homes: Sequence[tuple[EdtfDate | None, Home]]) -> Home:
+        """Of a post that was moved: the organizations, each with the date since when it is there.
+
+        An organization that ends after the post was moved away, or before it came, does not end it.
+        """
+        ends: dict[str, Standing] = {}
+        for place, (since, home) in enumerate(homes):
+            until = next((d for d, other in homes[place + 1 :] if other is not home and d), None)
+            for standing in home.ends:
+                date = date_of(standing)
+                came = since is None or place == 0 or since.lo <= date.hi
+                if came and (until is None or date.lo < until.hi):
+                    ends[standing.id] = standing
+        last = homes[-1][1]
+        return cls(homes[0][1].founded, tuple(ends.values()), last.covered, last.parent)
+
+
+def covered_through(about: Iterable[Standing]) -> int:
+    """The day through which a register is certainly complete, as an ordinal."""
+    days = [s.fact.effective.lo for s in about if isinstance(s.fact, Covered)]
+    return max(days, default=BEFORE_ALL)
 
 
 NO_HOME: Final = Home()
 """Of a post that no organization is known of."""
 
 _ROLES: Final = frozenset({"appointed", "departed"})
+_OTHERS: Final = frozenset({"abolished", "seen", "covered"})
 
-_ABOLISHED_HINT: Final = "correct the date, or introduce the post again from a later date"
+NO_DEATHS: Final[Mapping[str, EdtfDate]] = {}
 
 
 def post_history(
-    post: str, profile: Profile | None, about: Sequence[Standing], home: Home
+    post: str,
+    profile: Profile | None,
+    about: Sequence[Standing],
+    home: Home,
+    deaths: Mapping[str, EdtfDate] = NO_DEATHS,
 ) -> PostHistory | None:
     """The history of a post; None if nothing is known of it.
 
@@ -69,26 +118,107 @@ def post_history(
         profile: what introduces it; None if nothing does.
         about: what stands about it.
         home: what matters of its organization.
+        deaths: when people died who were appointed to it, as far as that is known from elsewhere.
     """
     roles = [s for s in about if s.fact.KIND in _ROLES]
-    ends = [s for s in about if s.fact.KIND == "abolished"]
+    others = (
+        [s for s in about if s.fact.KIND in _OTHERS]
+        if len(about) - len(roles) > (profile is not None)
+        else []
+    )
+    ends = [s for s in others if s.fact.KIND == "abolished"]
     if profile is None:
         if not roles and not ends:
             return None
         profile = unintroduced_post(post)
     ends += home.ends
     begins = profile.created or home.founded
-    tenures, unmatched = tenures_of(post, roles, ends, profile.seats_by_day(), begins)
+    existence = existence_of(profile, begins, ends, deaths)
+    found = tenures_of(post, roles, existence, _sightings(others, home))
+    tenures = found.tenures
+    left: tuple[EdtfDate, ...] = ()
+    conflicts: list[Conflict] = []
+    if found.contradictions:
+        conflicts = [conflict_of(c, profile) for c in found.contradictions]
+        tenures = _flagged(tenures, roles, conflicts)
+        left = _left(roles, conflicts)
     absences = _absences(profile, ends, begins) if ends or begins is not None else ()
-    conflicts = [_unmatched(s) for s in unmatched]
-    if absences:
-        conflicts += _outside(roles, absences, profile)
     if len(profile.patches) > 1:
         conflicts += _two_homes(post, about)
     if len(conflicts) > 1:
         conflicts.sort(key=lambda conflict: (conflict.event, conflict.code))
-    left = tuple([date_of(s) for s in unmatched])
-    return PostHistory(profile, tuple(tenures), left, absences, tuple(conflicts))
+    held = found.held if found.held and not _is_told(found.held, tenures) else ()
+    return PostHistory(
+        profile,
+        tuple(tenures),
+        left,
+        absences,
+        tuple(conflicts),
+        found.is_exact,
+        held,
+        tuple(found.worlds),
+    )
+
+
+def under_one_id(about: Iterable[Standing], into: Mapping[str, str]) -> list[Standing]:
+    """What stands about a post, each person under the id that stays."""
+    found = []
+    for standing in about:
+        fact: Any = standing.fact
+        changed = {
+            field: into[person]
+            for field in ("person", "replaces")
+            if (person := getattr(fact, field, "")) in into
+        }
+        if changed:
+            standing = attrs.evolve(standing, fact=attrs.evolve(fact, **changed))
+        found.append(standing)
+    return found
+
+
+def _sightings(about: Iterable[Standing], home: Home) -> Sightings:
+    """What shows that people held the post, beside their appointments and departures."""
+    seen: dict[str, list[tuple[int, int]]] = {}
+    covered = home.covered
+    for standing in about:
+        fact = standing.fact
+        if isinstance(fact, Seen):
+            seen.setdefault(fact.person, []).append((fact.effective.lo, fact.effective.hi))
+        elif isinstance(fact, Covered):
+            covered = max(covered, fact.effective.lo)
+    if not seen and covered == BEFORE_ALL:
+        return NO_SIGHTINGS
+    return Sightings(seen, covered)
+
+
+def _flagged(
+    tenures: Iterable[Tenure], roles: Iterable[Standing], conflicts: Iterable[Conflict]
+) -> list[Tenure]:
+    """The tenures, those marked that rest on facts which cannot all be true."""
+    ids = {ident for conflict in conflicts for ident in conflict.events}
+    positions = {p for standing in roles if standing.id in ids for p in standing.positions}
+    return [
+        attrs.evolve(tenure, conflicting=True) if positions & {*tenure.events} else tenure
+        for tenure in tenures
+    ]
+
+
+def _left(roles: Iterable[Standing], conflicts: Iterable[Conflict]) -> tuple[EdtfDate, ...]:
+    """The dates of departures that end nothing: somebody held the post before them."""
+    ids = {c.event for c in conflicts if c.code == "departure-without-appointment"}
+    dates = [date_of(standing) for standing in roles if standing.id in ids]
+    return tuple(sorted(dates, key=lambda date: (date.lo, date.hi, date.text)))
+
+
+def _is_told(held: Spans, tenures: Iterable[Tenure]) -> bool:
+    """Whether the tenures by themselves tell on which days somebody certainly holds the post."""
+    told: list[tuple[int, int]] = []
+    for tenure in tenures:
+        if tenure.days is not None:
+            told += tenure.days.certain
+        else:
+            told.append((tenure.start.hi, AFTER_ALL + 1 if tenure.end is None else tenure.end.lo))
+    return merged(told) == held
 
 
 def unintroduced_post(post: str) -> Profile:
@@ -116,54 +246,16 @@ def _by_date(standing: Standing) -> tuple[int, int, str]:
     return date.lo, date.hi, standing.id
 
 
-def _unmatched(standing: Standing) -> Conflict:
-    fact = standing.fact
-    assert isinstance(fact, Departed)  # noqa: S101 - only departures end tenures
-    return Conflict(
-        "departure-without-appointment",
-        standing.id,
-        f'"{fact.person}" does not hold {fact.post} before {fact.effective}, and cannot leave it',
-        "append the appointment too; one whose date nobody knows is on: unknown",
-    )
-
-
-def _outside(
-    roles: Iterable[Standing], absences: Sequence[Absence], profile: Profile
-) -> Iterator[Conflict]:
-    """The role changes at a time when the post is certain not to exist."""
-    spans = [(*absence.certain, absence) for absence in absences]
-    for standing in roles:
-        fact = standing.fact
-        day: EdtfDate = fact.effective  # type: ignore[attr-defined]
-        # A holder may leave on the very day on which the post ends, or after it by mistake only.
-        eve = fact.KIND == "departed"
-        for first, last, absence in spans:
-            if first <= day.lo - eve and day.hi - eve < last:
-                yield _absent(standing, day, absence, profile)
-                break
-
-
-def _absent(standing: Standing, day: EdtfDate, absence: Absence, profile: Profile) -> Conflict:
-    """A role change while the post does not exist."""
-    if absence.start is not None:
-        message = f"{profile.id} ceased on {absence.start}, before {day}"
-        return Conflict("after-end", standing.id, message, _ABOLISHED_HINT)
-    what, whose = "post", profile.id
-    if not profile.created:
-        what, whose = "organization", f"the organization of {profile.id}"
-    message = f"{day} is before {whose} existed ({absence.end})"
-    return Conflict(f"before-{what}", standing.id, message, "correct one of the two dates")
-
-
 def _two_homes(post: str, about: Sequence[Standing]) -> list[Conflict]:
-    """A post belongs to one organization; a later introduction does not move it."""
+    """A later introduction moves a post from its date on; one without a date does not move it."""
     said = sorted((s for s in about if isinstance(s.fact, Post)), key=lambda s: (s.recorded, s.id))
     found = []
     for standing in said[1:]:
         first, other = said[0].fact, standing.fact
         assert isinstance(first, Post)  # noqa: S101 - as selected above
         assert isinstance(other, Post)  # noqa: S101
-        if other.organization != first.organization:
+        if other.organization != first.organization and other.effective is None:
             message = f"{post} belongs to {first.organization}, and not to {other.organization}"
-            found.append(Conflict("two-homes", standing.id, message, "introduce another post"))
+            hint = "say from when on it is there (on:), or introduce another post"
+            found.append(Conflict("two-homes", standing.id, message, hint))
     return found

@@ -47,12 +47,9 @@ def _of_organization(fact: Any) -> Patch:
 
 
 def _of_post(fact: Any) -> Patch:
-    seats = _MANY if fact.seats == UNKNOWN_SEATS else fact.seats
+    seats = 0 if fact.seats == UNKNOWN_SEATS else fact.seats
     return Patch(fact.effective, fact.titles, fact.organization, seats, fact.identifiers)
 
-
-_MANY: Final = 999_999
-"""Seats enough that nobody is pushed out and nothing overlaps, where no one knows how many."""
 
 _PATCH: Final = {"person": _of_person, "organization": _of_organization, "post": _of_post}
 """What each kind of introduction says from its date on."""

@@ -1,193 +1,183 @@
-"""One person's appointments to and departures from a post, read as stints."""
+"""A stint: an appointment with its renewals and what ended it; and the tenure that it comes to."""
 
 from __future__ import annotations
 
-import heapq
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, Appointed, Departed
+import attrs
 
-from .enders import Stint, date_of
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+
+from ..tenures import Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from timeline.events import EdtfDate
+    from collections.abc import Sequence
 
     from ..standing import Standing
-    from .enders import Enders
+    from ..tenures import DaysHeld, Ended
 
-__all__ = ["in_order", "stints_of"]
+__all__ = ["NO_SIGHTINGS", "Sightings", "Stint", "day_of", "tenure_of", "tenure_order"]
 
 
-class _Sequence:
-    """One person's appointments and departures, given out in the order in which they took effect.
+@attrs.define(slots=True, eq=False)
+class Stint:
+    """What is known of a tenure, before it is put as one.
 
-    Days that are known decide; on one known day a departure comes before an appointment, and an
-    acting appointment before a permanent one. Where two dates may fall either way, the reading
-    that makes sense is taken: somebody who holds the post departs next, somebody who does not is
-    appointed next.
+    Attributes:
+        appointments: the first one, and the renewals; none where only a departure tells of it.
+        behind: all the facts that it rests on, with those that say the same once more.
+        start: the first day in.
+        by: what ended it; None while nothing did, and for a death that no event here tells.
+        end: the first day out.
+        how: how it ended.
+        days: on which it holds, where the bounds do not tell.
+        seen: the latest day on which its own facts show it going on; None if no day is known.
     """
 
-    def __init__(self, events: Iterable[Standing]) -> None:
-        # A day has four moments: one for each rank. A date that is no known day covers them all.
-        spans = sorted((*_moments(event), event.id, event) for event in events)
-        self._arriving = spans[::-1]
-        self._latest = [(hi, ident) for _, hi, ident, _ in spans]
-        heapq.heapify(self._latest)
-        self._ready: dict[bool, list[tuple[_Order, Standing]]] = {True: [], False: []}
-        self._taken: set[str] = set()
-
-    def next(self, holding: bool) -> Standing | None:
-        """The next event, for somebody who holds the post or not; None after the last."""
-        while self._latest and self._latest[0][1] in self._taken:
-            heapq.heappop(self._latest)
-        if not self._latest:
-            return None
-        # Whatever may have happened before the first of the rest must have, is ready.
-        while self._arriving and self._arriving[-1][0] <= self._latest[0][0]:
-            event = self._arriving.pop()[3]
-            heapq.heappush(self._ready[isinstance(event.fact, Departed)], (_order(event), event))
-        queue = self._ready[holding] or self._ready[not holding]
-        _, event = heapq.heappop(queue)
-        self._taken.add(event.id)
-        return event
+    appointments: list[Standing]
+    behind: list[Standing]
+    start: EdtfDate
+    by: Standing | None = None
+    end: EdtfDate | None = None
+    how: Ended | None = None
+    days: DaysHeld | None = None
+    seen: EdtfDate | None = None
 
 
-_Order: TypeAlias = tuple[int, int, int, str]
+@attrs.define(slots=True, eq=False)
+class Sightings:
+    """What shows that somebody held a post, and begins and ends nothing.
 
-
-def _rank(standing: Standing) -> int:
-    """What comes first on one known day."""
-    fact = standing.fact
-    if fact.KIND != "appointed":
-        return 0
-    return 2 if fact.capacity == "permanent" else 1  # type: ignore[attr-defined]
-
-
-def _order(standing: Standing) -> _Order:
-    date = date_of(standing)
-    return date.lo, date.hi, _rank(standing), standing.id
-
-
-def _moments(standing: Standing) -> tuple[int, int]:
-    """The first and the last moment at which an event may have taken effect."""
-    date = date_of(standing)
-    if date.is_day:
-        moment = date.lo * 4 + _rank(standing)
-        return moment, moment
-    return date.lo * 4, date.hi * 4 + 3
-
-
-def _day_order(standing: Standing) -> tuple[int, int, str]:
-    """The order of events on known days."""
-    return date_of(standing).lo, _rank(standing), standing.id
-
-
-def in_order(person: str, events: Sequence[Standing]) -> list[Standing]:
-    """One person's appointments and departures in the order in which they took effect.
-
-    Whoever was appointed holds the post until they depart; of several nameless holders one does.
+    Attributes:
+        seen: by person, the earliest and the latest day of each sighting.
+        covered: the day through which a register is complete; `BEFORE_ALL` if none is.
     """
-    for event in events:
-        date: EdtfDate = event.fact.effective  # type: ignore[attr-defined]
-        if date.lo != date.hi:
-            break
-    else:  # nothing can fall either way
-        return sorted(events, key=_day_order)
-    ordered: list[Standing] = []
-    sequence, holding = _Sequence(events), 0
-    while (following := sequence.next(holding > 0)) is not None:
-        ordered.append(following)
-        if isinstance(following.fact, Appointed):
-            holding = holding + 1 if person == UNKNOWN_PERSON else 1
-        else:
-            holding = max(0, holding - 1)
-    return ordered
+
+    seen: dict[str, list[tuple[int, int]]] = attrs.field(factory=dict)
+    covered: int = BEFORE_ALL
+
+    def last(self, stint: Stint, person: str) -> EdtfDate | None:
+        """The last day on which something shows a stint going on."""
+        if self is NO_SIGHTINGS:
+            return stint.seen
+        own = stint.seen.lo if stint.seen is not None else BEFORE_ALL
+        last, end = own, stint.end
+        for lo, hi in self.seen.get(person, ()):
+            if lo > last and hi >= stint.start.lo and (end is None or lo < end.hi):
+                last = lo
+        if (end is None or end.hi >= AFTER_ALL) and stint.start.lo <= self.covered > last:
+            last = self.covered
+        return stint.seen if last == own else day_of(last)
 
 
-def stints_of(
-    person: str, ordered: Iterable[Standing], enders: Enders
-) -> tuple[list[Stint], list[Standing]]:
-    """The stints of one person at a post, and the departures that end none.
-
-    `ordered` are the person's events as `in_order` gives them. A departure ends what is open; an
-    appointment renews what is open in its capacity.
-    """
-    stints: list[Stint] = []
-    open_stints: list[Stint] = []
-    unmatched: list[Standing] = []
-    is_named = person != UNKNOWN_PERSON
-    for event in ordered:
-        if event.fact.KIND == "departed":
-            if not open_stints:
-                unmatched.append(event)
-            # Of several nameless holders one departs; a person leaves the post altogether.
-            leaving = len(open_stints) if is_named else 1
-            for stint in open_stints[:leaving]:
-                stint.departure = event
-                stint.facts.append(event)
-            del open_stints[:leaving]
-        elif not (stints and is_named and _renews(event, stints, open_stints, enders)):
-            stint = Stint(person, event.fact.capacity, event, event, [event])  # type: ignore[attr-defined]
-            if open_stints and is_named:
-                _end_own(open_stints, event, enders)
-            stints.append(stint)
-            open_stints.append(stint)
-    return stints, unmatched
+NO_SIGHTINGS: Final = Sightings()
 
 
-def _renews(event: Standing, stints: list[Stint], open_stints: list[Stint], enders: Enders) -> bool:
-    """Whether an appointment continues a stint, which then takes it in."""
-    capacity = event.fact.capacity  # type: ignore[attr-defined]
-    for stint in reversed(stints):
-        if stint.capacity != capacity:
-            continue
-        is_open = stint in open_stints
-        renewed = not enders.between(stint, event) if is_open else _is_next_term(stint, event)
-        if renewed:
-            stint.facts.append(event)
-            stint.last = event
-            stint.renewals += 1
-            if not is_open:
-                stint.departure = None
-                open_stints.append(stint)
-            _end_own(open_stints, event, enders, but=stint)
-        return renewed
-    return False
+def tenure_of(post: str, stint: Stint, sightings: Sightings = NO_SIGHTINGS) -> Tenure:
+    """The tenure that a stint comes to."""
+    by, behind = stint.by, stint.behind
+    gone: Any = by.fact if by is not None else None
+    if by is not None and by not in behind:
+        behind = [*behind, by]
+    if not stint.appointments:
+        return _before_all_appointments(post, stint, gone)
+    first: Any = stint.appointments[0].fact
+    last: Any = stint.appointments[-1].fact
+    is_departure = stint.how == "departed"
+    replaces: str | None = first.replaces
+    earlier: tuple[EdtfDate, ...] = ()
+    if len(stint.appointments) > 1:
+        replaces, earlier = _of_renewals(stint.appointments)
+    end = stint.end
+    return Tenure(
+        post,
+        first.person,
+        first.capacity,
+        stint.start,
+        end,
+        stint.how,
+        gone.reasons if is_departure else (),
+        first.announced,
+        gone.announced if gone is not None else None,
+        last.term_ends,
+        len(stint.appointments) - 1,
+        _disputes(stint.behind),
+        _positions(behind),
+        stint.appointments[0].positions[-1],
+        by.positions[-1] if by is not None else None,
+        replaces,
+        earlier,
+        sightings.last(stint, first.person),
+        False,
+        _written(first.effective, stint.start),
+        _written(gone.effective, end) if gone is not None and end is not None else None,
+        stint.days,
+    )
 
 
-def _is_next_term(stint: Stint, event: Standing) -> bool:
-    """Whether a term ended and the next began on the same known day."""
-    if stint.departure is None or stint.successor is not None:
-        return False
-    departure = stint.departure.fact
-    ended = isinstance(departure, Departed) and "term-ended" in departure.reasons
-    return ended and _same_day(event, stint.departure)
+def _before_all_appointments(post: str, stint: Stint, gone: Any) -> Tenure:
+    """A tenure that only its departure tells of."""
+    assert stint.by is not None  # noqa: S101 - the departure
+    end = stint.end
+    return Tenure(
+        post,
+        gone.person,
+        "permanent",
+        stint.start,
+        end,
+        "departed",
+        gone.reasons,
+        None,
+        gone.announced,
+        None,
+        0,
+        _disputes(stint.behind),
+        _positions(stint.behind),
+        stint.by.positions[-1],
+        stint.by.positions[-1],
+        last_seen=stint.seen,
+        end_written=_written(gone.effective, end) if end is not None else None,
+        days=stint.days,
+    )
 
 
-def _end_own(
-    open_stints: list[Stint], event: Standing, enders: Enders, but: Stint | None = None
-) -> None:
-    """A person's new appointment ends their earlier ones, as it would end another's.
-
-    Nor does one go on that somebody else may have ended before: whoever comes back to stand in has
-    not held the post since the first time.
-    """
-    for stint in open_stints[:]:
-        if stint is but or _same_day(event, stint.last):
-            continue
-        capacity = event.fact.capacity  # type: ignore[attr-defined]
-        if _ends(capacity, stint.capacity) or enders.between(stint, event):
-            stint.successor = event
-            open_stints.remove(stint)
+def day_of(ordinal: int) -> EdtfDate | None:
+    """A day given as an ordinal; None if it is none."""
+    return EdtfDate.of_day(ordinal) if BEFORE_ALL < ordinal < AFTER_ALL else None
 
 
-def _same_day(one: Standing, other: Standing) -> bool:
-    """Whether both took effect on one known day."""
-    return date_of(one).is_day and date_of(other).is_day and date_of(one).lo == date_of(other).lo
+def _written(date: EdtfDate, read: EdtfDate) -> EdtfDate | None:
+    """A date as it was written, where it was read more narrowly."""
+    if date is read or (date.lo == read.lo and date.hi == read.hi):
+        return None
+    return date
 
 
-def _ends(new: str, old: str) -> bool:
-    """An acting or interim appointment ends only an acting or interim one; a permanent one, all."""
-    return new == "permanent" or old != "permanent"
+def _of_renewals(appointments: Sequence[Standing]) -> tuple[str | None, tuple[EdtfDate, ...]]:
+    """Whose seat it is by any of the appointments, and the ends expected before the latest."""
+    facts: list[Any] = [standing.fact for standing in appointments]
+    replaces = next((fact.replaces for fact in facts if fact.replaces is not None), None)
+    return replaces, tuple([f.term_ends for f in facts[:-1] if f.term_ends is not None])
+
+
+def _disputes(facts: Sequence[Standing]) -> tuple[tuple[str, str], ...]:
+    """What sources say against any of the facts, each once."""
+    for fact in facts:
+        if fact.disputes:
+            return tuple(sorted({dispute for fact in facts for dispute in fact.disputes}))
+    return ()
+
+
+def _positions(behind: Sequence[Standing]) -> tuple[int, ...]:
+    """The positions of all the events behind facts, in the log's order."""
+    positions = behind[0].positions
+    for fact in behind[1:]:
+        positions += fact.positions
+    return tuple(sorted(set(positions))) if len(positions) > 1 else positions
+
+
+def tenure_order(tenure: Tenure) -> tuple[int, int, int, str, str, int]:
+    """The order in which a post's tenures stand: by their starts, then by their ends."""
+    start, end = tenure.start, tenure.end
+    last = AFTER_ALL if end is None else end.hi
+    return start.lo, start.hi, last, tenure.capacity, tenure.person, tenure.began_by

@@ -1,216 +1,211 @@
-"""The tenures of one post: the rule that says who held it, written once.
+"""The tenures of one post: who held it, in every world that the facts allow.
 
-Two steps. First each person's own appointments and departures are put into order and read as
-stints: a departure ends what is open, an appointment while the same is open renews it. Then a
-stint that has no departure of its own ends with the first event that pushes its holder out: a
-successor in a post of one seat, somebody who `replaces` the holder, the end of the post.
-
-Where dates are uncertain, "first" may be: the end is then every day that it could be, from the
-earliest day on which it may have ended to the latest by which it must have. Nothing depends on
-the order in which events stand in the log.
+Where all dates are known days and tell one plain story, one pass reads it (`direct`). Otherwise
+the worlds are looked through (`worlds`), and what they agree on is the answer (`accounts`). In a
+post of several seats people do not push each other out; so each is looked at alone, and all
+together only where they might be too many. What is too wide to look through gets an answer that
+may be wider than the truth, and is never narrower (`wide`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from timeline.events import (
-    AFTER_ALL,
-    BEFORE_ALL,
-    Appointed,
-    Departed,
-    EdtfDate,
-)
+import attrs
 
-from ..tenures import Tenure
-from .enders import Ender, Enders, date_of, replaces
-from .stints import in_order, stints_of
+from timeline.events import UNKNOWN_PERSON
+
+from .accounts import on_calendar
+from .direct import direct
+from .facts import Fact, is_unknown, number
+from .hand_overs import halves_of_changes, mark_changes
+from .parts import Part
+from .stints import NO_SIGHTINGS, tenure_of, tenure_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..standing import Standing
-    from ..tenures import Ended
-    from .enders import Stint
+    from ..tenures import Tenure
+    from ..worlds import WorldGraph
+    from .accounts import Spans
+    from .conflicts import Contradiction
+    from .existence import Existence
+    from .stints import Sightings, Stint
 
-__all__ = ["tenures_of"]
+__all__ = ["Found", "tenures_of"]
+
+
+@attrs.define(slots=True, eq=False)
+class Found:
+    """What the worlds of a post come to.
+
+    Attributes:
+        tenures: by their starts.
+        contradictions: the sets of facts that cannot all be true.
+        is_exact: whether all worlds were looked through.
+        held: the days on which somebody or other holds the post in every world, where there are
+            worlds to tell apart.
+        worlds: the worlds, each of some of the people; none where there is only one.
+    """
+
+    tenures: list[Tenure]
+    contradictions: list[Contradiction] = attrs.field(factory=list)
+    is_exact: bool = True
+    held: Spans = ()
+    worlds: list[WorldGraph] = attrs.field(factory=list)
 
 
 def tenures_of(
     post: str,
-    roles: Iterable[Standing],
-    ends: Sequence[Standing] = (),
-    seats_on: Callable[[int], int] = lambda day: 1,
-    begins: EdtfDate | None = None,
-) -> tuple[list[Tenure], list[Standing]]:
-    """The tenures of a post, and the departures that end none of them.
+    roles: Sequence[Standing],
+    existence: Existence,
+    sightings: Sightings = NO_SIGHTINGS,
+) -> Found:
+    """The tenures of a post, and what contradicts itself in what is said of it.
 
     Args:
         post: its id.
         roles: the appointments and departures that stand.
-        ends: what ends the post or its organization.
-        seats_on: how many seats it has on a day, given as an ordinal.
-        begins: when the post was created, if that is on record.
+        existence: what the post itself says.
+        sightings: what shows that people held it.
     """
-    own: dict[str, list[Standing]] = {}
-    for standing in roles:
-        person: str = standing.fact.person  # type: ignore[attr-defined]
-        if person in own:
-            own[person].append(standing)
-        else:
-            own[person] = [standing]
-    for person, events in own.items():
-        if len(events) > 1:
-            own[person] = in_order(person, events)
-    enders = Enders(own.values(), ends, seats_on)
-    found: list[Tenure] = []
-    unmatched: list[Standing] = []
-    for person, events in own.items():
-        stints, left_over = stints_of(person, events, enders)
-        unmatched += left_over
-        for stint in stints:
-            found.append(_tenure(post, stint, enders))
-    if unmatched:
-        facts = [standing for events in own.values() for standing in events]
-        for departure in _first_holders(unmatched, [*facts, *ends], seats_on):
-            unmatched.remove(departure)
-            found.append(_tenure_before(post, departure, begins))
-        unmatched.sort(key=lambda standing: (date_of(standing).lo, standing.id))
-    if len(found) > 1:
-        found.sort(key=_tenure_order)
-    return found, unmatched
+    if existence.is_plain:
+        stints = direct(roles, existence.seats, existence.begins, existence.ends)
+        if stints is not None and not (existence.deaths and _outlive(stints, existence)):
+            tenures = [tenure_of(post, stint, sightings) for stint in stints]
+            if len(tenures) > 1:
+                tenures.sort(key=tenure_order)
+            return Found(tenures)
+    return _Search(post, roles, existence, sightings).found()
 
 
-def _tenure_order(tenure: Tenure) -> tuple[int, int, int, str, str]:
-    start, end = tenure.start, tenure.end
-    last = AFTER_ALL if end is None else end.hi
-    return start.lo, start.hi, last, tenure.capacity, tenure.person
+def _outlive(stints: Iterable[Stint], existence: Existence) -> bool:
+    """Whether somebody holds the post, as it seems, on the day of their death or later."""
+    for stint in stints:
+        death = existence.deaths.get(stint.appointments[0].fact.person)  # type: ignore[attr-defined]
+        if death is not None and (stint.end is None or stint.end.hi > death.lo):
+            return True
+    return False
 
 
-def _tenure(post: str, stint: Stint, enders: Enders) -> Tenure:
-    first: Appointed = stint.first.fact  # type: ignore[assignment]  # a stint begins so
-    last: Appointed = stint.last.fact  # type: ignore[assignment]  # and goes on so
-    facts, end, by = stint.facts, None, stint.departure
-    if by is not None:
-        end, behind = date_of(by), facts
-    else:
-        end, by = _implied_end(stint, enders)
-        behind = facts if by is None else [*facts, by]
-    gone: Any = by.fact if by is not None else None
-    return Tenure(
-        post,
-        stint.person,
-        stint.capacity,
-        first.effective,
-        end,
-        _HOW[gone.KIND] if gone is not None else None,
-        gone.reasons if gone is not None and gone.KIND == "departed" else (),
-        first.announced,
-        gone.announced if gone is not None else None,
-        last.term_ends,
-        stint.renewals,
-        _disputes(facts),
-        _positions(behind),
-        stint.first.positions[-1],
-        by.positions[-1] if by is not None else None,
-    )
+class _Search:
+    """The way through the worlds."""
+
+    def __init__(
+        self,
+        post: str,
+        roles: Sequence[Standing],
+        existence: Existence,
+        sightings: Sightings,
+    ) -> None:
+        self._post = post
+        self._existence = existence
+        self._sightings = sightings
+        self._roles: list[Fact] = []
+        self._endless: dict[str, list[Fact]] = {}
+        for fact in map(Fact.of_role, roles):
+            if fact.kind == "departed" and is_unknown(fact.date):
+                self._endless.setdefault(fact.person, []).append(fact)
+            else:
+                self._roles.append(fact)
+        some_day = [fact for those in self._endless.values() for fact in those]
+        mark_changes([*self._roles, *some_day], is_single=existence.is_single)
+
+    def found(self) -> Found:
+        """What all worlds come to."""
+        groups = [(self._roles, self._endless)]
+        if not self._existence.is_single:
+            groups = _apart(self._roles, self._endless)
+        parts = [Part(dated, self._existence, endless) for dated, endless in groups]
+        if len(parts) > 1 and self._may_be_too_many(parts):
+            parts = self._together(parts)
+        found = Found([])
+        made: list[tuple[Tenure, int, Part]] = []
+        for part in parts:
+            found.contradictions += part.contradictions
+            found.is_exact = found.is_exact and part.worlds is not None
+            for first, stint in part.stints():
+                made.append((tenure_of(self._post, stint, self._sightings), first, part))
+        made.sort(key=lambda each: tenure_order(each[0]))
+        found.tenures = [tenure for tenure, _, _ in made]
+        for part in parts:
+            places = {first: n for n, (_, first, of) in enumerate(made) if of is part}
+            graph = part.graph(places)
+            if graph is not None:
+                found.worlds.append(graph)
+        found.held = self._held(parts)
+        return found
+
+    def _together(self, parts: list[Part]) -> list[Part]:
+        """Everybody at once, if that can be looked through."""
+        whole = Part(self._roles, self._existence, self._endless)
+        return [whole] if whole.worlds is not None else parts
+
+    def _may_be_too_many(self, parts: Sequence[Part]) -> bool:
+        """Whether more people than there are seats hold the post on one day, each by themselves."""
+        seats = min([self._existence.seats, *(f.seats for f in self._existence.later if f.seats)])
+        if not seats:
+            return False
+        steps: list[tuple[int, int]] = []
+        for part in parts:
+            for first, end in part.permanent_days():
+                steps += [(first, 1), (end, -1)]
+        holding = 0
+        for _, step in sorted(steps):
+            holding += step
+            if holding > seats:
+                return True
+        return False
+
+    def _held(self, parts: Sequence[Part]) -> Spans:
+        return on_calendar(span for part in parts for span in part.held())
 
 
-def _disputes(facts: Sequence[Standing]) -> tuple[tuple[str, str], ...]:
-    """What sources say against any of the facts, each once."""
-    for fact in facts:
-        if fact.disputes:
-            return tuple(sorted({dispute for fact in facts for dispute in fact.disputes}))
-    return ()
+def _apart(
+    roles: Sequence[Fact], endless: Mapping[str, list[Fact]]
+) -> list[tuple[list[Fact], dict[str, list[Fact]]]]:
+    """The facts of each person, with those of whom they replace: the dated and the others.
 
-
-def _positions(behind: Sequence[Standing]) -> tuple[int, ...]:
-    """The positions of all the events behind facts, in the log's order."""
-    positions = behind[0].positions
-    for fact in behind[1:]:
-        positions += fact.positions
-    return tuple(sorted(set(positions))) if len(positions) > 1 else positions
-
-
-def _first_holders(
-    unmatched: Sequence[Standing], facts: Sequence[Standing], seats_on: Callable[[int], int]
-) -> list[Standing]:
-    """The departures that show who held the post before the first appointment on record.
-
-    A hand-over that is the first thing known of a post says that the predecessor held it until
-    then. A departure without a successor that day says no such thing: it may be a slip.
+    Of nameless holders each is one, as long as none of them departs.
     """
-    others = [s for s in facts if not isinstance(s.fact, Departed)]
-    first = min((date_of(s).lo for s in others), default=AFTER_ALL)
-    appointed = {(date_of(s), s.fact.person) for s in others if isinstance(s.fact, Appointed)}
-    found = [
-        d
-        for d in unmatched
-        if date_of(d).lo <= first
-        and any(day == date_of(d) and who != d.fact.person for day, who in appointed)  # type: ignore[attr-defined]
-    ]
-    return [d for d in found if len(found) <= seats_on(date_of(d).hi)]
+    departs = any(f.kind == "departed" and f.person == UNKNOWN_PERSON for f in roles)
+    is_one = departs or UNKNOWN_PERSON in endless
+    groups = _Groups()
+    for fact in roles:
+        if fact.replaces is not None:
+            groups.join(fact.person if is_one else fact.owner, fact.replaces)
+    for one, other in _hand_overs(roles):
+        groups.join(one.person if is_one else one.owner, other.person if is_one else other.owner)
+    found: dict[str, tuple[list[Fact], dict[str, list[Fact]]]] = {}
+    for fact in roles:
+        root = groups.root(fact.person if is_one else fact.owner)
+        found.setdefault(root, ([], {}))[0].append(fact)
+    for person, departures in endless.items():
+        found.setdefault(groups.root(person), ([], {}))[1][person] = departures
+    return list(found.values())
 
 
-def _tenure_before(post: str, departure: Standing, begins: EdtfDate | None) -> Tenure:
-    """The tenure that a departure ends, from an unknown day on, but from the eve at the latest."""
-    fact, date = departure.fact, date_of(departure)
-    assert isinstance(fact, Departed)  # noqa: S101 - as selected
-    eve = date.hi - 1 if BEFORE_ALL + 1 < date.hi < AFTER_ALL else AFTER_ALL
-    start = EdtfDate.between(min(begins.lo, eve) if begins else BEFORE_ALL, eve)
-    return Tenure(
-        post,
-        fact.person,
-        "permanent",
-        start,
-        date,
-        "departed",
-        fact.reasons,
-        None,
-        fact.announced,
-        None,
-        0,
-        departure.disputes,
-        departure.positions,
-        departure.positions[-1],
-        departure.positions[-1],
-    )
+def _hand_overs(roles: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """The changes of holders: each appointment with the departure that it is one change with."""
+    facts = number(roles)
+    for appointment, departures in halves_of_changes(facts).items():
+        for departure in departures:
+            yield facts[appointment], facts[departure]
 
 
-_HOW: Final[dict[str, Ended]] = {
-    "departed": "departed",
-    "appointed": "succeeded",
-    "abolished": "abolished",
-    "dissolved": "dissolved",
-}
+class _Groups:
+    """Names that belong together."""
 
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
 
-def _implied_end(stint: Stint, enders: Enders) -> tuple[EdtfDate | None, Standing | None]:
-    """When a stint without a departure of its own ended, and the event that says so."""
-    date = date_of(stint.last)
-    candidates = enders.against(stint)
-    if stint.successor is not None:
-        after = date_of(stint.successor)
-        candidates.append(Ender(after.lo, after.hi, "", stint.successor))
-    if not candidates:
-        return None, None
-    if len(candidates) == 1:  # the rule for several, where there is nothing to compare
-        (only,) = candidates
-        when = date_of(only.by)
-        if only.lo > date.hi and when.hi == only.hi:
-            return when, only.by
-    certain = [
-        ender
-        for ender in candidates
-        if ender.lo > date.hi or ender.by is stint.successor or replaces(ender.by, stint.last)
-    ]
-    hi = min((ender.hi for ender in certain), default=AFTER_ALL)
-    floor = date.lo + 1 if date.lo > BEFORE_ALL else BEFORE_ALL
-    lo = min(max(ender.lo, floor) for ender in candidates)
-    hi = max(hi, lo)
-    in_time = [ender for ender in candidates if ender.lo <= hi]
-    by = min(in_time, key=lambda ender: (ender.hi, ender.lo, ender.by.id)).by
-    dates = {date_of(ender.by) for ender in in_time}
-    if len(dates) == 1 and (date_of(by).lo, date_of(by).hi) == (lo, hi):
-        return date_of(by), by
-    return EdtfDate.between(lo, hi), by
+    def root(self, name: str) -> str:
+        """The name that stands for a group."""
+        while (parent := self._parents.get(name, name)) != name:
+            name = parent
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        """Make two groups one."""
+        self._parents[self.root(one)] = self.root(other)

@@ -1,0 +1,72 @@
+"""Hand-overs: the two halves of a change, a departure and another's appointment.
+
+They have one date as written and were appended together. In a post of one seat every such pair is
+a change. In a post of several, a whole register may come in one batch, in which many leave and many
+come in one year; there, a pair is a change only if nobody else came or went with that date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
+
+from .facts import is_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .facts import Fact
+
+__all__ = ["halves_of_changes", "mark_changes", "tellings"]
+
+Telling: TypeAlias = tuple[str, str]
+"""A date as written, and when it was recorded."""
+
+
+def tellings(fact: Fact) -> set[Telling]:
+    """The dates as written of what states a fact, each with when it was recorded."""
+    return {
+        (one.date.text, one.standing.recorded)
+        for one in (fact, *fact.also)
+        if one.standing is not None
+    }
+
+
+def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
+    """Note with each appointment the departures that it is one change with.
+
+    Args:
+        roles: the appointments and departures of a post, each told once.
+        is_single: whether the post has one seat at any time.
+    """
+    departures: dict[Telling, list[Fact]] = {}
+    for fact in roles:
+        if fact.kind == "departed":
+            for telling in tellings(fact):
+                departures.setdefault(telling, []).append(fact)
+    if not departures:
+        return
+    appointed = Counter(t for f in roles if f.kind == "appointed" for t in tellings(f))
+    for fact in roles:
+        if fact.kind == "appointed":
+            for telling in tellings(fact):
+                those = departures.get(telling, ())
+                if is_single or len(those) == appointed[telling] == 1:
+                    others = [d for d in those if d.person != fact.person]
+                    fact.follows |= {d.id for d in others}
+                    fact.after |= {d.person for d in others if is_unknown(d.date)}
+
+
+def halves_of_changes(facts: Sequence[Fact]) -> Mapping[int, list[int]]:
+    """By the number of an appointment, those of the departures that it is one change with."""
+    departures: dict[str, int] = {}
+    for fact in facts:
+        if fact.kind == "departed":
+            departures |= {one.id: fact.number for one in (fact, *fact.also)}
+    found: dict[int, list[int]] = {}
+    for fact in facts:
+        follows = {ident for one in (fact, *fact.also) for ident in one.follows}
+        numbers = {departures[ident] for ident in follows if ident in departures}
+        if numbers:
+            found[fact.number] = sorted(numbers)
+    return found

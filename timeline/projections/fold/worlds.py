@@ -1,0 +1,366 @@
+"""The worlds that the facts about a post allow, as paths through a graph.
+
+A node is what has happened so far and who holds the post then; an edge is one day, with the facts
+that it has. A world is a path from the first node to the last, with a day for each edge, later
+from edge to edge. So the earliest day of an edge is found on the way forward, from the earliest
+of what may come before it, and the latest on the way back; every day between the two is that
+edge's in some world. As long as a world is at a node, the same people hold the post, and so:
+
+* somebody holds it possibly on a day, if a node in which they do may be entered by then and left
+  after it;
+* certainly, if there is no node in which they do not, and in which a world may be on that day.
+
+Facts in a known order cut the graph: where everything before is certainly earlier than everything
+after, all that counts is who holds the post then. What lies between two cuts is a *knot*. Within
+it every order is tried that the dates leave open, day by day. That is exact, and grows with the
+number of facts that may happen in any order; a knot that takes more than `STEPS` days to try is
+not looked through (`TooWide`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from .facts import FAR, LONG_AGO, is_unknown
+from .prices import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, broken
+from .rules import Rules
+from .states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .facts import Fact
+
+__all__ = ["STEPS", "Edge", "Node", "TooWide", "Worlds", "is_possible", "worlds_of"]
+
+STEPS: Final = 2_500
+"""How many days a knot may take to try, which is less than half a second. Seven people who came and
+went in one year take as many, in a post of one seat; of a hand-over a year, no knot takes ten."""
+_SLACK: Final = 2 * (BROKEN + SET_ASIDE)
+"""How much more than the cheapest a state may cost at a cut, to be followed any further."""
+_START: Final = LONG_AGO - 1
+_NEVER: Final = FAR + 1
+
+
+class TooWide(Exception):
+    """A knot takes more days to try than `STEPS`."""
+
+
+@attrs.define(slots=True, eq=False)
+class Node:
+    """A state that worlds may be in.
+
+    Attributes:
+        state: who holds the post.
+        enter: the earliest day on which a world may come to it.
+        leave: the latest day on which a world may go on from it; without one, `FAR` + 1.
+        cost: of the cheapest way to it.
+        into: the edges to it.
+    """
+
+    state: State
+    enter: int
+    cost: int
+    leave: int = _START
+    into: list[Edge] = attrs.field(factory=list)
+
+
+@attrs.define(slots=True, eq=False)
+class Edge:
+    """One day of some worlds.
+
+    Attributes:
+        source: the state on the day before.
+        target: the state at its end.
+        lo: the earliest day that it may be.
+        hi: the latest.
+        facts: that happen on it.
+        starts, ends, renewals: as an `Outcome` has them.
+    """
+
+    source: Node
+    target: Node
+    lo: int
+    hi: int
+    facts: tuple[Fact, ...]
+    starts: tuple[int, ...]
+    ends: tuple[tuple[int, int], ...]
+    renewals: tuple[tuple[int, int], ...]
+
+
+@attrs.define(slots=True, eq=False)
+class Worlds:
+    """All the worlds of some facts, the cheapest ones only.
+
+    Attributes:
+        facts: numbered; the departures of unknown day last.
+        nodes: each before those that it leads to.
+        edges: likewise.
+        cost: of each world.
+    """
+
+    facts: Sequence[Fact]
+    nodes: list[Node]
+    edges: list[Edge]
+    cost: int
+
+    @property
+    def dated(self) -> list[Fact]:
+        """The facts that have a day, or some days that it may be."""
+        return [fact for fact in self.facts if not is_unknown(fact.date) or fact.kind != "departed"]
+
+    @property
+    def broken(self) -> int:
+        """How many rules are broken in each of them; none, as a rule."""
+        return broken(self.cost)
+
+
+def worlds_of(facts: Sequence[Fact], first: State, some_day: Sequence[Fact] = ()) -> Worlds:
+    """The worlds of some facts.
+
+    Args:
+        facts: numbered.
+        first: who holds the post before all of them.
+        some_day: departures of which no day is known, where these may free a seat.
+
+    Raises:
+        TooWide: a knot is too large to look through.
+    """
+    for limit in _limits(len(facts)):
+        found = _worlds(facts, Rules(facts, limit, some_day=_numbered(some_day, facts)), first)
+        if found is not None:
+            return found
+    raise AssertionError("at any price there is a world")
+
+
+def _limits(count: int) -> Iterator[int]:
+    """What a world may cost: nothing; the least defaults; no broken rule; one, two, four …."""
+    yield from _UNBROKEN
+    most = 1
+    while most <= 4 * count:
+        yield (most + 1) * BROKEN - 1
+        most *= 2
+    yield 1 << 200
+
+
+def _numbered(some_day: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
+    """Departures of unknown day, numbered after the facts."""
+    return [attrs.evolve(d, number=len(facts) + n) for n, d in enumerate(some_day)]
+
+
+_UNBROKEN: Final = (0, NO_DAY - 1, DEFAULTS)
+
+
+def is_possible(
+    facts: Sequence[Fact],
+    first: State,
+    excused: frozenset[str] = frozenset(),
+    some_day: Sequence[Fact] = (),
+) -> bool:
+    """Whether there is a world of some facts that breaks no rule.
+
+    Args:
+        facts: numbered.
+        first: who holds the post before all of them.
+        excused: whose departures may be set aside at no cost.
+        some_day: departures of which no day is known, where these may free a seat.
+
+    Raises:
+        TooWide: a knot is too large to look through.
+    """
+    later = _numbered(some_day, facts)
+    return any(
+        _worlds(facts, Rules(facts, limit, excused, later), first) is not None
+        for limit in _UNBROKEN
+    )
+
+
+def _worlds(facts: Sequence[Fact], rules: Rules, first: State) -> Worlds | None:
+    """The worlds within the limit of the rules; None if there are none."""
+    root = Node(first, _START, 0)
+    frontier = [root]
+    placed = 0
+    for knot in knots(facts):
+        frontier = _Knot(knot, rules, placed).run(frontier)
+        if not frontier:
+            return None
+        for fact in knot:
+            placed |= 1 << fact.number
+    return _pruned(rules.facts, frontier)
+
+
+def knots(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
+    """The facts in groups, of which each is certainly later than the one before."""
+    group: list[Fact] = []
+    last = _START
+    for fact in facts:
+        if group and fact.lo > last:
+            yield group
+            group = []
+        group.append(fact)
+        last = max(last, fact.hi) if len(group) > 1 else fact.hi
+    if group:
+        yield group
+
+
+class _Knot:
+    """The way through one knot.
+
+    Args:
+        facts: of the knot, by their earliest days.
+        rules: of the post.
+        placed: what happened before the knot.
+    """
+
+    def __init__(self, facts: Sequence[Fact], rules: Rules, placed: int) -> None:
+        self._facts = facts
+        self._rules = rules
+        self._placed = placed
+        self._bits = [(fact, 1 << fact.number) for fact in facts]
+        self._steps = 0
+        self._layers: list[dict[tuple[int, State, int], Node]] = [{} for _ in range(len(facts) + 1)]
+
+    def run(self, frontier: Sequence[Node]) -> list[Node]:
+        """The nodes at the end of the knot; none, if no way leads there."""
+        day = self._facts[0].lo
+        if all(fact.lo == fact.hi == day for fact in self._facts):
+            return self._one_day(frontier)
+        for node in frontier:
+            self._layers[0][(self._placed, node.state, node.cost)] = node
+        for count, layer in enumerate(self._layers[:-1]):
+            for (placed, _, _), node in layer.items():
+                rest = [f for f, bit in self._bits if not placed & bit]
+                after = node.enter if count else _START
+                for group, lo in self._groups(rest, after):
+                    self._step(node, placed, group, lo, count + len(group))
+        return _cheapest(self._layers[-1].values())
+
+    def _one_day(self, frontier: Sequence[Node]) -> list[Node]:
+        """A knot of facts of one known day."""
+        day = self._facts[0].lo
+        for node in frontier:
+            self._step(node, self._placed, self._facts, day, len(self._facts))
+        return _cheapest(self._layers[-1].values())
+
+    def _groups(self, rest: Sequence[Fact], after: int) -> Iterator[tuple[list[Fact], int]]:
+        """The facts that the next day may have, and the earliest day that it may be."""
+        bound = min([fact.hi for fact in rest])
+        near = [fact for fact in rest if fact.lo <= bound]
+        if len(near) > _NEAR:
+            raise TooWide
+        others = [fact for fact in rest if fact.lo > bound]
+        far = min((fact.hi for fact in others), default=_NEVER)
+        for chosen in range(1, 1 << len(near)):
+            lo, hi, left = after + 1, _NEVER, far
+            group = []
+            for place, fact in enumerate(near):
+                if chosen >> place & 1:
+                    group.append(fact)
+                    lo, hi = max(lo, fact.lo), min(hi, fact.hi)
+                else:
+                    left = min(left, fact.hi)
+            if lo <= hi and lo < left:
+                yield group, lo
+
+    def _step(self, node: Node, placed: int, group: Sequence[Fact], lo: int, count: int) -> None:
+        rules = self._rules
+        if not rules.limit and len(group) < len(self._facts) and _is_idle(node.state, group):
+            return
+        self._steps += 1
+        if self._steps > STEPS:
+            raise TooWide
+        after = placed
+        for fact in group:
+            after |= 1 << fact.number
+        layer = self._layers[count]
+        for state, cost, starts, ends, renewals in rules.outcomes(
+            node.state, placed, group, node.cost
+        ):
+            key = (after, state, node.cost + cost)
+            if key[2] > rules.limit:
+                continue
+            target = layer.get(key)
+            if target is None:
+                target = layer[key] = Node(state, lo, key[2])
+            elif lo < target.enter:
+                target.enter = lo
+            target.into.append(Edge(node, target, lo, FAR, tuple(group), starts, ends, renewals))
+
+
+_NEAR: Final = 12
+"""How many facts may be next, in any order; more of them have more groups than `STEPS`."""
+
+
+def _is_idle(state: State, group: Sequence[Fact]) -> bool:
+    """Whether somebody leaves on a day who neither holds the post nor takes it that day."""
+    for fact in group:
+        if fact.kind == "departed" and fact.owner == fact.person:
+            for tenure in state.open:
+                if tenure.owner == fact.owner:
+                    break
+            else:
+                if not any(f.kind == "appointed" and f.owner == fact.owner for f in group):
+                    return True
+    return False
+
+
+def _cheapest(nodes: Iterable[Node]) -> list[Node]:
+    """Of the nodes at a cut: for each state the cheapest, and none that costs far more than it."""
+    found: dict[State, list[Node]] = {}
+    for node in nodes:
+        held = found.get(node.state)
+        if held is None or node.cost < held[0].cost:
+            found[node.state] = [node]
+    if not found:
+        return []
+    least = min(held[0].cost for held in found.values())
+    return [held[0] for held in found.values() if held[0].cost <= least + _SLACK]
+
+
+def _pruned(facts: Sequence[Fact], last: Sequence[Node]) -> Worlds:
+    """The graph without what leads nowhere, or costs more than need be, with the latest days."""
+    least = min(node.cost for node in last)
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    ends = [node for node in last if node.cost == least]
+    for node in ends:
+        node.leave = _NEVER
+    for node in _last_first(ends):
+        kept = []
+        for edge in node.into:
+            edge.hi = min(min([fact.hi for fact in edge.facts]), node.leave - 1)
+            if edge.lo <= edge.hi:
+                edge.source.leave = max(edge.source.leave, edge.hi)
+                kept.append(edge)
+        node.into = kept
+        if kept or node.enter == _START:
+            nodes.append(node)
+            edges += kept
+    return Worlds(facts, nodes[::-1], edges[::-1], least)
+
+
+def _last_first(ends: Sequence[Node]) -> Iterator[Node]:
+    """The nodes that lead to some, each after all that it leads to."""
+    ahead: dict[int, int] = {}
+    waiting = list(ends)
+    seen = {id(node) for node in ends}
+    while waiting:
+        node = waiting.pop()
+        for edge in node.into:
+            source = edge.source
+            ahead[id(source)] = ahead.get(id(source), 0) + 1
+            if id(source) not in seen:
+                seen.add(id(source))
+                waiting.append(source)
+    ready = [node for node in ends if not ahead.get(id(node))]
+    while ready:
+        node = ready.pop()
+        into = list(node.into)
+        yield node
+        for edge in into:
+            source = edge.source
+            ahead[id(source)] -= 1
+            if not ahead[id(source)]:
+                ready.append(source)

@@ -1,0 +1,84 @@
+"""A state as plain values for programs: what `timeline show --format json` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from timeline.events import EdtfDate
+
+    from .histories import Histories
+    from .holders import Holder
+    from .posts import PostState
+    from .state import State
+
+__all__ = ["echo", "holder_rows", "state_answer"]
+
+
+def echo(histories: Histories, as_of: EdtfDate | None = None) -> dict[str, Any]:
+    """The question's dates and the log's position, which every answer begins with."""
+    knowledge = histories.knowledge
+    return {
+        "as_of": as_of.text if as_of is not None else None,
+        "announced_by": knowledge.announced_by.text if knowledge.announced_by else None,
+        "recorded_by": knowledge.recorded_by,
+        "position": histories.position,
+    }
+
+
+def state_answer(
+    state: State, states: tuple[PostState, ...], language: str | None = None
+) -> dict[str, Any]:
+    """The JSON of the state on a day, for some posts."""
+    return {
+        "as_of": state.as_of.text,
+        "announced_by": state.announced_by.text if state.announced_by else None,
+        "recorded_by": state.recorded_by,
+        "position": state.position,
+        "holders": list(holder_rows(state, state.holders_of(states), language)),
+        "vacancies": [
+            {
+                "organization": post.history.organization,
+                "post": post.history.post,
+                "since": post.since.text if post.since else None,
+                "certainty": post.certainty,
+            }
+            for post in states
+            if post.status == "vacant"
+        ],
+        "no_record": _posts_with("no-record", states),
+        "no_such_post": _posts_with("no-such-post", states),
+    }
+
+
+def holder_rows(
+    state: State, holders: Iterable[Holder], language: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield each of some holders of a state as a flat row."""
+    for holder in holders:
+        until = holder.until
+        yield {
+            "organization": holder.organization,
+            "post": holder.post,
+            "person": holder.person.id,
+            "name": holder.person.name_in(language, state.as_of.hi),
+            "capacity": holder.capacity,
+            "since": holder.since.text,
+            "until": until.text if until else None,
+            "certainty": holder.certainty,
+            "events": list(holder.tenure.events),
+        }
+
+
+def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, str]]:
+    return [
+        {
+            "organization": post.history.organization,
+            "post": post.history.post,
+            "certainty": post.certainty,
+        }
+        for post in states
+        if post.status == status
+    ]
