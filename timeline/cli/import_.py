@@ -38,6 +38,7 @@ changed: new facts, corrections, and retractions of what is gone.
 @click.option("--guess", is_flag=True, help="csv: print a map to edit, and import nothing.")
 @click.option("--post", metavar="ID", help="wikidata: the id of the post.")
 @click.option("--organization", metavar="ID", help="wikidata: the id of its organization.")
+@click.option("--seats", metavar="N", help="How many seats the posts have: a number, or unknown.")
 @click.option("--print-query", metavar="QID", help="wikidata: print the query of a position.")
 @click.option(
     "--ends",

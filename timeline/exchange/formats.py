@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
-from timeline.events import NotFound, nearest
+from timeline.events import NotFound, Source, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,6 +39,11 @@ class ReadOptions:
     source: str | None = None
     arguments: Mapping[str, str] = attrs.field(factory=dict)
     progress: Callable[[int], Any] = lambda _: None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The register as a source; none if it has no title."""
+        return () if self.source is None else (Source(title=self.source),)
 
 
 class Format(Protocol):
