@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
     from collections.abc import Iterable
 
     from timeline.events import (
+        Assertion,
         Draft,
         Event,
         EventLog,
@@ -87,6 +88,7 @@ class Timeline(Questions, Frames, Notebook):
         expected: Expected = "any",
         allow_conflicts: bool = False,
         dry_run: bool = False,
+        assertions: Sequence[Assertion] = (),
     ) -> Appended:
         """Add events to the log, all or none. What the log has already is not added again.
 
@@ -95,6 +97,7 @@ class Timeline(Questions, Frames, Notebook):
             expected: where the log must be: `any`, `empty`, or a position.
             allow_conflicts: record facts that contradict the log.
             dry_run: check everything and add nothing.
+            assertions: what must be so in the end.
 
         Raises:
             BadInput: with everything that is wrong; the log is as it was.
@@ -109,6 +112,7 @@ class Timeline(Questions, Frames, Notebook):
             expected,
             allow_conflicts,
             dry_run,
+            assertions=assertions,
         )
 
     def append_yaml(

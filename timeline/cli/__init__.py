@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "stats": "Measure turnover, tenures, vacancies and successions.",
     "check": "Look for contradictions, gaps, and facts without a source.",
     "append": "Add events from YAML or JSON Lines to the log.",
+    "sync": "Make the log say what YAML files say now.",
     "import": "Record what a register says: CSV, Popolo, Wikidata and others.",
     "correct": "Correct fields of an event by another event.",
     "retract": "Withdraw events by other events.",

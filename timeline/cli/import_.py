@@ -10,7 +10,7 @@ import click
 
 from .days import DAY
 from .options import database_option, user_database
-from .registers import plan_options, record_and_tell
+from .registers import plan_options, tell
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
@@ -72,6 +72,7 @@ def command(
     """
     import timeline
     from timeline.exchange.formats import ReadOptions, format_of
+    from timeline.exchange.recording import record
 
     form = format_of(format_name)
     if print_query is not None:
@@ -88,12 +89,18 @@ def command(
         raise click.UsageError(f"{format_name} takes no --{min(unknown)}")
     options = ReadOptions(ends, snapshot, source, given)
     reading = form.read([Path(file) for file in files], options)
-    done = record_and_tell(
-        timeline.open(db or user_database()),
-        reading,
-        register or Path(files[0]).stem,
+    tl = timeline.open(db or user_database())
+    done = tell(
+        lambda show: record(
+            tl,
+            lambda _: reading,
+            register or Path(files[0]).stem,
+            dry_run=dry_run,
+            much_may_go=yes,
+            show=show,
+        ),
+        tl,
         dry_run=dry_run,
-        yes=yes,
         format_=format_,
         report=report,
     )

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from timeline.core import Timeline
     from timeline.exchange.plan import Plan, Step
     from timeline.exchange.recording import Recorded
-    from timeline.exchange.statements import Reading
 
-__all__ = ["plan_options", "record_and_tell"]
+__all__ = ["plan_options", "tell"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -50,20 +49,24 @@ def plan_options(command: F) -> F:
     return command
 
 
-def record_and_tell(
+def tell(
+    recorded: Callable[[Callable[[Plan], None]], Recorded],
     timeline: Timeline,
-    reading: Reading,
-    register: str,
     *,
     dry_run: bool,
-    yes: bool,
     format_: str | None,
     report: str | None,
-    allow_conflicts: bool = True,
 ) -> Recorded:
-    """Record a register, and print what is recorded before it is."""
+    """Record a register, and print what is recorded before it is.
+
+    Args:
+        recorded: records it, and shows the plan by what it is given.
+        timeline: whose log.
+        dry_run: whether nothing is to be recorded.
+        format_: how to print the plan.
+        report: the file that takes the whole plan, if it is wanted.
+    """
     from timeline.exchange.plan import MuchGone
-    from timeline.exchange.recording import record
 
     def show(plan: Plan) -> None:
         if report is not None:
@@ -76,15 +79,7 @@ def record_and_tell(
                 click.echo(line)
 
     try:
-        done = record(
-            timeline,
-            reading,
-            register,
-            dry_run=dry_run,
-            much_may_go=yes,
-            allow_conflicts=allow_conflicts,
-            show=show,
-        )
+        done = recorded(show)
     except MuchGone as fault:
         click.echo(f"error: {printable(str(fault))}; --yes records it", err=True)
         sys.exit(1)
@@ -97,7 +92,7 @@ def record_and_tell(
 
 def _said(timeline: Timeline, done: Recorded, dry_run: bool) -> str:
     name = printable(done.register)
-    if done.appended is not None:
+    if done.appended is not None and done.appended.added and not dry_run:
         added = done.appended.added
         count = f"{added} event{'s' * (added != 1)}"
         return f"{name}: {count} recorded in {timeline.log.name}; position {done.appended.position}"

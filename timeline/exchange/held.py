@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -14,18 +14,21 @@ from timeline.events import (
     Corrected,
     Disputed,
     Retracted,
+    canonical,
+    content_id,
     event_from_dict,
     event_to_dict,
     recorded_event,
+    subject_of,
 )
-from timeline.projections.standing import stand
+from timeline.projections.standing import stand, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import Event, EventLog, Origin, RecordedEvent
 
-__all__ = ["Held", "Subject", "subjects_of"]
+__all__ = ["ENTRY", "Held", "Others", "Subject", "fact_id", "subjects_of"]
 
 
 @attrs.define(eq=False)
@@ -37,10 +40,11 @@ class Held:
         position: of the event by which the register first said it.
         record: the entry of the register that states it.
         said: the fact as the register last said it.
-        content: the fact as it stands after everybody's corrections; None if somebody else has
-            withdrawn it.
+        content: the fact as it stands after everybody's corrections; None if it does not stand.
         is_own: whether the event is the register's; if not, the register cites it.
         remarks: the ids of the register's citations and disputes of the event.
+        shadows: the ids of entries of the register that correct the event.
+        is_altered: whether somebody else has corrected or withdrawn it.
     """
 
     id: str
@@ -50,6 +54,8 @@ class Held:
     content: Event | None
     is_own: bool
     remarks: list[str] = attrs.field(factory=list)
+    shadows: list[str] = attrs.field(factory=list)
+    is_altered: bool = False
 
 
 @attrs.define
@@ -57,48 +63,109 @@ class Subject:
     """What a log has of one subject, as far as a register is concerned.
 
     Attributes:
+        subject: like `post:acme/ceo`.
         held: what the register says of it.
         backers: citations by others of the register's own events, each with the event's id.
-        standing: every fact that stands, with the id of its event.
+        is_alone: whether the register introduces the subject, and nobody else does.
     """
 
+    subject: str
     held: list[Held]
     backers: list[tuple[str, Cited]]
-    standing: list[tuple[str, Event]]
+    is_alone: bool
 
 
 def subjects_of(log: EventLog, register: str) -> Iterator[Subject]:
-    """What a log has of a register, subject by subject; every event of the log is read once.
+    """What a log has of a register, subject by subject; every row of the log is looked at once.
 
     Args:
         log: the log.
         register: the register's name.
     """
-    for _, rows in groupby(log.rows_by_subject(), key=attrgetter("subject")):
-        events = [recorded_event(row) for row in rows if row.body is not None]
-        yield _Reader(events, register).subject()
+    named = f'"register":{canonical(register)}'
+    for subject, rows in groupby(log.rows_by_subject(), key=attrgetter("subject")):
+        about = [row for row in rows if row.body is not None]
+        if any(named in row.body for row in about if row.body is not None):
+            yield _Reader(subject, [recorded_event(row) for row in about], register).read()
+
+
+class Others:
+    """Looks up facts that the log has already, whoever stated them."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._of: dict[str, dict[str, str]] = {}
+
+    def stating(self, fact: Event) -> str | None:
+        """The id of the event that states this very fact and stands; None if there is none."""
+        subject = subject_of(fact)
+        if subject is None:
+            return None
+        if subject not in self._of:
+            if len(self._of) >= _SUBJECTS:
+                self._of.pop(next(iter(self._of)))
+            standing = stand(self._log.about(subject))
+            self._of[subject] = {fact_id(each.fact): each.id for each in standing}
+        return self._of[subject].get(fact_id(fact))
+
+
+def fact_id(event: Event) -> str:
+    """The id of a fact by its text alone, whatever tells it from others of the same text."""
+    return content_id(attrs.evolve(event, apart=None))
+
+
+ENTRY: Final = "entry "
+"""What the record of an event about another begins with where the register itself states it, which
+tells it from what the reconciler says of a fact for the register."""
+
+_SUBJECTS: Final = 1_000
+"""How many subjects are remembered while statements are looked up."""
 
 
 class _Reader:
     """Reads the events about one subject for what one register says."""
 
-    def __init__(self, events: Sequence[RecordedEvent], register: str) -> None:
+    def __init__(self, subject: str, events: Sequence[RecordedEvent], register: str) -> None:
+        self._subject = subject
         self._events = events
         self._register = register
         ours = (e for e in events if self._is_ours(e.fact.origin))
-        self._taken_back = {e.fact.event for e in ours if isinstance(e.fact, Retracted)}
+        self._taken_back = {
+            event.fact.event
+            for event in ours
+            if isinstance(event.fact, Retracted) and not _is_entry(event.fact)
+        }
         self._standing = {standing.id: standing.fact for standing in stand(events)}
         self._held: dict[str, Held] = {}
         self._backers: list[tuple[str, Cited]] = []
 
-    def subject(self) -> Subject:
+    def read(self) -> Subject:
         """What came of it."""
         for event in self._events:
             if event.id not in self._taken_back:
                 self._take(event)
+        standing = stands(self._events)
         for held in self._held.values():
-            held.content = self._standing.get(held.id)
-        return Subject([*self._held.values()], self._backers, [*self._standing.items()])
+            about = held.said if held.said.KIND in REFERRING and held.id in standing else None
+            held.content = self._standing.get(held.id, about)
+        for event in self._events:
+            repaired = self._held.get(getattr(event.fact, "event", ""))
+            if repaired is not None and event.id in standing:
+                self._repair(event, repaired)
+        return Subject(self._subject, [*self._held.values()], self._backers, self._is_alone())
+
+    def _repair(self, event: RecordedEvent, held: Held) -> None:
+        """Note who else has corrected or withdrawn a fact, and which entry of the register has."""
+        if not isinstance(event.fact, (Corrected, Retracted)):
+            return
+        if not self._is_ours(event.fact.origin):
+            held.is_altered = True
+        elif isinstance(event.fact, Corrected) and _is_entry(event.fact):
+            held.shadows.append(event.id)
+
+    def _is_alone(self) -> bool:
+        introduced = [fact for fact in self._standing.values() if fact.INTRODUCES is not None]
+        return bool(introduced) and all(self._is_ours(fact.origin) for fact in introduced)
 
     def _is_ours(self, origin: Origin | None) -> bool:
         return origin is not None and origin.register == self._register
@@ -110,12 +177,13 @@ class _Reader:
         elif not self._is_ours(origin) or origin is None:
             if isinstance(fact, Cited):
                 self._backers.append((fact.event, fact))
-        elif self._is_remark(fact, origin):
+        elif fact.KIND not in REFERRING or _is_entry(fact):
+            record = origin.record.removeprefix(ENTRY) if fact.KIND in REFERRING else origin.record
+            self._held[event.id] = Held(event.id, event.position, record, fact, fact, True)
+        elif fact.event in self._held:  # type: ignore[attr-defined]
             self._remark(event, fact)
         elif isinstance(fact, Cited):
             self._cite(event, fact, origin)
-        else:
-            self._held[event.id] = Held(event.id, event.position, origin.record, fact, fact, True)
 
     def _is_handed_over(self, fact: Corrected) -> bool:
         """Whether a register that said a fact leaves it to another that says it too."""
@@ -130,13 +198,6 @@ class _Reader:
             self._held[fact.event] = Held(
                 fact.event, event.position, taker.record, said, said, True
             )
-
-    def _is_remark(self, fact: Event, origin: Origin) -> bool:
-        """Whether an event is the reconciler's own about a fact that the register has stated."""
-        if fact.KIND not in REFERRING:
-            return False
-        held = self._held.get(fact.event)  # type: ignore[attr-defined]
-        return held is not None and held.record == origin.record
 
     def _remark(self, event: RecordedEvent, fact: Event) -> None:
         held = self._held[fact.event]  # type: ignore[attr-defined]
@@ -158,6 +219,11 @@ class _Reader:
         said = _with_remarks(bare, fact)
         held = Held(fact.event, event.position, origin.record, said, cited, False, [event.id])
         self._held[fact.event] = held
+
+
+def _is_entry(fact: Event) -> bool:
+    """Whether the register itself states an event about another, and not the reconciler for it."""
+    return fact.origin is not None and fact.origin.record.startswith(ENTRY)
 
 
 def _with_remarks(said: Event, fact: Cited) -> Event:

@@ -25,61 +25,73 @@ from timeline.events import (
     subject_of,
 )
 
-from .held import subjects_of
+from .held import ENTRY, Others, subjects_of
 from .plan import Plan, Step
-from .scratch import scratch
+from .scratch import is_about, scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from timeline.events import Event, EventLog
 
-    from .held import Held
+    from .held import Held, Subject
     from .plan import StepKind
     from .scratch import Scratch
     from .statements import Reading, Statement
 
-__all__ = ["reconcile"]
+__all__ = ["Reconciliation", "reconciling"]
 
 _REMARKS: Final = ("key", "origin", "apart")
 """The fields that say nothing of the world, and are not compared."""
 
 
 @contextmanager
-def reconcile(reading: Reading, log: EventLog, register: str) -> Iterator[Plan]:
-    """Plan what a log must record to say what a register says now; the plan lives in the block.
+def reconciling(log: EventLog, register: str) -> Iterator[Reconciliation]:
+    """Hold a register against a log; what is made in the block lives as long as the block.
 
     Args:
-        reading: what was read of the register.
         log: the log, which holds still.
         register: the register's name.
     """
     with scratch() as space:
-        before = 0
+        reconciliation = Reconciliation(space, register, Others(log))
         for subject in subjects_of(log, register):
-            before += space.put_held(subject.held)
-            space.put_backers(subject.backers)
-            space.put_standing(subject.standing)
-        space.put_statements(reading.statements)
+            reconciliation.take(subject)
         space.index()
-        _Reconciler(space, register).run()
-        yield Plan(register, space, tuple(reading.notes), reading.records, before)
+        yield reconciliation
 
 
-class _Reconciler:
-    """Makes the steps of a plan, one for each statement and each fact that is gone."""
+class Reconciliation:
+    """Makes the steps of a plan, one for each statement and each fact that is gone.
 
-    def __init__(self, space: Scratch, register: str) -> None:
+    Attributes:
+        alone: the subjects that the register introduces and nobody else does, like `person:ann`.
+    """
+
+    def __init__(self, space: Scratch, register: str, others: Others) -> None:
         self._space = space
         self._register = register
+        self._others = others
+        self._before = 0
+        self.alone: set[str] = set()
 
-    def run(self) -> None:
-        """Make all steps."""
+    def take(self, subject: Subject) -> None:
+        """Take what the log has of one subject."""
+        self._before += self._space.put_held(subject.held)
+        self._space.put_backers(subject.backers)
+        if subject.is_alone:
+            self.alone.add(subject.subject)
+
+    def plan(self, reading: Reading) -> Plan:
+        """What the log must record to say what the register says now."""
+        self._space.put_statements(reading.statements)
         self._match()
         if self._space.resolve(self._resolved):
             self._match()
         self._space.put_steps(step for pair in self._space.pairs() for step in self._stated(*pair))
         self._space.put_steps(map(self._gone, self._space.gone()))
+        notes = tuple(reading.notes)
+        return Plan(self._register, self._space, notes, reading.records, self._before)
 
     def _match(self) -> None:
         """Pair statements with facts, and note which event each name stands for."""
@@ -130,8 +142,10 @@ class _Reconciler:
 
     def _new(self, statement: Statement, *, is_told_apart: bool = False) -> Step:
         record = statement.record or statement.event.key or content_id(statement.event)
+        if is_about(statement.event):
+            record = ENTRY + record
         wanted = self._wanted(statement, record)
-        known = None if is_told_apart else self._space.standing(wanted)
+        known = None if is_told_apart else self._others.stating(wanted)
         if known is None:
             return Step("added", record, (self._draft(wanted, statement),), fact=wanted)
         cited = Cited(event=known, sources=wanted.sources, note=wanted.note, origin=wanted.origin)
@@ -144,11 +158,12 @@ class _Reconciler:
         wanted: Event,
         changed: Mapping[str, tuple[Any, Any]],
     ) -> Iterator[Step]:
+        if any(self._space.is_stated(ident) for ident in held.shadows):
+            return  # an entry of the register says what counts in its place
         backed = held.is_own and bool(self._space.backers(held.id))
-        altered = held.content is not None and differences(held.content, held.said)
-        if not held.is_own or altered:
+        if not held.is_own or held.is_altered:
             yield from self._said_otherwise(statement, held, wanted, changed)
-        elif backed or held.content is None or not _may_correct(held.said, wanted):
+        elif backed or not _may_correct(held.said, wanted):
             yield self._gone(held)
             yield self._new(statement)
         else:
@@ -222,7 +237,8 @@ def differences(said: Event, wanted: Event) -> dict[str, tuple[Any, Any]]:
 
 def _may_correct(said: Event, wanted: Event) -> bool:
     """Whether one fact may stand where the other stood: of one kind, about one subject."""
-    return said.KIND == wanted.KIND and subject_of(said) == subject_of(wanted)
+    about = subject_of(said)
+    return said.KIND == wanted.KIND and about is not None and about == subject_of(wanted)
 
 
 def _listed(changed: Iterable[str]) -> str:

@@ -9,16 +9,17 @@ import attrs
 from timeline.events import BadInput
 
 from .plan import MuchGone
-from .reconcile import reconcile
+from .reconcile import reconciling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from timeline.appending.append import Appended
+    from timeline import Appended
     from timeline.core import Timeline
     from timeline.events import Finding
 
     from .plan import Plan
+    from .reconcile import Reconciliation
     from .statements import Reading
 
 __all__ = ["Recorded", "record"]
@@ -33,7 +34,7 @@ class Recorded:
         records: how many entries the register has.
         counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`; how many
             records `joined`, `disputed` or `set-aside`.
-        appended: what the append did; None if there was nothing to do, or it was only tried.
+        appended: what the append did; None if there was nothing to do.
         findings: what the reading found and let pass.
     """
 
@@ -54,7 +55,7 @@ STEPS = ("added", "changed", "gone", "cited", "disputed")
 
 def record(
     timeline: Timeline,
-    reading: Reading,
+    read: Callable[[Reconciliation], Reading],
     register: str,
     *,
     dry_run: bool = False,
@@ -66,7 +67,7 @@ def record(
 
     Args:
         timeline: whose log.
-        reading: what is read of the register.
+        read: reads the register, given what the log has of it.
         register: its name.
         dry_run: plan, and record nothing.
         much_may_go: do not ask where a tenth of the register, and ten facts at least, are gone.
@@ -80,18 +81,22 @@ def record(
         PositionConflict: somebody else appended meanwhile; nothing was recorded.
     """
     position = timeline.log.head().position
-    with reconcile(reading, timeline.log, register) as plan:
+    with reconciling(timeline.log, register) as reconciliation:
+        reading = read(reconciliation)
+        plan = reconciliation.plan(reading)
         if any(finding.severity == "error" for finding in reading.findings):
             raise BadInput(reading.findings)
         show(plan)
         counts = plan.counts()
+        if plan.is_much_gone and not (much_may_go or dry_run):
+            raise MuchGone(register, counts["gone"], plan.before)
         appended = None
-        if not dry_run and any(counts[kind] for kind in STEPS):
-            if plan.is_much_gone and not much_may_go:
-                raise MuchGone(register, counts["gone"], plan.before)
+        if any(counts[kind] for kind in STEPS) or reading.assertions:
             appended = timeline.append(
                 plan.drafts(),
                 expected=position or "empty",
                 allow_conflicts=allow_conflicts,
+                dry_run=dry_run,
+                assertions=reading.assertions,
             )
-        return Recorded(register, plan.records, counts, appended, tuple(reading.findings))
+        return Recorded(register, reading.records, counts, appended, tuple(reading.findings))

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from timeline.events import REFERRING, UNKNOWN, content_id
+from timeline.events import REFERRING, UNKNOWN
+
+from .held import fact_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,7 +38,6 @@ CREATE TABLE stated (n INTEGER PRIMARY KEY, record TEXT, fact TEXT, kind TEXT, a
     lo INTEGER, hi INTEGER, name TEXT, body BLOB, held INTEGER);
 CREATE TABLE held (n INTEGER PRIMARY KEY, record TEXT, fact TEXT, kind TEXT, about TEXT,
     lo INTEGER, hi INTEGER, id TEXT, body BLOB, stated INTEGER);
-CREATE TABLE standing (fact TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE backers (id TEXT, body BLOB);
 CREATE TABLE names (name TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE pairs (stated INTEGER PRIMARY KEY, held INTEGER UNIQUE);
@@ -47,6 +48,7 @@ _INDEXES: Final = """
 CREATE INDEX stated_fact ON stated (fact);
 CREATE INDEX held_fact ON held (fact);
 CREATE INDEX held_record ON held (record, kind);
+CREATE INDEX held_id ON held (id);
 CREATE INDEX held_about ON held (about);
 CREATE INDEX backers_id ON backers (id);
 """
@@ -142,11 +144,6 @@ class Scratch:
         """Make the indexes, once everything is there."""
         _run(self._connection, _INDEXES)
 
-    def put_standing(self, facts: Iterable[tuple[str, Event]]) -> None:
-        """Keep the ids of facts that stand in the log, each with its event's id."""
-        rows = ((fact_id(fact), ident) for ident, fact in facts)
-        self._insert("standing (fact, id)", rows, "OR IGNORE")
-
     def put_backers(self, cited: Iterable[tuple[str, Event]]) -> None:
         """Keep citations by others, each with the id of the event that it cites."""
         self._insert("backers (id, body)", ((ident, _packed(fact)) for ident, fact in cited))
@@ -211,6 +208,12 @@ class Scratch:
 
     # --- looking things up
 
+    def is_stated(self, ident: str) -> bool:
+        """Whether the register still states the fact of an event."""
+        query = "SELECT stated IS NOT NULL FROM held WHERE id = ?"
+        row = self._connection.execute(query, (ident,)).fetchone()
+        return row is not None and bool(row[0])
+
     def name(self, names: Iterable[tuple[str, str]]) -> None:
         """Note what statements are called, each with the id of its event."""
         self._insert("names (name, id)", names, "OR REPLACE")
@@ -219,13 +222,6 @@ class Scratch:
         """The id that a reference stands for: of a statement of that name, or itself."""
         row = self._connection.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else name
-
-    def standing(self, fact: Event) -> str | None:
-        """The id of the event that states this very fact and stands; None if there is none."""
-        row = self._connection.execute(
-            "SELECT id FROM standing WHERE fact = ?", (fact_id(fact),)
-        ).fetchone()
-        return str(row[0]) if row else None
 
     def backers(self, ident: str) -> list[Event]:
         """The citations by others of an event."""
@@ -263,11 +259,6 @@ def about_of(event: Event) -> str:
 def is_about(event: Event) -> bool:
     """Whether an event is about another one."""
     return event.KIND in REFERRING
-
-
-def fact_id(event: Event) -> str:
-    """The id of a fact by its text alone, whatever tells it from others of the same text."""
-    return content_id(attrs.evolve(event, apart=None))
 
 
 _UNKNOWN: Final = (None,) * 5

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from timeline.events import Event, Finding, Passage
+    from timeline.events import Assertion, Event, Finding, Passage
 
 __all__ = ["Note", "NoteKind", "Reading", "Statement"]
 
@@ -61,9 +61,11 @@ class Reading:
         notes: what was done with some records, complete once all statements have come.
         findings: what is wrong with the files, likewise; an error among them refuses the whole.
         records: how many entries were read, likewise.
+        assertions: what must be so in the end.
     """
 
     statements: Iterable[Statement]
     notes: list[Note] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
     records: int = 0
+    assertions: Sequence[Assertion] = ()

@@ -12,34 +12,31 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from timeline.events import BadInput, Finding, Place, TimelineError, decode_text, read_files
+from timeline.events import (
+    BadInput,
+    Cancelled,
+    Finding,
+    Place,
+    Retracted,
+    TimelineError,
+    decode_text,
+    read_files,
+)
 
 from .statements import Reading, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from timeline.events import Assertion, Directory, Document, Draft
+    from timeline.events import Directory, Draft, What
+    from timeline.projections.histories import Histories
 
-__all__ = ["YamlRegister", "read_register"]
+__all__ = ["Elsewhere", "read_folder"]
 
 ENDINGS: Final = (".yaml", ".yml")
 
 
-@attrs.frozen
-class YamlRegister:
-    """What YAML files say.
-
-    Attributes:
-        reading: their statements, and what is wrong with them.
-        assertions: what must be so in the end.
-    """
-
-    reading: Reading
-    assertions: tuple[Assertion, ...]
-
-
-def read_register(paths: Sequence[str | Path], directory: Directory | None) -> YamlRegister:
+def read_folder(paths: Sequence[str | Path], directory: Directory | None) -> Reading:
     """Read files, and all files of folders that end in `.yaml` or `.yml`.
 
     Args:
@@ -55,9 +52,43 @@ def read_register(paths: Sequence[str | Path], directory: Directory | None) -> Y
     findings = [finding for document in documents for finding in document.findings]
     if any(finding.severity == "error" for finding in findings):
         raise BadInput(findings)
-    statements = [each for document in documents for each in _statements(document)]
-    reading = Reading(statements, findings=findings, records=len(statements))
-    return YamlRegister(reading, tuple(a for document in documents for a in document.assertions))
+    statements = [*_statements(draft for document in documents for draft in document.drafts)]
+    return Reading(
+        statements,
+        findings=findings,
+        records=len(statements),
+        assertions=[a for document in documents for a in document.assertions],
+    )
+
+
+@attrs.frozen
+class Elsewhere:
+    """What is known from the log without what a register alone introduced.
+
+    Whoever is gone from the register is gone from its own names too.
+
+    Attributes:
+        histories: of the log.
+        alone: the subjects that the register alone introduced, like `person:ann`.
+    """
+
+    histories: Histories
+    alone: Collection[str]
+
+    def ids(self, what: What, text: str) -> Sequence[str]:
+        """The ids that a text may stand for: the id itself, or those that bear it as a name."""
+        found = self.histories.ids(what, text)
+        return [ident for ident in found if f"{what}:{ident}" not in self.alone]
+
+    def near(self, what: What, text: str) -> str | None:
+        """The id or name that was probably meant."""
+        return self.histories.near(what, text)
+
+    def organization_of(self, post: str) -> str | None:
+        """The organization that a post belongs to."""
+        if f"post:{post}" in self.alone:
+            return None
+        return self.histories.organization_of(post)
 
 
 def _files(paths: Sequence[str | Path]) -> list[Path]:
@@ -91,11 +122,17 @@ def _refused(path: Path, message: str, hint: str | None) -> Finding:
     return Finding("not-read", message, Place(str(path), 1, 1), hint)
 
 
-def _statements(document: Document) -> Iterator[Statement]:
-    return map(_statement, document.drafts)
+def _statements(drafts: Iterable[Draft]) -> Iterator[Statement]:
+    """The facts of all entries; an entry's `id:` is its record and its name.
 
-
-def _statement(draft: Draft) -> Statement:
-    """A fact of an entry; its `id:` is its record and its name."""
-    key = draft.event.key
-    return Statement(draft.event, key, key, draft.origin)
+    A repair or cancellation of a change by the change's id is about both of its halves.
+    """
+    drafts = list(drafts)
+    keys = {draft.event.key for draft in drafts}
+    for draft in drafts:
+        key, event = draft.event.key, draft.event
+        yield Statement(event, key, key, draft.origin)
+        half = f"{getattr(event, 'event', None)}-departed"
+        if isinstance(event, (Cancelled, Retracted)) and half in keys:
+            other = attrs.evolve(event, event=half, key=None)
+            yield Statement(other, key and f"{key}-departed", None, draft.origin)
