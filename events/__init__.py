@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     )
     from .labels import NO_LABELS, Labels
     from .log import EventLog, Expected, Writer
+    from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
     from .nodes import Node, Sheet, compose
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
@@ -101,6 +102,7 @@ _HOMES = {
     ),
     "labels": "NO_LABELS Labels",
     "log": "EventLog Expected Writer",
+    "log_lines": "Copied line_of read_log_lines",
     "rows": "Row Span span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
@@ -139,6 +141,7 @@ __all__ = [
     "Cancelled",
     "Checkpoint",
     "Cited",
+    "Copied",
     "Corrected",
     "Covered",
     "Departed",
@@ -197,6 +200,7 @@ __all__ = [
     "event_to_dict",
     "fact_of",
     "find_faults",
+    "line_of",
     "named_by",
     "nearest",
     "need",
@@ -205,6 +209,7 @@ __all__ = [
     "printable",
     "read_files",
     "read_jsonl",
+    "read_log_lines",
     "read_yaml",
     "recorded_event",
     "span_of",

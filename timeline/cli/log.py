@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import event_to_dict
+from timeline.events import event_to_dict, line_of
 from timeline.projections.knowledge import Knowledge
 from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
@@ -19,6 +19,8 @@ from .options import chosen_format, database_option, open_to_read, output_option
 from .output import write_json, write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from timeline.core import Timeline
     from timeline.events import RecordedEvent
 
@@ -90,7 +92,7 @@ def command(
         rows = [_whole(event) for event in events]
         write_json({"after": after, "recorded_by": recorded_by, "events": rows})
     elif format_ == "jsonl":
-        write_rows((_whole(event) for event in events), (), "jsonl")
+        write_rows(_as_stored(tl, after, bound), (), "jsonl")
     else:
         write_rows((_row(event, arrow) for event in events), COLUMNS, format_)
 
@@ -118,6 +120,13 @@ def _whole(event: RecordedEvent) -> dict[str, Any]:
         **event_to_dict(event.fact),
         "hash": event.hash.hex(),
     }
+
+
+def _as_stored(tl: Timeline, after: int, bound: Knowledge) -> Iterator[dict[str, Any]]:
+    """The events as they are stored, with their salts, for `timeline import log`."""
+    last = bound.last_moment
+    rows = tl.log.rows(after=after)
+    return (line_of(row) for row in rows if last is None or row.recorded <= last)
 
 
 def _row(event: RecordedEvent, arrow: str) -> dict[str, Any]:

@@ -39,6 +39,8 @@ def date_by_format(text: str, form: str) -> EdtfDate | None:
         moment = datetime.strptime(text, form)
     except ValueError:
         return None
+    if text.isdecimal() and moment.strftime(form) != text:
+        return None  # strptime takes 600519 for the year 6005
     for length, directives in _PRECISION:
         if re.search(directives, form):
             return EdtfDate.parse(moment.date().isoformat()[:length])

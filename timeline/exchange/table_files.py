@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["ROW", "Row", "TableForm", "header_of", "rows_of"]
+__all__ = ["ROW", "Row", "TableForm", "header_of", "is_encoding", "is_workbook", "rows_of"]
 
 ROW: Final = "row"
 """The column that every table has: the number of the row, the first below the heading being 1."""
@@ -94,10 +94,14 @@ def rows_of(path: Path, form: TableForm) -> Iterator[Row]:
             yield Row(str(path), number, line, {**named, ROW: str(number)}, surplus)
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a file is read as a workbook, by its name."""
+    return path.suffix.lower() in _WORKBOOKS
+
+
 def _headed(path: Path, form: TableForm) -> Iterator[tuple[int, list[str]]]:
     """The lines of a table, each with its number, from the line of column names on."""
-    is_workbook = path.suffix.lower() in _WORKBOOKS
-    lines = _workbook_lines(path, form) if is_workbook else _text_lines(path, form)
+    lines = _workbook_lines(path, form) if is_workbook(path) else _text_lines(path, form)
     found = next(islice(lines, form.heading - 1, None), None)
     if found is None or not any(found[1]):
         raise refused(path, form.heading, "this table is empty: it has no line of column names")
