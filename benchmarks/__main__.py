@@ -13,7 +13,7 @@ import platformdirs
 from . import results
 from .install import install
 from .measure import ROOT, interleave
-from .rows import ROWS, Row
+from .rows import ROWS, Benchmark
 from .work import Work
 
 _PAGE: Final = ROOT / "docs" / "performance.md"
@@ -83,12 +83,12 @@ def _forget(works: tuple[Work, ...]) -> None:
         work.forget_database()
 
 
-def _peer_events(row: Row, events: int) -> int:
+def _peer_events(row: Benchmark, events: int) -> int:
     """How many events the other side has."""
     return events if row.peer_share == 1 else max(_FEWEST, int(events * row.peer_share))
 
 
-def _measure(row: Row, works: tuple[Work, Work], rounds: int) -> results.Result:
+def _measure(row: Benchmark, works: tuple[Work, Work], rounds: int) -> results.Result:
     ours, theirs = works
     measured = interleave((row.ours, ours), (row.theirs, theirs), rounds)
     if row.compared and not measured.agree:

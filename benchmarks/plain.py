@@ -54,6 +54,7 @@ class Fact:
     key: str | None = None
     note: str | None = None
     why: str | None = None
+    version: int = 1
 
 
 @attrs.define(slots=True, eq=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from .measure import Measured
-from .rows import ROWS, Row
+from .rows import ROWS, Benchmark
 
 __all__ = ["judge", "line", "load", "store", "table", "versions"]
 
@@ -23,7 +23,7 @@ _HEAD: Final = (
 )
 
 
-def judge(row: Row, measured: Measured, events: int, peer_events: int, rounds: int) -> Result:
+def judge(row: Benchmark, measured: Measured, events: int, peer_events: int, rounds: int) -> Result:
     """The figures of a row, and whether it reaches its bar."""
     ours, theirs = measured.ours, measured.theirs
     if row.measure == "memory":
@@ -49,7 +49,7 @@ def judge(row: Row, measured: Measured, events: int, peer_events: int, rounds: i
     }
 
 
-def _figure(row: Row, seconds: float, peak: int, events: int) -> str:
+def _figure(row: Benchmark, seconds: float, peak: int, events: int) -> str:
     if row.measure == "memory":
         return f"{peak / 1e6:,.0f} MB"
     if row.measure == "rate":
@@ -61,12 +61,12 @@ def _figure(row: Row, seconds: float, peak: int, events: int) -> str:
     return f"{seconds * 1e3:,.0f} ms" if seconds < 10 else f"{seconds:,.1f} s"
 
 
-def _counted(row: Row, events: int) -> int:
+def _counted(row: Benchmark, events: int) -> int:
     """How many events a row's job is about; one at a time, it is not all."""
     return 2000 if row.name == "append-one" else events
 
 
-def line(row: Row, result: Result) -> str:
+def line(row: Benchmark, result: Result) -> str:
     """A row in one line, for the terminal."""
     bar = "" if row.bar is None else f"{'≥' if row.measure == 'rate' else '≤'} {row.bar:g}"
     passed = {None: "", True: "reached", False: "MISSED"}[result["reached"]]

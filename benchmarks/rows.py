@@ -16,11 +16,11 @@ import attrs
 from .measure import ROOT, Process, Side, Task
 from .work import AS_OF, Work, forget
 
-__all__ = ["ROWS", "Row"]
+__all__ = ["ROWS", "Benchmark"]
 
 
 @attrs.frozen
-class Row:
+class Benchmark:
     """One line of the table.
 
     Attributes:
@@ -135,8 +135,8 @@ def _added(output: str) -> object:
 _MILLION: Final = 1_000_000
 _JSONL: Final = Process(_append_jsonl, _added)
 
-ROWS: Final[tuple[Row, ...]] = (
-    Row(
+ROWS: Final[tuple[Benchmark, ...]] = (
+    Benchmark(
         "help",
         "`timeline --help`",
         '`python -c "import click"`',
@@ -147,7 +147,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=21,
         lacks="prints nothing",
     ),
-    Row(
+    Benchmark(
         "show",
         "`timeline show --as-of D`, the bundled log in a database, drawn as on a terminal",
         '`python -c "import click, attrs, rich.table, sqlite3"`',
@@ -158,7 +158,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=21,
         lacks="opens and prints nothing",
     ),
-    Row(
+    Benchmark(
         "show-sqlite-utils",
         "the same",
         "`sqlite-utils --version`",
@@ -169,7 +169,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=21,
         lacks="opens no database",
     ),
-    Row(
+    Benchmark(
         "show-json",
         "`timeline show --as-of D --format json`, into a pipe",
         '`python -c "import click, attrs, sqlite3"`',
@@ -180,7 +180,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=21,
         lacks="opens and prints nothing",
     ),
-    Row(
+    Benchmark(
         "append",
         "`timeline append F.jsonl`, whole process",
         "`eventsourcing`, `save` in batches of 1,000, whole process",
@@ -190,7 +190,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "rate",
         lacks="no content ids, no checks of people, posts and dates, no hash chain, no tenures",
     ),
-    Row(
+    Benchmark(
         "append-floor",
         "the least that an append does: JSON, ids, texts, hashes, ready rows of the tables",
         "the same",
@@ -201,7 +201,7 @@ ROWS: Final[tuple[Row, ...]] = (
         lacks="as above; this side, too, checks and folds nothing, and its start-up is not counted",
         compared=False,
     ),
-    Row(
+    Benchmark(
         "append-api",
         "`tl.append` of ready events",
         "`sqlite3.executemany` of ready JSON values, chained, append-only",
@@ -211,7 +211,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "rate",
         lacks="ids are given; no checks, no indexes, no tenures",
     ),
-    Row(
+    Benchmark(
         "append-api-lines",
         "`tl.append_jsonl` of lines",
         "the same, from lines",
@@ -221,7 +221,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "rate",
         lacks="likewise",
     ),
-    Row(
+    Benchmark(
         "append-one",
         "one durable event at a time (WAL, synchronous=FULL)",
         "`eventsourcing`, `save` for each event (WAL, synchronous=FULL)",
@@ -231,7 +231,7 @@ ROWS: Final[tuple[Row, ...]] = (
         "rate",
         lacks="as above",
     ),
-    Row(
+    Benchmark(
         "rebuild",
         "`tl.rebuild(workers=N)`, one for each processor: the tables of all days",
         "a fold of attrs objects, which are made of values in memory, in one process",
@@ -242,7 +242,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         lacks="reads no log, writes nothing, keeps tenures only",
     ),
-    Row(
+    Benchmark(
         "rebuild-alone",
         "`tl.rebuild()`, in one process",
         "the same",
@@ -253,7 +253,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         lacks="likewise",
     ),
-    Row(
+    Benchmark(
         "rebuild-stored",
         "`tl.rebuild()`, in one process",
         "the same fold of the stored rows",
@@ -264,7 +264,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         lacks="writes nothing, keeps tenures only",
     ),
-    Row(
+    Benchmark(
         "three-dates",
         "the whole state as of D, announced by A, recorded by R, from the log",
         "a fold of attrs objects with the same bounds, which are made of values in memory",
@@ -275,7 +275,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         lacks="reads no log, has no names",
     ),
-    Row(
+    Benchmark(
         "replay",
         "`tl.rebuild(workers=N)`",
         "`eventsourcing`, replay of every aggregate",
@@ -287,7 +287,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         lacks="counts each aggregate's events, and has no tenures",
     ),
-    Row(
+    Benchmark(
         "replay-pages",
         "`tl.rebuild(workers=N)`",
         "`eventsourcing`, all notifications page by page",
@@ -299,7 +299,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         lacks="likewise",
     ),
-    Row(
+    Benchmark(
         "one-post",
         "`tl.as_of(D).post(P)`, median of one",
         "the SQL query on the tenures of P",
@@ -310,7 +310,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=5,
         lacks="cannot say vacant, no record or no such post; not how certain",
     ),
-    Row(
+    Benchmark(
         "one-post-holders",
         "`tl.as_of(D).holders(P)`, median of one",
         "the SQL query on the tenures of P",
@@ -321,7 +321,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=5,
         lacks="no names; not how certain",
     ),
-    Row(
+    Benchmark(
         "whole-state",
         "`tl.as_of(D).holders()`",
         "the SQL query on all tenures, as tuples",
@@ -332,7 +332,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=5,
         lacks="no names; not how certain",
     ),
-    Row(
+    Benchmark(
         "announced",
         "`tl.as_of(D, announced_by=A).post(P)`, median of one",
         "`tl.as_of(D).post(P)`",
@@ -344,7 +344,7 @@ ROWS: Final[tuple[Row, ...]] = (
         lacks="asks of all we know",
         compared=False,
     ),
-    Row(
+    Benchmark(
         "recorded",
         "`tl.as_of(D, recorded_by=R).post(P)`, median of one",
         "`tl.as_of(D).post(P)`",
@@ -356,7 +356,7 @@ ROWS: Final[tuple[Row, ...]] = (
         lacks="asks of all we know",
         compared=False,
     ),
-    Row(
+    Benchmark(
         "yaml",
         "`timeline append F.yaml`, whole process",
         "PyYAML's CSafeLoader, whole process",
@@ -366,7 +366,7 @@ ROWS: Final[tuple[Row, ...]] = (
         events=10_000,
         lacks="knows no places, makes no events, stores nothing",
     ),
-    Row(
+    Benchmark(
         "text-to-state",
         "`timeline append F.jsonl` and `timeline show --as-of D --format csv`",
         "`hledger balance --end D` of the same history as a journal",
@@ -375,7 +375,7 @@ ROWS: Final[tuple[Row, ...]] = (
         0.6,
         lacks="no uncertain dates, implied ends or repairs: the journal has them resolved",
     ),
-    Row(
+    Benchmark(
         "each-append",
         "`timeline append F.jsonl`, for each event",
         "the same of a tenth of the events",
@@ -388,7 +388,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         compared=False,
     ),
-    Row(
+    Benchmark(
         "each-rebuild",
         "`tl.rebuild()`, for each event",
         "the same of a tenth of the events",
@@ -401,7 +401,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         compared=False,
     ),
-    Row(
+    Benchmark(
         "each-whole-state",
         "`tl.as_of(D).holders()`, for each event",
         "the same of a tenth of the events",
@@ -414,7 +414,7 @@ ROWS: Final[tuple[Row, ...]] = (
         rounds=3,
         compared=False,
     ),
-    Row(
+    Benchmark(
         "memory",
         "peak memory of `timeline append F.jsonl`",
         "the same of a tenth of the events",

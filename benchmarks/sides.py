@@ -133,7 +133,7 @@ def append_singly(work: Work) -> Said:
     events = [event_from_dict(body) for body in _first(work)]
     tl = timeline.open(work.fresh("new.db"))
     tl.append(events[:1])
-    _check_durable(tl.log.connection().cursor())  # type: ignore[attr-defined]
+    _check_durable(tl.log.connection().cursor())  # type: ignore[union-attr]
     with _timed() as watch:
         for event in events[1:]:
             tl.append([event])

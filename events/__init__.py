@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
-    from .checkpoint import Checkpoint
+    from .checkpoint import GENESIS, Checkpoint
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
     from .directory import Directory, NameIndex, What
-    from .entries import Entry, subject_of
+    from .entries import AddedEvents, Entry, RowMaker, subject_of
     from .errors import (
         Ambiguous,
         BadDate,
         BadInput,
         BadValue,
+        DamagedLog,
         LogBusy,
+        LogClosed,
         LogError,
         NewerLog,
         NotALog,
@@ -31,12 +33,12 @@ if TYPE_CHECKING:
         TimelineError,
     )
     from .event import Event, Origin, Source
-    from .findings import Finding, Passage, Place
+    from .findings import Finding, Passage, Place, errors_in, told
     from .follow import Subscription
     from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
-    from .jsonl import decode_lines, read_jsonl, write_json
+    from .jsonl import LineOrigin, bounded, decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
         EVERYTHING,
@@ -63,64 +65,73 @@ if TYPE_CHECKING:
         named_by,
     )
     from .labels import NO_LABELS, Labels
-    from .log import EventLog, Expected, Writer
+    from .log import Database, EventLog, Expected, Writer, check_expected
     from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
     from .nodes import Node, Sheet, compose
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
-    from .rows import Row, Span, span_of
+    from .rows import ALL_SUBJECTS, Clock, Row, Span, now, span_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
-    from .text import nearest, printable
+    from .text import Words, nearest, printable, shortened
     from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
-    from .yaml_reader import Assertion, Document, decode_text, read_files, read_yaml
+    from .yaml_reader import (
+        Assertion,
+        Document,
+        decode_text,
+        read_bytes,
+        read_files,
+        read_yaml,
+    )
 
 _HOMES = {
     "batch": "Batch Draft prepare",
-    "checkpoint": "Checkpoint",
+    "checkpoint": "GENESIS Checkpoint",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
     "directory": "Directory NameIndex What",
-    "entries": "Entry subject_of",
+    "entries": "AddedEvents Entry RowMaker subject_of",
     "errors": (
-        "Ambiguous BadDate BadInput BadValue LogBusy LogError NewerLog NotALog NotFound"
-        " PositionConflict ReadOnlyLog TimelineError"
+        "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
+        " NotALog NotFound PositionConflict ReadOnlyLog TimelineError"
     ),
-    "findings": "Finding Passage Place",
+    "findings": "Finding Passage Place errors_in told",
     "follow": "Subscription",
     "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
     "nodes": "Node Sheet compose",
-    "jsonl": "decode_lines read_jsonl write_json",
+    "jsonl": "LineOrigin bounded decode_lines read_jsonl write_json",
     "event": "Event Origin Source",
     "kinds": (
         "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
         " fact_of named_by"
     ),
+    "log": "Database EventLog Expected Writer check_expected",
+    "rows": "ALL_SUBJECTS Clock Row Span now span_of",
     "labels": "NO_LABELS Labels",
-    "log": "EventLog Expected Writer",
     "log_lines": "Copied line_of read_log_lines",
-    "rows": "Row Span span_of",
     "memory": "MemoryLog",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
-    "text": "nearest printable",
+    "text": "Words nearest printable shortened",
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
-    "yaml_reader": "Assertion Document decode_text read_files read_yaml",
+    "yaml_reader": "Assertion Document decode_text read_bytes read_files read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "AFTER_ALL",
+    "ALL_SUBJECTS",
     "BEFORE_ALL",
     "CAPACITIES",
     "EVERYTHING",
+    "GENESIS",
     "KINDS",
     "NO_LABELS",
     "REASONS",
@@ -129,6 +140,7 @@ __all__ = [
     "UNKNOWN_PERSON",
     "UNKNOWN_SEATS",
     "Abolished",
+    "AddedEvents",
     "Ambiguous",
     "AnyEvent",
     "AnyRecorded",
@@ -141,9 +153,12 @@ __all__ = [
     "Cancelled",
     "Checkpoint",
     "Cited",
+    "Clock",
     "Copied",
     "Corrected",
     "Covered",
+    "DamagedLog",
+    "Database",
     "Departed",
     "Directory",
     "Disputed",
@@ -159,7 +174,9 @@ __all__ = [
     "Finding",
     "Intake",
     "Labels",
+    "LineOrigin",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "MemoryLog",
     "Merged",
@@ -181,6 +198,7 @@ __all__ = [
     "RecordedEvent",
     "Retracted",
     "Row",
+    "RowMaker",
     "Seen",
     "Sheet",
     "Source",
@@ -189,13 +207,17 @@ __all__ = [
     "Subscription",
     "TimelineError",
     "What",
+    "Words",
     "Writer",
+    "bounded",
     "canonical",
     "check_chain",
+    "check_expected",
     "compose",
     "content_id",
     "decode_lines",
     "decode_text",
+    "errors_in",
     "event_from_dict",
     "event_to_dict",
     "fact_of",
@@ -204,17 +226,21 @@ __all__ = [
     "named_by",
     "nearest",
     "need",
+    "now",
     "parse",
     "prepare",
     "printable",
+    "read_bytes",
     "read_files",
     "read_jsonl",
     "read_log_lines",
     "read_yaml",
     "recorded_event",
+    "shortened",
     "span_of",
     "subject_of",
     "to_date",
+    "told",
     "write_json",
     "yaml_schema",
 ]

@@ -15,10 +15,10 @@ from .errors import Ambiguous, BadInput, NotFound
 from .findings import Finding, Passage
 from .kinds import REFERRING, Cancelled, Cited, Corrected, Disputed, Event, Retracted
 from .recorded import RecordedEvent, recorded_event
-from .text import nearest
+from .text import Words, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .dates import EdtfDate
     from .findings import Severity
@@ -92,6 +92,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
     fresh = _distinct(entries, batch, parts)
     fresh = _with_free_keys(fresh, log, batch)
     known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
+    cited = _CitedSources(log)
     for entry in fresh:
         row = known.get(entry.id)
         if row is None:
@@ -101,7 +102,7 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
             if entry.event.key is not None and entry.event.key != row.key:
                 parts.aliases[entry.event.key] = entry.id
             batch.repeated.append((entry, recorded_event(row)))
-            _repeat(entry, batch.repeated[-1][1], log, batch)
+            _repeat(entry, batch.repeated[-1][1], cited, batch)
     _check_corrections(batch, parts.corrected)
     if any(entry.recorded for entry in batch.new):
         batch.new.sort(key=lambda entry: entry.recorded or "")
@@ -134,7 +135,7 @@ def _check_corrections(batch: Batch, corrected: dict[tuple[str, str | None], str
                 _find(batch, "two-corrections", message, entry, "event", hint)
 
 
-_REMARKS: Final = frozenset({"key", "note", "sources", "origin"})
+_REMARKS: Final = frozenset({"key", "note", "sources"})
 
 
 class _Resolver:
@@ -148,6 +149,7 @@ class _Resolver:
         self._log = log
         self._findings = findings
         self._keys = {draft.event.key: draft for draft in drafts if draft.event.key is not None}
+        self._words = Words(self._keys)
         self._ids: dict[str, Event] = {}
         self._found: dict[str, str | None] = {}
 
@@ -158,30 +160,51 @@ class _Resolver:
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}
-        waiting = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
-        while waiting:
-            ready: list[Draft] = []
-            rest: list[Draft] = []
-            for draft in waiting:
-                (rest if self._waits(draft) else ready).append(draft)
-            if not ready:  # keys that lead to each other
-                for draft in waiting:
-                    self._report(draft.origin, "event", target_of(draft.event), None)
-                break
-            for draft in ready:
-                for whole in self._with_halves(draft):
-                    if entry := self._referring(whole):
-                        entries.append(entry)
-            waiting = rest
+        referring = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
+        for draft in self._each_after_its_target(referring):
+            for whole in self._with_halves(draft):
+                if entry := self._referring(whole):
+                    entries.append(entry)
         # Last, for a cause may be a repair or a cancellation; no id depends on a cause.
         return [self._with_causes(entry) for entry in entries]
 
-    def _waits(self, draft: Draft) -> bool:
-        needed = [target_of(draft.event)]
+    def _each_after_its_target(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """The drafts, round by round, each once what it refers to is found; reports the others.
+
+        A key counts as found when the next round begins, so each draft is looked at once for each
+        key that it waits for.
+        """
+        missing = {index: self._coming(draft) for index, draft in enumerate(drafts)}
+        waiting: dict[str, list[int]] = {}
+        for index, keys in missing.items():
+            for key in keys:
+                waiting.setdefault(key, []).append(index)
+        ready = [index for index, keys in missing.items() if not keys]
+        while ready:
+            following: list[int] = []
+            for index in ready:
+                yield drafts[index]
+                for other in waiting.pop(drafts[index].event.key or "", ()):
+                    missing[other].discard(drafts[index].event.key or "")
+                    if not missing[other]:
+                        following.append(other)
+                del missing[index]
+            ready = sorted(following)
+        for index in missing:  # keys that lead to each other
+            self._report(drafts[index].origin, "event", target_of(drafts[index].event))
+
+    def _coming(self, draft: Draft) -> set[str]:
+        """The keys of the batch that an event refers to and that stand for nothing yet."""
+        needed = {target_of(draft.event)}
         if isinstance(draft.event, Corrected):  # the causes of what it says are a part of its id
-            needed += getattr(draft.event.replacement, "because", ())
-        coming = self._keys.keys() - self._found.keys() - {draft.event.key}
-        return any(reference in coming for reference in needed)
+            needed.update(getattr(draft.event.replacement, "because", ()))
+        return {
+            reference
+            for reference in needed
+            if reference in self._keys
+            and reference not in self._found
+            and reference != draft.event.key
+        }
 
     def _with_halves(self, draft: Draft) -> list[Draft]:
         """A repair or cancellation of a change by the change's id is about both of its events."""
@@ -263,8 +286,7 @@ class _Resolver:
             try:
                 self._found[reference] = self._on_record(reference)
             except NotFound:
-                near = [key for key in self._keys if key]
-                self._report(origin, field, reference, near)
+                self._report(origin, field, reference)
                 return None
             except Ambiguous as several:
                 self._find("ambiguous-event", str(several), origin, field)
@@ -278,10 +300,9 @@ class _Resolver:
             raise NotFound("event", reference)
         return event.id
 
-    def _report(
-        self, origin: Passage | None, field: str, reference: str, near: Sequence[str] | None
-    ) -> None:
-        guess = nearest(reference, near or ())
+    def _report(self, origin: Passage | None, field: str, reference: str) -> None:
+        guess = self._words.nearest(reference)
+        guess = guess if guess != reference else None
         hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
         self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
 
@@ -337,7 +358,7 @@ def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> li
     return kept
 
 
-def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) -> None:
+def _repeat(entry: Entry, recorded: RecordedEvent, cited: _CitedSources, batch: Batch) -> None:
     """A fact that the log has: keep what its new statement adds, which is its sources."""
     _check_same(entry, recorded.fact, f"position {recorded.position}", batch)
     key, held = entry.event.key, recorded.fact.key
@@ -348,20 +369,29 @@ def _repeat(entry: Entry, recorded: RecordedEvent, log: EventLog, batch: Batch) 
         _find(batch, "other-id", message, entry, "key", hint, "warning")
     missing = [source for source in entry.event.sources if source not in recorded.fact.sources]
     if missing:
-        cited = _cited_sources(recorded, log)
-        missing = [source for source in missing if source not in cited]
+        known = cited.of(recorded)
+        missing = [source for source in missing if source not in known]
     if missing:
         citation = Cited(event=recorded.id, sources=tuple(missing))
         batch.new.append(_entry(citation, entry.origin, entry.recorded))
 
 
-def _cited_sources(recorded: RecordedEvent, log: EventLog) -> list[Source]:
-    return [
-        source
-        for other in log.about(recorded.subject)
-        if isinstance(other.fact, Cited) and other.fact.event == recorded.id
-        for source in other.fact.sources
-    ]
+class _CitedSources:
+    """The sources that a log cites for its events later; each subject is read once."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._subjects: dict[str, dict[str, list[Source]]] = {}
+
+    def of(self, event: RecordedEvent) -> Sequence[Source]:
+        """The sources that were added to an event."""
+        if event.subject not in self._subjects:
+            found: dict[str, list[Source]] = {}
+            for other in self._log.about(event.subject):
+                if isinstance(other.fact, Cited):
+                    found.setdefault(other.fact.event, []).extend(other.fact.sources)
+            self._subjects[event.subject] = found
+        return self._subjects[event.subject].get(event.id, ())
 
 
 def _check_same(entry: Entry, known: Event, where: str, batch: Batch) -> None:

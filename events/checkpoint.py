@@ -13,6 +13,10 @@ __all__ = ["GENESIS", "Checkpoint"]
 
 GENESIS: Final = bytes(32)
 """The hash before the first event's."""
+_MOST_BYTES: Final = 1 << 12
+"""How much of a file is read; what is longer is no checkpoint."""
+_LAST: Final = (1 << 63) - 1
+"""The last position that any log can have."""
 
 
 class Checkpoint(NamedTuple):
@@ -46,7 +50,20 @@ class Checkpoint(NamedTuple):
         import json
 
         try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            return cls(int(held["position"]), bytes.fromhex(held["hash"]))
-        except (ValueError, KeyError, TypeError):
-            raise BadValue("checkpoint", f"{path} holds no checkpoint") from None
+            if not path.is_file():  # one that is no regular file may be waited for without end
+                path.stat()  # raises where there is none
+                raise ValueError
+            with path.open("rb") as file:
+                held = json.loads(file.read(_MOST_BYTES))
+            position, text = held["position"], held["hash"]
+            if type(position) is not int or type(text) is not str:
+                raise ValueError
+            place = cls(position, bytes.fromhex(text))
+            if not 0 <= position <= _LAST or len(place.hash) != len(GENESIS):
+                raise ValueError
+            if (position == 0) != (place.hash == GENESIS):
+                raise ValueError
+        except (ValueError, KeyError, TypeError, RecursionError):
+            hint = 'it is JSON: {"position": 7, "hash": "…"}, with 64 hexadecimal digits'
+            raise BadValue("checkpoint", f"{path} holds no checkpoint", hint) from None
+        return place

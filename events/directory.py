@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import attrs
 
-from .text import nearest
+from .text import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,9 +44,11 @@ class NameIndex:
         factory=lambda: {"person": set(), "organization": set(), "post": set()}
     )
     _homes: dict[str, str] = attrs.field(factory=dict)
+    _near: dict[What, tuple[Mapping[str, str], Words]] = attrs.field(factory=dict)
 
     def add(self, what: What, ident: str, names: Iterable[str]) -> None:
         """Note an id and the names that it goes by."""
+        self._near.pop(what, None)
         self._known[what].add(ident)
         for name in names:
             self._names[what].setdefault(name.casefold(), set()).add(ident)
@@ -69,10 +71,13 @@ class NameIndex:
         return tuple(sorted(self._names[what].get(text.casefold(), set()) | set(behind)))
 
     def near(self, what: What, text: str) -> str | None:
-        words: Mapping[str, str] = {word.casefold(): word for word in self._known[what]}
-        found = nearest(text.casefold(), {*words, *self._names[what]})
+        if what not in self._near:
+            known = {word.casefold(): word for word in self._known[what]}
+            self._near[what] = known, Words([*known, *self._names[what]])
+        ids, words = self._near[what]
+        found = words.nearest(text.casefold())
         if found is not None:
-            return words.get(found, found)
+            return ids.get(found, found)
         return self.behind.near(what, text) if self.behind else None
 
     def organization_of(self, post: str) -> str | None:

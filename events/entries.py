@@ -6,11 +6,12 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 from . import chain
+from .checkpoint import Checkpoint
 from .content import event_to_dict
-from .errors import BadValue
+from .errors import BadValue, LogError, NotFound
 from .findings import Passage
 from .jsontext import canonical
 from .kinds import EVERYTHING, REFERRING, Event
@@ -20,12 +21,13 @@ from .rows import Row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .checkpoint import Checkpoint
+    from .log import EventLog
     from .rows import Clock
 
 __all__ = [
     "AddedEvents",
     "Entry",
+    "RowMaker",
     "make_rows",
     "moments_of",
     "next_moment",
@@ -107,6 +109,49 @@ def make_rows(
     return rows
 
 
+class RowMaker:
+    """Makes the rows of what one block of `writing` adds to a log, for any store.
+
+    Args:
+        log: the log, as its writer sees it.
+        head: its end.
+        recorded: when its last event was recorded; "" for an empty log.
+        clock: what says when these are.
+
+    Attributes:
+        head: the end of the log with the rows that were made.
+    """
+
+    def __init__(self, log: EventLog, head: Checkpoint, recorded: str, clock: Clock) -> None:
+        self.head = head
+        self._log = log
+        self._last = recorded
+        self._clock = clock
+        self._moment: str | None = None
+
+    def rows_of(self, entries: Sequence[Entry]) -> list[Row]:
+        """The rows that store entries, none of which is in the log yet.
+
+        Raises:
+            BadValue: an entry brings a moment before that of the event before it.
+            LogError: no moment comes after that of the last event.
+        """
+        if self._moment is None:
+            self._moment = next_moment(self._last, self._clock)
+        moments = moments_of(entries, self._last, self._moment)
+        rows = make_rows(entries, self.head, moments, self._subject)
+        if rows:
+            self.head = Checkpoint(rows[-1].position, rows[-1].hash)
+            self._last = rows[-1].recorded
+        return rows
+
+    def _subject(self, event_id: str) -> str:
+        found = self._log.rows_by("id", [event_id])
+        if not found:
+            raise NotFound("event", event_id)
+        return found[0].subject
+
+
 class AddedEvents(Sequence[RecordedEvent]):
     """The events that rows store, made when somebody asks, of the entries that the rows came of."""
 
@@ -153,11 +198,27 @@ def next_moment(last: str, clock: Clock) -> str:
     """When a batch is recorded: one moment, and later than any before.
 
     So the moment tells batches apart, and within a batch no order counts.
+
+    Raises:
+        BadValue: the clock says the year 9999, after which nothing could be recorded.
+        LogError: the last event says so, or has no moment at all.
     """
     moment = timestamp(clock())
+    if moment >= _LAST_YEAR:
+        hint = "set it right: whatever is recorded later must have a later moment"
+        raise BadValue("recorded", f"the clock says {moment}", hint)
     if moment <= last:
-        moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        try:
+            moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
+        except (ValueError, OverflowError):
+            raise LogError(
+                f"the last event was recorded at {last!r}, and no moment comes after that;"
+                " see timeline verify, or export the log into a new one"
+            ) from None
     return moment
+
+
+_LAST_YEAR: Final = "9999"
 
 
 def moments_of(entries: Sequence[Entry], last: str, moment: str) -> list[str]:

@@ -10,6 +10,8 @@ TimelineError
 ├── WorkerFailed       a process that was to fold a share of the log (`timeline.tables.workers`)
 └── LogError
     ├── NotALog        a file that is no timeline database
+    ├── DamagedLog     a database that is not as it was written
+    ├── LogClosed      a log that was closed, and cannot be asked any more
     ├── NewerLog       a database or event written by a later version of timeline
     ├── LogBusy        another process holds the log's write lock for too long
     ├── ReadOnlyLog    the log cannot be written
@@ -19,6 +21,8 @@ TimelineError
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from .text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +34,9 @@ __all__ = [
     "BadDate",
     "BadInput",
     "BadValue",
+    "DamagedLog",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "NewerLog",
     "NotALog",
@@ -81,11 +87,18 @@ class BadValue(TimelineError, ValueError):
 
 
 class BadInput(TimelineError):
-    """A file or a batch was refused. `findings` holds everything found in it, in its order."""
+    """A file or a batch was refused.
+
+    `findings` holds what was found in it, in its order, up to 10,000 of a kind; `errors` says how
+    many errors there were. The message tells the first twenty of each kind.
+    """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
+        from .findings import errors_in, told  # it needs the dates, which need this
+
         self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        self.errors = errors_in(findings)
+        super().__init__("\n".join(told(findings)))
 
 
 class NotFound(TimelineError, LookupError):
@@ -93,7 +106,7 @@ class NotFound(TimelineError, LookupError):
 
     def __init__(self, what: str, text: str, suggestion: str | None = None) -> None:
         hint = f'; did you mean "{suggestion}"?' if suggestion else ""
-        super().__init__(f'no {what} "{text}"{hint}')
+        super().__init__(f'no {what} "{shortened(text)}"{hint}')
         self.what = what
         self.text = text
         self.suggestion = suggestion
@@ -103,8 +116,8 @@ class Ambiguous(TimelineError, LookupError):
     """A text that stands for several things, where one was asked for."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        shown = ", ".join(candidates[:5]) + (", ..." if len(candidates) > 5 else "")
-        super().__init__(f'"{text}" may be any of {shown}')
+        shown = ", ".join(map(shortened, candidates[:5])) + (", ..." if len(candidates) > 5 else "")
+        super().__init__(f'"{shortened(text)}" may be any of {shown}')
         self.text = text
         self.candidates = tuple(candidates)
 
@@ -118,6 +131,22 @@ class NotALog(LogError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} is not a timeline database: {why}")
+        self.path = path
+
+
+class DamagedLog(LogError):
+    """A database that is not as it was written."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: the database is damaged: {why}; see timeline verify")
+        self.path = path
+
+
+class LogClosed(LogError):
+    """A log that was closed, and cannot be asked any more."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} has been closed; open it again, and ask while it is open")
         self.path = path
 
 

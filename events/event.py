@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-__all__ = ["AboutEvent", "Change", "Dated", "Event", "Origin", "Source"]
+__all__ = ["AboutEvent", "Dated", "Event", "Happening", "Origin", "Source"]
 
 
 @attrs.frozen(slots=True)
@@ -141,8 +141,8 @@ class Dated(Event):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Change(Dated):
-    """What every change carries.
+class Happening(Dated):
+    """What happens on a day: it may be announced before, and then not happen.
 
     Attributes:
         because: the ids of the events that caused it.

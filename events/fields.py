@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .dates import to_date
 from .errors import BadValue
 from .labels import Labels
+from .limits import LONGEST_NAME, LONGEST_TEXT
 from .text import nearest
 from .vocabulary import REASONS, UNKNOWN_SEATS
 
@@ -41,12 +42,18 @@ __all__ = [
 
 
 def is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what is no text, or an empty one."""
+    """Refuse what is no text, an empty one, or one that is too long."""
+    if type(value) is str and len(value) > LONGEST_TEXT:
+        raise _too_long(field.name, value, LONGEST_TEXT)
     if type(value) is str and value.isascii() and value and not value.isspace():
         return
     if not isinstance(value, str) or not value.strip():
         raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
     _is_encodable(field.name, value)
+
+
+def _too_long(name: str, text: str, most: int) -> BadValue:
+    return BadValue(name, f"{name} has {len(text):,} characters", f"it may have {most:,} at most")
 
 
 def _is_encodable(name: str, text: str) -> None:
@@ -59,7 +66,9 @@ def _is_encodable(name: str, text: str) -> None:
 
 
 def is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
-    """Refuse what cannot be an id: space around it, or a character that cannot be seen."""
+    """Refuse what cannot be an id: space around it, a character that cannot be seen, too many."""
+    if type(value) is str and len(value) > LONGEST_NAME:
+        raise _too_long(field.name, value, LONGEST_NAME)
     if type(value) is str and value and value.isprintable() and value[0] != " " != value[-1]:
         return
     if not isinstance(value, str) or not value or value != value.strip():
@@ -121,6 +130,9 @@ def are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     for label, text in value.items():
         if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
             raise BadValue(field.name, f"{field.name} must map words to texts")
+        longest = max(label, text, key=len)
+        if len(longest) > LONGEST_NAME:
+            raise _too_long(field.name, longest, LONGEST_NAME)
         _is_encodable(field.name, label)
         _is_encodable(field.name, text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import re
 import tempfile
+from array import array
 from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from .batch import Parts, prepare
 from .content import content_id
 from .entries import target_of
-from .findings import Finding
+from .findings import Finding, Findings
 from .kinds import REFERRING
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Intake:
         self.added = 0
         self.already = 0
         self.unread = False
-        self.findings: list[Finding] = []
+        self.findings = Findings()
         self.recorded: list[RecordedEvent] | None = []
         self._log = log
         self._writer = writer
@@ -80,8 +81,8 @@ class Intake:
                 yield self._put(self._ready(part, waiting, repairs=False))
             while held := len(waiting):
                 before = waiting
-                waiting = files.enter_context(_Waiting(spills=before.spills))
-                for part in self._parts(before):
+                waiting = files.enter_context(_Waiting(spills=before.spills, turns=before.turns))
+                for part in self._parts(before.turned()):
                     yield self._put(self._ready(part, waiting, repairs=not before.facts))
                 if len(waiting) == held:  # nothing of it refers to an event that is there
                     yield self._put(list(waiting))
@@ -134,20 +135,11 @@ class Intake:
         if not unsure:
             return ready
         known = self._known(ready, unsure)
-        settled = False
-        while not settled:
-            settled, rest = True, unsure
-            unsure = []
-            for draft in rest:
-                if (not repairs and _repairs(draft)) or not known.issuperset(_references(draft)):
-                    unsure.append(draft)
-                    continue
-                ready.append(draft)
-                known.update((draft.event.key or "", content_id(draft.event)))
-                settled = False
-        left = {id(draft) for draft in unsure}
+        going = _leading_on([d for d in unsure if repairs or not _repairs(d)], known)
+        left = {id(draft) for draft in unsure} - going
         for draft in unsure:
-            waiting.put(draft)
+            if id(draft) in left:
+                waiting.put(draft)
         return [draft for draft in drafts if id(draft) not in left]  # in the order of the file
 
     def _known(self, ready: Sequence[Draft], unsure: Sequence[Draft]) -> set[str]:
@@ -172,6 +164,33 @@ def _references(draft: Draft) -> tuple[str, ...]:
     return causes
 
 
+def _leading_on(drafts: Sequence[Draft], known: set[str]) -> set[int]:
+    """The drafts, by `id`, that refer to what is known, or to each other and so at last to that.
+
+    Each is looked at once for each reference that it waits for.
+    """
+    missing: dict[int, int] = {}
+    waiting: dict[str, list[Draft]] = {}
+    ready: list[Draft] = []
+    for draft in drafts:
+        unknown = set(_references(draft)) - known
+        for reference in unknown:
+            waiting.setdefault(reference, []).append(draft)
+        missing[id(draft)] = len(unknown)
+        if not unknown:
+            ready.append(draft)
+    going: set[int] = set()
+    while ready:
+        draft = ready.pop()
+        going.add(id(draft))
+        for name in (draft.event.key or "", content_id(draft.event)):
+            for other in waiting.pop(name, ()):
+                missing[id(other)] -= 1
+                if not missing[id(other)]:
+                    ready.append(other)
+    return going
+
+
 def _repairs(draft: Draft) -> bool:
     """Tell whether a draft is about another event and has no moment of its own."""
     return draft.event.KIND in REFERRING and draft.recorded is None
@@ -182,12 +201,19 @@ def _same_moment(one: Draft, other: Draft) -> bool:
 
 
 class _Waiting:
-    """Drafts that wait; those of a stream on the disk, for there may be many."""
+    """Drafts that wait; those of a stream on the disk, for there may be many.
 
-    def __init__(self, *, spills: bool) -> None:
+    Attributes:
+        spills: whether they wait on the disk.
+        turns: whether they may come out in another order: none has a moment of its own.
+        facts: how many of them are about no other event.
+    """
+
+    def __init__(self, *, spills: bool, turns: bool = True) -> None:
         self.spills = spills
+        self.turns = turns
         self.facts = 0
-        self._count = 0
+        self._starts = array("Q")
         self._held: list[Draft] = []
         self._file = tempfile.TemporaryFile() if spills else None  # noqa: SIM115 - closed on exit
 
@@ -200,20 +226,31 @@ class _Waiting:
 
     def put(self, draft: Draft) -> None:
         """Keep a draft."""
-        self._count += 1
         self.facts += not _repairs(draft)
+        self.turns = self.turns and draft.recorded is None
         if self._file is None:
             self._held.append(draft)
         else:
+            self._starts.append(self._file.tell())
             pickle.dump(draft, self._file)
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._starts) or len(self._held)
 
     def __iter__(self) -> Iterator[Draft]:
-        if self._file is None:
-            yield from self._held
-            return
-        self._file.seek(0)
-        for _ in range(self._count):
-            yield pickle.load(self._file)  # noqa: S301 - what we have just written ourselves
+        return self._each(range(len(self)))
+
+    def turned(self) -> Iterator[Draft]:
+        """The drafts, the last first if they turn.
+
+        Causes that stand behind what they caused, in part after part, are found in two rounds.
+        """
+        return self._each(reversed(range(len(self))) if self.turns else range(len(self)))
+
+    def _each(self, order: Iterable[int]) -> Iterator[Draft]:
+        for index in order:
+            if self._file is None:
+                yield self._held[index]
+            else:
+                self._file.seek(self._starts[index])
+                yield pickle.load(self._file)  # noqa: S301 - what we have just written ourselves

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "check_chain"]
 
-_FIRST: Final = -(1 << 62)
-"""Before every row that a table can hold: none should stand before position 1."""
-
 
 @attrs.frozen
 class Fault:
@@ -34,13 +31,17 @@ class Fault:
     Attributes:
         position: of the event; None if it is about the log as a whole.
         message: what is wrong.
+        severity: `error`, or `note` for what could not be checked, and need not be wrong.
     """
 
     position: int | None
     message: str
+    severity: Literal["error", "note"] = "error"
 
     def __str__(self) -> str:
-        return f"position {self.position}: {self.message}" if self.position else self.message
+        if self.position is None:
+            return self.message
+        return f"position {self.position}: {self.message}"
 
 
 def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator[Fault]:
@@ -52,9 +53,11 @@ def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator
     before, expected, recorded = GENESIS, 1, ""
     subjects: dict[str, str] = {}
     reached: bytes | None = GENESIS if checkpoint and checkpoint.position == 0 else None
-    for row in log.rows(after=_FIRST):
+    for row in log.stored():
         if row.position != expected:
             yield Fault(row.position, f"positions have a hole: {expected} should come here")
+        if row.id in subjects:
+            yield Fault(row.position, "its id is that of an earlier event: a fact is there twice")
         if str(row.recorded) < recorded:
             yield Fault(row.position, "recorded runs backwards")
         if not _follows(before, row):
@@ -87,6 +90,10 @@ def _check_checkpoint(
 
 def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
     """The body against its digest, and the columns against the body."""
+    subjects.setdefault(row.id, "")
+    if isinstance(row.body, bytes):
+        yield Fault(row.position, "its content is no UTF-8")
+        return
     if not isinstance(row.body, str) or not isinstance(row.salt, bytes):
         yield Fault(row.position, "its content or its salt is missing")
         return

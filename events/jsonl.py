@@ -14,16 +14,15 @@ from .entries import timestamp
 from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
 from .jsontext import canonical, scan
+from .limits import LONGEST_LINE
 from .wire import event_from_dict, find_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .recorded import RecordedEvent
 
-__all__ = ["decode_lines", "read_jsonl", "write_json"]
-
-_LONGEST_EXCERPT: Final = 200
+__all__ = ["bounded", "decode_lines", "read_jsonl", "write_json"]
 
 
 class LineOrigin(NamedTuple):
@@ -39,7 +38,7 @@ class LineOrigin(NamedTuple):
         start = match.end() if match else 0
         value = re.compile(r'"(?:[^"\\]|\\.)*"|[^,}\]]+').match(self.line, start) if match else None
         length = len(value[0]) if value else 1
-        return Place(self.file, self.number, start + 1, self.line[:_LONGEST_EXCERPT], length)
+        return Place.within(self.file, self.number, start + 1, self.line, length)
 
 
 class _Duplicate(ValueError):
@@ -50,14 +49,27 @@ def decode_lines(lines: Iterable[bytes], file: str) -> Iterator[str]:
     """Yield the lines of a file in UTF-8.
 
     Raises:
-        BadValue: one of them is in another encoding; says which.
+        BadValue: one of them is in another encoding, or too long; says which.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(bounded(lines), 1):
+        if len(line) > LONGEST_LINE:
+            raise BadValue("size", f"{file}:{number}: {_TOO_LONG}")
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
             hint = "save the file as UTF-8"
             raise BadValue("encoding", f"{file}:{number}: this is not UTF-8", hint) from None
+
+
+def bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long no more than is needed to tell that."""
+    readline: Callable[[int], bytes] | None = getattr(lines, "readline", None)
+    if readline is None:
+        return iter(lines)
+    return iter(lambda: readline(LONGEST_LINE + 1), b"")
+
+
+_TOO_LONG: Final = f"this line is longer than {LONGEST_LINE >> 20} MiB"
 
 
 def read_jsonl(
@@ -72,12 +84,15 @@ def read_jsonl(
         if not text or text.isspace():
             continue
         origin, body = LineOrigin(file, number, text), None
+        if len(text) > LONGEST_LINE:
+            yield Finding("too-long", _TOO_LONG, origin.place())
+            continue
         try:
             body = _read(text)
             recorded = _moment(body.get("recorded")) if keep_recorded else None
             yield Draft(event_from_dict(body), origin, recorded)
         except JSONDecodeError as fault:
-            place = Place(file, number, fault.colno, text[:_LONGEST_EXCERPT])
+            place = Place.within(file, number, fault.colno, text)
             yield Finding("not-json", f"not JSON: {fault.msg}", place)
         except TimelineError as fault:
             yield from _findings(body, fault, origin)

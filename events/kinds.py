@@ -17,7 +17,7 @@ import attrs
 from .dates import EdtfDate, to_date
 from .directory import What
 from .errors import BadValue
-from .event import AboutEvent, Change, Dated, Event, Origin, Source
+from .event import AboutEvent, Dated, Event, Happening, Origin, Source
 from .fields import (
     are_ids,
     are_labels,
@@ -186,7 +186,7 @@ class Post(Event):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Appointed(Change):
+class Appointed(Happening):
     """A person takes a post.
 
     Attributes:
@@ -210,7 +210,7 @@ class Appointed(Change):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Departed(Change):
+class Departed(Happening):
     """A person leaves a post: `effective` is the first day out.
 
     Attributes:
@@ -279,7 +279,7 @@ class Covered(Dated):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Abolished(Change):
+class Abolished(Happening):
     """A post ceases, and its holders' tenures with it."""
 
     KIND = "abolished"
@@ -291,7 +291,7 @@ class Abolished(Change):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Dissolved(Change):
+class Dissolved(Happening):
     """An organization ceases, and its posts with it."""
 
     KIND = "dissolved"
@@ -303,7 +303,7 @@ class Dissolved(Change):
 
 
 @attrs.frozen(slots=True, kw_only=True)
-class Milestone(Change):
+class Milestone(Happening):
     """Something that happened at an organization and is no role change, for others to point at."""
 
     KIND = "milestone"

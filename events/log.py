@@ -9,26 +9,30 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, TypeAlias
 
 from .errors import Ambiguous, NotFound, PositionConflict
 from .rows import ALL_SUBJECTS
 
 if TYPE_CHECKING:  # a reader of tables needs no events
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+    from types import TracebackType
+    from typing import Self
 
     from .batch import Draft
     from .checkpoint import Checkpoint
     from .dates import EdtfDate
     from .entries import Entry
     from .follow import Subscription
+    from .integrity import Fault
     from .kinds import Event
     from .recorded import AnyRecorded, RecordedEvent
     from .rows import Row, Span
 
 __all__ = [
+    "Database",
     "EventLog",
     "Expected",
     "Writer",
@@ -55,8 +59,35 @@ class Writer(Protocol):
         ...
 
 
+class Database(Protocol):
+    """Where a log keeps tables beside its events: SQL, in the log's own transaction.
+
+    What it raises is a LogError: a DamagedLog where a table is not there.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        ...
+
+    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ..., /) -> Any:
+        """Run one statement, whose places are `?` or `:name`, and give its cursor (PEP 249)."""
+        ...
+
+    def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
+        """Run one statement for each of many values."""
+        ...
+
+
 class EventLog(ABC):
-    """What every log does. A store gives the methods that are abstract."""
+    """What every log does. A store gives the methods that are abstract.
+
+    docs/stores.md says what a store needs, and what it may give beyond that.
+    """
+
+    keeps_tables: ClassVar[bool] = False
+    """Whether tables stand beside the events, so that a question need not fold the log; such a
+    log gives a `connection`."""
 
     @property
     @abstractmethod
@@ -99,6 +130,48 @@ class EventLog(ABC):
             PositionConflict: the log is not where `expected` says.
             LogBusy: another process holds the lock.
         """
+
+    # --- what a store may do otherwise
+
+    @property
+    def exists(self) -> bool:
+        """Whether the log is there; one that is not is made at the first append."""
+        return True
+
+    def create(self) -> None:
+        """Make the log, if it is not there."""
+
+    def close(self) -> None:
+        """Give back what the log holds of the machine; one that holds nothing stays readable."""
+
+    def connection(self) -> Database | None:
+        """Where the tables are, for this thread; None while there is no log, or if it has none."""
+        return None
+
+    def shares(self, count: int) -> list[Span]:
+        """Spans that share all subjects out, with about as many events in each; `count` at most."""
+        return [ALL_SUBJECTS]
+
+    def stored(self) -> Iterator[Row]:
+        """Every row as it is stored, in order, whatever is wrong with it; for `verify`."""
+        return self.rows()
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the store itself, beside its rows; for `verify`."""
+        return iter(())
+
+    # --- what follows from that
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def read(self, *, after: int = 0, until: int | None = None) -> Iterator[RecordedEvent]:
         """The events after one position and up to another, in order."""
@@ -208,14 +281,22 @@ class EventLog(ABC):
 
         Raises:
             BadInput: a key stands for another fact, or a reference for no event.
-            PositionConflict: the log is not where `expected` says.
+            PositionConflict: the log is not where `expected` says, and does not have all of them.
         """
         from .batch import prepare  # it needs the log
 
-        with self.writing(expected) as writer:
-            batch = prepare(events, self)
-            batch.refuse_errors()
-            return list(writer.add(batch.new))
+        events = list(events)
+        try:
+            with self.writing(expected) as writer:
+                batch = prepare(events, self)
+                batch.refuse_errors()
+                return list(writer.add(batch.new))
+        except PositionConflict as conflict:
+            with self.writing():  # the answer to an append may have been lost, and it was retried
+                batch = prepare(events, self)
+                if batch.new or not batch.already or batch.findings:
+                    raise conflict from None
+            return []
 
 
 def check_expected(expected: Expected, position: int) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import weakref
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .checkpoint import GENESIS, Checkpoint
-from .entries import AddedEvents, make_rows, moments_of, next_moment
+from .entries import AddedEvents, RowMaker
 from .log import EventLog, check_expected
 from .rows import ALL_SUBJECTS, now
 
@@ -36,7 +38,8 @@ class MemoryLog(EventLog):
         self._lock = threading.RLock()
         self._committed = 0
         self._writer: int | None = None
-        self._moment: str | None = None
+        self._maker: RowMaker | None = None
+        _every.add(self)
 
     @property
     def name(self) -> str:
@@ -107,7 +110,8 @@ class MemoryLog(EventLog):
         with self._lock:
             check_expected(expected, self._committed)
             self._writer = threading.get_ident()
-            self._moment = None
+            recorded = self._rows[-1].recorded if self._rows else ""
+            self._maker = RowMaker(self, self.head(), recorded, self._clock)
             try:
                 yield self
             except BaseException:
@@ -120,22 +124,36 @@ class MemoryLog(EventLog):
 
     def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
         """Put entries at the end (see `Writer`)."""
-        last = self._rows[-1].recorded if self._rows else ""
-        if self._moment is None:
-            self._moment = next_moment(last, self._clock)
-        moments = moments_of(entries, last, self._moment)
-        rows = make_rows(
-            entries, self.head(), moments, lambda event_id: self._ids[event_id].subject
-        )
+        assert self._maker is not None  # noqa: S101 - it is there as long as somebody writes
+        rows = self._maker.rows_of(entries)
         added = list(AddedEvents(entries, rows))
-        self._events += added
+        self._keep(rows, added)
+        return added
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy of what is committed, for another process."""
+        rows = self._rows[: self._committed]
+        return _copied, (self._name, self._clock, rows, self._events[: self._committed])
+
+    def _keep(self, rows: Sequence[Row], events: Sequence[RecordedEvent]) -> None:
+        self._events += events
         for row in rows:
             self._rows.append(row)
             self._ids[row.id] = row
             self._subjects.setdefault(row.subject, []).append(row)
             if row.key is not None:
                 self._keys[row.key] = row
-        return added
+
+    def _in_child(self) -> None:
+        """Take over a log that a fork has copied: whoever wrote it in another thread is gone."""
+        if self._writer is not None and self._writer != threading.get_ident():
+            rows, events = self._rows[: self._committed], self._events[: self._committed]
+            self._rows, self._events = [], []
+            self._ids, self._keys, self._subjects = {}, {}, {}
+            self._keep(rows, events)
+            self._writer = None
+        if self._writer is None:
+            self._lock = threading.RLock()
 
     def _cut(self, length: int) -> None:
         """Take back what an unfinished batch added."""
@@ -146,3 +164,25 @@ class MemoryLog(EventLog):
             self._subjects[row.subject].pop()
             if row.key is not None:
                 del self._keys[row.key]
+
+
+def _copied(
+    name: str, clock: Clock, rows: Sequence[Row], events: Sequence[RecordedEvent]
+) -> MemoryLog:
+    """A log with rows that another had."""
+    log = MemoryLog(name, clock)
+    log._keep(rows, events)
+    log._committed = len(rows)
+    return log
+
+
+_every: weakref.WeakSet[MemoryLog] = weakref.WeakSet()
+
+
+def _in_child() -> None:
+    for log in list(_every):
+        log._in_child()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_in_child)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 import attrs
 import yaml
 
-from .findings import Finding, Place
+from .findings import Finding, Findings, Place
+from .limits import DEEPEST, LONGEST_TEXT
 from .text import nearest
 
 if TYPE_CHECKING:
@@ -38,10 +39,6 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mi
         """Do nothing on the way out of a node."""
 
 
-_DEEPEST: Final = 100
-"""How deep a file may nest: ours needs six levels, and the C parser's stack ends near 10,000."""
-
-
 @attrs.define
 class Sheet:
     """A YAML text that is being read: its places and what is wrong with it.
@@ -54,7 +51,7 @@ class Sheet:
 
     file: str
     lines: list[str]
-    findings: list[Finding] = attrs.field(factory=list)
+    findings: Findings = attrs.field(factory=Findings)
 
     @classmethod
     def of(cls, text: str, file: str) -> Sheet:
@@ -70,7 +67,7 @@ class Sheet:
     def spot(self, line: int, column: int, length: int = 1) -> Place:
         """A place by line and column, counted from 0."""
         excerpt = self.lines[line] if line < len(self.lines) else ""
-        return Place(self.file, line + 1, column + 1, excerpt, max(1, length))
+        return Place.within(self.file, line + 1, column + 1, excerpt, max(1, length))
 
     def error(
         self,
@@ -174,6 +171,10 @@ class Sheet:
         if not isinstance(node, yaml.ScalarNode):
             self.error("not-a-text", f"{what} must be a text", node)
             return None
+        if len(node.value) > LONGEST_TEXT:
+            message = f"{what} has {len(node.value):,} characters"
+            self.error("too-long", message, node, f"a text has {LONGEST_TEXT:,} at most")
+            return None
         if not node.value.strip():
             self.error("empty", f"{what} is empty", node)
             return None
@@ -199,7 +200,7 @@ def compose(text: str, sheet: Sheet) -> Node | None:
     """The root node of a YAML text; None if it is empty or, with a finding, if it is no YAML."""
     try:
         if _may_nest_deep(text) and (deep := _too_deep(text)):
-            sheet.error("too-deep", f"this nests deeper than {_DEEPEST} levels", sheet.spot(*deep))
+            sheet.error("too-deep", f"this nests deeper than {DEEPEST} levels", sheet.spot(*deep))
             return None
         root: Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.reader.ReaderError:
@@ -232,14 +233,14 @@ def _may_nest_deep(text: str) -> bool:
         is not None
     ):
         return True
-    if text.count("[") + text.count("{") <= _DEEPEST:
+    if text.count("[") + text.count("{") <= DEEPEST:
         return False
     depth = 0
     for line in text.split("\n"):
         opened = line.count("[") + line.count("{")
         if not opened:
             continue
-        if depth + opened > _DEEPEST:
+        if depth + opened > DEEPEST:
             return True
         depth += opened - _closed(line)
     return False
@@ -267,7 +268,7 @@ def _too_deep(text: str) -> tuple[int, int] | None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             mark = event.start_mark
-            if depth > _DEEPEST and mark is not None:
+            if depth > DEEPEST and mark is not None:
                 return mark.line, mark.column
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

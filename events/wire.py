@@ -11,7 +11,7 @@ import attrs
 from .dates import parse_date
 from .errors import BadDate, BadValue, NewerLog
 from .event import Event, Origin, Source
-from .kinds import KINDS
+from .kinds import KINDS, REFERRING
 from .labels import Labels
 from .text import nearest
 from .unrolled import compiled
@@ -237,7 +237,12 @@ def _read_texts(value: Any) -> tuple[str, ...]:
 
 
 def _read_replacement(value: Any) -> Any:
-    return event_from_dict(value) if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping):
+        return value
+    kind = value.get("kind")
+    if type(kind) is str and kind in REFERRING:  # before it is read: it may hold another, and so on
+        raise BadValue("replacement", f"a {kind} event replaces nothing")
+    return event_from_dict(value)
 
 
 def _read_sources(value: Any) -> tuple[Source, ...]:

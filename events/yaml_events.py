@@ -82,9 +82,9 @@ _ARROW: Final = re.compile(r"\s*(?:->|→)\s*")
 
 def read_event(reader: Reader, entry: Node) -> None:
     """Read one entry into the reader's drafts; notes which post is unsure if it cannot be read."""
-    before = len(reader.sheet.findings)
+    before = reader.sheet.findings.total
     _read_entry(reader, entry)
-    if len(reader.sheet.findings) > before:
+    if reader.sheet.findings.total > before:
         named = [value.value for name, _, value in quiet_pairs(entry) if name == "post"]
         posts = reader.names.ids("post", str(named[0])) if named else ()
         reader.unsure.add(posts[0] if len(posts) == 1 else None)
@@ -96,11 +96,11 @@ def _read_entry(reader: Reader, entry: Node) -> None:
     if not shape.verbs:
         _report_no_verb(reader, entry)
         return
-    before = len(sheet.findings)
+    before = sheet.findings.total
     fields = sheet.fields(entry, "an event", shape.allowed, _ALL_KEYS)
     if not fields.keys() >= set(shape.verbs):
         return  # a duplicate key; it has been reported
-    entry_reader = _Entry(reader, entry, fields, whole=len(sheet.findings) == before)
+    entry_reader = _Entry(reader, entry, fields, whole=sheet.findings.total == before)
     if shape.repairs:
         entry_reader.correct(shape.verbs)
     else:
@@ -139,9 +139,9 @@ def _shape(present: tuple[str, ...]) -> _Shape:
 
 def _report_no_verb(reader: Reader, entry: Node) -> None:
     strong = [verb for verb in VERBS if verb not in ("person", "organization", "post")]
-    before = len(reader.sheet.findings)
+    before = reader.sheet.findings.total
     fields = reader.sheet.fields(entry, "an event", _ALL_KEYS)
-    if len(reader.sheet.findings) == before:
+    if reader.sheet.findings.total == before:
         what = (
             "only a correction of what?"
             if "corrects" in fields
@@ -174,11 +174,11 @@ class _Entry:
     def correct(self, verbs: Sequence[str]) -> None:
         """Read what the entry says as the replacement of what it corrects."""
         start = len(self.reader.drafts)
-        problems = len(self.reader.sheet.findings)
+        problems = self.reader.sheet.findings.total
         self.read(verbs)
         made = self.reader.drafts[start:]
         del self.reader.drafts[start:]
-        if len(self.reader.sheet.findings) > problems or not self.whole:
+        if self.reader.sheet.findings.total > problems or not self.whole:
             return
         if len(made) != 1:
             hint = "write appointed: or departed: for the one that was wrong"

@@ -14,7 +14,7 @@ from .directory import NameIndex
 from .errors import BadDate, BadValue, TimelineError
 from .kinds import Organization, Person, Post, Source
 from .nodes import is_scalar
-from .text import nearest
+from .text import Words, nearest
 from .vocabulary import UNKNOWN_PERSON
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class Reader:
         self.unsure: set[str | None] = set()
         self.names = names
         self.sources = sources
+        self.known_sources = Words(())
         self.drafts: list[Draft] = []
         self._introduced: dict[What, dict[str, _Introduction]] = {}
 
@@ -128,6 +129,7 @@ class Reader:
 
     def read_introductions(self) -> None:
         """Read the people, organizations and posts that were noted."""
+        self.known_sources = Words(self.sources)
         people, organizations, posts = self._introduced.values()
         for ident, intro in people.items():
             self._keep_person(ident, intro)
@@ -220,6 +222,7 @@ class Reader:
         for ident, _, value in self.sheet.pairs(node, "sources"):
             if source := self._source(value):
                 self.sources[ident] = source
+        self.known_sources = Words(self.sources)
 
     def sources_of(self, node: Node) -> tuple[Source, ...]:
         """The sources that an entry names: a reference, an address, a mapping, or a list."""
@@ -236,7 +239,7 @@ class Reader:
             return self.sources[text]
         if text.startswith(("http://", "https://")):
             return Source(url=text)
-        near = nearest(text, self.sources)
+        near = self.known_sources.nearest(text)
         hint = f'did you mean "{near}"?' if near else "add it under sources:, or write {title: ...}"
         self.sheet.error("unknown-source", f'no source "{text}"', node, hint)
         return None
@@ -287,7 +290,7 @@ class Reader:
         if len(found) == 1:
             return found[0]
         if found:
-            message = f'"{text}" may be any of {", ".join(found)}'
+            message = f'"{text}" may be any of {", ".join(found[:5])}{", ..." * (len(found) > 5)}'
             self.sheet.error(f"ambiguous-{what}", message, where, "write the id")
             return None
         near = self.names.near(what, text)
@@ -305,7 +308,7 @@ class Reader:
     def count(self, node: Node) -> int | None:
         """Read a whole number of 1 or more."""
         text = self.sheet.text(node, "a number")
-        if text is not None and text.isascii() and text.isdecimal() and 0 < int(text) < 1_000_000:
+        if text is not None and text.isascii() and text.isdecimal() and len(text) < 7 and int(text):
             return int(text)
         if text is not None:
             self.sheet.error("not-a-number", f'"{text}" is not a whole number of 1 or more', node)

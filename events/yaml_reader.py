@@ -11,6 +11,7 @@ from .dates import EdtfDate
 from .directory import NameIndex
 from .errors import BadValue
 from .findings import Finding, Place
+from .limits import LARGEST_YAML
 from .nodes import Sheet, compose
 from .vocabulary import CAPACITIES
 from .yaml_events import read_event
@@ -19,12 +20,13 @@ from .yaml_parts import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+    from typing import BinaryIO
 
     from .directory import Directory
     from .event import Source
     from .nodes import Node
 
-__all__ = ["Assertion", "Document", "decode_text", "read_files", "read_yaml"]
+__all__ = ["Assertion", "Document", "decode_text", "read_bytes", "read_files", "read_yaml"]
 
 CERTAINTIES: Final = ("certain", "possible")
 STATES: Final = ("held", "vacant", "no-record", "no-such-post")
@@ -125,7 +127,7 @@ class _Reading:
     ) -> None:
         sheet = Sheet.of(text, file)
         self.reader = Reader(sheet, names, sources, lenient=lenient)
-        self._root = compose(text, sheet)
+        self._root = compose(text, sheet) if _fits(text, sheet) else None
         self._found: dict[str, Node] = {}
         if self._root is not None:
             parts = ("people", "organizations", "posts", "sources", "events", "asserts")
@@ -147,7 +149,7 @@ class _Reading:
 
 def _document(reader: Reader, assertions: list[Assertion], *, is_whole: bool) -> Document:
     # Both sides of a change look at the same values: what is wrong is said once.
-    findings = sorted(dict.fromkeys(reader.sheet.findings), key=_in_order)
+    findings = sorted(dict.fromkeys(reader.sheet.findings.counted()), key=_in_order)
     errors = any(finding.severity == "error" for finding in findings)
     unsure = frozenset(reader.unsure) if is_whole and errors else frozenset()
     return Document(
@@ -158,8 +160,30 @@ def _document(reader: Reader, assertions: list[Assertion], *, is_whole: bool) ->
     )
 
 
+def _fits(text: str, sheet: Sheet) -> bool:
+    if len(text) > LARGEST_YAML:
+        sheet.error("too-large", _TOO_LARGE, sheet.spot(0, 0), _SPLIT)
+    return len(text) <= LARGEST_YAML
+
+
+_TOO_LARGE: Final = f"this is larger than {LARGEST_YAML >> 20} MiB, the most that is read of YAML"
+_SPLIT: Final = "split it, or write JSON Lines, which may be of any length"
+
+
 def _in_order(finding: Finding) -> tuple[int, int]:
-    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
+    return (finding.place.line, finding.place.column) if finding.place else (1 << 62, 0)
+
+
+def read_bytes(source: BinaryIO, file: str) -> bytes:
+    """The bytes of a YAML file.
+
+    Raises:
+        BadValue: there are too many.
+    """
+    raw = source.read(LARGEST_YAML + 1)
+    if len(raw) > LARGEST_YAML:
+        raise BadValue("size", f"{file}: {_TOO_LARGE}", _SPLIT)
+    return raw
 
 
 def decode_text(raw: bytes, file: str | Path) -> str:
@@ -180,7 +204,7 @@ def decode_text(raw: bytes, file: str | Path) -> str:
 def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
     sheet = reader.sheet
     known = ("as-of", "post", "holder", "state", "certainty", "capacity", "announced-by")
-    before = len(sheet.findings)
+    before = sheet.findings.total
     fields = sheet.fields(entry, "an assert", known)
     values = {
         name: read(reader, fields[name]) for name, read in _ASSERTED.items() if name in fields
@@ -188,7 +212,7 @@ def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
     if not {"as-of", "post"} <= fields.keys() or not {"holder", "state"} & fields.keys():
         hint = "like {as-of: 2022-12-28, post: acme/ceo, holder: ann}"
         sheet.error("assert", "an assert needs as-of, post, and holder or state", entry, hint)
-    if len(sheet.findings) > before:
+    if sheet.findings.total > before:
         return None
     return Assertion(
         as_of=values["as-of"],

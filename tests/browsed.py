@@ -11,7 +11,7 @@ from typing import TypeAlias
 from textual.pilot import Pilot
 
 import timeline
-from timeline.browse.app import Browser, LanesScreen, Question
+from timeline.browse.app import Browser, BrowseRequest, LanesScreen
 from timeline.cli.days import read_day, read_moment
 from timeline.events import EdtfDate
 from timeline.projections.knowledge import Knowledge
@@ -38,7 +38,7 @@ def browse(
 ) -> Browser:
     """Run the program without a terminal, look at it, and give it back as it ended."""
     app = Browser(
-        Question(
+        BrowseRequest(
             timeline=tl or timeline.seed(),
             choose=lambda _: None,
             day=EdtfDate.parse(day),

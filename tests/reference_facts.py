@@ -15,6 +15,7 @@ from timeline.events import (
     Dissolved,
     EdtfDate,
     Event,
+    Merged,
     Organization,
     Person,
     Post,
@@ -126,7 +127,7 @@ def _first_event(event_id: str, log: Sequence[RecordedEvent]) -> str:
 
 
 def _is_announced(content: Event, announced_by: EdtfDate | None) -> bool:
-    if isinstance(content, Person | Organization | Post):
+    if isinstance(content, Person | Organization | Post | Merged):
         return True
     announced = getattr(content, "announced", None)
     date = announced if announced is not None else getattr(content, "effective", None)

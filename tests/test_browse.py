@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import timeline
-from timeline.browse.scene import Scene, days_later, months_later, window
+from timeline.browse.scene import Scene, days_later, months_later, window_around
 from timeline.browse.viewer import Viewer
 from timeline.events import Appointed, EdtfDate, MemoryLog, Organization, Person, Post
-from timeline.projections.answers.changes import Changes
+from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.answers.search import Match
 from timeline.projections.posts import PostState
 
@@ -71,7 +71,7 @@ def test_changes_are_the_days_on_which_a_state_differs_from_the_day_before(
             if now != before:
                 wanted.setdefault(day, []).append(history.post)
             before = now
-    changes = Changes(histories)
+    changes = ChangeDays(histories)
     days = sorted(wanted)
     found, day = [], first - 1
     while (after := changes.after(day)) is not None and after < last:
@@ -94,10 +94,10 @@ def test_changes_are_the_days_on_which_a_state_differs_from_the_day_before(
 
 
 def test_the_first_and_the_last_change_are_the_ends(acme: timeline.Timeline) -> None:
-    empty = Changes(acme.histories().histories())
+    empty = ChangeDays(acme.histories().histories())
     assert (empty.first(), empty.last(), empty.after(1), empty.before(9)) == (None,) * 4
     acme.append([Appointed(person="ann", post="acme/ceo", effective="2020")])
-    changes = Changes(acme.histories().histories())
+    changes = ChangeDays(acme.histories().histories())
     assert changes.first() == date(2020, 1, 1).toordinal()  # possible from the first day of 2020
     assert changes.last() == date(2020, 12, 31).toordinal()  # and certain from its last
 
@@ -105,7 +105,7 @@ def test_the_first_and_the_last_change_are_the_ends(acme: timeline.Timeline) -> 
 def test_a_milestone_is_no_change_of_state() -> None:
     tl = timeline.seed()
     (outage,) = [m for m in tl.histories().milestones() if m.date.text == "2022-12-18"]
-    changes = Changes(tl.histories().histories())
+    changes = ChangeDays(tl.histories().histories())
     assert not changes.posts_on(outage.date.lo)
     assert changes.after(date(2022, 12, 1).toordinal()) == date(2022, 12, 29).toordinal()
 
@@ -177,9 +177,9 @@ def test_a_step_stays_in_the_calendar() -> None:
 def test_a_window_shows_the_day_and_no_zoom_hides_it(
     span: tuple[int, int] | None, day: int, today: int, zoom: int
 ) -> None:
-    shown = window(span, EdtfDate.of_day(day), today, zoom)
+    shown = window_around(span, EdtfDate.of_day(day), today, zoom)
     assert shown.lo <= day < shown.hi
-    whole = window(span, EdtfDate.of_day(day), today, 0)
+    whole = window_around(span, EdtfDate.of_day(day), today, 0)
     assert shown.hi - shown.lo <= whole.hi - whole.lo
     for known in (*(span or ()), today):
         assert whole.lo <= known < whole.hi

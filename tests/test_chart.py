@@ -26,7 +26,7 @@ from timeline.charts.layout import NARROW, WIDE, datasets
 from timeline.charts.pictures import Picture
 from timeline.charts.webpage import facts
 from timeline.events import AFTER_ALL, Appointed, Departed, EdtfDate, MemoryLog, Milestone, Person
-from timeline.projections.answers.lanes import Group, bar_of
+from timeline.projections.answers.bars import Group, bar_of
 
 from .conftest import ACME, Run
 from .strategies import Batches, logs

@@ -146,7 +146,11 @@ def test_append_reads_jsonl_and_checks_the_position(invoke: Run, tmp_path: Path)
     db, file = str(tmp_path / "org.db"), tmp_path / "in.jsonl"
     file.write_text('{"kind": "person", "person": "ann", "names": {"en": "Ann"}}\n')
     assert invoke("append", str(file), "--db", db, "--expected", "empty").returncode == 0
-    refused = invoke("append", str(file), "--db", db, "--expected", "empty")
+    again = invoke("append", str(file), "--db", db, "--expected", "empty")
+    assert (again.returncode, "1 already there; position 1" in again.stdout) == (0, True)
+    other = '{"kind": "person", "person": "bob", "names": {"en": "Bob"}}\n'
+    late = ("append", "-", "--jsonl", "--db", db, "--expected", "empty")
+    refused = invoke(*late, stdin=other)
     assert (refused.returncode, "at position 1" in refused.stderr) == (1, True)
     assert invoke("append", str(file), "--db", db, "--expected", "1").returncode == 0
     assert invoke("append", str(file), "--db", db, "--expected", "no").returncode == 2

@@ -304,3 +304,51 @@ def test_names_seen_are_a_set(steps: list[tuple[bool, str]], few: int) -> None:
         else:
             seen.settle()
         assert {each for each in "abcdefgh" if each in seen} == wanted
+
+
+@pytest.mark.parametrize("form", ["jsonl", "yaml"])
+@pytest.mark.parametrize("late", [3, Intake.PART + 5])
+def test_a_contradiction_is_shown_at_its_own_line(tmp_path: Path, form: str, late: int) -> None:
+    tl = timeline.open(tmp_path / "log.db")
+    tl.append(
+        [
+            Organization(organization="acme"),
+            Person(person="ann", names={"en": "Ann"}),
+            Post(post="acme/ceo", organization="acme"),
+        ]
+    )
+    milestones = [
+        {"kind": "milestone", "organization": "acme", "title": f"m{n}", "effective": "2020"}
+        for n in range(late)
+    ]
+    wrong = {"kind": "departed", "person": "ann", "post": "acme/ceo", "effective": "2021"}
+    file = tmp_path / f"events.{form}"
+    if form == "jsonl":
+        lines = [json.dumps(body) for body in (*milestones, wrong, milestones[0])]
+    else:
+        lines = ["events:", *(f"- {{on: 2020, milestone: m{n}, at: acme}}" for n in range(late))]
+        lines.append("- {on: 2021, departed: ann, post: acme/ceo}")
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(BadInput, match="does not hold") as refused:
+        tl.append_file(file)
+    (found,) = refused.value.findings
+    assert found.place is not None
+    assert found.place.line == late + (1 if form == "jsonl" else 2)
+
+
+@pytest.mark.parametrize("late", [3, Intake.PART + 5])
+def test_what_no_longer_fits_is_shown_where_the_batch_says_so(late: int) -> None:
+    tl = timeline.memory()
+    tl.append([Organization(organization="acme"), Person(person="ann", names={"en": "Ann"})])
+    tl.append([Post(post="acme/ceo", organization="acme"), appointed("ann", key="a")])
+    tl.append([Departed(person="ann", post="acme/ceo", effective="2022")])
+    bodies: list[dict[str, object]] = [
+        {"kind": "milestone", "organization": "acme", "title": f"m{n}", "effective": "2020"}
+        for n in range(late)
+    ]
+    bodies.append({"kind": "retracted", "event": "a", "why": "not so"})
+    with pytest.raises(BadInput, match="does not hold") as refused:
+        tl.append_jsonl(json.dumps(body) for body in bodies)
+    (found,) = refused.value.findings
+    assert found.place is not None
+    assert found.place.line == late + 1

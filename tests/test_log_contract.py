@@ -38,11 +38,14 @@ from timeline.events import (
     span_of,
 )
 
+from .stores import LinesLog
+
 Make: TypeAlias = Callable[..., EventLog]
 
 LOGS: dict[str, Callable[[Path], Make]] = {
     "memory": lambda _: lambda **options: MemoryLog(**options),
     "sqlite": lambda folder: lambda **options: SqliteLog(folder / "log.db", **options),
+    "lines": lambda folder: lambda **options: LinesLog(folder / "lines.log", **options),
 }
 
 

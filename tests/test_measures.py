@@ -15,8 +15,8 @@ from rich.cells import cell_len
 import timeline
 from timeline.cli.stats import ALL, measured_scopes, scopes_of
 from timeline.events import AFTER_ALL, BadDate, EdtfDate, MemoryLog
+from timeline.projections.answers.background import Background, has_role
 from timeline.projections.answers.figures import Figure, Measures
-from timeline.projections.answers.leaders import Background, has_role
 from timeline.projections.answers.measures import measure
 from timeline.projections.answers.survival import (
     Observation,
@@ -262,7 +262,7 @@ def test_titles_say_chair_or_ceo(title: str, chair: bool, ceo: bool) -> None:
     tl = timeline.memory()
     tl.append_yaml_text(f"organizations: {{acme: Acme}}\nposts: {{acme/one: {title}}}\n")
     (history,) = tl.histories().histories()
-    assert (has_role(history, "chair"), has_role(history, "ceo")) == (chair, ceo)
+    assert (has_role(history.profile, "chair"), has_role(history.profile, "ceo")) == (chair, ceo)
 
 
 def test_the_lag_counts_each_announced_change_once() -> None:

@@ -22,7 +22,7 @@ import timeline
 import timeline.charts
 from timeline.charts.webpage import known
 from timeline.events import AFTER_ALL, EdtfDate, MemoryLog
-from timeline.projections.answers.changes import Changes
+from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.posts import PostHistory
 
 from .browser import browser, missing
@@ -138,7 +138,7 @@ def compare(page: Page, tl: timeline.Timeline, more: Sequence[int] = ()) -> None
 @settings(max_examples=60)
 def test_the_page_goes_to_the_days_on_which_a_state_changes(batches: Batches) -> None:
     picture = timeline.charts.picture(recorded(batches), "2020-01-01")
-    changes = Changes(history for group in picture.groups for history in group.histories)
+    changes = ChangeDays(history for group in picture.groups for history in group.histories)
     stops = known(picture)["changes"]
     assert all(changes.posts_on(day) for day in stops)
     day, reached = changes.after(picture.first - 1), []

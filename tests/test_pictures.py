@@ -435,7 +435,7 @@ def views_of(
         yield succession_view(histories, history, day, chain, own, names, ascii_only)
         yield WhyView(histories, day, tl.why(history.post, day), names, ascii_only)
     for person in ("ann", "unknown"):
-        held = career(histories.histories(), person, day)
+        held = career(histories.held_by(person), day)
         yield career_view(histories, person, day, held, names, ascii_only)
     if day.latest and other.latest and day.earliest and other.earliest:
         changes = tl.diff(day, other)

@@ -80,7 +80,7 @@ def test_the_database_itself_refuses_to_change_the_log(db: Path, sql: str) -> No
         ("recorded", "'2000-01-01T00:00:00.000000Z'"),
         ("id", "'x'"),
         ("kind", "'post'"),
-        ("version", "2"),
+        ("version", "version + 1"),
         ("subject", "'person:bob'"),
         ("key", "'k'"),
     ],
@@ -207,7 +207,8 @@ def test_an_append_writes_the_rows_that_change_and_no_other(db: Path) -> None:
         "- {on: 2021, change: ann -> bob, post: acme/ceo}\n"
         "- {on: 2022, change: bob -> ann, post: acme/ceo}\n"
     )
-    connection = tl.log.connection()  # type: ignore[attr-defined]
+    connection = tl.log.connection()
+    assert isinstance(connection, sqlite3.Connection)
     before = connection.total_changes
     tl.append([Departed(person="ann", post="acme/ceo", effective="2023")])
     # The event; the tenure that it ends goes and comes; how far the tables are.

@@ -45,7 +45,7 @@ def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_several_workers_make_the_tables_that_one_makes(register: Path, workers: int) -> None:
     tl = timeline.open(register)
     before = rows(register)
-    tl.log.connection().execute("UPDATE tenures SET person = 'x'")  # type: ignore[attr-defined]
+    tl.log.connection().execute("UPDATE tenures SET person = 'x'")  # type: ignore[union-attr]
     assert rows(register) != before
     assert any("tenures" in str(fault) for fault in faults_of(tl, workers=workers))
     tl.rebuild(workers=workers)

@@ -312,10 +312,10 @@ def _flow(draw: st.DrawFn, deeper: int = 5) -> str:
 @example("[[ # ]]]\n[[ # ]]]\n[[]]]]]]")
 def test_what_nests_deep_is_never_taken_for_flat(text: str) -> None:
     nodes: Any = importlib.import_module("timeline.events.nodes")
-    deepest, nodes._DEEPEST = nodes._DEEPEST, 3
+    deepest, nodes.DEEPEST = nodes.DEEPEST, 3
     try:
         assert nodes._too_deep(text) is None or nodes._may_nest_deep(text)
     except yaml.YAMLError:
         pass  # the parser stops before it has gone deep
     finally:
-        nodes._DEEPEST = deepest
+        nodes.DEEPEST = deepest

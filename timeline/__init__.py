@@ -21,9 +21,11 @@ if TYPE_CHECKING:
         BadDate,
         BadInput,
         BadValue,
+        DamagedLog,
         EdtfDate,
         Finding,
         LogBusy,
+        LogClosed,
         LogError,
         NewerLog,
         NotALog,
@@ -48,8 +50,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "timeline.events": (
-        "Ambiguous BadDate BadInput BadValue EdtfDate Finding LogBusy LogError NewerLog NotALog"
-        " NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent TimelineError"
+        "Ambiguous BadDate BadInput BadValue DamagedLog EdtfDate Finding LogBusy LogClosed LogError"
+        " NewerLog NotALog NotFound NotInstalled PositionConflict ReadOnlyLog RecordedEvent"
+        " TimelineError"
     ),
     "timeline.appending.append": "Appended",
     "timeline.core": "Timeline memory open seed",
@@ -70,11 +73,13 @@ __all__ = [
     "BadDate",
     "BadInput",
     "BadValue",
+    "DamagedLog",
     "EdtfDate",
     "Finding",
     "Holder",
     "Knowledge",
     "LogBusy",
+    "LogClosed",
     "LogError",
     "NewerLog",
     "NotALog",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
     NotFound,
-    SqliteLog,
     nearest,
 )
 
@@ -20,10 +19,13 @@ from .projections.knowledge import EVERYTHING
 from .questions import Questions
 
 if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something is appended
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+    from typing import Self
 
     from timeline.events import (
         Assertion,
+        Clock,
         Draft,
         Event,
         EventLog,
@@ -49,10 +51,34 @@ class Timeline(Questions, Frames, Notebook):
     """
 
     def __init__(self, log: EventLog) -> None:
+        from timeline.events import EventLog
+
+        if not isinstance(log, EventLog):
+            hint = f"timeline.open({log!r}) opens a file" if _is_path(log) else "see timeline.open"
+            raise TypeError(f"a Timeline is made of a log, and not of {_shown(log)}; {hint}")
         self.log = log
 
     def __repr__(self) -> str:
         return f"<Timeline {self.log.name} at {self.log.head().position}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what the log holds of the machine.
+
+        Whatever is asked later of a log in a file, and of answers that still read from it, is a
+        LogClosed. A log in memory holds nothing, and can be asked for ever.
+        """
+        self.log.close()
 
     # --- what every answer is made of
 
@@ -104,9 +130,8 @@ class Timeline(Questions, Frames, Notebook):
             PositionConflict: the log is not where `expected` says.
             LogBusy, ReadOnlyLog: the log cannot be written.
         """
-        from timeline.events import Draft
-
-        drafts = (e if isinstance(e, Draft) else Draft(e) for e in events)
+        _refuse_one(events)
+        drafts = _drafts(events)
         return self._append(
             [*drafts] if isinstance(events, Sequence) else drafts,
             expected,
@@ -126,10 +151,12 @@ class Timeline(Questions, Frames, Notebook):
         """Add the events of a YAML file. Raises what `append` raises, and OSError."""
         from pathlib import Path
 
-        from timeline.events import decode_text
+        from timeline.events import decode_text, read_bytes
 
+        with Path(path).open("rb") as source:
+            raw = read_bytes(source, str(path))
         return self.append_yaml_text(
-            decode_text(Path(path).read_bytes(), str(path)),
+            decode_text(raw, str(path)),
             file=str(path),
             expected=expected,
             allow_conflicts=allow_conflicts,
@@ -218,7 +245,7 @@ class Timeline(Questions, Frames, Notebook):
         Raises:
             WorkerFailed: one of them did not come to its end; the tables stay as they were.
         """
-        if isinstance(self.log, SqliteLog):
+        if self.log.keeps_tables:
             from .projections.fold.log_histories import LogHistories
             from .tables.writer import Tables
 
@@ -226,8 +253,8 @@ class Timeline(Questions, Frames, Notebook):
                 Tables(self.log).rebuild(LogHistories(self.log), workers)
 
     def create(self) -> None:
-        """Make the database now rather than at the first append."""
-        if isinstance(self.log, SqliteLog):
+        """Make the database now rather than at the first append; change nothing of one that is."""
+        if not self.log.exists:
             self.log.create()
             self.rebuild()
 
@@ -282,15 +309,72 @@ def is_json_lines(path: str | os.PathLike[str]) -> bool:
     return os.fspath(path).endswith((".jsonl", ".ndjson", ".json"))
 
 
-def open(path: str | os.PathLike[str]) -> Timeline:  # noqa: A001 - `timeline.open(…)` is what it is
+def open(  # noqa: A001 - `timeline.open(…)` is what it is
+    path: str | os.PathLike[str],
+    *,
+    must_exist: bool = False,
+    read_only: bool = False,
+    wait: float = 30.0,
+    clock: Clock | None = None,
+) -> Timeline:
     """The timeline of a database; the file is made at the first append.
+
+    Args:
+        path: of the file; `~` is the user's home folder.
+        must_exist: refuse a database that is not there.
+        read_only: refuse to write, whatever is asked.
+        wait: how many seconds to wait for a lock that another process holds.
+        clock: says when events are recorded, with its zone; by default the machine's.
 
     Raises:
         BadValue: the text is a URI, or `:memory:`.
+        NotFound: it must exist, and does not.
         NotALog: the file is something else.
         NewerLog: a later version of timeline made it.
     """
-    return Timeline(SqliteLog(path))
+    from timeline.events import SqliteLog, now
+
+    if not _is_path(path):
+        raise TypeError(f"a database is opened by its path, and not by {_shown(path)}")
+    log = SqliteLog(path, now if clock is None else clock, wait, read_only=read_only)
+    if must_exist and not log.exists:
+        raise NotFound("database", log.name)
+    return Timeline(log)
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, (str, os.PathLike))
+
+
+def _shown(value: object) -> str:
+    """What somebody gave us, by its type: its text may be long."""
+    return f"an object of type {type(value).__name__}"
+
+
+def _drafts(events: Iterable[Event | Draft]) -> Iterator[Draft]:
+    """Events as drafts.
+
+    Raises:
+        TypeError: one of them is something else.
+    """
+    from timeline.events import Draft, Event
+
+    for event in events:
+        if isinstance(event, Draft):
+            yield event
+        elif isinstance(event, Event):
+            yield Draft(event)
+        else:
+            raise TypeError(f"an event is of a class of timeline.events, and not {_shown(event)}")
+
+
+def _refuse_one(events: object) -> None:
+    """Raise TypeError for what is no list of events, though it can be gone through."""
+    from timeline.events import Draft, Event
+
+    if isinstance(events, (Event, Draft, str, bytes, Mapping)):
+        hint = "; put it into a list" if isinstance(events, (Event, Draft)) else ""
+        raise TypeError(f"append takes a list of events, and not {_shown(events)}{hint}")
 
 
 def memory() -> Timeline:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from timeline.events import SqliteLog
-
 from .projections.knowledge import EVERYTHING
 
 if TYPE_CHECKING:
@@ -20,9 +18,10 @@ __all__ = ["histories_of"]
 
 def histories_of(log: EventLog, knowledge: Knowledge = EVERYTHING) -> Histories:
     """The histories of all posts in a log: from its tables, where they say what is asked for."""
-    if knowledge.is_everything and isinstance(log, SqliteLog):
-        tables, connection = _tables(), log.connection()
-        position = tables.tables_stand_at(connection) if connection is not None else None
+    connection = log.connection() if knowledge.is_everything and log.keeps_tables else None
+    if connection is not None:
+        tables = _tables()
+        position = tables.tables_stand_at(connection)
         if position is not None:
             found: Histories = tables.TableHistories(log, position)
             return found

@@ -87,7 +87,7 @@ class Questions:
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         ident = resolve(histories, "person", person)
-        return tuple(t for _, t in career(histories.histories(), ident, _or_all(as_of)))
+        return tuple(t for _, t in career(histories.held_by(ident), _or_all(as_of)))
 
     def vacancies(
         self: Asked,
@@ -184,8 +184,9 @@ class Questions:
             posts = [resolve(histories, "post", what)]
         else:
             person = resolve(histories, "person", what)
-            holders = State(to_date(as_of), histories).holders()
-            posts = [holder.post for holder in holders if holder.person.id == person]
+            day = to_date(as_of)
+            held = [t for _, t in histories.held_by(person) if t.certainty(day.lo, day.hi)]
+            posts = [tenure.post for tenure in held]
         return tuple(
             explanation
             for history in _chosen(histories, posts)
@@ -199,14 +200,22 @@ class Questions:
         self: Asked,
         as_of: Day,
         *,
+        posts: Iterable[str] | None = None,
         vacancy_days: int = 365,
         announced_by: Day | None = None,
         recorded_by: Moment | None = None,
     ) -> tuple[Problem, ...]:
-        """What contradicts itself, is missing, or worth a look; the worst first."""
+        """What contradicts itself, is missing, or worth a look; the worst first.
+
+        With `posts` only those are read.
+        """
         from .projections.answers.check import check
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
+        if posts is not None:
+            chosen = sorted({resolve(histories, "post", post) for post in posts})
+            events = (event for post in chosen for event in self.log.about(f"post:{post}"))
+            return tuple(check(histories, events, to_date(as_of), vacancy_days, chosen))
         return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
 
     def stats(
@@ -225,14 +234,12 @@ class Questions:
         >>> measures.figures["turnovers"].value
         4
         """
-        from .projections.answers.leaders import Background
+        from .projections.answers.background import Background
         from .projections.answers.measures import measure
-        from .projections.histories import ancestors_in
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
-        everything = list(histories.histories())
-        background = Background.of(everything, ancestors_in(histories))
-        chosen = everything if posts is None else list(_chosen(histories, posts))
+        chosen = list(_chosen(histories, posts))
+        background = Background.around(histories, chosen if posts is not None else None)
         return measure(chosen, to_date(as_of), background, two_year_rule=two_year_rule)
 
 
@@ -260,10 +267,11 @@ def _pairs(
 ) -> Iterator[tuple[PostHistory | None, PostHistory | None]]:
     """Each post's history at two points of knowledge."""
     one, other = (timeline.histories(bound) for bound in bounds)
-    posts = {*one.posts(), *other.posts()}
-    if chosen is not None:
+    if chosen is None:
+        posts = {*one.posts(), *other.posts()}
+    else:
         everything = timeline.histories()
-        posts &= {resolve(everything, "post", post) for post in chosen}
+        posts = {resolve(everything, "post", post) for post in chosen}
     for post in sorted(posts):
         yield one.history(post), other.history(post)
 

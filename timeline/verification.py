@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import Fault, SqliteLog, TimelineError, check_chain
+from timeline.events import Fault, LogBusy, LogError, TimelineError, check_chain
 
 from .projections.fold.log_histories import LogHistories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timeline.events import Checkpoint
+    from timeline.events import Checkpoint, EventLog
 
     from .core import Timeline
 
@@ -25,23 +25,36 @@ def faults_of(
 
     Where the log itself does not hold, the tables are not looked at: they would be held against
     something wrong. With several `workers`, so many processes are started for the rebuild that they
-    are held against.
+    are held against. What could not be checked is a fault of the severity `note`.
     """
-    whole = True
-    for fault in check_chain(timeline.log, checkpoint):
+    log, whole = timeline.log, True
+    for fault in _faults_of_log(log, checkpoint):
         whole = False
         yield fault
-    log = timeline.log
-    if not isinstance(log, SqliteLog):
-        return
-    for name in log.missing_guards():
-        yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
-    if not whole:
-        return
+    if whole and log.keeps_tables:
+        yield from _faults_of_tables(log, workers)
+
+
+def _faults_of_log(log: EventLog, checkpoint: Checkpoint | None) -> Iterator[Fault]:
+    try:
+        yield from log.faults()
+        yield from check_chain(log, checkpoint)
+    except LogBusy:
+        raise
+    except LogError as error:
+        yield Fault(None, f"the log cannot be read to its end: {error}")
+
+
+def _faults_of_tables(log: EventLog, workers: int) -> Iterator[Fault]:
     from .tables.writer import Tables
 
+    tables, histories = Tables(log), LogHistories(log)
     try:
-        for difference in Tables(log).differences(LogHistories(log), workers):
-            yield Fault(None, difference)
+        unchecked = tables.unchecked()
+        if unchecked is None:
+            for difference in tables.differences(histories, workers):
+                yield Fault(None, difference)
+        elif histories.position:
+            yield Fault(None, unchecked, "note")
     except (TimelineError, ValueError) as error:
         yield Fault(None, f"the tables cannot be read: {error}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Final
+
+import attrs
 
 from timeline.events import (
     Cancelled,
     Corrected,
     Finding,
+    LineOrigin,
     Retracted,
-    fact_of,
+    Words,
     named_by,
-    nearest,
 )
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
@@ -40,7 +43,11 @@ __all__ = ["Admission", "check_assertions"]
 _KINDS: Final[tuple[What, ...]] = ("person", "organization", "post")
 _REPAIRS: Final = ("retracted", "cancelled", "corrected")
 _KEPT: Final = 10_000
-"""Of how many events of a batch the places are kept; of more, one would keep the whole batch."""
+"""Of how many events of a stream everything is kept; of more, one would keep all of it."""
+
+
+_PLACES: Final = 20
+"""At how many places a name that nobody introduced is kept; the others are counted."""
 
 
 class Admission:
@@ -57,15 +64,16 @@ class Admission:
         self._before = earlier.position
         self._known = NamesSeen()
         self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
-        self._unknown: dict[tuple[What, str], list[tuple[str, Passage | None]]] = {}
+        self._near: dict[What, Words] = {}  # made once all names are in
+        self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Passage | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
-        self._kept: list[Entry] = []
-        self._origins: dict[str, Passage | None] | None = None
+        self._places = _Places(self._before)
+        self._about: tuple[str, list[RecordedEvent]] = ("", [])
 
     def look_at(self, batch: Batch) -> None:
         """Look at a part of the batch, which is in the log now."""
-        self._kept += batch.new[: max(0, _KEPT - len(self._kept))]
+        self._places.keep(batch.new)
         self._retractions += [e for e in batch.new if isinstance(e.event, Retracted)]
         for entry, event in batch.repeated:
             if len(self._repeated) < _KEPT or self._log.has(event.subject, _REPAIRS):
@@ -74,10 +82,12 @@ class Admission:
 
     def findings(self, now: Histories) -> Iterator[Finding]:
         """What is wrong with the batch as a whole, once all of it is in the log."""
-        for (what, ident), places in self._unknown.items():
+        for (what, ident), (places, count) in self._unknown.items():
             if not self._is_introduced(what, ident):
-                for field, origin in places:
+                for field, origin in places[:-1]:
                     yield self._unknown_name(what, ident, field, origin)
+                last = self._unknown_name(what, ident, *places[-1])
+                yield attrs.evolve(last, times=1 + count - len(places))
         yield from withdrawn(self._repeated, self._log)
         yield from nobody_left(self._retractions, now, self._log)
 
@@ -108,7 +118,10 @@ class Admission:
                 if self._is_introduced(what, named):
                     known.add(f"{what}:{named}")
                 else:
-                    self._unknown.setdefault((what, named), []).append((field, entry.origin))
+                    places, count = self._unknown.get((what, named), ([], 0))
+                    if count < _PLACES:
+                        places.append((field, entry.origin))
+                    self._unknown[what, named] = places, count + 1
         known.settle()
 
     def _is_introduced(self, what: What, ident: str) -> bool:
@@ -118,7 +131,9 @@ class Admission:
         return self._log.has(f"{what}:{ident}", (what,), after=self._before)
 
     def _unknown_name(self, what: What, ident: str, field: str, origin: Passage | None) -> Finding:
-        near = nearest(ident, self._names[what]) or self._earlier.near(what, ident)
+        if what not in self._near:
+            self._near[what] = Words(self._names[what])
+        near = self._near[what].nearest(ident) or self._earlier.near(what, ident)
         hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
         place = origin.place(field) if origin else None
         return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
@@ -127,29 +142,85 @@ class Admission:
 
     def _conflict(self, conflict: Conflict, history: PostHistory) -> Finding:
         """Make a finding of a conflict, at the place in a file where it is best shown."""
-        if self._origins is None:
-            self._origins = {}
-            for entry in self._kept:
-                self._origins[getattr(entry.event, "event", entry.id)] = entry.origin
-                self._origins[entry.id] = entry.origin
-        origin = self._origins.get(conflict.event)
+        origin = self._places.of(self._log.find(conflict.event).position)
         field = "person" if conflict.code == "departure-without-appointment" else "effective"
         if origin is None:  # an event of the log no longer fits; something here made it so
-            origin = next((e.origin for e in self._kept if _is_about(e, history)), None)
-            field = ""
+            origin, field = self._place_about(conflict, history), ""
         place = origin.place(field) if origin else None
         return Finding(conflict.code, conflict.message, place, conflict.hint)
+
+    def _place_about(self, conflict: Conflict, history: PostHistory) -> Passage | None:
+        """The place of what the batch says of an event, or else of its post or organization."""
+        if self._about[0] != history.post:  # the conflicts of one post come together
+            events: list[RecordedEvent] = []
+            for subject in (f"post:{history.post}", f"organization:{history.organization}"):
+                events += (e for e in self._log.about(subject) if e.position > self._before)
+            self._about = history.post, events
+        known = self._about[1]
+        said = [e for e in known if getattr(e.fact, "event", None) == conflict.event]
+        return next(filter(None, (self._places.of(e.position) for e in (*said, *known))), None)
+
+
+class _Places:
+    """Where the events of a batch were read, by their positions in the log.
+
+    Of the first events everything is kept; of a stream's others the number of the line, for a whole
+    file need not fit into memory.
+
+    Args:
+        before: the position of the log before the batch.
+    """
+
+    def __init__(self, before: int) -> None:
+        self._before = before
+        self._kept: list[Passage | None] = []
+        self._lines = array("Q")
+        self._file = ""
+
+    def keep(self, entries: Iterable[Entry]) -> None:
+        """Take in the next events, in the order in which the log took them."""
+        for entry in entries:
+            origin = entry.origin
+            if not self._lines and (len(self._kept) < _KEPT or not isinstance(origin, LineOrigin)):
+                self._kept.append(origin)
+            else:
+                line = isinstance(origin, LineOrigin)
+                self._lines.append(origin.number if line else 0)  # type: ignore[union-attr]
+                self._file = origin.file if line else self._file  # type: ignore[union-attr]
+
+    def of(self, position: int) -> Passage | None:
+        """Where the event at a position was read; None if it was not, or was there before."""
+        index = position - self._before - 1
+        if not 0 <= index < len(self._kept) + len(self._lines):
+            return None
+        if index < len(self._kept):
+            return self._kept[index]
+        number = self._lines[index - len(self._kept)]
+        return LineOrigin(self._file, number, "") if number else None
+
+
+_REPAIRING: Final = (Retracted, Cancelled, Corrected)
 
 
 def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) -> Iterator[Finding]:
     """Events of a batch that the log has and no longer counts; saying them again adds nothing."""
-    held: dict[str, tuple[list[RecordedEvent], frozenset[str]]] = {}
+    held: dict[str, tuple[frozenset[str], dict[str, list[RecordedEvent]]]] = {}
     for entry, event in repeated:
         if event.subject not in held:
             about = list(log.about(event.subject))
-            held[event.subject] = (about, stands(about))
-        about, standing = held[event.subject]
-        by = [other for other in about if other.id in standing and _undoes(other, event)]
+            standing = stands(about)
+            repairs: dict[str, list[RecordedEvent]] = {}
+            for other in about:
+                if other.id in standing and isinstance(other.fact, _REPAIRING):
+                    repairs.setdefault(other.fact.event, []).append(other)
+            held[event.subject] = (standing, repairs)
+        standing, repairs = held[event.subject]
+        targets = {event.id}
+        if isinstance(event.fact, Corrected):  # a later correction of the same event counts instead
+            targets.add(event.fact.event)
+        near = [other for target in targets for other in repairs.get(target, ())]
+        near.sort(key=lambda other: other.position)
+        by = [other for other in near if _undoes(other, event)]
         if event.id in standing and not by:
             continue
         message = f"this is on record at position {event.position}, and no longer counts"
@@ -170,10 +241,15 @@ def _undoes(other: RecordedEvent, event: RecordedEvent) -> bool:
 
 def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iterator[Finding]:
     """Retractions of the only introduction of somebody or something that events speak of."""
+    asked: set[str] = set()
     for entry in entries:
         if not isinstance(entry.event, Retracted):
             continue
-        what, _, ident = log.find(entry.event.event).subject.partition(":")
+        subject = log.find(entry.event.event).subject
+        if subject in asked:  # however many retractions it had, one tells
+            continue
+        asked.add(subject)
+        what, _, ident = subject.partition(":")
         kind: What = what  # type: ignore[assignment]
         profile = now.profile(kind, ident)
         if profile is not None and profile.introduced:
@@ -192,12 +268,6 @@ def _in_use(what: What, ident: str, now: Histories) -> bool:
         happened = any(record.organization == ident for record in now.milestones())
         return below or happened or bool(now.posts_of(ident))
     return any(t.person == ident for history in now.histories() for t in history.tenures)
-
-
-def _is_about(entry: Entry, history: PostHistory) -> bool:
-    fact = fact_of(entry.event)
-    home = getattr(fact, "organization", None)
-    return getattr(fact, "post", None) == history.post or home == history.organization
 
 
 def check_assertions(

@@ -13,7 +13,7 @@ from timeline.events import (
     Finding,
     Intake,
     MemoryLog,
-    SqliteLog,
+    PositionConflict,
 )
 from timeline.projections.fold.log_histories import LogHistories
 
@@ -127,18 +127,40 @@ def append(
         rest = chain(first, following, reading.drafts)
         reading = attrs.evolve(reading, drafts=rest if following else first)
     found = (item for item in first if isinstance(item, Finding))
-    if options.dry_run or errors_among([*reading.findings, *found]):
-        return _try(log, reading, options, histories_of)
-    is_new = isinstance(log, SqliteLog) and log.connection() is None
-    if is_new and isinstance(reading.drafts, Sequence) and len(reading.drafts) <= _FEW:
-        _try(log, reading, options, histories_of)  # nor does one that contradicts itself
-    with log.writing(options.expected) as writer:
-        return _admit(log, writer, reading, options, histories_of(log))
+    try:
+        if options.dry_run or errors_among([*reading.findings, *found]):
+            return _try(log, reading, options, histories_of)
+        few = isinstance(reading.drafts, Sequence) and len(reading.drafts) <= _FEW
+        if few and not log.exists:
+            _try(log, reading, options, histories_of)  # nor does one that contradicts itself
+        with log.writing(options.expected) as writer:
+            return _admit(log, writer, reading, options, histories_of(log))
+    except PositionConflict as conflict:  # before anything was read
+        if not log.exists:
+            raise
+        return _already(log, reading, conflict)
+
+
+def _already(log: EventLog, reading: Reading, conflict: PositionConflict) -> Appended:
+    """What an append did whose answer was lost, so that it is tried again.
+
+    Raises:
+        PositionConflict: the log does not have all of it.
+    """
+    with log.writing() as writer:
+        intake = Intake(log, writer)
+        for _ in intake.take(reading.drafts):
+            if intake.added or errors_among([*reading.findings, *intake.findings]):
+                raise conflict
+        if not intake.already:
+            raise conflict
+        findings = (*reading.findings, *intake.findings)
+        return Appended(0, intake.already, log.head().position, tuple(dict.fromkeys(findings)))
 
 
 def _try(log: EventLog, reading: Reading, options: Options, histories_of: HistoriesOf) -> Appended:
     """Do all that an append does, and undo it; makes no file."""
-    if isinstance(log, SqliteLog) and log.connection() is None:
+    if not log.exists:
         log = MemoryLog()
     result = None
     try:
@@ -161,10 +183,10 @@ def _admit(
     for batch in intake.take(reading.drafts):
         admission.look_at(batch)
     now = LogHistories(log)
-    findings = [*reading.findings, *intake.findings, *admission.findings(now)]
+    findings = [*reading.findings, *intake.findings.counted(), *admission.findings(now)]
     unsure = None if intake.unread else reading.unsure
     tables = None
-    if isinstance(log, SqliteLog) and not options.dry_run:
+    if log.keeps_tables and not options.dry_run:
         from timeline.tables.writer import Tables
 
         tables = Tables(log).writer(before)
@@ -231,4 +253,4 @@ def _let_pass(finding: Finding) -> Finding:
 
 
 def _in_order(finding: Finding) -> tuple[int, int]:
-    return (finding.place.line, finding.place.column) if finding.place else (0, 0)
+    return (finding.place.line, finding.place.column) if finding.place else (1 << 62, 0)

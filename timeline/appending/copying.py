@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import SqliteLog
 from timeline.projections.fold.log_histories import LogHistories
 
 from .append import Appended
@@ -47,7 +46,7 @@ def copy_events(log: EventLog, copied: Iterable[Copied]) -> Appended:
                     raise there.refusal("its hash does not follow from the events before it")
             added += len(part)
             part = [*islice(rest, _PART)]
-        if isinstance(log, SqliteLog):
+        if log.keeps_tables:
             from timeline.tables.writer import Tables
 
             Tables(log).rebuild(LogHistories(log))

@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
     from .scene import Choose
 
-__all__ = ["Browser", "LanesScreen", "Question"]
+__all__ = ["BrowseRequest", "Browser", "LanesScreen"]
 
 
 @attrs.frozen
-class Question:
+class BrowseRequest:
     """What to browse: the timeline, the posts, the day and the bounds of knowledge to begin with.
 
     Attributes:
@@ -69,7 +69,7 @@ class Question:
     ascii_only: bool = False
 
 
-class Picture(Widget, can_focus=True):
+class LanesWidget(Widget, can_focus=True):
     """Draws the viewer's lines."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -132,63 +132,63 @@ class LanesScreen(Screen[None]):
         Binding("R", "lift('recorded_by')", "recorded by, on and off"),
         Binding("question_mark,f1", "help", "help"),
     ]
-    DEFAULT_CSS = "LanesScreen > Picture { width: 100%; height: 100%; }"
+    DEFAULT_CSS = "LanesScreen > LanesWidget { width: 100%; height: 100%; }"
 
-    def __init__(self, question: Question, scene: Scene) -> None:
+    def __init__(self, question: BrowseRequest, scene: Scene) -> None:
         super().__init__()
         self.question = question
         self.viewer = Viewer(
             scene, question.day, question.today, question.timeline.log.name, question.ascii_only
         )
-        self._picture = Picture(self.viewer)
+        self._lanes = LanesWidget(self.viewer)
         self._scenes = {scene.histories.knowledge: scene}
         self._wanted = scene.histories.knowledge
         self._bounds: dict[str, Any] = {}
 
     def compose(self) -> Any:
         """Put the picture on the screen; there is nothing else."""
-        yield self._picture
+        yield self._lanes
 
     def on_mount(self) -> None:
         """Give the keys to the picture."""
-        self._picture.focus()
+        self._lanes.focus()
 
     # --- time and posts
 
     def action_step(self, days: int) -> None:
         """Go some days on, or back if negative."""
         self.viewer.step(days)
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def action_leap(self, months: int) -> None:
         """Go some months on, or back if negative."""
         self.viewer.leap(months)
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def action_go(self, where: str) -> None:
         """Go to a change: `next_change`, `previous_change`, `first_change`, `last_change`."""
         getattr(self.viewer, where)()
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def action_today(self) -> None:
         """Go to today."""
         self.viewer.go(EdtfDate.of_day(self.question.today))
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def action_select(self, steps: int) -> None:
         """Select another post, so many lines further down."""
         self.viewer.select(steps)
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def action_turn(self, pages: int) -> None:
         """Go a screenful of posts further down, or up if negative."""
         self.viewer.turn(pages)
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def action_zoom(self, steps: int) -> None:
         """Show half of the time for each step, or twice as much if negative."""
         self.viewer.zoom_by(steps)
-        self._picture.redraw()
+        self._lanes.redraw()
 
     # --- boxes
 
@@ -198,7 +198,7 @@ class LanesScreen(Screen[None]):
         def go(text: str | None) -> None:
             if text:
                 self.viewer.go(self.question.read_day(text))
-                self._picture.redraw()
+                self._lanes.redraw()
 
         self._ask("Go to a date", self.viewer.day.text, self.question.read_day, "", go)
 
@@ -208,7 +208,7 @@ class LanesScreen(Screen[None]):
         def go(match: Match | None) -> None:
             if match is not None:
                 self.viewer.jump(match)
-                self._picture.redraw()
+                self._lanes.redraw()
 
         box = SearchBox(self.viewer.scene.search.find, self._label, self.question.ascii_only)
         self.app.push_screen(box, go)
@@ -300,7 +300,7 @@ class LanesScreen(Screen[None]):
         self._scenes[knowledge] = scene
         if knowledge == self._wanted:
             self.viewer.change_scene(scene)
-            self._picture.redraw()
+            self._lanes.redraw()
         while len(self._scenes) > _SCENES:
             self._scenes.pop(next(known for known in self._scenes if known != self._wanted))
 
@@ -310,7 +310,7 @@ class LanesScreen(Screen[None]):
 
     def _tell(self, text: str) -> None:
         self.viewer.notice = text
-        self._picture.redraw()
+        self._lanes.redraw()
 
     def _ask(
         self,
@@ -332,7 +332,7 @@ _SCENES = 4
 """How many points of knowledge are kept, to go back to at once."""
 
 
-def scene_of(question: Question, knowledge: Knowledge) -> Scene:
+def scene_of(question: BrowseRequest, knowledge: Knowledge) -> Scene:
     """Read the scene at a point of knowledge."""
     histories = question.timeline.histories(knowledge)
     return Scene(histories, question.choose, question.language)
@@ -347,7 +347,7 @@ class Browser(App[None]):
         Binding("ctrl+z", "suspend_process", "to the shell", priority=True, show=False),
     ]
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: BrowseRequest) -> None:
         super().__init__(ansi_color=True)  # with NO_COLOR the theme alone comes too late
         self.theme = "ansi-dark"
         self._question = question

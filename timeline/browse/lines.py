@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.answers.changes import Changes
+from timeline.projections.answers.changes import ChangeDays
 from timeline.views.cells import cell_len
 from timeline.views.people import People
 from timeline.views.picture import STATUS
@@ -89,7 +89,7 @@ def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) ->
     if not state.holding:
         since = f" since {state.since}" if state.since is not None else ""
         lines.append([(f"{STATUS[state.status]}{since}", "bold"), (f"  {state.certainty}", "")])
-    own = Changes((history,))
+    own = ChangeDays((history,))
     last, following = own.before(day.lo + 1), own.after(day.hi)
     near = [(d, w) for d, w in ((last, "last change"), (following, "next change")) if d is not None]
     for found, word in near:

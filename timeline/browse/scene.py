@@ -8,25 +8,24 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
-
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound
-from timeline.projections.answers.changes import Changes
-from timeline.projections.answers.lanes import grouped, known_days
+from timeline.projections.answers.bars import grouped, known_days
+from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.answers.search import Search
 from timeline.projections.histories import Histories
 from timeline.projections.names import Names
 from timeline.projections.profiles import Profile
+from timeline.views.axis import Window
 
 if TYPE_CHECKING:
     from timeline.events import What
-    from timeline.projections.answers.lanes import Group
+    from timeline.projections.answers.bars import Group
     from timeline.projections.answers.search import Match
     from timeline.projections.histories import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 
-__all__ = ["Choose", "Scene", "days_later", "months_later", "window"]
+__all__ = ["Choose", "Scene", "days_later", "months_later", "window_around"]
 
 Choose: TypeAlias = Callable[[Histories], Sequence[str] | None]
 """Gives the ids of the posts to show, None for all; may raise NotFound."""
@@ -61,7 +60,7 @@ class Scene:
         self.groups: Sequence[Group] = tuple(grouped(histories, _chosen(histories, choose)))
         self.posts = tuple(history for group in self.groups for history in group.histories)
         self.depths = tuple(group.depth for group in self.groups for _ in group.histories)
-        self.changes = Changes(self.posts)
+        self.changes = ChangeDays(self.posts)
         self._index = {history.post: index for index, history in enumerate(self.posts)}
         self._names: tuple[int, Names] | None = None
 
@@ -194,16 +193,7 @@ def months_later(day: EdtfDate, months: int) -> EdtfDate:
     return EdtfDate.of_day(date(year, month + 1, min(start.day, last)))
 
 
-@attrs.frozen
-class Window:
-    """The days [lo, hi) that an axis shows, as ordinals; `clipped` if more is known after them."""
-
-    lo: int
-    hi: int
-    clipped: bool = False
-
-
-def window(span: tuple[int, int] | None, day: EdtfDate, today: int, zoom: int) -> Window:
+def window_around(span: tuple[int, int] | None, day: EdtfDate, today: int, zoom: int) -> Window:
     """The days to draw: all that are known, today, and the day; less of them the more `zoom`.
 
     Each step of `zoom` halves the time shown, around the day.

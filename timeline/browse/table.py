@@ -13,9 +13,9 @@ from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
 from timeline.views.words import length, remarks
 
-from .lanes import axis_of, draw_lanes, draw_scale, lanes_of
+from .drawing import draw_lanes, draw_scale, lanes_of
 from .lines import unsure
-from .scene import window
+from .scene import window_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from .scene import Scene
 
-__all__ = ["HEADING", "Columns", "Row", "Table", "columns"]
+__all__ = ["HEADING", "Columns", "PostLane", "Table", "columns"]
 
-Row: TypeAlias = tuple[int, int]
+PostLane: TypeAlias = tuple[int, int]
 """A line: the index of a post and of its lane; or the index of an organization and `HEADING`."""
 
 HEADING: Final = -1
@@ -120,9 +120,9 @@ class Table:
         self._columns: Columns
         self._label: Callable[[Names, Profile], str]
         self._columns, self._label = (kept._columns, kept._label) if kept else self._shares()
-        self.axis = axis_of(window(scene.span, day, today, zoom), self._columns.lanes)
+        self.axis = window_around(scene.span, day, today, zoom).axis(self._columns.lanes)
         self._lanes: list[Sequence[Sequence[Tenure]]]
-        self.rows: Sequence[Row]
+        self.rows: Sequence[PostLane]
         self._starts: dict[int, int]
         if kept is not None and kept.axis == self.axis:
             self._lanes, self.rows, self._starts = kept._lanes, kept.rows, kept._starts
@@ -136,8 +136,8 @@ class Table:
         self._drawn: dict[int, list[Line]] = {}
         self._states: dict[int, PostState] = {}
 
-    def _rows(self) -> Sequence[Row]:
-        rows: list[Row] = []
+    def _rows(self) -> Sequence[PostLane]:
+        rows: list[PostLane] = []
         post = 0
         for number, group in enumerate(self.scene.groups):
             rows.append((number, HEADING))
@@ -171,7 +171,7 @@ class Table:
         margin = (" " * (self._columns.label + 1), "")
         return [margin, *dates], [margin, *ticks, *titles]
 
-    def line(self, row: Row, *, selected: bool = False) -> Line:
+    def line(self, row: PostLane, *, selected: bool = False) -> Line:
         """Draw one line of the table."""
         index, lane = row
         if lane == HEADING:
@@ -197,7 +197,7 @@ class Table:
         # Lanes that are too many are summed up in one; their holders still have a line each.
         return lanes[lane] if lane < len(lanes) else [(" " * self.axis.width, "")]
 
-    def _state(self, row: Row, style: str) -> Line:
+    def _state(self, row: PostLane, style: str) -> Line:
         """Who is in a lane on the day; a post that nobody holds says so in its first lane."""
         index, lane = row
         if index not in self._states:

@@ -9,7 +9,7 @@ import attrs
 from timeline.events import EdtfDate
 from timeline.views.cells import cell_len, fit, fit_line
 from timeline.views.glyphs import glyphs_of
-from timeline.views.words import asked
+from timeline.views.words import question_parts
 
 from .lines import detail, keys, news, wrapped
 from .scene import days_later, months_later
@@ -215,7 +215,7 @@ class Viewer:
 
     def _head(self, width: int, height: int) -> list[Line]:
         dot = f" {self.glyphs.dot} "
-        question = wrapped(asked(self.day, self.scene.histories.knowledge), width, dot)
+        question = wrapped(question_parts(self.day, self.scene.histories.knowledge), width, dot)
         lines = [self._line(text, width, "bold") for text in question]
         place = f"{self.title}, position {self.scene.histories.position}"
         room = width - cell_len(question[-1]) - 2

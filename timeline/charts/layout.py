@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from timeline.events import printable
-from timeline.projections.answers.lanes import Group
+from timeline.projections.answers.bars import Group
 
 from .pictures import text_width
 from .told import told
@@ -16,7 +16,7 @@ from .told import told
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from timeline.projections.answers.lanes import Bar
+    from timeline.projections.answers.bars import Bar
 
     from .pictures import Part, Picture, PostRows
 

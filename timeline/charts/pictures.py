@@ -11,7 +11,7 @@ import attrs
 from rich.cells import cell_len
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable
-from timeline.projections.answers.lanes import bar_of, grouped, known_days, vacant_spans
+from timeline.projections.answers.bars import bar_of, grouped, known_days, vacant_spans
 from timeline.projections.names import Names
 from timeline.views.palette import color_of
 from timeline.views.words import question
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.answers.lanes import Bar, Group
+    from timeline.projections.answers.bars import Bar, Group
     from timeline.projections.histories import Histories, MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure

@@ -12,8 +12,8 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, need, printable
-from timeline.projections.answers.changes import Changes
-from timeline.projections.answers.lanes import Group
+from timeline.projections.answers.bars import Group
+from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.profiles import Profile
 
 from .layout import NARROW, PAD, WIDE, datasets
@@ -139,7 +139,7 @@ def known(picture: Picture) -> dict[str, Any]:
     found["people"] = [_names_of(picture, "person", ident) for ident in indexes]
     found["rows"] = list(_rows(picture, number))
     found["first"], found["last"] = picture.first, picture.last - 1
-    days = Changes(histories).days()
+    days = ChangeDays(histories).days()
     found["changes"] = [day for day in days if picture.first <= day < picture.last]
     day = picture.day
     found["asked"] = [max(day.lo, 1), min(day.hi, AFTER_ALL - 1), str(day)]

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
+
+from .output import silence, tell, tell_findings
 
 __all__ = ["main"]
 
@@ -33,6 +36,7 @@ COMMANDS: Final = {
     "retract": "Withdraw events by other events.",
     "log": "List the events of the log.",
     "verify": "Prove that the log is as it was written.",
+    "rebuild": "Make the tables anew from the log.",
     "init": "Make an empty database of your own.",
     "schema": "Print the JSON Schema of the YAML format.",
 }
@@ -102,8 +106,13 @@ def cli() -> None:
     """Who held which post at which organization on any day, from an append-only log."""
 
 
+CLOSED: Final[set[int]] = set()
+"""Which of the three standard streams were closed when the command began."""
+
+
 def main(argv: list[str] | None = None) -> None:
     """Run the command; leaves with SystemExit 1 after a failure or bad data, and 2 after misuse."""
+    _open_closed_streams()
     if argv is None:  # the process is ours, and not another program's
         gc.set_threshold(*_COLLECTOR)
     _make_printable(sys.stdout)
@@ -115,46 +124,72 @@ def main(argv: list[str] | None = None) -> None:
         with cli.make_context("timeline", sys.argv[1:] if argv is None else argv) as context:
             cli.invoke(context)
         sys.stdout.flush()
+    except SystemExit:  # a command that has said its exit code
+        _flush()
+        raise
     except click.exceptions.Exit as done:
+        _flush()
         sys.exit(done.exit_code)
+    except BrokenPipeError:  # whoever reads us has enough; Python would complain at its end
+        silence(sys.stdout)
+        sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        tell("interrupted", err=True)
         sys.exit(130)
-    except click.ClickException as fault:
-        fault.show()
-        sys.exit(fault.exit_code)
-    except BrokenPipeError:
-        _leave_quietly()
-    except OSError as fault:
-        named = f"{fault.filename}: " if fault.filename else ""
-        click.echo(f"error: {named}{fault.strerror or fault}", err=True)
-        sys.exit(1)
     except Exception as fault:
-        _report(fault)
+        sys.exit(_report(fault))
 
 
-def _leave_quietly() -> NoReturn:
-    """Keep Python from complaining of a closed pipe when it flushes at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
-    sys.exit(0)
+def _flush() -> None:
+    """Give away what is left to print; whoever closed the pipe has enough."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
-def _report(fault: Exception) -> None:
-    """Print an error of ours and exit; let any other go its way."""
-    from timeline.events import BadInput, TimelineError, printable
+def _open_closed_streams() -> None:
+    """Let a standard stream that is closed lead to nowhere, and not to the next file opened."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            CLOSED.add(number)
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            mode = "r" if number == 0 else "w"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
 
-    if type(fault).__module__ == "sqlite3":
-        click.echo(f"error: the database is damaged: {fault}; see timeline verify", err=True)
-        sys.exit(1)
-    if not isinstance(fault, TimelineError):
-        raise fault
-    if isinstance(fault, BadInput):
-        errors = sum(finding.severity == "error" for finding in fault.findings)
-        click.echo(str(fault), err=True)
-        click.echo(f"{errors} error{'s' * (errors != 1)}; nothing was appended", err=True)
+
+def _report(fault: Exception) -> int:
+    """Print an error, and give the exit code; let any that nobody should see go its way."""
+    from timeline.events import BadInput, TimelineError
+
+    if isinstance(fault, click.ClickException):
+        said = io.StringIO()
+        fault.show(said)
+        tell("\n".join(map(_cut, said.getvalue().rstrip("\n").split("\n"))), err=True)
+        return fault.exit_code
+    if isinstance(fault, OSError):
+        named = f"{os.fsdecode(fault.filename)}: " if fault.filename else ""
+        tell(f"error: {named}{fault.strerror or fault}", err=True)
+    elif isinstance(fault, UnicodeEncodeError):
+        tell(f"error: {_cut(repr(fault.object))} is not UTF-8", err=True)
+    elif isinstance(fault, BadInput):
+        tell_findings(fault.findings)
+        plural = "s" * (fault.errors != 1)
+        tell(f"{fault.errors} error{plural}; nothing was appended", err=True)
+    elif isinstance(fault, TimelineError):
+        tell(f"error: {fault}", err=True)
     else:
-        click.echo(f"error: {printable(str(fault))}", err=True)
-    sys.exit(1)
+        raise fault
+    return 1
+
+
+def _cut(line: str) -> str:
+    from timeline.events import shortened
+
+    return shortened(line, 1_000)
 
 
 def _make_printable(stream: Any) -> None:

@@ -37,6 +37,7 @@ class Output(NamedTuple):
     color: str
     ascii: bool = False
     paged: bool = True
+    raw: bool = False
 
     @property
     def is_table(self) -> bool:
@@ -65,4 +66,4 @@ class Output(NamedTuple):
         if format_ == "json":
             write_json(answer)
         else:
-            write_rows(answer[rows], columns, format_)
+            write_rows(answer[rows], columns, format_, raw=self.raw)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.core import is_json_lines
-from timeline.events import BadInput, decode_lines, decode_text
+from timeline.events import BadInput, bounded, decode_lines, decode_text, read_bytes, shortened
 
-from .options import database_option, user_database
+from .options import all_option, database_option, user_database
+from .output import tell, tell_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,6 +52,7 @@ Appending a file twice adds nothing the second time.
     default="any",
     help="Append only if the log is there.",
 )
+@all_option
 @database_option
 def command(
     files: tuple[str, ...],
@@ -59,6 +61,7 @@ def command(
     jsonl: bool,
     keep_recorded: bool,
     expected: str,
+    all_: bool,
     db: str | None,
 ) -> None:
     """Add the events of files to the log; `-` is standard input.
@@ -80,28 +83,34 @@ def command(
         try:
             done = _append(tl, file, jsonl, keep_recorded, options)
         except BadInput as refused:
-            errors = sum(finding.severity == "error" for finding in refused.findings)
-            click.echo(str(refused), err=True)
-            plural = "s" * (errors != 1)
-            click.echo(f"{errors} error{plural}; nothing of {file} was appended", err=True)
+            tell_findings(refused.findings, every=all_)
+            plural = "s" * (refused.errors != 1)
+            tell(f"{refused.errors} error{plural}; nothing of {file} was appended", err=True)
             sys.exit(1)
-        for finding in done.findings:
-            click.echo(str(finding), err=True)
-        click.echo(_said(file, done, dry_run))
+        tell_findings(done.findings, every=all_)
+        tell(_said(file, done, dry_run))
 
 
 def _append(
     tl: Timeline, file: str, jsonl: bool, keep_recorded: bool, options: dict[str, Any]
 ) -> Appended:
     with contextlib.ExitStack() as files:
-        source: BinaryIO = sys.stdin.buffer
-        if file != "-":
-            source = files.enter_context(Path(file).open("rb"))
+        source = _standard_input() if file == "-" else files.enter_context(Path(file).open("rb"))
         if jsonl or keep_recorded or is_json_lines(file):
             shown = files.enter_context(_progress(source, file))
             lines = decode_lines(shown, file)
             return tl.append_jsonl(lines, file=file, keep_recorded=keep_recorded, **options)
-        return tl.append_yaml_text(decode_text(source.read(), file), file=file, **options)
+        return tl.append_yaml_text(
+            decode_text(read_bytes(source, file), file), file=file, **options
+        )
+
+
+def _standard_input() -> BinaryIO:
+    from . import CLOSED
+
+    if 0 in CLOSED:
+        raise click.ClickException("-: standard input is closed")
+    return sys.stdin.buffer
 
 
 _LONG: Final = 1 << 22
@@ -121,7 +130,7 @@ def _progress(source: BinaryIO, file: str) -> Iterator[Iterable[bytes]]:
 
 def _counted(source: BinaryIO, update: Callable[[int], None]) -> Iterator[bytes]:
     waiting = 0
-    for line in source:
+    for line in bounded(source):
         waiting += len(line)
         if waiting > 1 << 16:
             update(waiting)
@@ -133,9 +142,11 @@ def _counted(source: BinaryIO, update: Callable[[int], None]) -> Iterator[bytes]
 def _expected(text: str) -> str | int:
     if text in ("any", "empty"):
         return text
-    if text.isascii() and text.isdecimal():
+    if text.isascii() and text.isdecimal() and len(text) < 19:
         return int(text)
-    raise click.BadParameter(f"{text!r} is not any, empty or a position", param_hint="--expected")
+    raise click.BadParameter(
+        f"{shortened(text)!r} is not any, empty or a position", param_hint="--expected"
+    )
 
 
 def _said(file: str, done: Appended, dry_run: bool) -> str:

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from timeline.core import Timeline
     from timeline.projections.histories import Histories
 
-__all__ = ["Asked", "Clip", "as_of_option", "clip_options", "question"]
+__all__ = ["Clip", "Question", "as_of_option", "clip_options", "question"]
 
 
-class Asked:
+class Question:
     """What the common options say, and what follows from them, each looked up once."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Asked:
 
 
 def question(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the common options to a command, which gets them as one `Asked`, its first argument."""
+    """Add the common options to a command; it gets one `Question`, as its first argument."""
 
     @functools.wraps(command)
     def run(
@@ -82,14 +82,15 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
         ascii_: bool,
         color: str,
         paged: bool,
+        raw: bool,
         **own: Any,
     ) -> None:
-        asked = Asked(
+        asked = Question(
             announced_by=announced_by,
             recorded_by=recorded_by,
             db=db,
             language=language,
-            out=Output(format_, width, color, ascii_, paged),
+            out=Output(format_, width, color, ascii_, paged, raw),
         )
         command(asked, *args, **own)
 

@@ -58,7 +58,7 @@ def command(
     """
     _need_terminal()
     _need_textual()
-    from timeline.browse.app import Browser, Question
+    from timeline.browse.app import Browser, BrowseRequest
 
     timeline = open_to_read(db)
     knowledge = Knowledge.of(announced_by, recorded_by)
@@ -68,7 +68,7 @@ def command(
 
     choose(timeline.histories(knowledge))  # what is not known is an error now, not on the screen
     plain = ascii_ or not (sys.stdout.encoding or "").lower().startswith("utf")
-    question = Question(
+    question = BrowseRequest(
         timeline=timeline,
         choose=choose,
         day=as_of,

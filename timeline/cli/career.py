@@ -16,7 +16,7 @@ from .succession import COLUMNS, tenure_row
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
-    from .asking import Asked
+    from .asking import Question
 
 EPILOG: Final = """\b
 Examples:
@@ -31,7 +31,7 @@ Examples:
 @as_of_option("What had begun by then")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     person: str,
     as_of: EdtfDate,
 ) -> None:
@@ -39,7 +39,7 @@ def command(
     histories = asked.histories
     _, ident = named(histories, person, ("person",))
     names = Names(histories, asked.language, as_of.hi)
-    held = career(histories.histories(), ident, as_of)
+    held = career(histories.held_by(ident), as_of)
     if asked.out.is_table:
         from timeline.views.chains import career_view
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from .asking import Asked, as_of_option, clip_options
+from .asking import Question, as_of_option, clip_options
 from .days import today
 from .naming import posts_argument, posts_of_all
 from .options import database_option, knowledge_options, language_option
+from .output import tell
 
 if TYPE_CHECKING:
     from timeline.charts.pictures import Picture
@@ -98,7 +99,7 @@ def command(
     need("vl_convert", "charts")
     from timeline.charts.api import picture_of
 
-    asked = Asked(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
+    asked = Question(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
     picture = picture_of(
         asked.timeline,
         asked.histories,
@@ -115,7 +116,7 @@ def command(
         output.write_text(written(picture), encoding="utf-8")
     else:
         _save(picture, output, width, scale, fonts)
-    click.echo(f"wrote {output}", err=True)
+    tell(f"wrote {output}", err=True)
 
 
 def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path | None) -> None:
@@ -135,10 +136,10 @@ def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path 
     else:
         output.write_text(vl_convert.vegalite_to_svg(spec, version), encoding="utf-8")
     if left := left_out(picture):
-        click.echo(f"timeline: {left}", err=True)
+        tell(f"timeline: {left}", err=True)
     missing = undrawable(picture.texts()) if is_png else []
     if missing:
-        click.echo(
+        tell(
             f"timeline: no installed font has {' or '.join(missing)} characters, and the picture "
             "lacks them; install one (fonts-noto-cjk on Debian and Ubuntu) or name a folder with "
             "--fonts",

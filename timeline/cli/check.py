@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import EdtfDate
-from timeline.projections.answers.check import RULES, check
+from timeline.events import EdtfDate, errors_in
+from timeline.projections.answers.check import RULES
 from timeline.projections.knowledge import EVERYTHING
 
 from .answers import Output, echo
 from .days import DAY, today
+from .naming import posts_of_all
 from .options import (
+    all_option,
     database_option,
     knowledge,
     knowledge_options,
     open_to_read,
     output_options,
 )
+from .output import tell_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from timeline.core import Timeline
     from timeline.events import Finding
@@ -38,6 +43,7 @@ Examples:
   timeline check                                 the log
   timeline check 2022.yaml 2023.yaml             files by themselves, before they are appended
   timeline check 2023.yaml --db org.db           a file on top of a log
+  timeline check alibaba-cloud/head              one post of the log, reading nothing else
   timeline check --asserts org.yaml --db org.db  only whether a file's asserts come out
   timeline check --ignore no-source --ignore implied-end
 
@@ -46,7 +52,7 @@ Exits with 1 if there is an error. docs/checks.md has every code and how to mend
 
 
 @click.command("check", epilog=EPILOG)
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE|ORG|POST|PERSON]...")
 @click.option("--asserts", is_flag=True, help="Only check the files' asserts against the log.")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The day to look from; by default today.")
 @click.option(
@@ -65,6 +71,7 @@ Exits with 1 if there is an error. docs/checks.md has every code and how to mend
     help="Leave out a rule; may be repeated.",
 )
 @knowledge_options
+@all_option
 @output_options
 @database_option
 def command(
@@ -75,34 +82,51 @@ def command(
     ignore: tuple[str, ...],
     announced_by: EdtfDate | None,
     recorded_by: str | None,
+    all_: bool,
     db: str | None,
     **printed: Any,
 ) -> None:
     """Look for contradictions, overlaps, gaps, and facts without a source.
 
-    Without files it checks the log; with files, what they say by themselves, or with --db on top
-    of that log. Nothing is appended.
+    Without arguments it checks the log; with names, those posts; with files, what they say by
+    themselves, or with --db on top of that log. Nothing is appended.
     """
     day = as_of or EdtfDate.of_day(today())
     known = knowledge(announced_by, recorded_by)
-    out = Output(*(printed[name] for name in ("format_", "width", "color", "ascii_", "paged")))
+    out = Output(
+        *(printed[name] for name in ("format_", "width", "color", "ascii_", "paged", "raw"))
+    )
     if asserts and not known.is_everything:
         raise click.UsageError("asserts say announced-by: themselves")
     if asserts:
         failed = _failed_asserts(open_to_read(db), files)
-        for finding in failed:
-            click.echo(str(finding))
+        tell_findings(failed, every=all_, err=False)
         sys.exit(1 if failed else 0)
-    tl, findings = _timeline(files, db)
-    for finding in findings:
-        click.echo(str(finding), err=True)
+    named = [text for text in files if not _is_file(text)]
+    if named and len(named) < len(files):
+        raise click.UsageError(f"files and names are checked apart: {named[0]} is no file")
+    tl, findings = _timeline(() if named else files, db)
+    histories = tl.histories(known)
+    posts = posts_of_all(histories, named) if named else None
+    tell_findings(findings, every=all_)
     problems = [
         problem
-        for problem in check(tl.histories(known), tl.log.read(), day, vacancy_days)
+        for problem in tl.check(
+            day,
+            posts=posts,
+            vacancy_days=vacancy_days,
+            announced_by=announced_by,
+            recorded_by=recorded_by,
+        )
         if problem.code not in ignore
     ]
-    _print(tl, known, day, problems, len(findings), out)
+    _print(tl, known, day, problems, errors_in(findings), out, every=all_)
     sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
+
+
+def _is_file(text: str) -> bool:
+    """Whether an argument is a file rather than a name: it is there, or is called like one."""
+    return Path(text).exists() or text.endswith((".yaml", ".yml", ".jsonl", ".ndjson", ".json"))
 
 
 def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Finding]]:
@@ -124,14 +148,16 @@ def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Find
 
 def _failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
     from timeline.appending.admission import check_assertions
-    from timeline.events import decode_text, read_yaml
+    from timeline.events import decode_text, read_bytes, read_yaml
     from timeline.projections.fold.log_histories import LogHistories
 
     if not files:
         raise click.UsageError("--asserts needs the files that hold the asserts")
     failed: list[Finding] = []
     for file in files:
-        document = read_yaml(decode_text(Path(file).read_bytes(), file), file, tl.histories())
+        with Path(file).open("rb") as source:
+            text = decode_text(read_bytes(source, file), file)
+        document = read_yaml(text, file, tl.histories())
         failed += [f for f in document.findings if f.severity == "error"]
         failed += check_assertions(document.assertions, LogHistories(tl.log), tl.log)
     return failed
@@ -144,6 +170,8 @@ def _print(
     problems: Sequence[Problem],
     refused: int,
     out: Output,
+    *,
+    every: bool,
 ) -> None:
     rows = [problem_row(problem) for problem in problems]
     counts = Counter(row["severity"] for row in rows)
@@ -158,14 +186,7 @@ def _print(
     said = ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in counts)
     if refused:
         said = f"{refused} refused, as said above" + (f"; of the rest, {said}" if said else "")
-    table: list[list[str]] = []
-    code = None
-    for problem in problems:
-        if problem.code != code:
-            code = problem.code
-            table.append([f"{problem.rule.severity} {code}: {problem.rule.mend}"])
-        place = f"#{problem.position}" if problem.position is not None else ""
-        table.append([f"  {place}", problem.message])
+    table = list(_told(problems, every=every))
     dot = glyphs_of(out.ascii_only).dot
     title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known, dot)]
     out.draw(
@@ -177,6 +198,22 @@ def _print(
             ascii_only=out.ascii_only,
         )
     )
+
+
+_MOST: Final = 20
+"""How many problems of one rule are told to a person who did not ask for all."""
+
+
+def _told(problems: Sequence[Problem], *, every: bool) -> Iterator[list[str]]:
+    """The rows of a table: each rule, and what it found."""
+    for code, group in groupby(problems, key=attrgetter("code")):
+        found = list(group)
+        yield [f"{found[0].rule.severity} {code}: {found[0].rule.mend}"]
+        for problem in found if every else found[:_MOST]:
+            place = f"#{problem.position}" if problem.position is not None else ""
+            yield [f"  {place}", problem.message]
+        if not every and len(found) > _MOST:
+            yield [f"  ... and {len(found) - _MOST} more; --all tells them"]
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:

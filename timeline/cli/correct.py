@@ -10,6 +10,7 @@ import click
 from timeline.events import BadValue, Corrected, event_from_dict, event_to_dict
 
 from .options import database_option, open_to_write
+from .output import tell, tell_findings
 
 if TYPE_CHECKING:
     from timeline.events import Event
@@ -61,10 +62,9 @@ def command(
         raise click.ClickException(
             "this very correction is on record, and another came after it; give another --why"
         )
-    for finding in done.findings:
-        click.echo(str(finding), err=True)
+    tell_findings(done.findings)
     would = "would correct" if dry_run else "corrected"
-    click.echo(f"{would} event {found.position}; position {done.position}")
+    tell(f"{would} event {found.position}; position {done.position}")
 
 
 def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
@@ -83,6 +83,6 @@ def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
         body[name] = (
             [part for part in value.split(",") if part] if name in _LISTS else value or None
         )
-        if name == "seats" and value.isdecimal():
+        if name == "seats" and value.isascii() and value.isdecimal() and len(value) < 19:
             body[name] = int(value)
     return event_from_dict(body)

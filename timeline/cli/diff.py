@@ -18,7 +18,7 @@ from .naming import posts_argument, posts_of_all
 if TYPE_CHECKING:
     from timeline.projections.answers.diff import Change
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "organization",
@@ -60,7 +60,7 @@ Examples:
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     first: str,
     second: str,
     what: tuple[str, ...],
@@ -102,7 +102,7 @@ def command(
         sys.exit(1)
 
 
-def _check_axis(axis: str, as_of: EdtfDate | None, asked: Asked, days: tuple[str, str]) -> None:
+def _check_axis(axis: str, as_of: EdtfDate | None, asked: Question, days: tuple[str, str]) -> None:
     """Refuse options that say one date twice, and moments where a day is meant."""
     if axis == "effective" and as_of is not None:
         raise click.UsageError(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from .options import database_option, user_database
-
-if TYPE_CHECKING:
-    pass
+from .output import tell
 
 EPILOG: Final = """\b
 Examples:
@@ -23,7 +21,7 @@ Examples:
 @click.option("--seed", "seeded", is_flag=True, help="Put the bundled log into it.")
 @database_option
 def command(seeded: bool, db: str | None) -> None:
-    """Make an empty database of your own; harmless if there is one."""
+    """Make an empty database of your own; change nothing of one that is there."""
     import timeline
 
     path = db or user_database()
@@ -31,4 +29,4 @@ def command(seeded: bool, db: str | None) -> None:
     tl.create()
     if seeded:
         tl.append_seed()
-    click.echo(f"{path}: position {tl.log.head().position}")
+    tell(f"{path}: position {tl.log.head().position}")

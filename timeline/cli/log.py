@@ -16,7 +16,7 @@ from timeline.views.words import said
 from .answers import Output
 from .days import MOMENT
 from .options import chosen_format, database_option, open_to_read, output_options
-from .output import write_json, write_rows
+from .output import write_json, write_rows, write_tsv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +64,7 @@ def command(
     ascii_: bool,
     color: str,
     paged: bool,
+    raw: bool,
 ) -> None:
     """List the events in the order in which they were recorded, the newest last.
 
@@ -74,11 +75,11 @@ def command(
     if follow and recorded_by is not None:
         raise click.UsageError("--follow is about what comes, and --recorded-by about what was")
     tl = open_to_read(db)
-    out = Output(format_, width, color, ascii_, paged)
+    out = Output(format_, width, color, ascii_, paged, raw)
     arrow = glyphs_of(out.ascii_only).arrow
     after = min(after, 1 << 62)
     if follow:
-        _follow(tl, after, resume, chosen_format(format_), arrow)
+        _follow(tl, after, resume, chosen_format(format_), arrow, raw=raw)
         return
     bound = Knowledge.of(recorded_by=recorded_by)
     events = (event for event in tl.log.read(after=after) if bound.has_recorded(event))
@@ -94,10 +95,12 @@ def command(
     elif format_ == "jsonl":
         write_rows(_as_stored(tl, after, bound), (), "jsonl")
     else:
-        write_rows((_row(event, arrow) for event in events), COLUMNS, format_)
+        write_rows((_row(event, arrow) for event in events), COLUMNS, format_, raw=raw)
 
 
-def _follow(tl: Timeline, after: int, resume: Path | None, format_: str, arrow: str) -> None:
+def _follow(
+    tl: Timeline, after: int, resume: Path | None, format_: str, arrow: str, *, raw: bool
+) -> None:
     """Print each event as it comes, at once."""
     if format_ in ("json", "csv"):
         raise click.UsageError(f"--follow has no end, and so no {format_}; take jsonl or tsv")
@@ -106,8 +109,7 @@ def _follow(tl: Timeline, after: int, resume: Path | None, format_: str, arrow: 
         if format_ == "jsonl":
             write_rows([_whole(event)], (), "jsonl")
         else:
-            row = _row(event, arrow)
-            click.echo("\t".join(str(row[name] or "") for name in COLUMNS))
+            write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
 
 

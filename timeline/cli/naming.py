@@ -9,14 +9,22 @@ from click import Context, Parameter, argument
 from timeline.events import Ambiguous, NotFound, TimelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from click.shell_completion import CompletionItem
 
     from timeline.events import What
     from timeline.projections.histories import Histories
+    from timeline.projections.posts import PostHistory
 
-__all__ = ["complete", "named", "posts_argument", "posts_named", "posts_of_all"]
+__all__ = [
+    "complete",
+    "histories_named",
+    "named",
+    "posts_argument",
+    "posts_named",
+    "posts_of_all",
+]
 
 _KINDS: tuple[What, ...] = ("post", "organization", "person")
 
@@ -62,8 +70,9 @@ def named(histories: Histories, text: str, kinds: Sequence[What] = _KINDS) -> tu
         NotFound: nothing; suggests what was probably meant.
         Ambiguous: several things.
     """
-    found = [(kind, ident) for kind in kinds for ident in histories.ids(kind, text)]
-    matches = [(kind, ident) for kind, ident in found if ident == text] or found
+    matches = [(kind, text) for kind in kinds if histories.knows(kind, text)]
+    if not matches:
+        matches = [(kind, ident) for kind in kinds for ident in histories.ids(kind, text)]
     if not matches:
         near = next((n for kind in kinds if (n := histories.near(kind, text)) is not None), None)
         raise NotFound(
@@ -81,8 +90,17 @@ def posts_named(histories: Histories, text: str) -> list[str]:
         return [ident]
     if kind == "organization":
         return list(histories.posts_of(ident))
-    held = (h.post for h in histories.histories() for t in h.tenures if t.person == ident)
-    return list(dict.fromkeys(held))
+    return list(dict.fromkeys(history.post for history, _ in histories.held_by(ident)))
+
+
+def histories_named(histories: Histories, texts: Sequence[str]) -> Iterator[PostHistory]:
+    """The histories of the posts that several texts name, and of no others; of all if none."""
+    if not texts:
+        yield from histories.histories()
+        return
+    for post in posts_of_all(histories, texts):
+        if (history := histories.history(post)) is not None:
+            yield history
 
 
 def posts_of_all(histories: Histories, texts: Iterable[str]) -> list[str]:

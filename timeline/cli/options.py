@@ -12,6 +12,7 @@ import click
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
+from .output import tell
 
 if TYPE_CHECKING:
     from timeline.core import Timeline
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "all_option",
     "ascii_option",
     "database_option",
     "knowledge_options",
@@ -29,6 +31,9 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_WIDEST: Final = 10_000
+"""How many cells a line may have."""
 
 FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 
@@ -44,6 +49,7 @@ def _database(context: click.Context, param: click.Parameter, path: str | None) 
             no_name = path in ("", ":memory:")
             hint = "give the path of a file, like org.db" if no_name else fault.hint
             raise click.BadParameter(f"{fault.message}; {hint}", context, param) from None
+        path = os.path.expanduser(path)  # TIMELINE_DB may be set where no shell does it
     return path
 
 
@@ -69,6 +75,11 @@ ascii_option: Final = click.option(
 )
 
 
+all_option: Final = click.option(
+    "--all", "all_", is_flag=True, help="Tell every mistake, and not the first 20 of a kind."
+)
+
+
 def knowledge_options(command: F) -> F:
     """Add `--announced-by` and `--recorded-by`."""
     announced = click.option(
@@ -91,7 +102,7 @@ def output_options(command: F) -> F:
         ),
         click.option(
             "--width",
-            type=click.IntRange(20),
+            type=click.IntRange(20, _WIDEST),
             metavar="CELLS",
             help="Of a line; by default the terminal's, or COLUMNS.",
         ),
@@ -109,6 +120,11 @@ def output_options(command: F) -> F:
             type=bool,
             default=True,
             help="Print at once, even more than the terminal shows.",
+        ),
+        click.option(
+            "--raw",
+            is_flag=True,
+            help="CSV and TSV as they are: no apostrophe before what a spreadsheet would compute.",
         ),
     )
     for option in reversed(options):
@@ -135,7 +151,7 @@ def open_to_read(db: str | None) -> Timeline:
             f"there is no database {path}; make one with: timeline append FILE --db {path}"
         )
     tl = timeline.seed()
-    click.echo(
+    tell(
         "timeline: no database yet, so this is the bundled log of Alibaba; "
         "`timeline append FILE` starts your own",
         err=True,
@@ -176,8 +192,8 @@ def line_width(width: int | None) -> int:
     if width is not None:
         return width
     columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdecimal() and int(columns) >= 20:
-        return int(columns)
+    if columns.isascii() and columns.isdecimal() and len(columns) < 6 and int(columns) >= 20:
+        return min(int(columns), _WIDEST)
     import shutil
 
     return max(20, shutil.get_terminal_size((80, 24)).columns)

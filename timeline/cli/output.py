@@ -3,15 +3,52 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import TYPE_CHECKING, Any
-
-from timeline.events import printable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TextIO
 
-__all__ = ["write_json", "write_rows"]
+    from timeline.events import Finding
+
+__all__ = ["silence", "tell", "tell_findings", "write_json", "write_rows", "write_tsv"]
+
+
+def tell(text: str, *, err: bool = False) -> None:
+    """Print lines for people: harmless on a terminal, and no matter whether anybody reads them.
+
+    What was done is done, so a stream that is closed or full ends nothing; it is left alone then.
+    """
+    from timeline.events import printable  # `--help` needs none of it
+
+    lines = "\n".join(map(printable, text.split("\n")))
+    stream = sys.stderr if err else sys.stdout
+    try:
+        print(lines, file=stream, flush=True)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        print(lines.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
+    except (OSError, ValueError):
+        silence(stream)
+
+
+def tell_findings(findings: Iterable[Finding], *, every: bool = False, err: bool = True) -> None:
+    """Print what was found, the first 20 of each kind, or everything."""
+    from timeline.events import told
+
+    for text in told(findings, None if every else 20, "; --all tells them"):
+        tell(text, err=err)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream go to nowhere; what it still holds would fail again when Python ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def write_json(answer: Mapping[str, Any]) -> None:
@@ -19,8 +56,14 @@ def write_json(answer: Mapping[str, Any]) -> None:
     _put(_json(answer, indent=2) + "\n")
 
 
-def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format_: str) -> None:
-    """Flat rows, as JSON Lines, CSV or TSV."""
+def write_rows(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format_: str, *, raw: bool = False
+) -> None:
+    """Flat rows, as JSON Lines, CSV or TSV.
+
+    A cell of CSV or TSV whose text a spreadsheet would take for a formula begins with an
+    apostrophe, unless it is to be `raw`.
+    """
     if format_ == "jsonl":
         for row in rows:
             _put(_json(row) + "\n")
@@ -32,17 +75,24 @@ def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+        writer.writerows([_cell(row.get(name), raw) for name in columns] for row in rows)
         _put(text.getvalue())
         return
     _put("\t".join(columns) + "\n")
     for row in rows:
-        _put("\t".join(_tsv(_cell(row.get(name))) for name in columns) + "\n")
+        write_tsv(row, columns, raw=raw)
+
+
+def write_tsv(row: Mapping[str, Any], columns: Sequence[str], *, raw: bool = False) -> None:
+    """One row of TSV."""
+    _put("\t".join(_tsv(_cell(row.get(name), raw)) for name in columns) + "\n")
 
 
 def _put(text: str) -> None:
     """Write data as it is into a pipe or a file, and harmless on a terminal."""
     if sys.stdout.isatty():
+        from timeline.events import printable
+
         lines = text.split("\n")
         text = "\n".join("\t".join(map(printable, line.split("\t"))) for line in lines)
     sys.stdout.write(text)
@@ -53,13 +103,19 @@ def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=not encodes, indent=indent)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, raw: bool) -> str:
     """Write a value into one cell: None as nothing, a list as its items with spaces between."""
     if value is None:
         return ""
-    if isinstance(value, (list, tuple)):
-        return " ".join(map(str, value))
-    return str(value)
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    # One that begins with apostrophes and then so gets one more: who reads it takes one away.
+    return f"'{text}" if not raw and text.lstrip("'")[:1] in _FORMULA else text
+
+
+_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+"""How a formula begins, for one spreadsheet or another; OWASP's list (CSV injection)."""
 
 
 def _tsv(text: str) -> str:

@@ -9,6 +9,7 @@ import click
 from timeline.events import Retracted
 
 from .options import database_option, open_to_write
+from .output import tell, tell_findings
 
 if TYPE_CHECKING:
     pass
@@ -41,8 +42,7 @@ def command(
     done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
         raise click.ClickException("this very retraction is on record; nothing was added")
-    for finding in done.findings:
-        click.echo(str(finding), err=True)
+    tell_findings(done.findings)
     would = "would retract" if dry_run else "retracted"
     positions = ", ".join(map(str, found))
-    click.echo(f"{would} {positions}; position {done.position}")
+    tell(f"{would} {positions}; position {done.position}")

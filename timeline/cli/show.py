@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timeline.projections.holders import Holder
     from timeline.projections.posts import PostState
 
-    from .asking import Asked, Clip
+    from .asking import Clip, Question
 
 COLUMNS: Final = (
     "organization",
@@ -52,7 +52,7 @@ Examples:
 @clip_options
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     clip: Clip,
@@ -70,9 +70,8 @@ def command(
             {"holders": _rows(state, state.holders(), asked.language)}, "holders", COLUMNS
         )
         return
-    states = state.posts
-    if what:
-        states = tuple(map(state.post, posts_of_all(asked.histories, what)))
+    named = posts_of_all(asked.histories, what) if what else None
+    states = state.posts if named is None else tuple(map(state.post, named))
     if asked.out.is_table:
         _draw(asked, as_of, states, clip)
     else:
@@ -134,7 +133,7 @@ def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, st
     ]
 
 
-def _summed_up(asked: Asked, as_of: EdtfDate) -> bool:
+def _summed_up(asked: Question, as_of: EdtfDate) -> bool:
     """Show the figures of a log that is too big to draw; False if it is not."""
     from timeline.views import summary_view
 
@@ -151,7 +150,7 @@ def _summed_up(asked: Asked, as_of: EdtfDate) -> bool:
 
 
 def _draw(
-    asked: Asked,
+    asked: Question,
     as_of: EdtfDate,
     states: tuple[PostState, ...],
     clip: Clip,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.events import REASONS
-from timeline.projections.answers.leaders import Background
+from timeline.projections.answers.background import Background
 from timeline.projections.answers.measures import measure
-from timeline.projections.histories import ancestors_in
 
 from .asking import as_of_option, question
 from .naming import complete, named
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.projections.answers.figures import Measures
     from timeline.projections.histories import Histories
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
 
@@ -54,7 +53,7 @@ Examples:
 )
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     two_year_rule: bool,
@@ -109,8 +108,13 @@ def measured_scopes(
     histories: Histories, scopes: Mapping[str, Sequence[str]], as_of: EdtfDate, two_year_rule: bool
 ) -> dict[str, Measures]:
     """The measures of each scope."""
-    known = {history.post: history for history in histories.histories()}
-    background = Background.of(known.values(), ancestors_in(histories))
+    if ALL in scopes:
+        known = {history.post: history for history in histories.histories()}
+    else:
+        posts = {post for scope in scopes.values() for post in scope}
+        found = (histories.history(post) for post in sorted(posts))
+        known = {history.post: history for history in found if history is not None}
+    background = Background.around(histories, None if ALL in scopes else known.values())
     return {
         scope: measure(
             [known[post] for post in posts], as_of, background, two_year_rule=two_year_rule

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timeline.projections.answers.chains import Gap
     from timeline.projections.tenures import Tenure
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "organization",
@@ -47,7 +47,7 @@ Examples:
 @as_of_option("Who had begun by then")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     post: str,
     as_of: EdtfDate,
 ) -> None:

@@ -10,13 +10,13 @@ from timeline.projections.answers.chains import vacancies
 from timeline.projections.names import Names
 
 from .asking import as_of_option, question
-from .naming import posts_argument, posts_of_all
+from .naming import histories_named, posts_argument
 from .succession import gap_row
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "organization",
@@ -49,7 +49,7 @@ Examples:
 )
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     min_days: int,
@@ -60,11 +60,9 @@ def command(
     lasted at least, and `days_most` at most.
     """
     histories = asked.histories
-    chosen = {*posts_of_all(histories, what)} if what else None
     gaps = [
         gap
-        for history in histories.histories()
-        if chosen is None or history.post in chosen
+        for history in histories_named(histories, what)
         for gap in vacancies(history, as_of, min_days)
     ]
     gaps.sort(key=lambda gap: (gap.days, gap.post, gap.since.lo))

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from .options import database_option, open_to_read, user_database
+from .output import tell
 
 EPILOG: Final = """\b
 Examples:
@@ -38,8 +39,9 @@ was cut looks whole by itself, and only a checkpoint shows it.
 def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
     """Prove that the log is as it was written, and that the tables say what it says.
 
-    Checks the hash chain, the positions, each event against its digest and id, the triggers that
-    keep the log append-only, and the projection against a rebuild. Exits with 1 on any fault.
+    Checks the file and its indexes, the hash chain, the positions, each event against its digest
+    and id, the triggers that keep the log append-only, and the projection against a rebuild. Exits
+    with 1 on any fault; what it could not check, it says.
     """
     from timeline.events import Checkpoint
     from timeline.verification import faults_of
@@ -50,15 +52,15 @@ def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
     saved = Checkpoint.load(checkpoint) if checkpoint and checkpoint.exists() else None
     faults = 0
     for fault in faults_of(tl, saved, workers=workers):
-        faults += 1
-        click.echo(f"{tl.log.name}: {fault}")
+        faults += fault.severity == "error"
+        tell(f"{tl.log.name}: {fault}")
     if faults:
-        click.echo(f"{faults} fault{'s' * (faults != 1)}", err=True)
+        tell(f"{faults} fault{'s' * (faults != 1)}", err=True)
         sys.exit(1)
     head = tl.log.head()
-    click.echo(f"{tl.log.name}: {head.position} events, all as they were written")
-    click.echo(f"head {head.hash.hex()}")
+    tell(f"{tl.log.name}: {head.position} events, all as they were written")
+    tell(f"head {head.hash.hex()}")
     if checkpoint is not None:
         head.save(checkpoint)
         since = f"it was at {saved.position}" if saved else "the first one"
-        click.echo(f"checkpoint {checkpoint}: position {head.position}; {since}", err=True)
+        tell(f"checkpoint {checkpoint}: position {head.position}; {since}", err=True)

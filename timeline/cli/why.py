@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timeline.events import EdtfDate
     from timeline.projections.answers.why import Explanation, Reason
 
-    from .asking import Asked
+    from .asking import Question
 
 COLUMNS: Final = (
     "post",
@@ -48,7 +48,7 @@ Examples:
 @as_of_option("The day")
 @question
 def command(
-    asked: Asked,
+    asked: Question,
     what: str,
     as_of: EdtfDate,
 ) -> None:

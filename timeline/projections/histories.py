@@ -14,7 +14,7 @@ from .knowledge import EVERYTHING
 from .profiles import Patch, Profile
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from timeline.events import (
         EdtfDate,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from .knowledge import Knowledge
     from .posts import PostHistory, PostState
     from .summaries import Summary
+    from .tenures import Tenure
 
 __all__ = [
     "Asked",
@@ -88,6 +89,10 @@ class Histories(Protocol):
         """The histories of all posts, sorted by id."""
         ...
 
+    def held_by(self, person: str) -> Iterable[tuple[PostHistory, Tenure]]:
+        """The tenures of one person, each with its post's history; by post, then as in it."""
+        ...
+
     def holding(self, day: EdtfDate) -> Iterable[Holder]:
         """Who holds what on a day, for certain or possibly; by post, then person."""
         ...
@@ -104,8 +109,8 @@ class Histories(Protocol):
         """All people, organizations or posts, sorted by id."""
         ...
 
-    def milestones(self) -> Sequence[MilestoneRecord]:
-        """What happened, the earliest first."""
+    def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first; at some organizations, or anywhere."""
         ...
 
     def size(self) -> tuple[int, int]:

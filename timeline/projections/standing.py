@@ -118,7 +118,7 @@ class _Repairs:
 
     def _decide(self, event: AnyRecorded) -> bool:
         for other in self._about.get(event.id, ()):
-            if not self._stands(other):
+            if not self._standing.get(other.id, True):  # all of them are decided, but in a circle
                 continue
             if isinstance(other.fact, Retracted):
                 return False
@@ -131,9 +131,25 @@ class _Repairs:
         return frozenset(event.id for event in reversed(events) if self._stands(event))
 
     def _stands(self, event: AnyRecorded) -> bool:
-        if event.id not in self._standing:  # a repair that was recorded before what it repairs
-            self._standing[event.id] = self._decide(event)
+        if event.id not in self._standing:
+            self._settle(event)
         return self._standing[event.id]
+
+    def _settle(self, event: AnyRecorded) -> None:
+        """Decide what is said of an event, and then the event.
+
+        A repair may have been recorded before what it repairs, and a chain of them has any length:
+        no recursion.
+        """
+        waiting, begun = [event], set[str]()
+        while waiting:
+            last = waiting[-1]
+            if last.id in begun:
+                self._standing[waiting.pop().id] = self._decide(last)
+                continue
+            begun.add(last.id)
+            above = self._about.get(last.id, ())
+            waiting += [o for o in above if o.id not in self._standing and o.id not in begun]
 
     def _content(self, event: AnyRecorded) -> tuple[Event, tuple[int, ...]]:
         """The content after the last correction that stands; a batch's own order counts nothing."""

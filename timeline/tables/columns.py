@@ -43,7 +43,8 @@ class Form(NamedTuple):
 
     Attributes:
         kind: what the column holds: `str` or `int`.
-        write: makes the column's value of the field's; None if it is the same.
+        write: makes the column's value of the field's, unless that is None, which stays; None if
+            the two are the same.
         read: makes the field's value of the column's; None if it is the same.
         frame: what the frame's column holds: `str`, `int` or `date`.
         show: makes the frame's value of the field's; None if it is the same.
@@ -195,13 +196,16 @@ def values_of(*names: str) -> Callable[[Sequence[Any]], Any]:
 
 _OWN: Final = COLUMNS[len(PLACE) :]
 _fields: Final = attrgetter(*(column.field for column in _OWN))
-_WRITERS: Final = tuple(column.form.write for column in _OWN)
+_WRITES: Final = [
+    (place, column.form.write) for place, column in enumerate(_OWN) if column.form.write is not None
+]
 
 
 def tenure_row(number: int, organization: str | None, tenure: Tenure) -> tuple[Value, ...]:
     """The row of a tenure, in the order of `COLUMNS`."""
-    own = [
-        value if write is None else write(value)
-        for write, value in zip(_WRITERS, _fields(tenure), strict=True)
-    ]
+    own = [*_fields(tenure)]
+    for place, write in _WRITES:
+        value = own[place]
+        if value is not None:
+            own[place] = write(value)
     return (tenure.post, number, organization, *own)

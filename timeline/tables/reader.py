@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import contextmanager
 from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, EdtfDate
+from timeline.events import UNKNOWN_PERSON, DamagedLog, EdtfDate, Words
 from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
@@ -20,9 +21,9 @@ from .rule import HOLDS, iso_days
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from timeline.events import SqliteLog, What
+    from timeline.events import Database, EventLog, What
     from timeline.projections.fold.log_histories import LogHistories
     from timeline.projections.histories import Histories
     from timeline.projections.holders import Holder
@@ -49,6 +50,8 @@ ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
 SELECT {_FIRST} FROM tenures t WHERE {HOLDS}
 ORDER BY t.post"""  # noqa: S608 - our own names
+_OF_PERSON: Final = f"""
+SELECT {_TENURE} FROM tenures t WHERE t.person = ? ORDER BY t.post, t.number"""  # noqa: S608
 _POST: Final = place_of("post")
 _ORGANIZATION: Final = place_of("organization")
 _WHOLE: Final = f"""
@@ -76,11 +79,11 @@ SELECT version, position, (SELECT position FROM events ORDER BY position DESC LI
 FROM progress"""
 
 
-def tables_stand_at(connection: sqlite3.Connection) -> int | None:
+def tables_stand_at(connection: Database) -> int | None:
     """The position of the log, if the tables say all of it; None if they do not."""
     try:
         found = connection.execute(_STAND).fetchone()
-    except sqlite3.OperationalError:  # there are none
+    except DamagedLog:  # there are none
         return None
     if found is None or found[0] != VERSION or found[1] != (found[2] or 0):
         return None
@@ -96,10 +99,11 @@ class TableHistories:
 
     knowledge: Final[Knowledge] = EVERYTHING
 
-    def __init__(self, log: SqliteLog, position: int) -> None:
+    def __init__(self, log: EventLog, position: int) -> None:
         self._log = log
         self.position: Final = position
         self._stand = f"{VERSION} {position}"
+        self._near: dict[What, tuple[Mapping[str, str], Words]] = {}
 
     def posts(self) -> Sequence[str]:
         """The ids of all posts, sorted."""
@@ -162,6 +166,20 @@ class TableHistories:
                 index += 1
             yield StoredHistory(post, organization, record, tenures[first:index])
 
+    def held_by(self, person: str) -> Iterator[tuple[PostHistory, Tenure]]:
+        """The tenures of one person, each with its post's history; by post, then as in it."""
+        with self._reading() as (connection, older):
+            if older is None:
+                rows = connection.execute(_OF_PERSON, (person,)).fetchall()
+        if older is not None:
+            yield from older.held_by(person)
+            return
+        for post, of_post in groupby(rows, key=itemgetter(_POST)):
+            own = list(of_post)
+            history = StoredHistory(post, own[0][_ORGANIZATION], later=partial(self._whole, post))
+            for row in own:
+                yield history, StoredTenure(row)
+
     def holding(self, day: EdtfDate) -> Sequence[Holder]:
         """Who holds what on a day; by post, then person."""
         days = iso_days(day.lo, day.hi)
@@ -219,16 +237,21 @@ class TableHistories:
         for ident, record in rows:
             yield StoredProfile(what, ident, record)
 
-    def milestones(self) -> Sequence[MilestoneRecord]:
-        """What happened, the earliest first."""
+    def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first; at some organizations, or anywhere."""
+        query = "SELECT id, organization, title, date, events FROM milestones"
         with self._reading() as (connection, older):
             if older is not None:
-                return older.milestones()
-            query = "SELECT id, organization, title, date, events FROM milestones"
-            found = [
-                MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
-                for ident, home, title, day, events in connection.execute(query)
-            ]
+                return older.milestones(organizations)
+            if organizations is None:
+                rows = connection.execute(query).fetchall()
+            else:
+                one = f"{query} WHERE organization = ?"
+                rows = [row for home in organizations for row in connection.execute(one, (home,))]
+        found = [
+            MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
+            for ident, home, title, day, events in rows
+        ]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
 
     def size(self) -> tuple[int, int]:
@@ -271,14 +294,21 @@ class TableHistories:
 
     def near(self, what: What, text: str) -> str | None:
         """The id or name that was probably meant."""
-        return self._older().near(what, text)
+        if what not in self._near:
+            with self._reading() as (connection, older):
+                if older is not None:
+                    return older.near(what, text)
+                self._near[what] = _spelled(connection, what)
+        ids, words = self._near[what]
+        found = words.nearest(text.casefold())
+        return ids.get(found, found) if found is not None else None
 
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> Database:
         connection = self._log.connection()
         assert connection is not None  # noqa: S101 - there are tables, so there is a file
         return connection
@@ -290,7 +320,7 @@ class TableHistories:
         return LogHistories(self._log, EVERYTHING, self.position)
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, Histories | None]]:
+    def _reading(self) -> Iterator[tuple[Database, Histories | None]]:
         """Hold one snapshot of the tables; gives the log's histories too, if they have moved on."""
         connection = self._connection()
         own = not connection.in_transaction
@@ -302,6 +332,15 @@ class TableHistories:
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
+
+
+def _spelled(connection: Database, what: What) -> tuple[Mapping[str, str], Words]:
+    """The ids of all people, organizations or posts by their small letters, and all their words."""
+    table = TABLE_OF[what]
+    found = connection.execute(f"SELECT {KEYS[table]} FROM {table} ORDER BY 1")  # noqa: S608
+    ids = {ident.casefold(): ident for (ident,) in found}
+    names = connection.execute("SELECT DISTINCT name FROM names WHERE what = ?", (what,))
+    return ids, Words([*ids, *(name for (name,) in names)])
 
 
 _order: Final = values_of("post", "person", "since_earliest", "capacity")

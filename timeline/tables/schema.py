@@ -8,8 +8,12 @@ them.
 
 from __future__ import annotations
 
-import sqlite3
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+from timeline.events import DamagedLog
+
+if TYPE_CHECKING:
+    from timeline.events import Database
 
 from .columns import COLUMNS
 
@@ -56,10 +60,13 @@ TABLE_OF: Final[dict[str, str]] = {
 }
 
 
-def progress(connection: sqlite3.Connection) -> tuple[int, int] | None:
-    """The tables' version and position; None if there are none."""
+def progress(connection: Database) -> tuple[Any, Any] | None:
+    """The tables' version and position; None if there are none, and zeros if it is not said.
+
+    They are numbers, unless somebody changed them by hand.
+    """
     try:
         found = connection.execute("SELECT version, position FROM progress").fetchone()
-    except sqlite3.OperationalError:
+    except DamagedLog:
         return None
     return tuple(found) if found else (0, 0)

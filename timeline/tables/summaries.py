@@ -13,7 +13,7 @@ from .records import StoredHistory
 from .rule import HOLDS, bounding_days
 
 if TYPE_CHECKING:
-    import sqlite3
+    from timeline.events import Database
 
 __all__ = ["table_summaries"]
 
@@ -39,9 +39,7 @@ GROUP BY 1, 2, 3
 """
 
 
-def table_summaries(
-    connection: sqlite3.Connection, day: EdtfDate, by_post: bool = False
-) -> list[Summary]:
+def table_summaries(connection: Database, day: EdtfDate, by_post: bool = False) -> list[Summary]:
     """The summaries of what the tables hold.
 
     Who holds what is counted by SQL. What a post is that nobody holds is `PostHistory`'s to say;

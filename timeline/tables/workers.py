@@ -10,9 +10,11 @@ the embedder's own main module again, or fork beside its threads.
 
 from __future__ import annotations
 
+import base64
 import json
 import marshal
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -22,7 +24,7 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
-from timeline.events import SqliteLog, TimelineError
+from timeline.events import TimelineError
 from timeline.projections.fold.log_histories import LogHistories
 
 from .rows import add_rows, no_rows
@@ -30,7 +32,7 @@ from .rows import add_rows, no_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timeline.events import Span
+    from timeline.events import EventLog, Span
 
     from .rows import Rows
 
@@ -44,15 +46,13 @@ _AHEAD: Final = 4
 """How many of those may wait to be written, from each process."""
 _SIZE_BYTES: Final = 8
 _BEGINS: Final = b"rows of timeline\n"
-_MAPPED: Final = 1 << 31
-"""How many bytes of the file are read as memory: a subject's events lie on pages far apart."""
 _PROGRAM: Final = """\
 import gc, json, sys
 out, sys.stdout = sys.stdout.buffer, sys.stderr  # what anybody prints is none of our rows
-path, until, spans, sys.path[:] = json.load(sys.stdin)
+log, until, spans, sys.path[:] = json.load(sys.stdin)
 from timeline.tables.workers import send_rows
 gc.disable()  # what is folded has no cycles
-send_rows(path, until, spans, out)
+send_rows(log, until, spans, out)
 """
 
 
@@ -67,7 +67,7 @@ class WorkerFailed(TimelineError):
         super().__init__(f"a worker failed: {last}")
 
 
-def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
+def fold_elsewhere(log: EventLog, until: int, count: int) -> Iterator[Rows]:
     """The rows of all subjects up to a position that is committed, from so many processes.
 
     Raises:
@@ -76,8 +76,9 @@ def fold_elsewhere(log: SqliteLog, until: int, count: int) -> Iterator[Rows]:
     queue: _Queue = Queue(_AHEAD * count)
     with _Workers(queue) as workers:
         spans = log.shares(count * _SPANS)
+        pickled = base64.b64encode(pickle.dumps(log)).decode()
         for number in range(count):
-            workers.start(log.name, until, spans[number::count])
+            workers.start(pickled, until, spans[number::count])
         left = count
         while left:
             rows = queue.get()
@@ -96,9 +97,9 @@ class _Workers:
         self._queue = queue
         self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
 
-    def start(self, path: str, until: int, spans: Sequence[Span]) -> None:
-        """Start a process for some spans of subjects."""
-        order = json.dumps([path, until, spans, [os.fspath(each) for each in sys.path]])
+    def start(self, log: str, until: int, spans: Sequence[Span]) -> None:
+        """Start one, for some spans of subjects; the log as `send_rows` takes it."""
+        order = json.dumps([log, until, spans, [os.fspath(each) for each in sys.path]])
         said = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
         try:
             worker = subprocess.Popen(  # noqa: S603 - ourselves; -P: not what lies around here
@@ -170,16 +171,13 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
     return data
 
 
-def send_rows(path: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
+def send_rows(pickled: str, until: int, spans: Sequence[Span], out: IO[bytes]) -> None:
     """Send the rows of spans of subjects: a line, then messages after their size, then a size of 0.
 
-    This is what a process does that `fold_elsewhere` starts.
+    This is what a process does that `fold_elsewhere` starts. The log is pickled, in base 64.
     """
     out.write(_BEGINS)
-    log = SqliteLog(path)
-    connection = log.connection()
-    assert connection is not None  # noqa: S101 - it is being rebuilt
-    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    log: EventLog = pickle.loads(base64.b64decode(pickled))  # noqa: S301 - from ourselves
     histories = LogHistories(log, position=until)
     rows, held = no_rows(), 0
     for change in chain.from_iterable(map(histories.within, spans)):

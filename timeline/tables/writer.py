@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import parse
+from timeline.events import DamagedLog, LogError, parse
 
 from .rows import add_rows, no_rows
 from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
@@ -15,7 +16,7 @@ from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timeline.events import SqliteLog
+    from timeline.events import Database, EventLog
     from timeline.projections.fold.log_histories import Change, LogHistories
 
     from .rows import Rows
@@ -26,7 +27,7 @@ __all__ = ["TableWriter", "Tables"]
 class Tables:
     """The tables of one log. What changes them happens inside a transaction that the log holds."""
 
-    def __init__(self, log: SqliteLog) -> None:
+    def __init__(self, log: EventLog) -> None:
         self._log = log
 
     def writer(self, before: int) -> TableWriter:
@@ -42,24 +43,37 @@ class Tables:
         """Make all rows anew from the log; several processes share the subjects out."""
         _rebuild(self._connection(), self._log, histories, workers)
 
+    def unchecked(self) -> str | None:
+        """Why the tables cannot be held against the log; None if they can."""
+        held = self._log.connection()
+        state = progress(held) if held is not None else None
+        if state is not None and state[0] and state[0] != VERSION:
+            return (
+                f"the tables are of version {state[0]!r} and are not checked; this version of"
+                f" timeline reads {VERSION}, and answers from the log until they are made anew,"
+                " by the next append or by timeline rebuild"
+            )
+        if held is not None and state is None and not any(map(partial(_is_there, held), SCHEMAS)):
+            return "there are no tables to check; the next append makes them, or timeline rebuild"
+        return None
+
     def differences(self, histories: LogHistories, workers: int = 1) -> Iterator[str]:
         """Yield, in words, each difference between the tables and a rebuild from the log."""
         held = self._log.connection()
         if held is None:
             return
         state = progress(held)
-        if state is not None and state[0] and state[0] != VERSION:
-            return  # those of another version are read by nobody, and made anew by an append
-        if state is not None and state[1] < histories.position:
-            yield f"the tables are at position {state[1]} and the log is at {histories.position}"
-            return
+        if state is not None and state[1] != histories.position:
+            yield f"the tables are at position {state[1]!r} and the log is at {histories.position}"
+            if isinstance(state[1], int) and state[1] < histories.position:
+                return
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
             _rebuild(made, self._log, histories, workers)
             for name, columns in SCHEMAS.items():
                 query = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - our own names
                 try:
                     found = Counter(held.execute(query))
-                except sqlite3.Error as error:
+                except LogError as error:
                     yield f"the table {name} cannot be read: {error}"
                     continue
                 wanted = Counter(made.execute(query))
@@ -67,15 +81,21 @@ class Tables:
                     where = "should not have" if row in found - wanted else "lacks"
                     yield f"the table {name} {where} {row[:2]}"
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> Database:
         connection = self._log.connection()
         assert connection is not None  # noqa: S101 - the transaction is on it
         return connection
 
 
-def _rebuild(
-    connection: sqlite3.Connection, log: SqliteLog, histories: LogHistories, workers: int
-) -> None:
+def _is_there(connection: Database, table: str) -> bool:
+    try:
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - our own names
+    except DamagedLog:
+        return False
+    return True
+
+
+def _rebuild(connection: Database, log: EventLog, histories: LogHistories, workers: int) -> None:
     """Make the tables and all of their rows."""
     writer = TableWriter(connection, is_whole=True)
     if workers > 1 and histories.position >= workers:
@@ -97,7 +117,7 @@ class TableWriter:
         is_whole: make the tables anew, for every subject will come, and come once.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, is_whole: bool) -> None:
+    def __init__(self, connection: Database, *, is_whole: bool) -> None:
         self.is_whole = is_whole
         self._connection = connection
         self._gone: Rows = {name: [] for name in _DELETES}
@@ -207,7 +227,7 @@ _DELETES: Final = {
 }
 
 
-def _create_tables(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: Database) -> None:
     """Make the tables, empty and without indexes, in place of those that are there."""
     for name, columns in SCHEMAS.items():
         connection.execute(f"DROP TABLE IF EXISTS {name}")

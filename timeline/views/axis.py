@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Axis"]
+__all__ = ["Axis", "Window"]
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 """Between ticks, in months."""
+
+
+class Window(NamedTuple):
+    """The days [lo, hi) to draw, as ordinals; `clipped` if more is known after them."""
+
+    lo: int
+    hi: int
+    clipped: bool = False
+
+    def axis(self, width: int) -> Axis:
+        """Make the axis of these days over a number of columns."""
+        return Axis(self.lo, self.hi, width, self.clipped)
 
 
 class Axis(NamedTuple):

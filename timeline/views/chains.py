@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 from timeline.projections.profiles import Profile
 
 from .glyphs import glyphs_of
 from .people import People
-from .picture import MOST_LANES, Row, picture_until, rows_of
+from .picture import MOST_LANES, TreeRow, lanes_until, rows_of
 from .rows import Either, RowsView
 from .words import question, tenure_length
 
@@ -58,8 +58,8 @@ def succession_view(
         ascii_only=ascii_only,
     )
     if chain:
-        lane = Row.of(history.profile, names, 0, history)
-        view.picture = picture_until(view, people, [lane], day)
+        lane = TreeRow.of(history.profile, names, 0, history)
+        view.lanes = lanes_until(view, people, [lane], day)
     return view
 
 
@@ -92,7 +92,7 @@ def career_view(
     posts = {history.post: history for history, _ in held}
     if 0 < len(posts) <= MOST_LANES:
         lanes = list(_in_turn(posts.values(), histories, names, person))
-        view.picture = picture_until(view, people, lanes, day)
+        view.lanes = lanes_until(view, people, lanes, day)
     return view
 
 
@@ -129,21 +129,21 @@ def vacancies_view(
     if 0 < len(posts) <= MOST_LANES:
         shown = [history for history in posts.values() if history is not None]
         lanes = rows_of(grouped(histories, shown), names)
-        view.picture = picture_until(view, people, lanes, day)
+        view.lanes = lanes_until(view, people, lanes, day)
     return view
 
 
 def _in_turn(
     posts: Iterable[PostHistory], histories: Histories, names: Names, person: str
-) -> Iterator[Row]:
+) -> Iterator[TreeRow]:
     """Yield a row for each post in the order given, and above it one for its organization."""
     home = None
     for history in posts:
         if history.organization != home:
             home = history.organization
             profile = histories.profile("organization", home)
-            yield Row.of(profile or Profile("organization", home or "?", ()), names, 0)
-        yield Row.of(history.profile, names, 1, history)._replace(only=person)
+            yield TreeRow.of(profile or Profile("organization", home or "?", ()), names, 0)
+        yield TreeRow.of(history.profile, names, 1, history)._replace(only=person)
 
 
 def _dates(tenure: Tenure) -> tuple[str, str]:

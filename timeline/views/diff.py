@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.events import EdtfDate
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 
 from .glyphs import glyphs_of
 from .people import People
-from .picture import MOST_LANES, STATUS, Picture, rows_of, span_of
+from .picture import MOST_LANES, STATUS, Lanes, rows_of, window_of
 from .rows import Either, RowsView
 from .words import said
 
@@ -70,24 +70,24 @@ def diff_view(
         lines, ["Post", "", "Holder"], rows, empty="No difference.", ascii_only=ascii_only
     )
     if days is not None and 0 < len(changes) <= MOST_LANES:
-        view.picture = _picture(view, people, timeline.histories(), changes, days)
+        view.lanes = _lanes_of(view, people, timeline.histories(), changes, days)
     return view
 
 
-def _picture(
+def _lanes_of(
     view: RowsView,
     people: People,
     histories: Histories,
     changes: Sequence[Change],
     days: tuple[EdtfDate, EdtfDate],
-) -> Picture:
+) -> Lanes:
     shown = [state.history for c in changes if (state := c.after or c.before) is not None]
     first, last = min(day.lo for day in days), max(day.hi for day in days)
     between = EdtfDate.between(first, last)
     around = max(30, (last - first) // 3)
-    span = span_of(shown, between, last, first - around, last + around)
+    window = window_of(shown, between, last, first - around, last + around)
     rows = rows_of(grouped(histories, shown), people.names)
-    return Picture(view, people, rows, span, between, beside=False)
+    return Lanes(view, people, rows, window, between, beside=False)
 
 
 def _who(state: PostState | None, people: People) -> Line:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
-from timeline.projections.answers.lanes import bar_of, vacant_spans
+from timeline.projections.answers.bars import bar_of, vacant_spans
 
 from .cells import Strip, cell_len
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timeline.projections.answers.lanes import Bar
+    from timeline.projections.answers.bars import Bar
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 

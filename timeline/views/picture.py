@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL
-from timeline.projections.answers.lanes import known_days
+from timeline.projections.answers.bars import known_days
 
-from .axis import Axis
+from .axis import Axis, Window
 from .cells import Strip, cell_len, fit, fit_line, line_len, shown
 from .glyphs import Key
 from .lanes import Pen, overlay
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.answers.lanes import Group
+    from timeline.projections.answers.bars import Group
     from timeline.projections.histories import MilestoneRecord
     from timeline.projections.names import Names
     from timeline.projections.posts import Certainty, PostHistory
@@ -33,13 +33,12 @@ if TYPE_CHECKING:
 __all__ = [
     "INDENT",
     "STATUS",
-    "Picture",
-    "Row",
-    "Span",
+    "Lanes",
+    "TreeRow",
     "labels_of",
     "rows_of",
     "scale_of",
-    "span_of",
+    "window_of",
 ]
 
 INDENT = "  "
@@ -50,8 +49,8 @@ _SOME_DAY = 719_163
 STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
 
 
-class Row(NamedTuple):
-    """A post in a picture, or a heading above posts.
+class TreeRow(NamedTuple):
+    """A row of the tree of organizations and posts: a post, or a heading above posts.
 
     Attributes:
         label: what it is called.
@@ -70,7 +69,7 @@ class Row(NamedTuple):
     @classmethod
     def of(
         cls, profile: Profile, names: Names, depth: int, history: PostHistory | None = None
-    ) -> Row:
+    ) -> TreeRow:
         """A row for an organization, or for a post with its history."""
         return cls(names.label(profile), names.short(profile), depth, history)
 
@@ -79,17 +78,17 @@ class Row(NamedTuple):
         return shown(INDENT * self.depth + (self.short if short else self.label))
 
 
-def rows_of(groups: Iterable[Group], names: Names) -> list[Row]:
+def rows_of(groups: Iterable[Group], names: Names) -> list[TreeRow]:
     """The rows of a tree: each organization, and below it its posts."""
     rows = []
     for group in groups:
-        rows.append(Row.of(group.organization, names, group.depth))
+        rows.append(TreeRow.of(group.organization, names, group.depth))
         for history in group.histories:
-            rows.append(Row.of(history.profile, names, group.depth + 1, history))
+            rows.append(TreeRow.of(history.profile, names, group.depth + 1, history))
     return rows
 
 
-def labels_of(rows: Sequence[Row], most: int) -> tuple[dict[int, str], int]:
+def labels_of(rows: Sequence[TreeRow], most: int) -> tuple[dict[int, str], int]:
     """The labels of rows by their place, the short ones if the long have no room; and a width.
 
     Headings do not count: nothing stands beside them.
@@ -102,21 +101,13 @@ def labels_of(rows: Sequence[Row], most: int) -> tuple[dict[int, str], int]:
     return labels, min(max(sizes, default=0), most)
 
 
-class Span(NamedTuple):
-    """The days that a picture shows, [lo, hi); `clipped` if more is known after them."""
-
-    lo: int
-    hi: int
-    clipped: bool = False
-
-
-def span_of(
+def window_of(
     histories: Sequence[PostHistory],
     day: EdtfDate,
     until: int,
     first: int | None = None,
     last: int | None = None,
-) -> Span:
+) -> Window:
     """The days that a picture of some posts shows.
 
     Args:
@@ -139,7 +130,7 @@ def span_of(
         end = start + 1
     if last is not None and start >= end:
         start = end - 1
-    return Span(max(1, start), min(end, AFTER_ALL), end < hi)
+    return Window(max(1, start), min(end, AFTER_ALL), end < hi)
 
 
 def scale_of(axis: Axis, glyphs: Glyphs, day: EdtfDate) -> tuple[Strip, Strip]:
@@ -155,14 +146,14 @@ def scale_of(axis: Axis, glyphs: Glyphs, day: EdtfDate) -> tuple[Strip, Strip]:
     return labels, ticks
 
 
-class Picture:
+class Lanes:
     """Lanes over an axis, drawn as lines that a view shows among its own.
 
     Args:
         view: whose lines they are.
         people: names and colours.
         rows: what to draw, from the top down.
-        span: the days.
+        window: the days.
         day: the day that was asked about.
         milestones: what to mark on the axis.
         beside: say right of the lanes who holds a post, if a bar cannot.
@@ -172,8 +163,8 @@ class Picture:
         self,
         view: View,
         people: People,
-        rows: Sequence[Row],
-        span: Span,
+        rows: Sequence[TreeRow],
+        window: Window,
         day: EdtfDate,
         milestones: Sequence[MilestoneRecord] = (),
         *,
@@ -182,7 +173,7 @@ class Picture:
         self._view = view
         self._people = people
         self._rows = rows
-        self._span = span
+        self._window = window
         self._day = day
         self._milestones = milestones
         self._is_beside = beside
@@ -217,14 +208,14 @@ class Picture:
         yield []
         yield from self._notes(pen.key, marks, width)
 
-    def _drawn(self, width: int) -> tuple[Pen, list[tuple[Row, list[Lane]]]]:
-        axis = Axis(self._span.lo, self._span.hi, max(1, width), self._span.clipped)
+    def _drawn(self, width: int) -> tuple[Pen, list[tuple[TreeRow, list[Lane]]]]:
+        axis = self._window.axis(max(1, width))
         pen = Pen(axis, self._glyphs, self._people, Key())
         return pen, [(r, pen.lanes(r.history, r.only)) for r in self._rows if r.history is not None]
 
     # --- who holds it
 
-    def _carried(self, row: Row, lanes: Sequence[Lane]) -> bool:
+    def _carried(self, row: TreeRow, lanes: Sequence[Lane]) -> bool:
         """Tell whether the name of each holder on the day stands in a bar, if there are any."""
         history = row.history
         if history is None or row.only is not None:
@@ -232,7 +223,7 @@ class Picture:
         holding = [t for t, _ in history.on(self._day).holding]
         return all(any(lane.names(tenure) for lane in lanes) for tenure in holding)
 
-    def _beside(self, row: Row, lanes: Sequence[Lane]) -> list[Line]:
+    def _beside(self, row: TreeRow, lanes: Sequence[Lane]) -> list[Line]:
         """What stands right of each lane: who holds the post, or why nobody does."""
         if row.history is None or row.only is not None:
             return [[] for _ in lanes]
@@ -277,7 +268,7 @@ class Picture:
         yield [left, *ticks.parts()]
 
     def _row(
-        self, row: Row, lanes: list[Lane], axis: Axis, label: str, beside: int
+        self, row: TreeRow, lanes: list[Lane], axis: Axis, label: str, beside: int
     ) -> Iterator[Line]:
         margin = cell_len(label)
         for lane, text in zip(lanes, self._beside(row, lanes), strict=True):
@@ -328,11 +319,11 @@ class Picture:
         if self._most:
             many = f"up to {max(self._most):,}" if len(self._most) == 1 else "few to many"
             yield f"{g.levels[1]}{g.ellipsis}{g.levels[-1]} {many} began"
-        if self._span.lo <= self._day.lo < self._span.hi:
+        if self._window.lo <= self._day.lo < self._window.hi:
             yield f"{g.pointer} as of"
 
 
-def picture_until(view: View, people: People, rows: Sequence[Row], day: EdtfDate) -> Picture:
+def lanes_until(view: View, people: People, rows: Sequence[TreeRow], day: EdtfDate) -> Lanes:
     """The lanes of some posts, up to the day that was asked about."""
     shown = [row.history for row in rows if row.history is not None]
-    return Picture(view, people, rows, span_of(shown, day, day.hi, last=day.hi), day)
+    return Lanes(view, people, rows, window_of(shown, day, day.hi, last=day.hi), day)

@@ -10,7 +10,7 @@ from .view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .picture import Picture
+    from .picture import Lanes
 
 __all__ = ["Cell", "Either", "RowsView", "shrunk", "table"]
 
@@ -55,7 +55,7 @@ class RowsView(View):
         self._columns = columns
         self._rows = rows
         self._empty = empty
-        self.picture: Picture | None = None
+        self.lanes: Lanes | None = None
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
@@ -65,8 +65,8 @@ class RowsView(View):
         if not self._rows:
             yield self.line(self._empty, width)
             return
-        if self.picture is not None:
-            yield from self.picture.strips(width)
+        if self.lanes is not None:
+            yield from self.lanes.strips(width)
             yield []
         yield from table(self, self._columns, self._rows, width)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 from timeline.projections.names import Names
 
 from .cells import line_len
 from .people import People
-from .picture import INDENT, STATUS, Picture, labels_of, rows_of, span_of
+from .picture import INDENT, STATUS, Lanes, labels_of, rows_of, window_of
 from .rows import table
 from .view import View
 from .words import length, remarks
@@ -66,7 +66,7 @@ class ShowView(View):
         self._states = {state.history.post: state for state in states}
         self._rows = rows_of(grouped(histories, [s.history for s in states]), self._names)
         self._shown = [row.history for row in self._rows if row.history is not None]
-        self._span = span_of(self._shown, day, until, first, last)
+        self._window = window_of(self._shown, day, until, first, last)
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
@@ -75,7 +75,7 @@ class ShowView(View):
             yield self.line("No post is on record.", width)
             return
         milestones = self._milestones()
-        picture = Picture(self, self._people, self._rows, self._span, self._day, milestones)
+        picture = Lanes(self, self._people, self._rows, self._window, self._day, milestones)
         yield from picture.strips(width)
         yield []
         yield from self._hand_overs(width)
@@ -83,7 +83,7 @@ class ShowView(View):
 
     def _milestones(self) -> list[MilestoneRecord]:
         homes = {history.organization for history in self._shown}
-        return [m for m in self._histories.milestones() if m.organization in homes]
+        return list(self._histories.milestones(homes))
 
     # --- the day
 

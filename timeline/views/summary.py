@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
 from timeline.projections.profiles import Patch, Profile

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .cells import cell_len, fit_line
 from .glyphs import UNICODE, glyphs_of
-from .words import asked, question
+from .words import question, question_parts
 
 if TYPE_CHECKING:  # a terminal needs none of it
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ class View(ABC):
         self, histories: Histories, day: EdtfDate, title: str, width: int
     ) -> Iterator[Line]:
         """What was asked, in as many lines as it needs; of which log; and a line between."""
-        says: list[Line] = [[(text, "bold")] for text in asked(day, histories.knowledge)]
+        says: list[Line] = [[(text, "bold")] for text in question_parts(day, histories.knowledge)]
         yield from self.wrapped(says, width, (f" {self.glyphs.dot} ", "bold"))
         yield self.line(f"{title}, position {histories.position}", width, "dim")
         yield []

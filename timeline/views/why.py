@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.projections.answers.lanes import grouped
+from timeline.projections.answers.bars import grouped
 
 from .people import People
-from .picture import picture_until, rows_of
+from .picture import lanes_until, rows_of
 from .view import View
 from .words import said
 
@@ -31,6 +31,10 @@ _LABELS = {
     "citation": "also: ",
     "correction": "corrected: ",
 }
+
+
+_DEEPEST = 20
+"""How many steps a tree moves to the right; a chain of causes may have thousands."""
 
 
 class WhyView(View):
@@ -65,7 +69,7 @@ class WhyView(View):
         if shown:
             yield []
             rows = rows_of(grouped(self._histories, shown), self._names)
-            yield from picture_until(self, self._people, rows, self._day).strips(width)
+            yield from lanes_until(self, self._people, rows, self._day).strips(width)
         self._shown.clear()
         for answer in self._found:
             history = self._histories.history(answer.post)
@@ -76,31 +80,45 @@ class WhyView(View):
             yield []
             sure = " (possibly)" if answer.certainty == "possible" else ""
             yield self.runs([(f"{post}: ", "bold"), *who, (sure, "bold")], width)
-            yield from self._tree(answer.reason, "", self._last, width)
+            yield from self._tree(answer.reason, width)
 
-    def _tree(self, reason: Reason, above: str, branch: str, width: int) -> Iterator[Line]:
+    def _tree(self, root: Reason, width: int) -> Iterator[Line]:
+        """A reason and all behind it; beyond `_DEEPEST` steps nothing moves to the right."""
+        waiting = [(root, "", self._last)]
+        while waiting:
+            reason, above, branch = waiting.pop()
+            again = reason.position in self._shown
+            self._shown.add(reason.position)
+            yield self._event(reason, above + branch, again, width)
+            if again:
+                continue
+            below = above + (self._bar if branch == self._branch else "   ")
+            inside = below + (self._bar if reason.below else "   ")
+            for text in self._remarks(reason):
+                yield self.line(inside + text, width, "dim")
+            if len(below) > 3 * _DEEPEST:
+                below = above
+            steps = [(step, below, self._branch) for step in reason.below]
+            if steps:
+                steps[-1] = (reason.below[-1], below, self._last)
+            waiting += reversed(steps)
+
+    def _event(self, reason: Reason, branch: str, again: bool, width: int) -> Line:
         fact = reason.content.fact if reason.content is not None else reason.event.fact
         effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
         date = f"{effective}  " if effective is not None else ""
         told = f" (announced {announced})" if announced not in (None, effective) else ""
         says = said(fact, self._people.marked, self.glyphs.arrow)
         text = self._people.runs(f"{_LABELS[reason.relation]}{date}{says}{told}")
-        again = reason.position in self._shown
-        self._shown.add(reason.position)
-        above_it = ", above" if again else ""
-        place = (f"  #{reason.position}{above_it}", "dim")
-        yield self.runs([(above + branch, "dim"), *text, place], width)
-        if again:
-            return
-        below = above + (self._bar if branch == self._branch else "   ")
-        inside = below + (self._bar if reason.below else "   ")
-        for source in reason.sources:
-            yield self.line(inside + self._evidence(source), width, "dim")
-        if (note := fact.note) and reason.relation != "citation":
-            yield self.line(f"{inside}{note}", width, "dim")
-        for index, step in enumerate(reason.below):
-            last = index == len(reason.below) - 1
-            yield from self._tree(step, below, self._last if last else self._branch, width)
+        place = (f"  #{reason.position}{', above' if again else ''}", "dim")
+        return self.runs([(branch, "dim"), *text, place], width)
+
+    def _remarks(self, reason: Reason) -> Iterator[str]:
+        """The evidence and the note of an event."""
+        yield from map(self._evidence, reason.sources)
+        fact = reason.content.fact if reason.content is not None else reason.event.fact
+        if fact.note and reason.relation != "citation":
+            yield fact.note
 
     def _evidence(self, source: Source) -> str:
         """Say a source in one line, the quotation first, for that is the evidence."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeline.projections.posts import Certainty
     from timeline.projections.tenures import Tenure
 
-__all__ = ["asked", "length", "question", "remarks", "said", "tenure_length"]
+__all__ = ["length", "question", "question_parts", "remarks", "said", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
@@ -46,7 +46,7 @@ def _span(first: int, last: int) -> str:
     return f"{years} y {months} m" if months else f"{years} y"
 
 
-def asked(day: EdtfDate, knowledge: Knowledge) -> list[str]:
+def question_parts(day: EdtfDate, knowledge: Knowledge) -> list[str]:
     """The three dates of a question, each in words."""
     announced, recorded = knowledge.announced_by, knowledge.recorded_by
     return [
@@ -58,7 +58,7 @@ def asked(day: EdtfDate, knowledge: Knowledge) -> list[str]:
 
 def question(day: EdtfDate, knowledge: Knowledge, dot: str = "·") -> str:
     """The three dates of a question, in one line."""
-    return f" {dot} ".join(asked(day, knowledge))
+    return f" {dot} ".join(question_parts(day, knowledge))
 
 
 def tenure_length(tenure: Tenure, on: EdtfDate) -> str:

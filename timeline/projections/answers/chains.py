@@ -49,22 +49,18 @@ def succession(history: PostHistory, as_of: EdtfDate) -> tuple[Tenure, ...]:
 
 
 def career(
-    histories: Iterable[PostHistory], person: str, as_of: EdtfDate
+    held: Iterable[tuple[PostHistory, Tenure]], as_of: EdtfDate
 ) -> tuple[tuple[PostHistory, Tenure], ...]:
-    """A person's tenures that may have begun by a day, the earliest first."""
-    found = [
-        (history, tenure)
-        for history in histories
-        for tenure in succession(history, as_of)
-        if tenure.person == person
-    ]
+    """Of the tenures of one person those that may have begun by a day, the earliest first."""
+    found = [(history, tenure) for history, tenure in held if tenure.start.lo <= as_of.hi]
     found.sort(key=lambda held: (held[1].start.lo, held[1].start.hi, held[1].post))
     return tuple(found)
 
 
 def vacancies(history: PostHistory, as_of: EdtfDate, min_days: int = 1) -> tuple[Gap, ...]:
     """The times up to a day in which a post was certainly vacant, for so many days at least."""
-    found = (_gap(history, as_of, *gap) for gap in vacant_spans(history, as_of.hi))
+    edges = _Edges(history)
+    found = (_gap(edges, as_of, *gap) for gap in vacant_spans(history, as_of.hi))
     return tuple(gap for gap in found if gap is not None and gap.days >= min_days)
 
 
@@ -87,21 +83,51 @@ def vacant_spans(history: PostHistory, last: int) -> Iterator[tuple[int, int]]:
         yield cursor, AFTER_ALL + 1
 
 
-def _gap(history: PostHistory, as_of: EdtfDate, first: int, end: int) -> Gap | None:
+class _Edges:
+    """The dates of a post at which a vacancy may begin or end, by their days.
+
+    Attributes:
+        history: the post's.
+        left: who left, by the date.
+        came: the tenures that begin, by their earliest day.
+    """
+
+    def __init__(self, history: PostHistory) -> None:
+        self.history = history
+        self.left: dict[EdtfDate, set[str]] = {}
+        self.came: dict[int, list[Tenure]] = {}
+        for tenure in history.tenures:
+            self.came.setdefault(tenure.start.lo, []).append(tenure)
+            if tenure.end is not None:
+                self.left.setdefault(tenure.end, set()).add(tenure.person)
+        self._ends: dict[int, EdtfDate] = {}
+        created = [] if history.profile.created is None else [history.profile.created]
+        for date in (*self.left, *history.left, *created):
+            known = self._ends.setdefault(date.hi, date)
+            if date.lo > known.lo:
+                self._ends[date.hi] = date
+        self._stops: dict[int, list[EdtfDate]] = {}
+        for absence in history.absences:
+            if absence.start is not None:
+                self._stops.setdefault(absence.start.lo, []).append(absence.start)
+
+    def since(self, first: int) -> EdtfDate:
+        """The date with which a vacancy begins whose first certain day this is."""
+        created = self.history.profile.created
+        if created is not None and created.hi > first:
+            return EdtfDate.of_day(first)
+        return self._ends.get(first) or EdtfDate.of_day(first)
+
+    def until(self, end: int) -> EdtfDate | None:
+        """The date that ends a vacancy: a holder's first day, or the end of the post."""
+        starts = [tenure.start for tenure in self.came.get(end, ())]
+        return min([*starts, *self._stops.get(end, ())], key=attrgetter("hi"), default=None)
+
+
+def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap | None:
     if first > as_of.hi or first <= BEFORE_ALL or first >= AFTER_ALL:
         return None
-    ended = [t for t in history.tenures if t.end is not None and t.end.hi <= first]
-    began = [t for t in history.tenures if t.start.lo == end]
-    ends = [t.end for t in ended if t.end is not None]
-    created = history.profile.created
-    since = max(
-        [*ends, *(d for d in history.left if d.hi <= first), *([created] if created else [])],
-        key=lambda day: (day.hi, day.lo),
-        default=None,
-    )
-    if since is None or since.hi != first:
-        since = EdtfDate.of_day(first)
-    until = _until(history, end)
+    history, since, until = edges.history, edges.since(first), edges.until(end)
     reached = min(end, as_of.lo)
     most: int | None = min(until.hi if until else as_of.hi, as_of.hi) - since.lo
     if since.lo <= BEFORE_ALL:
@@ -113,13 +139,6 @@ def _gap(history: PostHistory, as_of: EdtfDate, first: int, end: int) -> Gap | N
         until,
         max(0, reached - first),
         most,
-        tuple(sorted({t.person for t in ended if t.end == since})),
-        tuple(sorted({t.person for t in began})),
+        tuple(sorted(edges.left.get(since, ()))),
+        tuple(sorted({tenure.person for tenure in edges.came.get(end, ())})),
     )
-
-
-def _until(history: PostHistory, end: int) -> EdtfDate | None:
-    """The date that ends a vacancy: a holder's first day, or the end of the post."""
-    starts = [t.start for t in history.tenures if t.start.lo == end]
-    ends = [a.start for a in history.absences if a.start is not None and a.start.lo == end]
-    return min([*starts, *ends], key=attrgetter("hi"), default=None)

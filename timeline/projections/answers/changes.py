@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from ..posts import PostHistory
 
-__all__ = ["Changes"]
+__all__ = ["ChangeDays"]
 
 
-class Changes:
+class ChangeDays:
     """Finds the days on which what some posts are differs from the day before.
 
     A day counts if `PostHistory.on` gives another status, certainty, tenure or beginning of a

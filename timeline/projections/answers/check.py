@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
+from collections import Counter
+from functools import cached_property
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
@@ -25,7 +27,7 @@ from ..standing import stand
 from .chains import vacancies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from timeline.events import (
         RecordedEvent,
@@ -164,6 +166,14 @@ class _Case:
     as_of: EdtfDate
     vacancy_days: int
 
+    @cached_property
+    def of_people(self) -> Mapping[str, Sequence[Tenure]]:
+        """The tenures of each person."""
+        found: dict[str, list[Tenure]] = {}
+        for tenure in self.history.tenures:
+            found.setdefault(tenure.person, []).append(tenure)
+        return found
+
     def problem(self, code: str, position: int | None, message: str) -> Problem:
         return Problem(code, f"post:{self.history.post}", position, message)
 
@@ -173,14 +183,16 @@ def check(
     events: Iterable[RecordedEvent],
     as_of: EdtfDate,
     vacancy_days: int = 365,
+    posts: Collection[str] | None = None,
 ) -> list[Problem]:
     """Apply all rules; the worst problem comes first.
 
     Args:
         histories: what the log says.
-        events: the log's events.
+        events: the log's events; those about the posts, where only some are looked at.
         as_of: the day up to which terms and vacancies are looked at.
         vacancy_days: how long a vacancy may last.
+        posts: which to look at; None for all, and for people and organizations.
     """
     subjects: dict[str, list[RecordedEvent]] = {}
     for event in events:
@@ -190,7 +202,10 @@ def check(
         subject: tuple(stand(about, histories.knowledge)) for subject, about in subjects.items()
     }
     found: set[Problem] = set()
-    for history in histories.histories():
+    chosen = histories.histories() if posts is None else map(histories.history, posts)
+    for history in chosen:
+        if history is None:
+            continue
         about = standing.get(f"post:{history.post}", ())
         case = _Case(history, about, as_of, vacancy_days)
         for rule in _OF_A_POST:
@@ -198,7 +213,8 @@ def check(
     for subject, facts in standing.items():
         for fact in facts:
             found.update(_of_a_fact(subject, fact, histories))
-    found.update(_similar_names(histories))
+    if posts is None:  # to see who has nearly the same name, one has to read all of them
+        found.update(_similar_names(histories))
     ranks = {"error": 0, "warning": 1, "note": 2}
     return sorted(
         found, key=lambda p: (ranks[p.rule.severity], p.code, p.subject, p.position or 0, p.message)
@@ -226,18 +242,33 @@ def _too_many(case: _Case, tenures: Sequence[Tenure]) -> Iterator[Problem]:
             steps.append((first, 1, tenure))
             if last is not None:
                 steps.append((last, 0, tenure))
-    holding: list[Tenure] = []
+    holding: dict[int, Tenure] = {}
+    holders: Counter[str | int] = Counter()  # two nameless holders are two people
     for day, begins, tenure in sorted(steps, key=lambda step: (step[0], step[1], step[2].began_by)):
+        who = tenure.person if tenure.person != UNKNOWN_PERSON else tenure.began_by
         if not begins:
-            holding.remove(tenure)
+            del holding[id(tenure)]
+            holders[who] -= 1
+            if not holders[who]:
+                del holders[who]
             continue
-        holding.append(tenure)
-        # Two nameless holders are two people.
-        holders = {t.person if t.person != UNKNOWN_PERSON else t.began_by for t in holding}
+        holding[id(tenure)] = tenure
+        holders[who] += 1
         if len(holders) > case.history.profile.seats(day):
-            people = ", ".join(sorted({held.person for held in holding}))
+            some = islice(dict.fromkeys(held.person for held in holding.values()), _NAMED + 1)
+            people = _few(sorted(some), len(holders))
             message = f"{people}: {len(holders)} hold {tenure.post} on {EdtfDate.of_day(day)}"
             yield case.problem("overlap", tenure.began_by, message)
+
+
+_NAMED: Final = 8
+"""How many people a message names; of a post of many seats it would be as long as the log."""
+
+
+def _few(people: Sequence[str], count: int) -> str:
+    if len(people) <= _NAMED:
+        return ", ".join(people)
+    return f"{', '.join(people[:_NAMED])} and {count - _NAMED} more"
 
 
 def _conflicts(case: _Case) -> Iterator[Problem]:
@@ -255,9 +286,8 @@ def _end_before_start(case: _Case) -> Iterator[Problem]:
         fact = standing.fact
         if not isinstance(fact, Departed) or standing.id not in unmatched:
             continue
-        for tenure in case.history.tenures:
-            later = tenure.start.lo > fact.effective.hi and tenure.ended != "departed"
-            if tenure.person == fact.person and later:
+        for tenure in case.of_people.get(fact.person, ()):
+            if tenure.start.lo > fact.effective.hi and tenure.ended != "departed":
                 message = f"{fact.person} leaves on {fact.effective}, and comes on {tenure.start}"
                 yield case.problem("end-before-start", standing.positions[-1], message)
 
@@ -273,10 +303,8 @@ def _wrong_predecessor(case: _Case) -> Iterator[Problem]:
         day = fact.effective
         held = [
             tenure
-            for tenure in case.history.tenures
-            if tenure.person == fact.replaces
-            and tenure.start.lo < day.hi
-            and (tenure.end is None or tenure.end.hi >= day.lo)
+            for tenure in case.of_people.get(fact.replaces, ())
+            if tenure.start.lo < day.hi and (tenure.end is None or tenure.end.hi >= day.lo)
         ]
         if not held:
             message = f'"{fact.replaces}" does not hold {fact.post} until {day}'

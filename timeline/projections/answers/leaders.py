@@ -5,83 +5,25 @@ These measures need more than the posts that were asked about: everybody's tenur
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from itertools import product
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from timeline.events import BEFORE_ALL, UNKNOWN_PERSON
 
-from ..posts import PostHistory
-from ..tenures import Tenure
 from .figures import Figure
 from .survival import certain_span, covered, possible_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from ..posts import PostHistory
+    from ..tenures import Tenure
+    from .background import Background
     from .survival import Bounds
     from .turnover import Stay
 
-__all__ = ["ROLE_WORDS", "Background", "dual_roles", "has_role", "successors"]
-
-_LESSER: Final = (
-    r"\b(vice|deputy|assistant|honorary|emeritus|former)\b|副|名誉|名譽|荣誉|榮譽|助理|前任"
-)
-ROLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "chair": (
-        r"\b(chair|chairman|chairwoman|chairperson)\b|主席|董事长|董事長",
-        _LESSER + r"|\b(committee|supervisory)\b|委员会|委員會|监事会|監事會",
-    ),
-    "ceo": (r"\b(ceo|chief[ -]executive)\b|首席执行官|首席執行官|行政总裁|行政總裁", _LESSER),
-}
-"""By role, a pattern of what a post says that has it, and of what it says if it has another one.
-
-It says so in a title, or in its id behind the last `/`. A co-chair is a chair, and a co-CEO a CEO.
-总裁 and 总经理, like "president" and "general manager", stand beside a CEO in many companies, so
-none of them says CEO; a post that is one has a title that does, in any language.
-"""
-
-
-def has_role(history: PostHistory, role: str) -> bool:
-    """Whether a post says that it is the `chair` or the `ceo`, with any title it ever had."""
-    yes, no = (re.compile(pattern, re.ASCII | re.IGNORECASE) for pattern in ROLE_WORDS[role])
-    texts = [history.post.rpartition("/")[2], *history.profile.all_names()]
-    spaced = [text.replace("_", " ") for text in texts]
-    return any(yes.search(text) and not no.search(text) for text in spaced)
-
-
-@attrs.frozen
-class Background:
-    """What a scope is measured against: everybody's tenures, wherever they were.
-
-    Attributes:
-        careers: by person, the organization and the tenure of each post held.
-        leaders: by organization, its posts that say chair, and those that say CEO.
-        ancestors: gives an organization's parent, the parent's parent and so on.
-    """
-
-    careers: Mapping[str, Sequence[tuple[str, Tenure]]]
-    leaders: Mapping[str, tuple[Sequence[PostHistory], Sequence[PostHistory]]]
-    ancestors: Callable[[str], Sequence[str]]
-
-    @classmethod
-    def of(
-        cls, histories: Iterable[PostHistory], ancestors: Callable[[str], Sequence[str]]
-    ) -> Background:
-        """Read it off all histories of a log."""
-        careers: dict[str, list[tuple[str, Tenure]]] = {}
-        leaders: dict[str, tuple[list[PostHistory], list[PostHistory]]] = {}
-        for history in histories:
-            for tenure in history.tenures:
-                careers.setdefault(tenure.person, []).append((history.organization, tenure))
-            for index, role in enumerate(("chair", "ceo")):
-                if has_role(history, role):
-                    leaders.setdefault(history.organization, ([], []))[index].append(history)
-        return cls(careers, leaders, ancestors)
+__all__ = ["dual_roles", "successors"]
 
 
 def dual_roles(
@@ -92,8 +34,10 @@ def dual_roles(
     certain, possible, low, high, unbounded = 0, 0, 0, 0, False
     for home in sorted({history.organization for history in histories}):
         found: dict[str, list[tuple[Tenure, Tenure]]] = {}
-        for pair in _pairs(*background.leaders.get(home, ((), ())), asked):
-            found.setdefault(pair[0].person, []).append(pair)
+        chairs, ceos = background.leaders.get(home, ((), ()))
+        for one, other in _pairs(chairs, ceos):
+            if one.post in asked or other.post in asked:
+                found.setdefault(one.person, []).append((one, other))
         for pairs in found.values():
             sure = list(_common(map(certain_span, pair) for pair in pairs))
             may = list(_common(map(possible_span, pair) for pair in pairs))
@@ -107,19 +51,30 @@ def dual_roles(
 
 
 def _pairs(
-    chairs: Sequence[PostHistory], ceos: Sequence[PostHistory], asked: set[str]
+    chairs: Iterable[PostHistory], ceos: Iterable[PostHistory]
 ) -> Iterator[tuple[Tenure, Tenure]]:
-    """One person's tenures of both posts, of which one at least was asked about.
+    """One person's tenures of both posts that possibly overlap.
 
     A tenure that begins with the very date with which the other ends was a move to that post.
+    Those of each person are swept over in the order in which they begin.
     """
-    for chair, ceo in product(chairs, ceos):
-        if asked.isdisjoint((chair.post, ceo.post)):
-            continue
-        for one, other in product(chair.tenures, ceo.tenures):
-            moved = one is not other and (one.end == other.start or other.end == one.start)
-            if one.person == other.person != UNKNOWN_PERSON and not moved:
-                yield one, other
+    of_people: dict[str, list[tuple[int, Tenure]]] = {}
+    for role, histories in enumerate((chairs, ceos)):
+        for tenure in (tenure for history in histories for tenure in history.tenures):
+            if tenure.person != UNKNOWN_PERSON:
+                of_people.setdefault(tenure.person, []).append((role, tenure))
+    for held in of_people.values():
+        going: tuple[list[Tenure], list[Tenure]] = ([], [])
+        for role, tenure in sorted(held, key=lambda each: (each[1].start.lo, each[0])):
+            begins = tenure.start.lo
+            across = [each for each in going[1 - role] if possible_span(each)[1] > begins]
+            going[1 - role][:] = across
+            going[role].append(tenure)
+            for each in across:
+                one, other = (tenure, each) if role == 0 else (each, tenure)
+                moved = one is not other and (one.end == other.start or other.end == one.start)
+                if not moved:
+                    yield one, other
 
 
 def _common(pairs: Iterable[Iterable[Bounds]]) -> Iterator[Bounds]:
@@ -135,13 +90,24 @@ def successors(
 ) -> Iterator[Figure]:
     """Yield how many successors came from inside, and how many from outside."""
     found: Counter[bool | None] = Counter()
+    firsts: dict[str, list[Tenure]] = {}
     for history, tenure, _ in held:
-        if any(o.start.lo < tenure.start.lo and not _same(o, tenure) for o in history.tenures):
+        if history.post not in firsts:
+            firsts[history.post] = _first_two(history)
+        earliest = firsts[history.post]
+        if any(o.start.lo < tenure.start.lo and not _same(o, tenure) for o in earliest):
             inside = _was_inside(history.organization, tenure, background, days_in)
             found[inside if tenure.start.hi <= day else None] += 1
     for name, inside in (("internal", True), ("external", False)):
         low, high = found[inside], found[inside] + found[None]
         yield Figure(f"successors_{name}", "successors", low, high, found.total())
+
+
+def _first_two(history: PostHistory) -> list[Tenure]:
+    """The first tenure of a post, and the first of somebody who may be somebody else."""
+    by_start = sorted(history.tenures, key=lambda tenure: tenure.start.lo)
+    others = (tenure for tenure in by_start if not _same(tenure, by_start[0]))
+    return [*by_start[:1], *islice(others, 1)]
 
 
 def _same(one: Tenure, other: Tenure) -> bool:
@@ -155,12 +121,9 @@ def _was_inside(
     """Whether somebody had begun a tenure there so many days before; None if that is not clear."""
     if tenure.person == UNKNOWN_PERSON:
         return None
-    homes = {organization, *background.ancestors(organization)}
-    earlier = [
-        other.start
-        for home, other in background.careers.get(tenure.person, ())
-        if home in homes and other != tenure
-    ]
-    if any(start.hi + days_in <= tenure.start.lo for start in earlier):
+    homes = (organization, *background.ancestors(organization))
+    earlier = [begins for home in homes if (begins := background.begins.get((tenure.person, home)))]
+    if any(begins.certain + days_in <= tenure.start.lo for begins in earlier):
         return True
-    return None if any(start.lo + days_in <= tenure.start.hi for start in earlier) else False
+    possible = any(begins.possible(tenure) + days_in <= tenure.start.hi for begins in earlier)
+    return None if possible else False

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from ..posts import PostHistory
     from ..tenures import Tenure
-    from .leaders import Background
+    from .background import Background
     from .survival import Bounds
 
 __all__ = ["measure"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
@@ -23,7 +23,7 @@ from ..posts import Certainty
 from ..standing import Standing, stand, stands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
 
@@ -35,9 +35,12 @@ __all__ = ["Explanation", "Reason", "Relation", "explain"]
 Relation: TypeAlias = Literal["event", "left", "because", "dispute", "citation", "correction"]
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, eq=False)
 class Reason:
     """One step of an explanation.
+
+    Causes may be shared. An event is told in full where it comes first, as `walk` goes; wherever
+    it comes again, nothing is below it.
 
     Attributes:
         relation: what it is to the step above: the `event` behind the answer, the departure of
@@ -54,13 +57,49 @@ class Reason:
     event: RecordedEvent
     content: Standing | None
     sources: tuple[Source, ...]
-    below: tuple[Reason, ...]
+    below: tuple[Reason, ...] = attrs.field(repr=lambda below: f"<{len(below)} below>")
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Reason]]:
-        """Yield this reason and all below it, each with its depth from 0."""
-        yield depth, self
-        for reason in self.below:
-            yield from reason.walk(depth + 1)
+        """This step and all below it, each with its depth."""
+        waiting = [(depth, self)]  # a chain of causes has any length: no recursion
+        while waiting:
+            depth, reason = waiting.pop()
+            yield depth, reason
+            waiting += [(depth + 1, each) for each in reversed(reason.below)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and _steps(self) == _steps(other)
+
+    def __hash__(self) -> int:
+        return hash((self.relation, self.position, self.event))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _tree, (_steps(self),)
+
+
+_Step: TypeAlias = "tuple[Relation, int, RecordedEvent, Standing | None, tuple[Source, ...]]"
+"""A `Reason` without what is below it."""
+
+
+_Next: TypeAlias = "tuple[int, Relation, RecordedEvent] | tuple[int, _Step] | str"
+"""What is to be told next: an event, a step that is ready, or the id of an event that is done."""
+
+
+def _steps(reason: Reason) -> list[tuple[int, _Step]]:
+    """What `walk` gives, without what is below each."""
+    return [
+        (depth, (step.relation, step.position, step.event, step.content, step.sources))
+        for depth, step in reason.walk()
+    ]
+
+
+def _tree(steps: Sequence[tuple[int, _Step]]) -> Reason:
+    """The first of some steps, with all others below it, from what `_steps` gives."""
+    waiting: dict[int, list[Reason]] = {}
+    for depth, step in reversed(steps):
+        below = waiting.pop(depth + 1, [])
+        waiting.setdefault(depth, []).append(Reason(*step, tuple(reversed(below))))
+    return waiting[steps[0][0]][0]
 
 
 @attrs.frozen(slots=True)
@@ -80,13 +119,59 @@ class Explanation:
     certainty: Certainty
 
 
-@attrs.frozen(slots=True)
-class _Log:
-    """What an explanation looks up: events about a subject, and one event by id or position."""
+class _About:
+    """What was recorded about one subject.
 
-    about: Callable[[str], Iterable[RecordedEvent]]
-    find: Callable[[str | int], RecordedEvent]
-    knowledge: Knowledge
+    Attributes:
+        standing: the facts that stand.
+        content: those by the ids of their events.
+    """
+
+    def __init__(self, events: Iterable[RecordedEvent], knowledge: Knowledge) -> None:
+        known = [event for event in events if knowledge.has_recorded(event)]
+        self.standing = stand(known, knowledge)
+        self.content = {standing.id: standing for standing in self.standing}
+        self._remarks: dict[str, list[RecordedEvent]] = {}
+        counted = stands(known, knowledge)
+        for event in known:
+            if event.id in counted and isinstance(event.fact, (Disputed, Cited, Corrected)):
+                self._remarks.setdefault(event.fact.event, []).append(event)
+
+    def remarks(self, event: RecordedEvent) -> Iterator[_Step]:
+        """The disputes, citations and corrections of an event, in the log's order."""
+        relations: dict[type, Relation] = {
+            Disputed: "dispute",
+            Cited: "citation",
+            Corrected: "correction",
+        }
+        for other in self._remarks.get(event.id, ()):
+            yield relations[type(other.fact)], other.position, other, None, other.fact.sources
+
+
+class _Log:
+    """What an explanation looks up; each subject is read once."""
+
+    def __init__(
+        self,
+        about: Callable[[str], Iterable[RecordedEvent]],
+        find: Callable[[str | int], RecordedEvent],
+        knowledge: Knowledge,
+    ) -> None:
+        self.find = find
+        self._read = about
+        self._knowledge = knowledge
+        self._subjects: dict[str, _About] = {}
+
+    def about(self, subject: str) -> _About:
+        """What was recorded about a subject."""
+        if subject not in self._subjects:
+            self._subjects[subject] = _About(self._read(subject), self._knowledge)
+        return self._subjects[subject]
+
+    def meant(self, reference: str | int) -> RecordedEvent:
+        """An event; of a correction, what it corrected is what people mean."""
+        event = self.find(reference)
+        return self.find(event.fact.event) if isinstance(event.fact, Corrected) else event
 
 
 def explain(
@@ -108,20 +193,23 @@ def explain(
     log = _Log(about, find, knowledge)
     state = history.on(as_of)
     found: list[Explanation] = []
+    ends: dict[EdtfDate | None, set[int | None]] = {}
+    for tenure in history.tenures if state.holding else ():
+        ends.setdefault(tenure.end, set()).add(tenure.ended_by)
     for tenure, certainty in state.holding:
-        left = {t.ended_by for t in history.tenures if t.end == tenure.start and t != tenure}
-        reason = _reason("event", tenure.began_by, log, frozenset(), left)
+        left = ends.get(tenure.start, set())
+        reason = _reason(tenure.began_by, log, {position for position in left if position})
         found.append(Explanation(history.post, tenure.person, reason, certainty))
     if not state.holding and (position := _unheld(history, state, log, as_of)) is not None:
-        reason = _reason("event", position, log, frozenset())
+        reason = _reason(position, log)
         found.append(Explanation(history.post, None, reason, state.certainty))
     return found
 
 
 def _unheld(history: PostHistory, state: PostState, log: _Log, as_of: EdtfDate) -> int | None:
     """The position of the event by which nobody holds a post, or by which there is none."""
-    about = stand(log.about(f"post:{history.post}"), log.knowledge)
-    home = stand(log.about(f"organization:{history.organization}"), log.knowledge)
+    about = log.about(f"post:{history.post}").standing
+    home = log.about(f"organization:{history.organization}").standing
     if state.status == "no-such-post":
         kinds: tuple[type, ...] = (Abolished, Dissolved)
         known = [s for s in (*about, *home) if isinstance(s.fact, kinds)]
@@ -144,51 +232,41 @@ def _is_departure(event: RecordedEvent) -> bool:
     return isinstance(fact, Departed)
 
 
-def _reason(
-    relation: Relation,
-    reference: str | int,
-    log: _Log,
-    above: frozenset[str],
-    left: Iterable[int | None] = (),
-) -> Reason:
-    event = log.find(reference)
-    if isinstance(event.fact, Corrected):  # what it corrected is what people mean
-        event = log.find(event.fact.event)
-    about = [e for e in log.about(event.subject) if log.knowledge.has_recorded(e)]
-    standing = stands(about, log.knowledge)
-    content = next((s for s in stand(about, log.knowledge) if s.id == event.id), None)
-    fact = content.fact if content is not None else event.fact
-    seen = above | {event.id}
-    below = [
-        _reason("left", position, log, seen)
-        for position in sorted({p for p in left if p is not None})
-        if position != event.position and _is_departure(log.find(position))
-    ]
-    below += _remarks(event, [other for other in about if other.id in standing])
-    causes = [log.find(cause) for cause in getattr(fact, "because", ())]
-    below += [
-        _reason("because", cause.id, log, seen)
-        for cause in causes
-        if cause.id not in seen and _counts(cause, log)
-    ]
-    sources = (*fact.sources, *(content.cited if content is not None else ()))
-    return Reason(
-        relation, event.position, event, content, tuple(dict.fromkeys(sources)), tuple(below)
-    )
-
-
-def _counts(event: RecordedEvent, log: _Log) -> bool:
-    return any(s.id == event.id for s in stand(log.about(event.subject), log.knowledge))
-
-
-def _remarks(event: RecordedEvent, about: Iterable[RecordedEvent]) -> Iterator[Reason]:
-    """The disputes, citations and corrections of an event, in the log's order."""
-    relations: dict[type, Relation] = {
-        Disputed: "dispute",
-        Cited: "citation",
-        Corrected: "correction",
-    }
-    for other in about:
-        relation = relations.get(type(other.fact))
-        if relation is not None and other.fact.event == event.id:  # type: ignore[attr-defined]
-            yield Reason(relation, other.position, other, None, other.fact.sources, ())
+def _reason(position: int, log: _Log, left: Iterable[int] = ()) -> Reason:
+    """The event at a position, with all that is behind it."""
+    root = log.meant(position)
+    gone = [log.find(p) for p in sorted(left) if p != root.position]
+    departures = [log.meant(event.id) for event in gone if _is_departure(event)]
+    steps: list[tuple[int, _Step]] = []
+    told: set[str] = set()
+    above: set[str] = set()
+    waiting: list[_Next] = [(0, "event", root)]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):  # all that is below it has been told
+            above.remove(item)
+            continue
+        if len(item) == 2:
+            steps.append(item)
+            continue
+        depth, relation, event = item
+        if event.id in above:  # causes in a circle
+            continue
+        about = log.about(event.subject)
+        content = about.content.get(event.id)
+        fact = content.fact if content is not None else event.fact
+        sources = (*fact.sources, *(content.cited if content is not None else ()))
+        said = (relation, event.position, event, content, tuple(dict.fromkeys(sources)))
+        steps.append((depth, said))
+        if event.id in told:
+            continue
+        told.add(event.id)
+        above.add(event.id)
+        waiting.append(event.id)
+        causes = [log.meant(cause) for cause in getattr(fact, "because", ())]
+        counted = [c for c in causes if c.id in log.about(c.subject).content]
+        waiting += [(depth + 1, "because", cause) for cause in reversed(counted)]
+        waiting += [(depth + 1, remark) for remark in reversed([*about.remarks(event)])]
+        if not depth:
+            waiting += [(1, "left", departure) for departure in reversed(departures)]
+    return _tree(steps)

@@ -20,7 +20,7 @@ from .posts import NO_HOME, Home, post_history
 from .profiles import profile_of
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from timeline.events import (
         AnyRecorded,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from ..posts import PostHistory, PostState
     from ..standing import Standing
     from ..summaries import Summary
+    from ..tenures import Tenure
 
 from ..histories import MilestoneRecord, unknown_person
 
@@ -152,7 +153,8 @@ class LogHistories:
 
     def knows(self, what: What, ident: str) -> bool:
         """Whether there is somebody or something of an id."""
-        return self.profile(what, ident) is not None
+        nobody = what == "person" and ident == UNKNOWN_PERSON
+        return not nobody and self.profile(what, ident) is not None
 
     def profiles(self, what: What) -> Iterator[Profile]:
         """All people, organizations or posts, sorted by id."""
@@ -161,9 +163,19 @@ class LogHistories:
             if profile is not None:
                 yield profile
 
-    def milestones(self) -> Sequence[MilestoneRecord]:
-        """What happened, the earliest first."""
-        found = [m for change in self.everything("organization") for m in change.milestones]
+    def held_by(self, person: str) -> Iterator[tuple[PostHistory, Tenure]]:
+        """The tenures of one person, each with its post's history; by post, then as in it."""
+        for history in self.histories():
+            for tenure in history.tenures:
+                if tenure.person == person:
+                    yield history, tenure
+
+    def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
+        """What happened, the earliest first; at some organizations, or anywhere."""
+        changes = self.everything("organization")
+        if organizations is not None:
+            changes = self.changed(f"organization:{ident}" for ident in sorted(organizations))
+        found = [m for change in changes for m in change.milestones]
         return sorted(found, key=lambda m: (m.date.lo, m.date.hi, m.organization, m.title))
 
     def everything(
@@ -191,6 +203,8 @@ class LogHistories:
 
     def ids(self, what: What, text: str) -> Sequence[str]:
         """The ids that a text may stand for: the id itself, or those that bear it as a name."""
+        if self.knows(what, text):  # one subject is read, and not all that have names
+            return (text,)
         return self._names.ids(what, text)
 
     def near(self, what: What, text: str) -> str | None:

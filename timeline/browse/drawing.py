@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.views.axis import Axis
 from timeline.views.cells import Strip
 from timeline.views.glyphs import Key
 from timeline.views.lanes import Pen, overlay
@@ -16,13 +15,12 @@ if TYPE_CHECKING:
     from timeline.projections.histories import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
+    from timeline.views.axis import Axis
     from timeline.views.cells import Line
     from timeline.views.glyphs import Glyphs
     from timeline.views.people import People
 
-    from .scene import Window
-
-__all__ = ["axis_of", "draw_lanes", "draw_scale", "lanes_of"]
+__all__ = ["draw_lanes", "draw_scale", "lanes_of"]
 
 
 class _NoKey(Key):
@@ -33,11 +31,6 @@ class _NoKey(Key):
 
 
 _NO_KEY: Final = _NoKey()
-
-
-def axis_of(days: Window, width: int) -> Axis:
-    """Make the axis of a window over a number of columns."""
-    return Axis(days.lo, days.hi, width, days.clipped)
 
 
 def lanes_of(

@@ -1,0 +1,150 @@
+"""The product against the enumeration of worlds: every person on every day, and all bounds."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import timeline
+from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+
+from .cases_worlds import CASES, INTRODUCED, Case
+from .reference_answers import Answers
+from .reference_events import facts_of
+from .reference_records import FOREVER, NEVER
+from .strategies_worlds import Role, introductions, role_logs
+
+if TYPE_CHECKING:
+    from timeline.projections.posts import PostHistory
+
+FAR = 20
+"""Days from the bounds of the calendar; what is farther out has no bound."""
+
+
+def product_of(batches: list[list[Role]], seats: Any) -> timeline.Timeline:
+    tl = timeline.memory()
+    tl.append(introductions(seats))
+    for batch in batches:
+        tl.append(batch, allow_conflicts=True)
+    return tl
+
+
+def history_of(tl: timeline.Timeline, post: str) -> PostHistory:
+    history = tl.histories().history(post)
+    assert history is not None
+    return history
+
+
+def held_on(tl: timeline.Timeline, post: str, day: int) -> dict[tuple[str, str], str]:
+    """By person and capacity; where several hold in one name, the surest."""
+    held: dict[tuple[str, str], str] = {}
+    for holder in tl.as_of(EdtfDate.of_day(day)).holders(post):
+        who = holder.person.id, holder.tenure.capacity
+        held[who] = min(holder.certainty, held.get(who, "possible"))
+    return held
+
+
+def bound(day: int) -> int:
+    """A day of the product as the reference has it, without bound where it is far out."""
+    if day <= BEFORE_ALL + FAR:
+        return NEVER
+    return FOREVER if day >= AFTER_ALL - FAR else day
+
+
+def tenures_of(history: PostHistory) -> list[tuple[Any, ...]]:
+    found = []
+    for tenure in history.tenures:
+        end = (AFTER_ALL, AFTER_ALL) if tenure.end is None else (tenure.end.lo, tenure.end.hi)
+        start = bound(tenure.start.lo), bound(tenure.start.hi)
+        found.append((tenure.person, tenure.capacity, start, tuple(bound(day) for day in end)))
+    return sorted(found)
+
+
+def tenures_by_reference(answers: Answers, post: str) -> list[tuple[Any, ...]]:
+    return sorted(tuple(bounds[:4]) for bounds in answers.bounds(post).values())
+
+
+def is_conflicting(history: PostHistory) -> bool:
+    return any(getattr(tenure, "conflicting", False) for tenure in history.tenures) or bool(
+        history.conflicts
+    )
+
+
+logs = role_logs(repairs=True)
+seats = st.sampled_from((2, 3, "unknown"))
+
+
+@given(logs, seats)
+def test_every_person_on_every_day_is_as_in_the_worlds(batches: list[list[Role]], n: Any) -> None:
+    tl = product_of(batches, n)
+    answers = Answers(facts_of(tl.log.read()))
+    for post in ("acme/ceo", "acme/board"):
+        expected = {day: answers.holding(post, day) for day in answers.days()}
+        assert {day: held_on(tl, post, day) for day in answers.days()} == expected
+
+
+@given(logs, seats)
+def test_bounds_of_starts_and_ends_are_those_of_the_worlds(
+    batches: list[list[Role]], n: Any
+) -> None:
+    tl = product_of(batches, n)
+    answers = Answers(facts_of(tl.log.read()))
+    for post in ("acme/ceo", "acme/board"):
+        found = tenures_of(history_of(tl, post))
+        assert found == tenures_by_reference(answers, post)
+
+
+@given(logs, seats)
+def test_contradictions_are_those_that_no_world_is_without(
+    batches: list[list[Role]], n: Any
+) -> None:
+    tl = product_of(batches, n)
+    answers = Answers(facts_of(tl.log.read()))
+    for post in ("acme/ceo", "acme/board"):
+        assert is_conflicting(history_of(tl, post)) == answers.conflicting(post)
+
+
+# --- the cases -------------------------------------------------------------------------------
+
+
+def product_of_case(case: Case) -> timeline.Timeline:
+    tl = timeline.memory()
+    events = textwrap.indent(textwrap.dedent(case.events), "  ")
+    tl.append_yaml_text(INTRODUCED + "events:\n" + events, allow_conflicts=True)
+    return tl
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_holders_of_a_case_are_the_right_ones(case: Case) -> None:
+    tl = product_of_case(case)
+    told = {}
+    for day in case.holding:
+        held = held_on(tl, case.post, EdtfDate.parse(day).lo)
+        told[day] = " ".join(
+            person if certainty == "certain" else f"({person})"
+            for (person, _), certainty in sorted(held.items())
+        )
+    assert told == case.holding
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_tenures_of_a_case_are_the_right_ones(case: Case) -> None:
+    history = history_of(product_of_case(case), case.post)
+    found = sorted((t[0], *t[2], *t[3]) for t in tenures_of(history))
+    assert found == sorted(case.right_tenures())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_a_case_is_accepted_unless_it_contradicts_itself(case: Case) -> None:
+    history = history_of(product_of_case(case), case.post)
+    assert is_conflicting(history) == case.conflicting
+
+
+def test_mean_lengths_are_bounded_over_all_worlds_together() -> None:
+    case = next(c for c in CASES if c.says == "what follows tells when the one before ended")
+    figure = product_of_case(case).stats("2024-01-01", posts=[case.post]).figure("tenure_mean")
+    assert (figure.low, round(figure.high or 0, 1)) == (656.0, 724.3)
