@@ -107,20 +107,23 @@ def note_of(entity: Entity, names: Sequence[str], *, but: str | None = None) -> 
 
 
 def entities_of(path: Path) -> Iterator[Entity]:
-    """The entities of a file, and those that stand within others, as they are read.
+    """The entities of a file, one at least, and those that stand within others, as they are read.
 
     Raises:
         BadInput: a line is none; says which.
         OSError: it cannot be read.
     """
     with path.open("rb") as lines:
-        number = 0
+        number, found = 0, False
         while line := lines.readline(_LONGEST_LINE):
             number += 1
             if len(line) >= _LONGEST_LINE:
                 raise _refused(path, number, "this line is too long for an entity")
             if not line.isspace():
+                found = True
                 yield from _within(_object(path, number, line), path, number)
+    if not found:
+        raise _refused(path, 1, "this file is empty")
 
 
 def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from timeline.events import CAPACITIES, REASONS, BadInput, Sheet, compose, nearest
+from timeline.events import (
+    CAPACITIES,
+    REASONS,
+    BadInput,
+    Finding,
+    Place,
+    Sheet,
+    compose,
+    nearest,
+    shortened,
+)
 
 from .date_formats import fault_of_format
 from .table_files import ROW, TableForm, is_encoding
@@ -16,7 +26,7 @@ from .tenure_rows import ENDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from timeline.events import Node, Place
+    from timeline.events import Node
 
     from .tenure_rows import Ends
 
@@ -154,8 +164,13 @@ class TableMap:
             BadInput: with each of them, and the column that was probably meant.
         """
         known = [*filter(None, columns), ROW]
+        named = [*self._named_columns()]
+        if named and not any(nearest(column, known) for column, _ in named):
+            has = shortened(", ".join(known[:-1]))
+            message = f"no column of this table is one that the map names; it has {has}"
+            raise BadInput([Finding("not-a-table", message, Place(file, self.form.heading, 1))])
         sheet = Sheet("", [])
-        for column, place in self._named_columns():
+        for column, place in named:
             if column not in known:
                 hint = _meant(column, known, f"{file} has")
                 sheet.error("unknown-column", f'no column "{column}"', place, hint)
@@ -178,7 +193,7 @@ class TableMap:
 
 def _meant(text: str, known: Sequence[str], otherwise: str) -> str:
     near = nearest(text, known)
-    return f'did you mean "{near}"?' if near else f"{otherwise} {', '.join(known)}"
+    return f'did you mean "{near}"?' if near else f"{otherwise} {shortened(', '.join(known))}"
 
 
 def read_map(text: str, file: str) -> TableMap:
@@ -291,7 +306,7 @@ def _set_translation(made: TableMap, key: str, node: Node, sheet: Sheet) -> None
         word = sheet.text(value, theirs)
         if word is not None and word not in ours:
             hint = _meant(word, ours, "it is one of")
-            sheet.error("unknown-word", f'no {key[:-1]} "{word}"', value, hint)
+            sheet.error("unknown-word", f'"{word}" is none of the {key}', value, hint)
         elif word is not None:
             found[theirs] = word
     setattr(made, key, found)

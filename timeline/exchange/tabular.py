@@ -206,9 +206,9 @@ class _Table:
         """What is said of several people, shared out among them."""
         shared: list[dict[str, str]] = [{} for _ in range(count)]
         for label, text in labels.items():
-            parts = self._parts(text) if count > 1 else [text]
+            parts = self._parts(text)
             if len(parts) != count:
-                raise _SetAside(f'there are {count} people in this row, and in "{text}" not')
+                raise _SetAside(f'of the people in this row there are {count}, and {len(parts)} in "{text}"')
             for each, part in zip(shared, parts, strict=True):
                 each[label] = part
         return shared
