@@ -366,7 +366,8 @@ def test_a_map_is_guessed(tmp_path: Path, rows: str, expected: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding"), [("société,nom\nÉlan,Zoë\n", "cp1252"), ("公司,姓名\n甲,张三\n", "gb18030")]
+    ("text", "encoding"),
+    [("société,nom\nÉlan,Zoë\n", "cp1252"), ("公司,姓名\n甲,张三\n", "gb18030")],
 )
 def test_a_guess_says_the_encoding(tmp_path: Path, text: str, encoding: str) -> None:
     path = write(tmp_path, "t.csv", text.encode(encoding))

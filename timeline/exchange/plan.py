@@ -100,6 +100,11 @@ class Plan:
         return Counter(self.kept.counts()) + Counter(note.kind for note in self.notes)
 
     @property
+    def differences(self) -> int:
+        """How many steps there are; none where the log says what the register says."""
+        return sum(self.kept.counts().values())
+
+    @property
     def is_much_gone(self) -> bool:
         """Whether so much is gone that somebody should say that this is meant."""
         gone = self.kept.counts().get("gone", 0)

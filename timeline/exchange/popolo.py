@@ -52,7 +52,9 @@ class _Popolo:
         reading = Reading(())
         documents = [(path, _document(path)) for path in files]
         items = _Document(documents, options, reading).items()
-        reading.statements = statements_of(items, reading, snapshot=options.snapshot)
+        reading.statements = statements_of(
+            items, reading, snapshot=options.snapshot, sources=options.sources
+        )
         return reading
 
 

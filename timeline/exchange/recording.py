@@ -34,6 +34,7 @@ class Recorded:
         records: how many entries the register has.
         counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`; how many
             records `joined`, `disputed` or `set-aside`.
+        differences: how many of the facts the log did not say as the register does.
         appended: what the append did; None if there was nothing to do.
         findings: what the reading found and let pass.
     """
@@ -41,16 +42,14 @@ class Recorded:
     register: str
     records: int
     counts: Mapping[str, int]
+    differences: int
     appended: Appended | None
     findings: tuple[Finding, ...] = ()
 
     @property
     def is_in_step(self) -> bool:
         """Whether the log said already what the register says."""
-        return not any(self.counts.get(kind) for kind in STEPS)
-
-
-STEPS = ("added", "changed", "gone", "cited", "disputed")
+        return not self.differences
 
 
 def record(
@@ -95,7 +94,7 @@ def record(
         if plan.is_much_gone and not (much_may_go or dry_run):
             raise MuchGone(register, counts["gone"], plan.before)
         appended = None
-        if any(counts[kind] for kind in STEPS) or reading.assertions:
+        if plan.differences or reading.assertions:
             appended = timeline.append(
                 _counted(plan.drafts(recorded), progress),
                 expected=position or "empty",
@@ -103,7 +102,8 @@ def record(
                 dry_run=dry_run,
                 assertions=reading.assertions,
             )
-        return Recorded(register, reading.records, counts, appended, tuple(reading.findings))
+        findings = tuple(reading.findings)
+        return Recorded(register, reading.records, counts, plan.differences, appended, findings)
 
 
 def _counted(drafts: Iterable[Draft], progress: Callable[[int], None]) -> Iterator[Draft]:

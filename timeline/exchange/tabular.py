@@ -208,7 +208,9 @@ class _Table:
         for label, text in labels.items():
             parts = self._parts(text)
             if len(parts) != count:
-                raise _SetAside(f'of the people in this row there are {count}, and {len(parts)} in "{text}"')
+                raise _SetAside(
+                    f'of the people in this row there are {count}, and {len(parts)} in "{text}"'
+                )
             for each, part in zip(shared, parts, strict=True):
                 each[label] = part
         return shared

@@ -165,7 +165,7 @@ def statements_of(
             expected end, and the register is complete for its posts through that day.
         sources: where that the register is complete was read.
     """
-    ordered = sorted_on_disk(items, _order)
+    ordered = sorted_on_disk(_without_echoes(items), _order)
     for kind, of_kind in groupby(ordered, key=type):
         found: Iterator[Any] = of_kind
         if kind is Introduction:
@@ -174,6 +174,23 @@ def statements_of(
             yield from _Tenures(reading, snapshot, sources).of_posts(found)
         else:
             yield from (Statement(fact.event, fact.record, None, fact.passage) for fact in found)
+
+
+_REMEMBERED: Final = 1_000
+"""How many introductions are remembered, so that one that comes again at once is passed over."""
+
+
+def _without_echoes(items: Iterable[Item]) -> Iterator[Item]:
+    """The items without introductions that say what one shortly before them said."""
+    recent: dict[Introduced, None] = {}
+    for item in items:
+        if isinstance(item, Introduction):
+            if item.event in recent:
+                continue
+            if len(recent) >= _REMEMBERED:
+                del recent[next(iter(recent))]
+            recent[item.event] = None
+        yield item
 
 
 def _order(item: Item) -> tuple[str | int, ...]:
