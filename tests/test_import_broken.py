@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_a_broken_file_is_refused_with_its_place(
     assert tl.log.head().position == 0
 
 
-def _arguments(folder: Path, format_name: str) -> dict[str, str]:
+def _arguments(folder: Path, format_name: str) -> dict[str, Any]:
     if format_name == "csv":
         return {"map": str(write(folder, "map.yaml", MAP))}
     if format_name == "wikidata":
@@ -129,7 +130,7 @@ def test_a_wrong_format_of_every_file_at_hand_is_refused(tmp_path: Path) -> None
     ours = {"wikidata": "mandates", "popolo": "popolo"}
     for path in files:
         for format_name in ("popolo", "wikidata", "ftm"):
-            if ours.get(format_name, " ") in path.name or "wikidata" == path.parent.name:
+            if ours.get(format_name, " ") in path.name or path.parent.name == "wikidata":
                 continue
             tl = timeline.memory()
             with pytest.raises(TimelineError):

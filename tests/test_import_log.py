@@ -48,7 +48,7 @@ def test_the_rest_is_added_to_a_log_that_holds_the_beginning() -> None:
 
 def test_another_log_is_refused() -> None:
     tl, other = seed(), seed()
-    with pytest.raises(BadInput, match="<lines>:1:1: error: .* has another event at 1"):
+    with pytest.raises(BadInput, match=r"<lines>:1:1: error: .* has another event at 1"):
         other.append_log(exported(tl))
 
 

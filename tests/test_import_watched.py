@@ -25,7 +25,8 @@ end: "{to}"
 """
 SNAPSHOTS = {
     "2015-06-30": "post,name,from,to\nceo,Ann,2010,\nboard,Bob,2011,\n",
-    "2016-06-30": "post,name,from,to\nceo,Ann,2010,2016-02-01\nboard,Bob,2011,\nceo,Cy,2016-02-01,\n",
+    "2016-06-30": "post,name,from,to\nceo,Ann,2010,2016-02-01\nboard,Bob,2011,\n"
+    "ceo,Cy,2016-02-01,\n",
     "2017-06-30": "post,name,from,to\nceo,Ann,2010,2016-02-01\nceo,Cy,2016-02-01,\n",
 }
 
@@ -122,11 +123,12 @@ class Words:
             for line in file.read_text().splitlines():
                 person, title, day = line.split()
                 post = f"{home}/{title}"
-                capacity = options.arguments.get("capacity", "permanent")
+                how = options.arguments.get("capacity", "permanent")
+                fact = Appointed(person=person, post=post, effective=day, capacity=how)
                 said += [
                     Statement(Post(post=post, organization=home), post),
                     Statement(Person(person=person, names={"und": person}), person),
-                    Statement(Appointed(person=person, post=post, effective=day, capacity=capacity), line),
+                    Statement(fact, line),
                 ]
         return Reading(said, records=len(said))
 
@@ -136,7 +138,7 @@ WORDS = Words()
 
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A distribution with two formats, one of which cannot be loaded, as an installer lays it out."""
+    """A distribution as an installer lays it out: two formats, of which one cannot be loaded."""
     place = tmp_path / "site"
     info = place / "words_format-1.0.dist-info"
     info.mkdir(parents=True)

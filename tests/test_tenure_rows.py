@@ -1,8 +1,9 @@
-"""Rows that are tenures: what they come to does not depend on their order, nor on how often a
-tenure is parted."""
+"""Rows that are tenures: neither their order nor how often one is parted changes an answer."""
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -32,11 +33,15 @@ HOME: list[Introduction] = [
 def said(rows: Sequence[TenureRow]) -> timeline.Timeline:
     """A timeline of what rows state, numbered as they come."""
     numbered = [attrs.evolve(row, record=f"row {index}") for index, row in enumerate(rows)]
-    reading = Reading(())
-    reading.statements = statements_of([*HOME, *numbered], reading)
     tl = timeline.memory()
-    record(tl, lambda _: reading, "reg")
+    record(tl, partial(_read, numbered), "reg")
     return tl
+
+
+def _read(rows: Sequence[TenureRow], _: object) -> Reading:
+    reading = Reading(())
+    reading.statements = statements_of([*HOME, *rows], reading)
+    return reading
 
 
 def answers(tl: timeline.Timeline) -> list[Any]:
@@ -98,7 +103,7 @@ def test_a_tenure_in_touching_rows_is_that_tenure(
             end=None if is_open and end == edges[-1] else EdtfDate.of_day(end - gap),
             ends=ends,
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
     whole = attrs.evolve(parts[0], end=parts[-1].end)
     assert answers(said(parts)) == answers(said([whole]))
@@ -109,7 +114,5 @@ def test_a_second_reading_records_nothing(found: list[TenureRow]) -> None:
     numbered = [attrs.evolve(row, record=f"row {index}") for index, row in enumerate(found)]
     tl = timeline.memory()
     for _ in range(2):
-        reading = Reading(())
-        reading.statements = statements_of([*HOME, *numbered], reading)
-        done = record(tl, lambda _, reading=reading: reading, "reg")
+        done = record(tl, partial(_read, numbered), "reg")
     assert done.is_in_step
