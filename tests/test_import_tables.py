@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -9,8 +10,9 @@ import pytest
 
 from timeline.events import Appointed, BadInput, Departed
 from timeline.exchange.table_guess import guessed_map
+from timeline.exchange.table_map import SETTINGS, TEMPLATES, read_map
 
-from .conftest import Run
+from .conftest import ROOT, Run
 from .importing import SHARED, Imported, bring, write
 
 MAP = """\
@@ -451,3 +453,13 @@ def test_the_turnover_of_cabinets(tmp_path: Path) -> None:
         science = done.tl.succession("us-cabinet/OSTP Director")
         assert "1981-08" in [tenure.start.text for tenure in science]
         assert not [note for note in done.notes if note.startswith("set-aside")]
+
+
+def test_the_maps_of_the_page_are_read() -> None:
+    text = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
+    maps = re.findall(r"```yml\n(.*?)```", text, re.DOTALL)
+    assert len(maps) == 2
+    for example in maps:
+        assert read_map(example, "map.yaml").templates
+    for key in (*TEMPLATES, *SETTINGS):
+        assert f"`{key}`" in text or f"\n{key}:" in text, f"docs/exchange.md says nothing of {key}"
