@@ -104,7 +104,7 @@ class _Entities:
                 try:
                     yield from [*read(entity)]
                 except TimelineError as fault:
-                    place = f"{entity.place().file}:{entity.place().line}"
+                    place = f"{entity.passage.file}:{entity.passage.line}"
                     self._reading.notes.append(Note("set-aside", place, str(fault)))
 
     def _person(self, entity: Entity) -> Iterator[Item]:
@@ -132,7 +132,7 @@ class _Entities:
         yield Introduction(entity.id, organization)
         if (end := entity.date("dissolutionDate")) is not None:
             dissolved = Dissolved(organization=entity.id, effective=end, sources=entity.sources())
-            yield Fact(f"end of {entity.id}", dissolved, entity)
+            yield Fact(f"end of {entity.id}", dissolved, entity.passage)
 
     def _position(self, entity: Entity) -> Iterator[Item]:
         home = entity.first("organization") or self._home
@@ -157,7 +157,7 @@ class _Entities:
         yield Introduction(entity.id, post)
         if (end := entity.date("dissolutionDate")) is not None:
             abolished = Abolished(post=entity.id, effective=end, sources=entity.sources())
-            yield Fact(f"end of {entity.id}", abolished, entity)
+            yield Fact(f"end of {entity.id}", abolished, entity.passage)
 
     def _seats_of(self, entity: Entity) -> Seats:
         text = entity.first("numberOfSeats") or ""
@@ -197,9 +197,9 @@ class _Entities:
             ends=self._options.ends or "unstated",
             sources=sources,
             note=note_of(entity, kept),
-            passage=entity,
+            passage=entity.passage,
         )
         for name in ("date", "declarationDate"):
             if (day := entity.date(name)) is not None:
                 seen = Seen(person=person, post=post, effective=day, sources=sources)
-                yield Fact(f"{record} {name}", seen, entity)
+                yield Fact(f"{record} {name}", seen, entity.passage)

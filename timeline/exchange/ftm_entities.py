@@ -10,6 +10,7 @@ import attrs
 from timeline.events import BadInput, EdtfDate, Finding, Place, Source
 
 from .date_values import date_among
+from .statements import LinePassage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,20 +47,14 @@ class Entity:
         schema: its kind, like `Person`.
         properties: the values of each property, as texts.
         caption: what a program chose to show of its names; None if none did.
-        file: the file's name.
-        line: counted from 1.
+        passage: where it stands.
     """
 
     id: str
     schema: str
     properties: Mapping[str, tuple[str, ...]]
     caption: str | None
-    file: str
-    line: int
-
-    def place(self, field: str = "") -> Place:
-        """The line that it stands in."""
-        return Place(self.file, self.line, 1)
+    passage: LinePassage
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a property, each once."""
@@ -162,7 +157,7 @@ def _within(found: dict[str, Any], path: Path, number: int) -> Iterator[Entity]:
         properties[name] = tuple(filter(None, texts))
     caption = found.get("caption")
     caption = caption if isinstance(caption, str) and caption.strip() else None
-    yield Entity(found["id"], found["schema"], properties, caption, str(path), number)
+    yield Entity(found["id"], found["schema"], properties, caption, LinePassage(str(path), number))
 
 
 def _refused(path: Path, line: int, message: str, hint: str | None = None) -> BadInput:

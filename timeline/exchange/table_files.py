@@ -65,10 +65,6 @@ class Row:
     cells: Mapping[str, str]
     surplus: int = 0
 
-    def place(self, field: str = "") -> Place:
-        """Where the row stands; a table says no column."""
-        return Place(self.file, self.line, 1)
-
 
 def header_of(path: Path, form: TableForm) -> list[str]:
     """The column names of a file. Raises what `rows_of` raises."""

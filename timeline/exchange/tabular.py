@@ -23,7 +23,7 @@ from timeline.events import (
 
 from .date_formats import date_by_format
 from .name_lists import Lists, changes_of
-from .statements import Note, Reading
+from .statements import LinePassage, Note, Reading
 from .table_files import header_of, rows_of
 from .table_map import read_map
 from .tenure_rows import Introduction, TenureRow, statements_of
@@ -243,7 +243,7 @@ class _Table:
             term_ends=self._date("term-ends", cells),
             sources=self._sources(cells),
             note=self._map.of("note", cells),
-            passage=row,
+            passage=LinePassage(row.file, row.line),
             **({} if is_open else self._reason(cells)),
         )
 
