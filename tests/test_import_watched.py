@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import timeline
+from timeline.cli import counting
 from timeline.events import BadValue, NotFound, TimelineError
 from timeline.exchange.formats import format_names, format_of
 from timeline.exchange.watching import moment_on
@@ -169,3 +173,33 @@ def test_a_format_that_cannot_be_loaded_is_named(plugin: Path) -> None:
 def test_an_unknown_format_is_not_found() -> None:
     with pytest.raises(NotFound, match='did you mean "popolo"'):
         format_of("popollo")
+
+
+# --- how far it is -------------------------------------------------------------------------------
+
+
+class Screen(io.StringIO):
+    """Standard error that somebody looks at, or not."""
+
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_count_is_shown_on_a_terminal_only(
+    is_terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(is_terminal=is_terminal)
+    monkeypatch.setattr(sys, "stderr", screen)
+    moments = iter(range(1_000))
+    monkeypatch.setattr(time, "monotonic", lambda: next(moments))
+    with counting.Counter("records read") as counter:
+        for count in range(1, 1_281):
+            counter.show(count)
+    said = screen.getvalue()
+    assert ("\r1,280 records read" in said) == is_terminal
+    assert said.endswith(" \r") if is_terminal else not said

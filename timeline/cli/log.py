@@ -90,7 +90,7 @@ def command(
         rows = [_row(event, arrow) for event in events]
         out.draw(LogView(rows, recorded_by, tl.log.name, out.ascii_only))
     elif format_ == "json":
-        rows = [_whole(event) for event in events]
+        rows = [*_as_stored(tl, after, bound)]
         write_json({"after": after, "recorded_by": recorded_by, "events": rows})
     elif format_ == "jsonl":
         write_rows(_as_stored(tl, after, bound), (), "jsonl")
