@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     )
     from .labels import NO_LABELS, Labels
     from .log import Database, EventLog, Expected, Writer, check_expected
+    from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
     from .names_seen import NamesSeen
     from .nodes import Node, Sheet, compose
@@ -113,6 +114,7 @@ _HOMES = {
     "log": "Database EventLog Expected Writer check_expected",
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
+    "log_lines": "Copied line_of read_log_lines",
     "memory": "MemoryLog",
     "names_seen": "NamesSeen",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
@@ -158,6 +160,7 @@ __all__ = [
     "Cited",
     "Clock",
     "CodeList",
+    "Copied",
     "Corrected",
     "Covered",
     "DamagedLog",
@@ -227,6 +230,7 @@ __all__ = [
     "event_to_dict",
     "fact_of",
     "find_faults",
+    "line_of",
     "named_by",
     "nearest",
     "need",
@@ -238,6 +242,7 @@ __all__ = [
     "read_bytes",
     "read_files",
     "read_jsonl",
+    "read_log_lines",
     "read_yaml",
     "reasons_of_code",
     "recorded_event",

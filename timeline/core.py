@@ -297,6 +297,18 @@ class Timeline(Questions, Frames, Notebook):
         drafts = read_jsonl(lines, file, keep_recorded=keep_recorded)
         return self._append(drafts, expected, allow_conflicts, dry_run)
 
+    def append_log(self, lines: Iterable[bytes], *, file: str = "<lines>") -> Appended:
+        """Add the events of another log, as `timeline log --format jsonl` prints them.
+
+        They keep their positions, ids, moments and hashes; so this log must be empty, or hold the
+        first of them and nothing else. Raises what `append` raises.
+        """
+        from timeline.events import read_log_lines
+
+        from .appending.copying import copy_events
+
+        return copy_events(self.log, read_log_lines(lines, file))
+
     def _append(
         self,
         drafts: Iterable[Draft | Finding],

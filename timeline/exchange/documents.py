@@ -44,8 +44,8 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(text)
     except JSONDecodeError as fault:
-        excerpt = text.split("\n")[fault.lineno - 1][:200]
-        place = Place(str(path), fault.lineno, fault.colno, excerpt)
+        excerpt = text.split("\n")[fault.lineno - 1]
+        place = Place.within(str(path), fault.lineno, fault.colno, excerpt)
         raise BadInput([Finding("not-json", f"not JSON: {fault.msg}", place)]) from None
     except (ValueError, RecursionError) as fault:  # a number too long, or nested too deep
         raise refuse(path, f"not JSON that can be read: {fault}") from None

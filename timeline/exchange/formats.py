@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
-from timeline.events import NotFound, nearest
+from timeline.events import NotFound, Source, TimelineError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .statements import Reading
     from .tenure_rows import Ends
 
-__all__ = ["Format", "ReadOptions", "format_names", "format_of"]
+__all__ = ["GROUP", "BrokenFormat", "Format", "ReadOptions", "format_names", "format_of"]
 
 
 @attrs.frozen
@@ -39,6 +39,11 @@ class ReadOptions:
     source: str | None = None
     arguments: Mapping[str, str] = attrs.field(factory=dict)
     progress: Callable[[int], Any] = lambda _: None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The register as a source; none if it has no title."""
+        return () if self.source is None else (Source(title=self.source),)
 
 
 class Format(Protocol):
@@ -89,6 +94,16 @@ def format_of(name: str) -> Format:
         found = getattr(import_module(module), member)
         return found  # type: ignore[no-any-return]
     for point in entry_points(group=GROUP, name=name):
-        found = point.load()
+        try:
+            found = point.load()
+        except Exception as fault:  # whatever a stranger's module raises
+            raise BrokenFormat(name, point.value, fault) from fault
         return found  # type: ignore[no-any-return]
     raise NotFound("format", name, nearest(name, format_names()))
+
+
+class BrokenFormat(TimelineError):
+    """A format that another distribution brings cannot be loaded; says whose it is and why."""
+
+    def __init__(self, name: str, home: str, fault: Exception) -> None:
+        super().__init__(f"the format {name} cannot be loaded from {home}: {fault!r}")

@@ -90,13 +90,19 @@ class Plan:
         """The steps, in order."""
         return self.kept.steps()
 
-    def drafts(self) -> Iterator[Draft]:
-        """The events to append, all in one batch."""
-        return (draft for step in self.steps() for draft in step.drafts)
+    def drafts(self, recorded: str | None = None) -> Iterator[Draft]:
+        """The events to append, all in one batch; with the moment at which they are recorded."""
+        drafts = (draft for step in self.steps() for draft in step.drafts)
+        return drafts if recorded is None else (d._replace(recorded=recorded) for d in drafts)
 
     def counts(self) -> Counter[str]:
         """How many steps there are of each kind, and how many notes."""
         return Counter(self.kept.counts()) + Counter(note.kind for note in self.notes)
+
+    @property
+    def differences(self) -> int:
+        """How many steps there are; none where the log says what the register says."""
+        return sum(self.kept.counts().values())
 
     @property
     def is_much_gone(self) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import (
+    Abolished,
     BadDate,
     BadValue,
+    Dissolved,
     EdtfDate,
     Organization,
     Person,
@@ -21,14 +23,16 @@ from timeline.events import (
 )
 
 from .documents import JsonPassage, read_json, refuse
+from .seats import SEATS, seats_of
 from .statements import Note, Reading
-from .tenure_rows import Introduction, TenureRow, statements_of
+from .tenure_rows import Fact, Introduction, TenureRow, statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from .formats import ReadOptions
+    from .tenure_rows import Item
 
 __all__ = ["KEPT_IN_NOTES", "POPOLO"]
 
@@ -41,14 +45,16 @@ KEPT_IN_NOTES: Final = ("on_behalf_of_id", "area_id", "legislative_period_id", "
 class _Popolo:
     """The format `popolo`."""
 
-    arguments: Final[Mapping[str, str]] = {}
+    arguments: Final[Mapping[str, str]] = {"seats": SEATS}
 
     def read(self, files: Sequence[Path], options: ReadOptions) -> Reading:
         """Read Popolo documents, as one register. See `Format.read`."""
         reading = Reading(())
         documents = [(path, _document(path)) for path in files]
         items = _Document(documents, options, reading).items()
-        reading.statements = statements_of(items, reading, snapshot=options.snapshot)
+        reading.statements = statements_of(
+            items, reading, snapshot=options.snapshot, sources=options.sources
+        )
         return reading
 
 
@@ -78,6 +84,7 @@ class _Document:
         self._documents = documents
         self._options = options
         self._reading = reading
+        self._seats = seats_of(options, "unknown")
         self._posts: dict[str, dict[str, Any]] = {
             str(post["id"]): post
             for _, document in documents
@@ -85,7 +92,7 @@ class _Document:
             if post.get("id")
         }
 
-    def items(self) -> Iterator[TenureRow | Introduction]:
+    def items(self) -> Iterator[Item]:
         """All that the documents state; what cannot be read is noted."""
         readers: dict[str, Callable[[dict[str, Any], str, JsonPassage], Any]] = {
             "organizations": self._organization,
@@ -97,15 +104,16 @@ class _Document:
             for name, read in readers.items():
                 for index, item in enumerate(document.get(name) or ()):
                     passage = JsonPassage(str(path), f"{name}[{index}]")
+                    of_file = "" if len(self._documents) == 1 else f"{path} "
                     try:
-                        yield from read(item, f"{name}[{index}]", passage)
+                        yield from read(item, of_file + passage.path, passage)
                     except (TimelineError, KeyError, TypeError) as fault:
                         said = f"it has no {fault}" if isinstance(fault, KeyError) else str(fault)
                         self._reading.notes.append(Note("set-aside", passage.path, said))
 
     def _organization(
         self, item: dict[str, Any], record: str, passage: JsonPassage
-    ) -> Iterator[Introduction]:
+    ) -> Iterator[Item]:
         yield Introduction(
             record,
             Organization(
@@ -117,10 +125,11 @@ class _Document:
                 sources=_sources(item),
             ),
         )
+        if (end := _date(item.get("dissolution_date"))) is not None:
+            dissolved = Dissolved(organization=item["id"], effective=end, sources=_sources(item))
+            yield Fact(f"end of {item['id']}", dissolved, passage)
 
-    def _post(
-        self, item: dict[str, Any], record: str, passage: JsonPassage
-    ) -> Iterator[Introduction]:
+    def _post(self, item: dict[str, Any], record: str, passage: JsonPassage) -> Iterator[Item]:
         title = item.get("label") or item.get("role")
         yield Introduction(
             record,
@@ -128,11 +137,14 @@ class _Document:
                 post=item["id"],
                 organization=item["organization_id"],
                 titles={"und": title} if title else {},
-                seats="unknown",
+                seats=self._seats,
                 effective=_date(item.get("start_date")),
                 sources=_sources(item),
             ),
         )
+        if (end := _date(item.get("end_date"))) is not None:
+            abolished = Abolished(post=item["id"], effective=end, sources=_sources(item))
+            yield Fact(f"end of {item['id']}", abolished, passage)
 
     def _person(
         self, item: dict[str, Any], record: str, passage: JsonPassage
@@ -151,7 +163,7 @@ class _Document:
 
     def _membership(
         self, item: dict[str, Any], record: str, passage: JsonPassage
-    ) -> Iterator[TenureRow | Introduction]:
+    ) -> Iterator[Item]:
         self._reading.records += 1
         self._options.progress(self._reading.records)
         post = item.get("post_id")
@@ -169,7 +181,7 @@ class _Document:
             start=_date(item.get("start_date")),
             end=_date(item.get("end_date")),
             ends=self._options.ends or "unstated",
-            sources=_sources(item) or self._titled(),
+            sources=_sources(item) or self._options.sources,
             note=_note(item),
             passage=passage,
         )
@@ -178,10 +190,7 @@ class _Document:
         """The post that an organization and a role make."""
         home, role = item["organization_id"], item.get("role") or "member"
         post = f"{home}/{role}"
-        return post, Post(post=post, organization=home, titles={"und": role}, seats="unknown")
-
-    def _titled(self) -> tuple[Source, ...]:
-        return () if self._options.source is None else (Source(title=self._options.source),)
+        return post, Post(post=post, organization=home, titles={"und": role}, seats=self._seats)
 
 
 def _date(text: Any) -> EdtfDate | None:

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
+
+from timeline.events import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from timeline.events import Assertion, Event, Finding, Passage
 
-__all__ = ["Note", "NoteKind", "Reading", "Statement"]
+__all__ = ["LinePassage", "Note", "NoteKind", "Reading", "Statement"]
+
+
+@attrs.frozen
+class LinePassage:
+    """A line of a register's file: all that an append keeps of each row to the end of a batch.
+
+    Attributes:
+        file: the file's name.
+        line: counted from 1.
+    """
+
+    file: str = attrs.field(converter=intern)
+    line: int
+
+    def place(self, field: str = "") -> Place:
+        """The line; it says no column."""
+        return Place(self.file, self.line, 1)
+
+    def __reduce__(self) -> tuple[type[LinePassage], tuple[str, int]]:
+        """So that all passages of a file share its name, read from the disk too."""
+        return LinePassage, (self.file, self.line)
 
 
 @attrs.frozen

@@ -8,9 +8,10 @@ are not, for nobody left.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -18,14 +19,17 @@ from timeline.events import (
     AFTER_ALL,
     UNKNOWN,
     UNKNOWN_PERSON,
+    Abolished,
     Appointed,
     Covered,
     Departed,
     Disputed,
+    Dissolved,
     EdtfDate,
     Organization,
     Person,
     Post,
+    Seen,
     Source,
     subject_of,
 )
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
 
 LAST: Final = EdtfDate.of_day(AFTER_ALL - 1)
 
-__all__ = ["ENDS", "Ends", "Introduction", "TenureRow", "statements_of"]
+__all__ = ["ENDS", "Ends", "Fact", "Introduction", "Item", "TenureRow", "statements_of"]
 
 Ends: TypeAlias = Literal["last-day", "first-day-out", "unstated"]
 """What an end date of a register means: the last day in the post, the first day out of it, or
@@ -110,6 +114,9 @@ class TenureRow:
         return self.out is not None and self.out.hi < self.begin.lo
 
 
+Introduced: TypeAlias = Person | Organization | Post
+
+
 @attrs.frozen
 class Introduction:
     """What a row says of a person, an organization or a post, beside the tenure.
@@ -120,14 +127,34 @@ class Introduction:
     """
 
     record: str
-    event: Person | Organization | Post
+    event: Introduced
+
+
+@attrs.frozen
+class Fact:
+    """What a register says that is no tenure: an abolition, or that somebody was seen in a post.
+
+    Attributes:
+        record: what to call the entry; also its identity.
+        event: the fact.
+        passage: where it stands.
+    """
+
+    record: str
+    event: Abolished | Dissolved | Seen
+    passage: Passage | None = None
+
+
+Item: TypeAlias = TenureRow | Introduction | Fact
+"""What a format reads a register into."""
 
 
 def statements_of(
-    items: Iterable[TenureRow | Introduction],
+    items: Iterable[Item],
     reading: Reading,
     *,
     snapshot: EdtfDate | None = None,
+    sources: tuple[Source, ...] = (),
 ) -> Iterator[Statement]:
     """What rows state; what was done with some of them goes to the reading's notes.
 
@@ -136,22 +163,40 @@ def statements_of(
         reading: takes the notes.
         snapshot: the day on which the register was taken, if that is known. An end after it is an
             expected end, and the register is complete for its posts through that day.
+        sources: where that the register is complete was read.
     """
-    ordered = sorted_on_disk(items, _order)
-    for is_row, of_kind in groupby(ordered, key=lambda item: isinstance(item, TenureRow)):
-        if not is_row:
-            yield from _introductions(of_kind, reading)  # type: ignore[arg-type]
-            continue
-        for post, of_post in groupby(of_kind, key=attrgetter("post")):
-            for _, of_one in groupby(of_post, key=_tenure_of):  # type: ignore[arg-type]
-                rows = [row for row in of_one if isinstance(row, TenureRow)]
-                yield from _Tenures(reading, snapshot).read(rows)
-            if snapshot is not None:
-                yield Statement(Covered(effective=snapshot, post=post), f"covered {post}")
+    ordered = sorted_on_disk(_without_echoes(items), _order)
+    for kind, of_kind in groupby(ordered, key=type):
+        found: Iterator[Any] = of_kind
+        if kind is Introduction:
+            yield from _introductions(found, reading)
+        elif kind is TenureRow:
+            yield from _Tenures(reading, snapshot, sources).of_posts(found)
+        else:
+            yield from (Statement(fact.event, fact.record, None, fact.passage) for fact in found)
 
 
-def _order(item: TenureRow | Introduction) -> tuple[str | int, ...]:
+_REMEMBERED: Final = 1_000
+"""How many introductions are remembered, so that one that comes again at once is passed over."""
+
+
+def _without_echoes(items: Iterable[Item]) -> Iterator[Item]:
+    """The items without introductions that say what one shortly before them said."""
+    recent: dict[Introduced, None] = {}
+    for item in items:
+        if isinstance(item, Introduction):
+            if item.event in recent:
+                continue
+            if len(recent) >= _REMEMBERED:
+                del recent[next(iter(recent))]
+            recent[item.event] = None
+        yield item
+
+
+def _order(item: Item) -> tuple[str | int, ...]:
     """Introductions first, by whom they introduce; then the rows of each tenure, by their dates."""
+    if isinstance(item, Fact):
+        return 2, str(subject_of(item.event)), item.record, item.event.KIND, "", 0, 0, ""
     if isinstance(item, Introduction):
         kinds = ("organization", "post", "person")
         kind = item.event.KIND
@@ -160,23 +205,47 @@ def _order(item: TenureRow | Introduction) -> tuple[str | int, ...]:
 
 
 def _introductions(items: Iterable[Introduction], reading: Reading) -> Iterator[Statement]:
-    """Each of those who are introduced once; another name is told."""
-    first: Introduction | None = None
-    told: set[str] = set()
+    """Each of those who are introduced, once, with all that is said; what differs is told."""
+    for subject, of_one in groupby(items, key=lambda item: subject_of(item.event)):
+        yield Statement(_whole(subject, of_one, reading), subject, subject)
+
+
+def _whole(subject: str | None, items: Iterator[Introduction], reading: Reading) -> Introduced:
+    """What the introductions of one subject say together."""
+    first = next(items)
+    whole, told = first.event, set[str]()
     for item in items:
-        subject, said = subject_of(item.event), _label(item.event)
-        if first is None or subject_of(first.event) != subject:
-            first, told = item, {said}
-            yield Statement(item.event, subject, subject)
-        elif said not in told:
-            told.add(said)
-            message = f"it calls {subject} {said}, and {first.record} {_label(first.event)}"
-            reading.notes.append(Note("set-aside", item.record, message))
+        whole, others = _together(whole, item.event)
+        for said, other in others:
+            if said not in told:
+                told.add(said)
+                message = f"it says {said} of {subject}, and {first.record} {other}"
+                reading.notes.append(Note("set-aside", item.record, message))
+    return whole
 
 
-def _label(event: Person | Organization | Post) -> str:
-    labels = event.titles if isinstance(event, Post) else event.names
-    return ", ".join(f'"{text}"' for text in labels.values()) or "nothing"
+def _together(first: Introduced, other: Introduced) -> tuple[Introduced, list[tuple[str, str]]]:
+    """What two introductions say together; and what the second says otherwise, in words."""
+    changes: dict[str, Any] = {}
+    others: list[tuple[str, str]] = []
+    for field in attrs.fields(type(first)):
+        old, new = getattr(first, field.name), getattr(other, field.name)
+        if not new or new == old:
+            continue
+        if not old:
+            changes[field.name] = new
+        elif isinstance(old, Mapping):
+            changes[field.name] = {**new, **old}
+            others += [
+                (f'"{new[key]}"', f'"{old[key]}"')
+                for key in old
+                if new.get(key, old[key]) != old[key]
+            ]
+        elif field.name == "sources":
+            changes[field.name] = tuple(dict.fromkeys((*old, *new)))
+        else:
+            others.append((f"{field.name} {new}", f"{field.name} {old}"))
+    return attrs.evolve(first, **changes), others
 
 
 def _tenure_of(row: TenureRow) -> tuple[str, str, str, str]:
@@ -191,14 +260,26 @@ def _by_start(row: TenureRow) -> tuple[int, int, str]:
 
 
 class _Tenures:
-    """Reads the rows of one person, post and capacity."""
+    """Reads rows that are in the order of their tenures."""
 
-    def __init__(self, reading: Reading, snapshot: EdtfDate | None) -> None:
+    def __init__(
+        self, reading: Reading, snapshot: EdtfDate | None, sources: tuple[Source, ...]
+    ) -> None:
         self._reading = reading
         self._snapshot = snapshot
+        self._sources = sources
+
+    def of_posts(self, rows: Iterable[TenureRow]) -> Iterator[Statement]:
+        """What all rows state; with a snapshot, that it is complete for each post."""
+        for post, of_post in groupby(rows, key=attrgetter("post")):
+            for _, of_one in groupby(of_post, key=_tenure_of):
+                yield from self.read([*of_one])
+            if self._snapshot is not None:
+                covered = Covered(effective=self._snapshot, post=post, sources=self._sources)
+                yield Statement(covered, f"covered {post}")
 
     def read(self, rows: Sequence[TenureRow]) -> Iterator[Statement]:
-        """What they state; the earliest comes first."""
+        """What the rows of one person, post and capacity state; the earliest comes first."""
         tenures: list[list[TenureRow]] = []
         kept = list(self._without_repeats(rows))
         for row in kept:
@@ -229,9 +310,12 @@ class _Tenures:
     def _state(self, tenure: Sequence[TenureRow]) -> Iterator[Statement]:
         """State one tenure, of one row or several."""
         last = tenure[-1] if tenure[-1].continues else max(tenure, key=_by_out)
+        begun: dict[EdtfDate, list[TenureRow]] = {}
         for row in tenure:
             if row is tenure[0] or not row.continues:
-                yield self._appointment(row)
+                begun.setdefault(row.begin, []).append(row)
+        for rows in begun.values():
+            yield self._appointment(rows)
         if len(tenure) > 1:
             records = ", ".join(row.record for row in tenure[1:])
             who = f"{tenure[0].person} in {tenure[0].post}"
@@ -243,19 +327,22 @@ class _Tenures:
         """Whether the end lies after the day on which the register was taken."""
         return self._snapshot is not None and row.out is not None and row.out.lo > self._snapshot.hi
 
-    def _appointment(self, row: TenureRow) -> Statement:
+    def _appointment(self, rows: Sequence[TenureRow]) -> Statement:
+        """The appointment by rows of one tenure that begin on one date."""
+        row = max(rows, key=_by_out)
         expected = row.end if self._is_expected(row) else None
+        said = [each.replaces for each in rows]
         appointed = Appointed(
             effective=row.begin,
             person=row.person,
             post=row.post,
             capacity=row.capacity,
-            replaces=row.replaces,
+            replaces=next(filter(None, said), None),
             term_ends=row.term_ends or expected,
-            sources=row.sources,
-            note=row.note,
+            sources=tuple(dict.fromkeys(source for each in rows for source in each.sources)),
+            note="\n".join(dict.fromkeys(each.note for each in rows if each.note)) or None,
         )
-        return Statement(appointed, row.identity, _start_of(row), row.passage)
+        return Statement(appointed, rows[0].identity, _start_of(rows[0]), rows[0].passage)
 
     def _departure(self, row: TenureRow, first: TenureRow) -> Iterator[Statement]:
         broken = row.contradicts_itself
