@@ -11,7 +11,7 @@ import attrs
 from .dates import parse_date
 from .errors import BadDate, BadValue, NewerLog
 from .event import Event, Origin, Source
-from .kinds import KINDS, REFERRING
+from .kinds import KINDS, REFERRING, AnyEvent
 from .labels import Labels
 from .text import nearest
 from .unrolled import compiled
@@ -34,7 +34,7 @@ UPCASTERS: Final[dict[tuple[str, int], Callable[[Body], Body]]] = {}
 """For each kind and version that is no longer written: what makes the next version's body of it."""
 
 
-def event_from_dict(body: Mapping[str, Any]) -> Event:
+def event_from_dict(body: Mapping[str, Any]) -> AnyEvent:
     """Read an event from JSON values.
 
     Raises:
@@ -51,7 +51,7 @@ def event_from_dict(body: Mapping[str, Any]) -> Event:
             pass  # the way below says what is wrong
     cls, values = _opened(body)
     try:
-        return cls(**values)
+        return cls(**values)  # type: ignore[return-value]  # a class of KINDS
     except TypeError:  # a key too many or too few, or a value of the wrong type
         fault = next(iter(_faults(cls, values)), None)
         if fault is None:
@@ -59,7 +59,7 @@ def event_from_dict(body: Mapping[str, Any]) -> Event:
         raise fault from None
 
 
-def revive(body: Mapping[str, Any], *, bare: bool = False) -> Event:
+def revive(body: Mapping[str, Any], *, bare: bool = False) -> AnyEvent:
     """Read an event back from the log, which holds only what was once checked.
 
     With `bare` it comes without its note, sources and origin, on which no state depends.
@@ -76,7 +76,7 @@ def revive(body: Mapping[str, Any], *, bare: bool = False) -> Event:
 
 
 _Form: TypeAlias = Literal["given", "stored", "bare"]
-_Reader: TypeAlias = Callable[[Mapping[str, Any]], Event]
+_Reader: TypeAlias = Callable[[Mapping[str, Any]], AnyEvent]
 
 
 @cache

@@ -25,7 +25,7 @@ EVENT is a position, an id or four or more digits of its beginning, or the autho
 fields are those of JSON Lines; an empty value takes a field away. Lists are given with commas.
 """
 
-_LISTS: Final = frozenset({"reasons", "because"})
+_LISTS: Final = frozenset({"reasons", "because", "continues"})
 
 
 @click.command("correct", epilog=EPILOG)
@@ -69,7 +69,7 @@ def command(
 
 def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
     """The event with other values in some fields."""
-    known = [field.name for field in attrs.fields(type(fact)) if field.name != "key"]
+    known = [field.name for field in attrs.fields(type(fact)) if field.name not in ("key", "apart")]
     body: dict[str, Any] = event_to_dict(attrs.evolve(fact, key=None))
     for text in fields:
         name, equals, value = text.partition("=")
