@@ -10,7 +10,6 @@ import click
 
 from timeline.projections.knowledge import Knowledge
 
-from .days import DAY
 from .options import database_option, knowledge_options, open_to_read
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ Examples:
   timeline export yaml -o org.yaml                   what `timeline sync` reads back
   timeline export yaml -o history/                   a folder, a file for each organization
   timeline export csv -o tenures.csv; timeline export csv --print-map > map.yaml
-  timeline export panel --years 1992-2023 --post acme/ceo > panel.csv
   timeline export parquet -o lake/ --since 31
   timeline export log | sha256sum
 
@@ -44,11 +42,6 @@ docs/exchange.md says of each format, field by field, what is kept and what is l
 @click.option("--print-map", is_flag=True, help="csv, xlsx: print the map that reads it back.")
 @click.option("--raw", is_flag=True, help="csv, xlsx: leave cells as they are, formulas or not.")
 @click.option("--since", metavar="POSITION", help="parquet: only events after that position.")
-@click.option("--years", metavar="FIRST-LAST", help="panel: the years.")
-@click.option("--post", metavar="POST", help="panel: one post; by default all.")
-@click.option("--day", metavar="MM-DD", help="panel: the day of each year; by default 12-31.")
-@click.option("--forced", metavar="RULE", help="panel: which reasons are forced; see the docs.")
-@click.option("--as-of", type=DAY, metavar="DAY", help="panel: when observation stops.")
 @click.option(
     "--ends",
     type=click.Choice(["last-day", "first-day-out", "unstated"]),
@@ -59,7 +52,6 @@ docs/exchange.md says of each format, field by field, what is kept and what is l
 def command(
     format_name: str,
     output: str | None,
-    as_of: EdtfDate | None,
     ends: Any,
     announced_by: EdtfDate | None,
     recorded_by: str | None,
@@ -68,7 +60,7 @@ def command(
 ) -> None:
     """Write the log, or what it says, for other programs.
 
-    FORMAT is yaml, log, csv, xlsx, popolo, wikidata, ftm, parquet, panel, or one that another
+    FORMAT is yaml, log, csv, xlsx, popolo, wikidata, ftm, parquet, or one that another
     package brings.
     """
     from timeline.exchange.exporting import WriteOptions, exporter_of
@@ -83,7 +75,6 @@ def command(
         raise click.UsageError(f"{format_name} takes no --{min(unknown)}")
     options = WriteOptions(
         Knowledge.of(announced_by, recorded_by),
-        as_of,
         ends,
         into_folder=output is not None and _is_folder(output),
         arguments=arguments,

@@ -16,7 +16,6 @@ from .formats import GROUP
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from timeline.events import EdtfDate
     from timeline.projections.histories import Asked
     from timeline.projections.knowledge import Knowledge
 
@@ -56,7 +55,6 @@ class WriteOptions:
 
     Attributes:
         knowledge: what counts.
-        as_of: the day on which observation stops, for what needs one; None if nobody says.
         ends: what the end dates that are written shall mean; None takes the format's default.
         into_folder: whether several files may be written.
         arguments: what the format alone asks for, by name; a flag is an empty text.
@@ -65,7 +63,6 @@ class WriteOptions:
     """
 
     knowledge: Knowledge = EVERYTHING
-    as_of: EdtfDate | None = None
     ends: Ends | None = None
     into_folder: bool = False
     arguments: Mapping[str, str] = attrs.field(factory=dict)
@@ -117,7 +114,6 @@ _OURS: Final[Mapping[str, str]] = {
     "wikidata": "timeline.exchange.wikidata_out:WIKIDATA",
     "ftm": "timeline.exchange.ftm_out:FTM",
     "parquet": "timeline.exchange.parquet_out:PARQUET",
-    "panel": "timeline.exchange.panel_out:PANEL",
 }
 """Where the formats of this distribution are."""
 
