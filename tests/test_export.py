@@ -105,7 +105,23 @@ def test_quickstatements_say_how_precise_a_date_is() -> None:
 def test_an_export_is_a_whole_file_or_none(run: Run, tmp_path: Path) -> None:
     for name in exporter_names():
         target = tmp_path / ("lake/" if name == "parquet" else f"out.{name}")
-        done = run("export", name, "-o", f"{target}/" if name == "parquet" else str(target))
+        more = ["--years", "2020-2021"] if name == "panel" else []
+        done = run("export", name, *more, "-o", f"{target}/" if name == "parquet" else str(target))
         assert done.returncode in (0, 1), done.stderr  # an extra may be missing
         assert target.exists() == (done.returncode == 0)
     assert not [*tmp_path.rglob(".export-*")]
+
+
+def test_a_panel_has_bounds_where_dates_leave_a_cell_open() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(
+        "people: {ann: Ann, bob: Bob}\norganizations: {acme: A}\nposts: {acme/ceo: CEO}\n"
+        "events:\n  - {on: 2001-01-01, appointed: ann, post: acme/ceo}\n"
+        "  - {on: 2002-12/2003-01, change: ann -> bob, post: acme/ceo, reason: performance}\n"
+    )
+    lines = written(tl, "panel", years="2001-2003").splitlines()
+    assert lines[1:] == [
+        "acme,acme/ceo,2001,2001-12-31,held,ann,,0,0,0,0,,0.997,0.997",
+        "acme,acme/ceo,2002,2002-12-31,held,,ann bob,0,1,0,1,5,,",
+        "acme,acme/ceo,2003,2003-12-31,held,bob,,0,1,0,1,5,0.914,1.081",
+    ]

@@ -42,6 +42,8 @@ docs/exchange.md says of each format, field by field, what is kept and what is l
 @click.option("--print-map", is_flag=True, help="csv, xlsx: print the map that reads it back.")
 @click.option("--raw", is_flag=True, help="csv, xlsx: leave cells as they are, formulas or not.")
 @click.option("--since", metavar="POSITION", help="parquet: only events after that position.")
+@click.option("--years", metavar="FIRST-LAST", help="panel: the years, like 1992-2023.")
+@click.option("--post", metavar="POST", help="panel: one post, by its id; by default all.")
 @click.option(
     "--ends",
     type=click.Choice(["last-day", "first-day-out", "unstated"]),
@@ -60,7 +62,7 @@ def command(
 ) -> None:
     """Write the log, or what it says, for other programs.
 
-    FORMAT is yaml, log, csv, xlsx, popolo, wikidata, ftm, parquet, or one that another
+    FORMAT is yaml, log, csv, xlsx, popolo, wikidata, ftm, parquet, panel, or one that another
     package brings.
     """
     from timeline.exchange.exporting import WriteOptions, exporter_of

@@ -114,6 +114,7 @@ _OURS: Final[Mapping[str, str]] = {
     "wikidata": "timeline.exchange.wikidata_out:WIKIDATA",
     "ftm": "timeline.exchange.ftm_out:FTM",
     "parquet": "timeline.exchange.parquet_out:PARQUET",
+    "panel": "timeline.exchange.panel_out:PANEL",
 }
 """Where the formats of this distribution are."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .exporting import WriteOptions
     from .tenure_facts import TenureFacts
 
-__all__ = ["COLUMNS", "CSV", "MAP", "XLSX", "tenure_rows"]
+__all__ = ["COLUMNS", "CSV", "MAP", "XLSX", "csv_bytes", "tenure_rows"]
 
 COLUMNS: Final = (
     *("organization", "organization_name", "post", "title", "person", "name", "capacity"),
@@ -70,7 +70,7 @@ class _Csv:
         if "print-map" in options.arguments:
             yield OutFile([MAP.encode()])
         else:
-            yield OutFile(_csv(_cells(timeline, options)))
+            yield OutFile(csv_bytes(_cells(timeline, options)))
 
 
 class _Xlsx:
@@ -164,7 +164,8 @@ def _source(sources: Iterable[Source]) -> str | None:
     return next((source.url or source.title for source in sources), None)
 
 
-def _csv(rows: Iterable[list[str]]) -> Iterator[bytes]:
+def csv_bytes(rows: Iterable[list[str]]) -> Iterator[bytes]:
+    """The lines of a table of texts, in CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
