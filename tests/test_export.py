@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from timeline.events.chain import digest
 
 import timeline
 from timeline.events import EdtfDate, canonical
-from timeline.events.chain import digest
 from timeline.exchange.exporting import WriteOptions, exporter_names, exporter_of
 from timeline.exchange.formats import ReadOptions, format_of
 from timeline.exchange.recording import record
@@ -44,7 +44,11 @@ def test_a_table_comes_in_again_by_the_map_that_is_printed_with_it(tmp_path: Pat
     reading = format_of("csv").read([tmp_path / "t.csv"], options)
     record(again, lambda _: reading, "t")
     pairs = [
-        [(t.post, t.person, t.capacity, t.start, t.end) for h in each.histories().histories() for t in h.tenures]
+        [
+            (t.post, t.person, t.capacity, t.start, t.end)
+            for h in each.histories().histories()
+            for t in h.tenures
+        ]
         for each in (tl, again)
     ]
     assert pairs[0] == pairs[1]
@@ -55,8 +59,22 @@ POPOLO = {
     "organizations": [{"id": "acme", "name": "Acme"}],
     "posts": [{"id": "p1", "label": "Chair", "organization_id": "acme"}],
     "memberships": [
-        {"id": "m1", "person_id": "ann", "organization_id": "acme", "post_id": "p1", "start_date": "2001", "end_date": "2004-05"},
-        {"id": "m2", "person_id": "bob", "organization_id": "acme", "role": "member", "on_behalf_of_id": "x", "end_date": "2004-05-06"},
+        {
+            "id": "m1",
+            "person_id": "ann",
+            "organization_id": "acme",
+            "post_id": "p1",
+            "start_date": "2001",
+            "end_date": "2004-05",
+        },
+        {
+            "id": "m2",
+            "person_id": "bob",
+            "organization_id": "acme",
+            "role": "member",
+            "on_behalf_of_id": "x",
+            "end_date": "2004-05-06",
+        },
         {"person_id": "ann", "organization_id": "acme", "role": "member"},
     ],
 }
@@ -122,6 +140,6 @@ def test_a_panel_has_bounds_where_dates_leave_a_cell_open() -> None:
     lines = written(tl, "panel", years="2001-2003").splitlines()
     assert lines[1:] == [
         "acme,acme/ceo,2001,2001-12-31,held,ann,,0,0,0,0,,0.997,0.997",
-        "acme,acme/ceo,2002,2002-12-31,held,,ann bob,0,1,0,1,5,,",
-        "acme,acme/ceo,2003,2003-12-31,held,bob,,0,1,0,1,5,0.914,1.081",
+        "acme,acme/ceo,2002,2002-12-31,held,,ann bob,0,1,0,1,6,,",
+        "acme,acme/ceo,2003,2003-12-31,held,bob,,0,1,0,1,6,0.914,1.081",
     ]

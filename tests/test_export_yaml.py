@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 from hypothesis import given, settings
 
-import attrs
 import timeline
 from timeline.events import Corrected, Event, Post
 from timeline.exchange.exporting import WriteOptions
@@ -31,7 +31,17 @@ def exported(tl: Timeline, **arguments: str) -> str:
 def answers(tl: Timeline) -> object:
     """Who held what, with all that does not depend on positions."""
     return [
-        (h.post, h.organization, t.person, t.capacity, t.start, t.end, t.ended, t.reasons, t.term_ends)
+        (
+            h.post,
+            h.organization,
+            t.person,
+            t.capacity,
+            t.start,
+            t.end,
+            t.ended,
+            t.reasons,
+            t.term_ends,
+        )
         for h in tl.histories().histories()
         for t in h.tenures
     ]
@@ -64,7 +74,9 @@ def test_an_export_appended_to_a_new_log_gives_equal_answers(batches: Batches) -
     assert answers(again) == answers(tl), text
 
 
-ORG = ACME + """\
+ORG = (
+    ACME
+    + """\
 sources:
   report: {title: Report, url: "https://example.org/report"}
 events:
@@ -84,6 +96,7 @@ events:
   - {disputes: first, field: on, says: 2017, source: report}
   - {corrects: first, why: a slip, on: 2018-01, appointed: ann, post: acme/ceo}
 """
+)
 
 
 def test_an_export_synced_into_its_register_says_nothing_new(tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def known_of(
 ) -> Iterator[Known]:
     """All people, organizations or posts, sorted by id."""
     for profile in histories.profiles(what):
-        facts = [f.fact for f in stand(timeline.log.about(f"{what}:{profile.id}"), options.knowledge)]
+        facts = [
+            f.fact for f in stand(timeline.log.about(f"{what}:{profile.id}"), options.knowledge)
+        ]
         yield Known(profile, **_said(facts))
 
 

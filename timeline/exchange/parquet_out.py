@@ -44,7 +44,9 @@ class _Parquet:
             rows.setdefault(row.pop("organization"), []).append(row)
         names = [name for name in COLUMNS if name != "organization"]
         for home, of_home in rows.items():
-            yield OutFile([_table(of_home, names)], f"tenures/organization={_safe(home)}/all.parquet")
+            yield OutFile(
+                [_table(of_home, names)], f"tenures/organization={_safe(home)}/all.parquet"
+            )
 
 
 PARQUET: Final = _Parquet()
@@ -57,7 +59,9 @@ def _events(timeline: Asked, options: WriteOptions, since: int) -> Iterator[OutF
     for row in timeline.log.rows(after=since):
         options.progress(row.position)
         values = {name: getattr(row, name) for name in _EVENTS}
-        rows.setdefault(_home(histories, row.subject), []).append({**values, "hash": row.hash.hex()})
+        rows.setdefault(_home(histories, row.subject), []).append(
+            {**values, "hash": row.hash.hex()}
+        )
     for home, of_home in rows.items():
         name = f"events/organization={_safe(home)}/after-{since}.parquet"
         yield OutFile([_table(of_home, list(_EVENTS))], name)
@@ -65,7 +69,11 @@ def _events(timeline: Asked, options: WriteOptions, since: int) -> Iterator[OutF
 
 def _home(histories: Histories, subject: str) -> str:
     what, _, ident = subject.partition(":")
-    return ident if what == "organization" else (what == "post" and histories.organization_of(ident)) or ""
+    return (
+        ident
+        if what == "organization"
+        else (what == "post" and histories.organization_of(ident)) or ""
+    )
 
 
 def _safe(home: str) -> str:

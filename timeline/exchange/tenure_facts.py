@@ -132,4 +132,3 @@ def _unstated(out: EdtfDate) -> str | None:
         if (date.lo, date.hi + 1) == (out.lo, out.hi):
             return first[:length]
     return None
-

@@ -17,8 +17,6 @@ from timeline.events import (
     Disputed,
     EdtfDate,
     Milestone,
-    Organization,
-    Person,
     Post,
     Retracted,
     Source,
@@ -235,7 +233,7 @@ class Entries:
         found = []
         for source in sources:
             bare = attrs.evolve(source, quote=None)
-            if self._counts.get(bare, 0) < 2:  # noqa: PLR2004 - it stands once
+            if self._counts.get(bare, 0) < 2:
                 found.append(_source(source))
                 continue
             name = self._sources.setdefault(bare, f"s{len(self._sources) + 1}")
@@ -322,7 +320,9 @@ def _key_of(event: Event, field: str) -> str:
         return "covered"
     if field == "organization" and isinstance(event, Milestone):
         return "at"
-    verb = _VERB.get(type(event)) or (None if event.KIND in _SECTIONS else next(iter(event.NAMES), None))
+    verb = _VERB.get(type(event)) or (
+        None if event.KIND in _SECTIONS else next(iter(event.NAMES), None)
+    )
     if field == verb:
         return event.KIND
     return _CALLED.get(field, field.replace("_", "-"))
@@ -373,7 +373,9 @@ def _home_of(event: Event, homes: Mapping[str, str], at: Mapping[str, str]) -> s
 
 def _file_name(home: str, taken: set[str]) -> str:
     """A name of a file that every system takes, of its own for each organization."""
-    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in home)[:80].lstrip(".")
+    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in home)[:80].lstrip(
+        "."
+    )
     name = f"{safe}.yaml" if home else "people.yaml"
     number = 1
     while name.lower() in taken or (home and name == "people.yaml"):

@@ -7,7 +7,7 @@ states them: then they come out as that entry. What is a fact of the world about
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
