@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -115,8 +116,8 @@ def _write_out(form: Exporter, files: Iterable[OutFile]) -> None:
     for file in files:
         for piece in file.pieces:
             if is_terminal:
-                lines = piece.decode().split("\n")
-                sys.stdout.write("\n".join("\t".join(map(printable, l.split("\t"))) for l in lines))
+                cells = re.split(r"([\t\n])", piece.decode())
+                sys.stdout.write("".join(c if c in "\t\n" else printable(c) for c in cells))
             else:
                 sys.stdout.buffer.write(piece)
         sys.stdout.flush()

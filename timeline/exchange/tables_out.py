@@ -1,4 +1,4 @@
-"""Tables with a row a tenure, written as CSV and as a workbook, and the map that reads them back."""
+"""Tables with a row a tenure, as CSV and as a workbook, and the map that reads them back."""
 
 from __future__ import annotations
 

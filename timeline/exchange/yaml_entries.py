@@ -215,7 +215,7 @@ class Entries:
         return self._names.get(value, value)
 
     def _introduction(self, event: Event, used: dict[str, Source]) -> Any:
-        _, labels, date = _SECTIONS[event.KIND]
+        _, _, date = _SECTIONS[event.KIND]
         entry = self._values(event, used)
         for name in (event.KIND, "id"):
             entry.pop(name, None)
@@ -273,7 +273,7 @@ class _Rest:
 
 
 def _with_targets(rest: Iterable[Fact], facts: Sequence[Fact]) -> Iterator[Fact]:
-    """The facts without those about an event that stands no more, and without causes that do not."""
+    """The facts, without those about events that stand no more, and without such causes."""
     written = {fact.id for fact in facts}
     for fact in sorted(rest, key=lambda each: each.position):
         target = getattr(fact.event, "event", None)
@@ -282,7 +282,7 @@ def _with_targets(rest: Iterable[Fact], facts: Sequence[Fact]) -> Iterator[Fact]
             continue
         because = getattr(fact.event, "because", ())
         left = tuple(cause for cause in because if cause in written)
-        event = fact.event if left == because else attrs.evolve(fact.event, because=left)  # type: ignore[call-arg]
+        event = fact.event if left == because else attrs.evolve(fact.event, because=left)
         yield attrs.evolve(fact, event=event)
 
 
@@ -347,17 +347,16 @@ def _labels(labels: Mapping[str, str], field: str) -> dict[str, Any]:
 
 
 def _source(source: Source) -> Any:
-    said = {
+    return {
         field.name: _plain(getattr(source, field.name))
         for field in attrs.fields(Source)
         if getattr(source, field.name) is not None
     }
-    return said
 
 
 def _ordered(entry: dict[str, Any]) -> dict[str, Any]:
     """The entry with its date and its verb first."""
-    first = {key: entry[key] for key in _ORDER if key in entry}
+    first: dict[str, Any] = {key: entry[key] for key in _ORDER if key in entry}
     return {**first, **entry}
 
 
