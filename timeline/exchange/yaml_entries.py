@@ -282,7 +282,7 @@ def _with_targets(rest: Iterable[Fact], facts: Sequence[Fact]) -> Iterator[Fact]
             continue
         because = getattr(fact.event, "because", ())
         left = tuple(cause for cause in because if cause in written)
-        event = fact.event if left == because else attrs.evolve(fact.event, because=left)
+        event = fact.event if left == because else attrs.evolve(fact.event, because=left)  # type: ignore[call-arg]
         yield attrs.evolve(fact, event=event)
 
 
@@ -315,7 +315,7 @@ def _references(event: Event) -> Iterator[str]:
 def _key_of(event: Event, field: str) -> str:
     """The key of an entry under which a field stands; the verb for what it is about."""
     if field == "event":
-        return _ABOUT[type(event)]  # type: ignore[index]
+        return _ABOUT[type(event)]
     if isinstance(event, Covered) and field in ("post", "organization"):
         return "covered"
     if field == "organization" and isinstance(event, Milestone):
