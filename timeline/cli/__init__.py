@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "append": "Add events from YAML or JSON Lines to the log.",
     "sync": "Make the log say what YAML files say now.",
     "import": "Record what a register says: CSV, Popolo, Wikidata and others.",
+    "export": "Write the log for other programs: YAML, CSV, Popolo and others.",
     "correct": "Correct fields of an event by another event.",
     "retract": "Withdraw events by other events.",
     "log": "List the events of the log.",
