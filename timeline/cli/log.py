@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from timeline.events import line_of
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
 from timeline.views.glyphs import glyphs_of
@@ -19,6 +20,8 @@ from .options import chosen_format, database_option, open_to_read, output_option
 from .output import write_json, write_rows, write_tsv
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from timeline.core import Timeline
     from timeline.events import RecordedEvent
 
@@ -90,7 +93,7 @@ def command(
     elif format_ == "json":
         write_json(log_answer(events, after, recorded_by))
     elif format_ == "jsonl":
-        write_rows((event_row(event) for event in events), (), "jsonl")
+        write_rows(_as_stored(tl, after, bound), (), "jsonl")
     else:
         write_rows((_row(event, arrow) for event in events), COLUMNS, format_, raw=raw)
 
@@ -108,6 +111,13 @@ def _follow(
         else:
             write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
+
+
+def _as_stored(tl: Timeline, after: int, bound: Knowledge) -> Iterator[dict[str, Any]]:
+    """The events as they are stored, with their salts, for `timeline import log`."""
+    last = bound.last_moment
+    rows = tl.log.rows(after=after)
+    return (line_of(row) for row in rows if last is None or row.recorded <= last)
 
 
 def _row(event: RecordedEvent, arrow: str) -> dict[str, Any]:
