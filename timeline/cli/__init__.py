@@ -22,6 +22,7 @@ __all__ = ["main"]
 
 COMMANDS: Final = {
     "show": "Draw who held what, and the state on a day.",
+    "find": "Find people, posts and organizations by any part of a name.",
     "browse": "Move through time on a full screen, by the arrow keys.",
     "chart": "Draw a picture to share: a page, an SVG or a PNG.",
     "diff": "Show what changed between two days, or in what was known.",
@@ -37,7 +38,9 @@ COMMANDS: Final = {
     "export": "Write the log for other programs: YAML, CSV, Popolo and others.",
     "correct": "Correct fields of an event by another event.",
     "retract": "Withdraw events by other events.",
+    "undo": "Take back the last append, or some events.",
     "log": "List the events of the log.",
+    "event": "Show one event in full, and what it did to whom.",
     "verify": "Prove that the log is as it was written.",
     "rebuild": "Make the tables anew from the log.",
     "init": "Make an empty database of your own.",
