@@ -9,6 +9,7 @@ import click
 from timeline.projections.answers.chains import succession, vacancies
 from timeline.projections.answers.rows import tenures_answer
 from timeline.projections.names import Names
+from timeline.projections.plain import HELD_COLUMNS
 
 from .asking import as_of_option, question
 from .naming import complete, named
@@ -24,8 +25,7 @@ COLUMNS: Final = (
     "person",
     "name",
     "capacity",
-    "since",
-    "until",
+    *HELD_COLUMNS,
     "ended",
     "reasons",
     "renewals",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.events import REASONS, event_to_dict
 
 from ..names import Names
-from ..plain import echo
+from ..plain import echo, held_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,8 +132,7 @@ def _tenure_row(organization: str, tenure: Tenure, names: Names, day: EdtfDate) 
         "person": tenure.person,
         "name": names.person(tenure.person),
         "capacity": tenure.capacity,
-        "since": tenure.start.text,
-        "until": tenure.end.text if tenure.end else None,
+        **held_fields(tenure, day),
         "ended": tenure.ended,
         "reasons": list(tenure.reasons),
         "renewals": tenure.renewals,
