@@ -27,6 +27,7 @@ CASES: dict[str, str] = {
     "contradiction": "",
     "wrong-predecessor": "- {on: 2020, appointed: ann, post: acme/board, replaces: bob}\n",
     "announced-after-effective": "- {on: 2020, announced: 2021, appointed: ann, post: acme/ceo}\n",
+    "stale": "- {on: 1995-03-01, appointed: ann, post: acme/ceo}\n",
     "expected-end-passed": "- {on: 2020, appointed: ann, post: acme/ceo, term-ends: 2024}\n",
     "long-vacancy": "- {on: 2020-01-01, appointed: ann, post: acme/ceo}\n"
     "- {on: 2021-01-01, departed: ann, post: acme/ceo}\n",

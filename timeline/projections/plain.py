@@ -59,6 +59,8 @@ def state_answer(
                 "post": post.history.post,
                 "since": post.since.text if post.since else None,
                 "certainty": post.certainty,
+                "last_seen": _text(post.last_seen),
+                "presumed": post.presumed_on(state.as_of),
             }
             for post in states
             if post.status == "vacant"

@@ -115,6 +115,12 @@ RULES: Final[Mapping[str, Rule]] = {
         "a term was to end by now, and no departure is on record",
         "record the departure or the renewal",
     ),
+    "stale": Rule(
+        "warning",
+        "somebody holds a post, or it is vacant, and nothing has shown it for ten years",
+        "record when it was last seen (seen:), through when a register is complete (covered:), "
+        "or the change",
+    ),
     "long-vacancy": Rule(
         "warning", "a post was vacant for long", "record who held it, or that it was abolished"
     ),
@@ -328,6 +334,24 @@ def _expected_end(case: _Case) -> Iterator[Problem]:
             yield case.problem("expected-end-passed", tenure.began_by, message)
 
 
+def _stale(case: _Case) -> Iterator[Problem]:
+    """Find what goes on by silence alone; known days only, for `unknown` was never seen."""
+    day, post = case.as_of.lo, case.history.post
+    state = case.history.on(case.as_of)
+    for tenure, _ in state.holding:
+        seen = tenure.last_seen
+        if seen is not None and BEFORE_ALL < seen.hi < day - STALE_DAYS:
+            message = f"{tenure.person} holds {post}, and was last seen on {seen}"
+            yield case.problem("stale", tenure.began_by, message)
+    seen = state.last_seen
+    if seen is not None and BEFORE_ALL < seen.hi < day - STALE_DAYS:
+        yield case.problem("stale", None, f"{post} is vacant, and was last seen so on {seen}")
+
+
+STALE_DAYS: Final = 3652
+"""How long nothing may show a state to go on: ten years, longer than most terms of office."""
+
+
 def _long_vacancy(case: _Case) -> Iterator[Problem]:
     for gap in vacancies(case.history, case.as_of, case.vacancy_days):
         until = f"until {gap.until}" if gap.until is not None else "and is"
@@ -363,6 +387,7 @@ _OF_A_POST: Final[tuple[Callable[[_Case], Iterable[Problem]], ...]] = (
     _end_before_start,
     _wrong_predecessor,
     _expected_end,
+    _stale,
     _long_vacancy,
     _open_questions,
 )

@@ -152,6 +152,8 @@ def _gap_row(gap: Gap) -> dict[str, Any]:
         "days_most": gap.days_most,
         "predecessors": list(gap.predecessors),
         "successors": list(gap.successors),
+        "last_seen": gap.last_seen.text if gap.last_seen else None,
+        "presumed": gap.presumed,
     }
 
 
@@ -163,11 +165,16 @@ def _change_row(change: Change) -> dict[str, Any]:
         "post": change.post,
         "change": change.change,
     }
-    for name, state in states.items():
+    for (name, state), presumed in zip(states.items(), change.presumed, strict=True):
         row[name] = [tenure.person for tenure, _ in state.holding] if state else []
         row[f"{name}_status"] = state.status if state else "no-record"
         row[f"{name}_certainty"] = state.certainty if state else "certain"
+        row[f"{name}_presumed"] = presumed
+        row[f"{name}_conflicting"] = (
+            any(t.conflicting for t, _ in state.holding) if state else False
+        )
     row["via"] = list(change.via)
+    row["replaces"] = list(change.replaces)
     row["dates"] = [date.text for date in change.dates]
     row["events"] = list(change.events)
     return row
@@ -182,6 +189,10 @@ def _reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, An
         "post": answer.post,
         "person": answer.holder,
         "certainty": answer.certainty,
+        "last_seen": answer.last_seen.text if answer.last_seen else None,
+        "presumed": answer.presumed,
+        "conflicting": answer.conflicting,
+        "because": list(answer.remarks),
         "depth": depth,
         "relation": reason.relation,
         "position": reason.position,
