@@ -20,6 +20,7 @@ from timeline.events import (
     Appointed,
     Departed,
     EdtfDate,
+    Person,
     named_by,
 )
 
@@ -85,6 +86,11 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "contradiction": Rule(
         "error", "facts that cannot all be true, in another way", "correct one of the dates"
+    ),
+    "before-birth": Rule(
+        "error",
+        "somebody takes a post before they are born",
+        "correct one of the two dates",
     ),
     "before-post": Rule(
         "error", "a change at a post before it existed", "correct one of the two dates"
@@ -408,11 +414,22 @@ def _of_a_fact(subject: str, standing: Standing, histories: Histories) -> Iterat
     for field, says in standing.disputes:
         message = f"a source contradicts the {field} of this {fact.KIND} event, and says {says}"
         yield Problem("disputed", subject, position, message)
+    if isinstance(fact, Person) and fact.born is not None:
+        yield from _before_birth(subject, position, fact, histories)
     for _, what, ident in named_by(fact):
         if histories.profile(what, ident) is None or _is_bare(histories.profile(what, ident)):
             yield Problem(
                 "not-introduced", subject, position, f'nobody introduced the {what} "{ident}"'
             )
+
+
+def _before_birth(
+    subject: str, position: int, person: Person, histories: Histories
+) -> Iterator[Problem]:
+    for _, tenure in histories.held_by(person.person):
+        if person.born is not None and BEFORE_ALL < tenure.start.hi < person.born.lo:
+            message = f"{person.person}, born {person.born}, takes {tenure.post} on {tenure.start}"
+            yield Problem("before-birth", subject, position, message)
 
 
 def _is_bare(profile: Profile | None) -> bool:
