@@ -72,3 +72,15 @@ def test_a_vacancy_is_presumed_likewise(covered: str, seen: str) -> None:
     [gap] = [v for v in tl.answers().vacancies("2020")["vacancies"] if v["post"] == "acme/ceo"]
     assert (gap["last_seen"], gap["presumed"]) == (seen, True)
     json.dumps(gap)
+
+
+def test_a_career_says_when_somebody_lived_and_a_succession_what_a_post_continues() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(
+        "people:\n  ann: {name: Ann, born: 1940, died: 2010-05-01}\n"
+        "organizations: {acme: Acme}\n"
+        "posts:\n  acme/head: {title: Head}\n  acme/ceo: {title: CEO, continues: acme/head}\n"
+    )
+    career = tl.answers().career("ann", "2020")
+    assert (career["born"], career["died"]) == ("1940", "2010-05-01")
+    assert tl.answers().succession("acme/ceo", "2020")["continues"] == ["acme/head"]

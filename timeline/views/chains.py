@@ -38,6 +38,7 @@ def succession_view(
     gaps: Sequence[Gap],
     names: Names,
     ascii_only: bool = False,
+    continues: Sequence[str] = (),
 ) -> RowsView:
     """Make the view of who held a post, one after the other, with the vacancies between."""
     people, glyphs = People(names), glyphs_of(ascii_only)
@@ -50,8 +51,9 @@ def succession_view(
         vacant: Line = [("vacant", "dim")]
         rows.append((gap.since.hi, 0, [vacant, gap.since.text, until, _days(gap), ""]))
     rows.sort(key=lambda row: row[:2])
+    goes_on = [f"continues {', '.join(continues)}"] if continues else []
     view = RowsView(
-        [names.post(history), question(day, histories.knowledge, glyphs.dot)],
+        [names.post(history), *goes_on, question(day, histories.knowledge, glyphs.dot)],
         ["Holder", "Since", "Until", "For", ""],
         [row for _, _, row in rows],
         empty="Nobody is on record.",
@@ -70,6 +72,7 @@ def career_view(
     held: Sequence[tuple[PostHistory, Tenure]],
     names: Names,
     ascii_only: bool = False,
+    life: str = "",
 ) -> RowsView:
     """Make the view of the posts that a person held, the earliest first."""
     people, glyphs = People(names), glyphs_of(ascii_only)
@@ -83,7 +86,11 @@ def career_view(
         for history, tenure in held
     ]
     view = RowsView(
-        [names.person(person), question(day, histories.knowledge, glyphs.dot)],
+        [
+            names.person(person),
+            *filter(None, [life]),
+            question(day, histories.knowledge, glyphs.dot),
+        ],
         ["Post", "Since", "Until", "For", ""],
         rows,
         empty="No post is on record.",

@@ -133,7 +133,7 @@ class ShowView(View):
         if not state.holding:
             since = str(state.since) if state.since else ""
             lasted = length(state.since, self._day) if state.since else ""
-            sure = state.certainty if state.status != "no-record" else ""
+            sure: str = state.certainty if state.status != "no-record" else ""
             if stale(state.last_seen, self._day):
                 sure = f"{sure}, presumed, last seen {state.last_seen}"
             yield [[(STATUS[state.status], "dim")], since, lasted, sure]

@@ -42,14 +42,14 @@ __all__ = [
 
 def tenures_answer(
     histories: Histories,
-    asked: Mapping[str, str],
+    asked: Mapping[str, Any],
     as_of: EdtfDate,
     held: Iterable[tuple[str, Tenure]],
     language: str | None = None,
 ) -> dict[str, Any]:
     """The JSON of a succession or a career: tenures, each with its post's organization.
 
-    `asked` is the post or the person, by the word for it.
+    `asked` is the post or the person, by the word for it, with what its introduction says.
     """
     names = Names(histories, language, as_of.hi)
     found = [_tenure_row(organization, tenure, names, as_of) for organization, tenure in held]
