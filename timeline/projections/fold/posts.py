@@ -11,6 +11,7 @@ from timeline.events import (
     BEFORE_ALL,
     Covered,
     Dissolved,
+    EdtfDate,
     Post,
     Seen,
 )
@@ -27,10 +28,6 @@ from .tenures import tenures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from timeline.events import (
-        EdtfDate,
-    )
 
     from ..standing import Standing
     from ..tenures import Spans, Tenure
@@ -149,7 +146,8 @@ def post_history(
     ends += home.ends
     begins = profile.created or home.founded
     existence = existence_of(profile, begins, ends, deaths)
-    found = tenures_of(post, roles, existence, _sightings(others, home))
+    sightings = _sightings(others, home)
+    found = tenures_of(post, roles, existence, sightings)
     tenures = found.tenures
     left: tuple[EdtfDate, ...] = ()
     conflicts: list[Conflict] = []
@@ -172,6 +170,7 @@ def post_history(
         found.is_exact,
         held,
         tuple(found.worlds),
+        EdtfDate.of_day(sightings.covered) if sightings.covered > BEFORE_ALL else None,
     )
 
 
