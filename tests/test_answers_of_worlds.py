@@ -113,6 +113,8 @@ def test_holders_are_those_of_what_was_known(
 def test_careers_are_the_tenures_of_a_person(batches: Batches, announced_by: EdtfDate) -> None:
     asked = Asked(batches)
     known = asked.known(announced_by)
+    if all(change.date.is_unknown for change in known.facts.changes):
+        return  # without a day on record the enumeration has no calendar
     told = [(post, t) for post in POSTS for t in known.bounds(post).values()]
     for person in ("ann", "bob", "cyd"):
         expected = sorted((p, t.capacity, t.start, t.end) for p, t in told if t.person == person)
@@ -229,6 +231,7 @@ def test_a_diff_of_what_was_recorded_names_the_posts_and_events(
 @given(logs())
 def test_check_names_facts_that_contradict_where_no_world_is_left(batches: Batches) -> None:
     asked = Asked(batches)
-    found = {p.subject for p in asked.tl.check("2026-01-01") if p.severity == "error"}
+    problems = asked.tl.check("2026-01-01")
+    found = {p.subject for p in problems if p.rule.severity == "error"}
     expected = {f"post:{post}" for post in POSTS if asked.answers.conflicting(post)}
     assert found == expected
