@@ -188,7 +188,11 @@ class Admission:
             if e.position <= self._before and isinstance(e.fact, Appointed | Departed)
         ]
         person = getattr(own.fact, "person", None)
-        same = [e for e in against if e.fact.KIND == own.fact.KIND and e.fact.person == person]
+        same = [
+            e
+            for e in against
+            if e.fact.KIND == own.fact.KIND and getattr(e.fact, "person", "") == person
+        ]
         return next(iter(same or against), None)
 
     def _place_about(self, conflict: Conflict, history: PostHistory) -> Origin | None:
