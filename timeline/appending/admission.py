@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from timeline.events import (
+    Appointed,
     Cancelled,
     Corrected,
+    Departed,
     Finding,
     LineOrigin,
     NamesSeen,
@@ -45,6 +48,8 @@ _KEPT: Final = 10_000
 """Of how many events of a stream everything is kept; of more, one would keep all of it."""
 
 
+_POSITION: Final = re.compile(r" \(#(\d+)\)")
+"""How a conflict names the position of the event that it contradicts."""
 _PLACES: Final = 20
 """At how many places a name that nobody introduced is kept; the others are counted."""
 
@@ -146,7 +151,49 @@ class Admission:
         if origin is None:  # an event of the log no longer fits; something here made it so
             origin, field = self._place_about(conflict, history), ""
         place = origin.place(field) if origin else None
-        return Finding(conflict.code, conflict.message, place, conflict.hint)
+        message, hint = self._as_recorded(conflict)
+        return Finding(conflict.code, message, place, hint)
+
+    def _as_recorded(self, conflict: Conflict) -> tuple[str, str]:
+        """The message and the hint, by what the log has: what is refused gets no position."""
+        own = self._log.find(conflict.event)
+        named = _POSITION.search(conflict.message)
+        of_log = named is None or int(named[1]) <= self._before
+        if of_log and own.position > self._before:
+            return conflict.message, conflict.hint
+        rival = own if own.position <= self._before else self._rival(own, conflict)
+        message = (
+            conflict.message if of_log or named is None else conflict.message.replace(named[0], "")
+        )
+        if rival is None:
+            return message, "both are in this batch: mend one of the two entries"
+        fact = rival.fact
+        if not isinstance(fact, Appointed | Departed):
+            return message, conflict.hint
+        name = fact.key or str(rival.position)
+        told = f"; the log has {fact.KIND} {fact.person} on {fact.effective} (#{rival.position})"
+        return message + told, (
+            "if it is the same change on another day, correct it"
+            f" (`timeline correct {name} effective=DATE`);"
+            f" if it was a plan that was overtaken, withdraw it (cancels: {name});"
+            f" if sources disagree, say so (disputes: {name})"
+        )
+
+    def _rival(self, own: RecordedEvent, conflict: Conflict) -> RecordedEvent | None:
+        """What the log has against an event of the batch: the same change first, of another day."""
+        events = [self._log.find(ident) for ident in conflict.events]
+        against = [
+            e
+            for e in (*events, *self._log.about(own.subject))
+            if e.position <= self._before and isinstance(e.fact, Appointed | Departed)
+        ]
+        person = getattr(own.fact, "person", None)
+        same = [
+            e
+            for e in against
+            if e.fact.KIND == own.fact.KIND and getattr(e.fact, "person", "") == person
+        ]
+        return next(iter(same or against), None)
 
     def _place_about(self, conflict: Conflict, history: PostHistory) -> Passage | None:
         """The place of what the batch says of an event, or else of its post or organization."""
