@@ -33,6 +33,9 @@ COMMANDS: Final = {
     "stats": "Measure turnover, tenures, vacancies and successions.",
     "check": "Look for contradictions, gaps, and facts without a source.",
     "append": "Add events from YAML or JSON Lines to the log.",
+    "sync": "Make the log say what YAML files say now.",
+    "import": "Record what a register says: CSV, Popolo, Wikidata and others.",
+    "export": "Write the log for other programs: YAML, CSV, Popolo and others.",
     "correct": "Correct fields of an event by another event.",
     "retract": "Withdraw events by other events.",
     "undo": "Take back the last append, or some events.",
@@ -45,6 +48,8 @@ COMMANDS: Final = {
     "completion": "Print what lets a shell complete.",
 }
 
+MODULES: Final = {"import": "import_"}
+"""Where a command is that cannot give its module its name."""
 _COLLECTOR: Final = (200_000, 10, 10)
 """When the cyclic garbage collector looks: what a command reads lives to its end and holds no
 cycles, and looking at it again and again makes the append of a YAML file half as long again."""
@@ -71,7 +76,7 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"timeline.cli.{cmd_name}")
+        module = importlib.import_module(f"timeline.cli.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

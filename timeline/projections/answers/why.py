@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..knowledge import Knowledge
     from ..posts import PostHistory, PostState
+    from ..tenures import Tenure
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 
@@ -111,12 +112,20 @@ class Explanation:
         holder: whom the reason is about; None if it is about a post that nobody holds.
         reason: the event behind it, and what is behind that.
         certainty: of the answer.
+        last_seen: the last day on which something on record shows it so.
+        presumed: whether that is before the day of the answer.
+        conflicting: whether it rests on facts that cannot all be true.
+        remarks: what makes it only possible, presumed or conflicting, each in one sentence.
     """
 
     post: str
     holder: str | None
     reason: Reason
     certainty: Certainty
+    last_seen: EdtfDate | None = None
+    presumed: bool = False
+    conflicting: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class _About:
@@ -205,11 +214,56 @@ def explain(
     for tenure, certainty in state.holding:
         left = ends.get(tenure.start, set())
         reason = _reason(tenure.began_by, log, {position for position in left if position})
-        found.append(Explanation(history.post, tenure.person, reason, certainty))
+        found.append(
+            Explanation(
+                history.post,
+                tenure.person,
+                reason,
+                certainty,
+                tenure.last_seen,
+                tenure.presumed_on(as_of),
+                tenure.conflicting,
+                tuple(_doubts(history, tenure, certainty, as_of)),
+            )
+        )
     if not state.holding and (position := _unheld(history, state, log, as_of)) is not None:
         reason = _reason(position, log)
-        found.append(Explanation(history.post, None, reason, state.certainty))
+        seen, presumed = state.last_seen, state.presumed_on(as_of)
+        said = (_silence(seen),) if presumed else ()
+        found.append(
+            Explanation(history.post, None, reason, state.certainty, seen, presumed, False, said)
+        )
     return found
+
+
+def _doubts(
+    history: PostHistory, tenure: Tenure, certainty: Certainty, day: EdtfDate
+) -> Iterator[str]:
+    """What makes it less than certain that somebody holds a post on a day, and still does."""
+    start, end = tenure.start, tenure.end
+    if certainty == "possible":
+        begins, ends = start.hi > day.lo, end is not None and end.lo <= day.hi
+        if begins:
+            yield f"possible: it began at some time in {start}"
+        if ends:
+            yield f"possible: it ended at some time in {end}"
+        if not begins and not ends:
+            yield "possible: the dates leave open what came first"
+        if not history.is_exact:
+            yield "possible: not every order was looked through; it may be certain"
+    if tenure.presumed_on(day):
+        yield _silence(tenure.last_seen)
+    if tenure.conflicting:
+        yield from (f"conflicting: {c.message}" for c in history.conflicts[:_CONFLICTS])
+
+
+_CONFLICTS: Final = 3
+"""How many contradictions an explanation tells; `check` tells all."""
+
+
+def _silence(seen: EdtfDate | None) -> str:
+    since = f"after {seen}" if seen is not None else "on any day"
+    return f"presumed: nothing on record shows it {since}"
 
 
 def _unheld(history: PostHistory, state: PostState, log: _Log, as_of: EdtfDate) -> int | None:

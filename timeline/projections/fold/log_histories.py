@@ -26,6 +26,7 @@ from .posts import (
     Home,
     covered_through,
     post_history,
+    post_profile,
     under_one_id,
 )
 from .profiles import profile_of
@@ -155,8 +156,7 @@ class LogHistories:
         if what == "person" and ident == UNKNOWN_PERSON:
             return unknown_person()
         if what == "post":
-            history = self.history(ident)
-            return history.profile if history else None
+            return post_profile(ident, self._standing(f"post:{ident}"))
         return profile_of(what, ident, self._standing(f"{what}:{ident}"))
 
     def _people(self, idents: Iterable[str]) -> dict[str, Profile]:
