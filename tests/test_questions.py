@@ -1,37 +1,23 @@
-"""Succession, career, vacancies, diff, why and check: by hand, and against the naive reference."""
+"""Succession, career, vacancies, diff, why and check, by hand."""
 
 from __future__ import annotations
 
-import itertools
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 import timeline
 from timeline.events import (
-    AFTER_ALL,
     Appointed,
     Corrected,
     Departed,
-    Dissolved,
-    EdtfDate,
-    MemoryLog,
-    Organization,
-    Person,
-    Post,
-    RecordedEvent,
     Retracted,
     Source,
 )
 
-from . import reference
 from .conftest import ACME, ROOT, Run
-from .strategies import ORGANIZATIONS, POSTS, Batches, as_of_dates, logs
 
 STORY = (
     ACME
@@ -57,175 +43,6 @@ def tl() -> timeline.Timeline:
     found = timeline.memory()
     found.append_yaml_text(STORY)
     return found
-
-
-def timeline_of(batches: Batches) -> timeline.Timeline:
-    log = MemoryLog()
-    for batch in batches:
-        log.append(batch)
-    return timeline.Timeline(log)
-
-
-# --- against the reference -----------------------------------------------------------------------
-
-
-@given(logs(), as_of_dates())
-def test_careers_are_the_tenures_of_a_person(batches: Batches, announced_by: EdtfDate) -> None:
-    tl = timeline_of(batches)
-    events = list(tl.log.read())
-    tenures = [t for p in POSTS for t in reference.tenures(p, events, announced_by, None)]
-    for person in ("ann", "bob", "cyd", "dan"):
-        expected = sorted(
-            (t.post, t.start.text, t.end.text if t.end else "", t.capacity)
-            for t in tenures
-            if t.person == person and t.start.lo < AFTER_ALL
-        )
-        if not tl.histories().ids("person", person):
-            continue  # its introduction was retracted
-        found = sorted(
-            (t.post, t.start.text, t.end.text if t.end else "", t.capacity)
-            for t in tl.career(person, announced_by=announced_by)
-        )
-        assert found == expected
-
-
-FIRST, LAST = date(1997, 1, 1).toordinal(), date(2008, 1, 1).toordinal()
-
-
-@given(logs(max_events=8), st.sampled_from(POSTS))
-def test_vacancies_are_the_days_on_which_a_post_is_vacant(batches: Batches, post: str) -> None:
-    tl = timeline_of(batches)
-    if not tl.histories().ids("post", post):
-        return
-    until = EdtfDate.of_day(LAST)
-    days = {
-        day
-        for gap in tl.vacancies(until, posts=[post])
-        for day in range(gap.since.hi, gap.until.lo if gap.until is not None else LAST)
-        if FIRST <= day < LAST
-    }
-    # Asking for each of 4,000 days takes long: the days about every bound are enough.
-    bounds = {FIRST, LAST - 1, *days}
-    events = list(tl.log.read())
-    for tenure in reference.tenures(post, events, None, None):
-        for bound in (tenure.start, tenure.end):
-            if bound is not None:
-                bounds |= {bound.lo, bound.hi}
-    near = sorted({b + step for b in bounds for step in (-1, 0, 1)} & {*range(FIRST, LAST)})
-    near = near[:: max(1, len(near) // 60)]
-    for day in near:
-        state = reference.post_state(post, events, EdtfDate.of_day(day), None, None)
-        vacant = state is not None and state[:2] == ("vacant", "certain")
-        assert (day in days) == vacant, EdtfDate.of_day(day)
-
-
-@given(logs(), as_of_dates(), as_of_dates())
-def test_a_diff_names_the_posts_whose_answer_differs(
-    batches: Batches, first: EdtfDate, second: EdtfDate
-) -> None:
-    tl = timeline_of(batches)
-    events = list(tl.log.read())
-    found = {change.post for change in tl.diff(first, second)}
-    assert found == {p for p in POSTS if held(p, events, first) != held(p, events, second)}
-    assert tl.diff(first, first) == ()
-
-
-def corrected_into_view() -> Batches:
-    """An organization that was dissolved, as a correction says, before anybody had expected it."""
-    day, later = EdtfDate.parse("2000-06-15"), EdtfDate.parse("2001-03-10")
-    return [
-        [
-            Person(key="k0", person="ann", names={"en": "Ann"}),
-            *(Organization(key=name, organization=name, names={}) for name in ORGANIZATIONS),
-            Post(key="k1", post="acme/ceo", organization="acme"),
-            Appointed(key="k2", person="ann", post="acme/ceo", effective="1999-01-01"),
-            Dissolved(key="k3", organization="acme", effective=later),
-        ],
-        [
-            Corrected(
-                key="k4",
-                event="k3",
-                why="it was sooner",
-                replacement=Dissolved(organization="acme", effective=day),
-            )
-        ],
-    ]
-
-
-@given(logs(), as_of_dates(), as_of_dates(), as_of_dates())
-@example(
-    corrected_into_view(),
-    EdtfDate.parse("2000-06-15"),
-    EdtfDate.parse("1999-12-31"),
-    EdtfDate.parse("2000-06-15"),
-)
-def test_a_diff_of_expectations_names_the_posts_and_events(
-    batches: Batches, first: EdtfDate, second: EdtfDate, day: EdtfDate
-) -> None:
-    tl = timeline_of(batches)
-    events = list(tl.log.read())
-    changes = tl.diff(first, second, axis="announced", as_of=day)
-    expected = {p for p in POSTS if held(p, events, day, first) != held(p, events, day, second)}
-    assert {change.post for change in changes} == expected
-    assert all(change.events for change in changes), "something must have become known"
-
-
-def test_a_diff_of_expectations_names_a_correction_with_what_it_corrects() -> None:
-    tl = timeline_of(corrected_into_view())
-    asked = tl.diff("1999-12-31", "2000-06-15", axis="announced", as_of="2000-06-15")
-    (change,) = (change for change in asked if change.post == "acme/ceo")
-    assert change.events == (6, 7)
-    assert [day.text for day in change.dates] == ["2000-06-15"]
-
-
-@given(logs(), as_of_dates(), st.data())
-def test_a_diff_of_what_was_recorded_names_the_posts_and_events(
-    batches: Batches, day: EdtfDate, data: st.DataObject
-) -> None:
-    tl = timeline_of(batches)
-    moments = sorted({event.recorded for event in tl.log.read()})
-    first, second = data.draw(st.lists(st.sampled_from(moments), min_size=2, max_size=2))
-    changes = tl.diff(first, second, axis="recorded", as_of=day)
-    events = list(tl.log.read())
-    known = [[event for event in events if event.recorded <= bound] for bound in (first, second)]
-    expected = {p for p in POSTS if held(p, known[0], day) != held(p, known[1], day)}
-    assert {change.post for change in changes} == expected
-    for change in changes:
-        assert change.events, "something must have been recorded"
-        bounds = min(first, second), max(first, second)
-        assert all(bounds[0] < events[p - 1].recorded <= bounds[1] for p in change.events)
-
-
-def held(
-    post: str, events: list[RecordedEvent], day: EdtfDate, announced_by: EdtfDate | None = None
-) -> Any:
-    """The status of a post and who holds it in what capacity, by the reference."""
-    state = reference.post_state(post, events, day, announced_by, None)
-    if state is None:
-        return "no-record", []
-    return state[0], sorted((person, capacity) for person, capacity, _ in state[2])
-
-
-@given(logs(), st.sampled_from(POSTS))
-def test_overlaps_are_the_days_with_too_many_holders(batches: Batches, post: str) -> None:
-    tl = timeline_of(batches)
-    events = list(tl.log.read())
-    tenures = reference.tenures(post, events, None, None)
-    days = {t.start.hi for t in tenures if t.start.hi < AFTER_ALL}
-    history = tl.histories().history(post)
-    expected = False
-    for day, permanent in itertools.product(days, (True, False)):
-        holding = [
-            (t.person, index if t.person == "unknown" else 0)
-            for index, t in enumerate(tenures)
-            if t.start.hi <= day
-            and (t.end is None or day < t.end.lo)
-            and (t.capacity == "permanent") == permanent
-        ]
-        if history is not None and len({*holding}) > history.profile.seats(day):
-            expected = True
-    found = [p for p in tl.check("2010") if (p.code, p.subject) == ("overlap", f"post:{post}")]
-    assert bool(found) == expected
 
 
 # --- by hand -------------------------------------------------------------------------------------

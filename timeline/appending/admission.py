@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from timeline.events import (
+    Appointed,
     Cancelled,
     Corrected,
+    Departed,
     Finding,
     LineOrigin,
     NamesSeen,
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
         Batch,
         Entry,
         EventLog,
-        Origin,
+        Passage,
         RecordedEvent,
         What,
     )
@@ -45,6 +48,8 @@ _KEPT: Final = 10_000
 """Of how many events of a stream everything is kept; of more, one would keep all of it."""
 
 
+_POSITION: Final = re.compile(r" \(#(\d+)\)")
+"""How a conflict names the position of the event that it contradicts."""
 _PLACES: Final = 20
 """At how many places a name that nobody introduced is kept; the others are counted."""
 
@@ -64,7 +69,7 @@ class Admission:
         self._known = NamesSeen()
         self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
         self._near: dict[What, Words] = {}  # made once all names are in
-        self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Origin | None]], int]] = {}
+        self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Passage | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
         self._places = _Places(self._before)
@@ -129,7 +134,7 @@ class Admission:
             return True
         return self._log.has(f"{what}:{ident}", (what,), after=self._before)
 
-    def _unknown_name(self, what: What, ident: str, field: str, origin: Origin | None) -> Finding:
+    def _unknown_name(self, what: What, ident: str, field: str, origin: Passage | None) -> Finding:
         if what not in self._near:
             self._near[what] = Words(self._names[what])
         near = self._near[what].nearest(ident) or self._earlier.near(what, ident)
@@ -146,9 +151,51 @@ class Admission:
         if origin is None:  # an event of the log no longer fits; something here made it so
             origin, field = self._place_about(conflict, history), ""
         place = origin.place(field) if origin else None
-        return Finding(conflict.code, conflict.message, place, conflict.hint)
+        message, hint = self._as_recorded(conflict)
+        return Finding(conflict.code, message, place, hint)
 
-    def _place_about(self, conflict: Conflict, history: PostHistory) -> Origin | None:
+    def _as_recorded(self, conflict: Conflict) -> tuple[str, str]:
+        """The message and the hint, by what the log has: what is refused gets no position."""
+        own = self._log.find(conflict.event)
+        named = _POSITION.search(conflict.message)
+        of_log = named is None or int(named[1]) <= self._before
+        if of_log and own.position > self._before:
+            return conflict.message, conflict.hint
+        rival = own if own.position <= self._before else self._rival(own, conflict)
+        message = (
+            conflict.message if of_log or named is None else conflict.message.replace(named[0], "")
+        )
+        if rival is None:
+            return message, "both are in this batch: mend one of the two entries"
+        fact = rival.fact
+        if not isinstance(fact, Appointed | Departed):
+            return message, conflict.hint
+        name = fact.key or str(rival.position)
+        told = f"; the log has {fact.KIND} {fact.person} on {fact.effective} (#{rival.position})"
+        return message + told, (
+            "if it is the same change on another day, correct it"
+            f" (`timeline correct {name} effective=DATE`);"
+            f" if it was a plan that was overtaken, withdraw it (cancels: {name});"
+            f" if sources disagree, say so (disputes: {name})"
+        )
+
+    def _rival(self, own: RecordedEvent, conflict: Conflict) -> RecordedEvent | None:
+        """What the log has against an event of the batch: the same change first, of another day."""
+        events = [self._log.find(ident) for ident in conflict.events]
+        against = [
+            e
+            for e in (*events, *self._log.about(own.subject))
+            if e.position <= self._before and isinstance(e.fact, Appointed | Departed)
+        ]
+        person = getattr(own.fact, "person", None)
+        same = [
+            e
+            for e in against
+            if e.fact.KIND == own.fact.KIND and getattr(e.fact, "person", "") == person
+        ]
+        return next(iter(same or against), None)
+
+    def _place_about(self, conflict: Conflict, history: PostHistory) -> Passage | None:
         """The place of what the batch says of an event, or else of its post or organization."""
         if self._about[0] != history.post:  # the conflicts of one post come together
             events: list[RecordedEvent] = []
@@ -172,7 +219,7 @@ class _Places:
 
     def __init__(self, before: int) -> None:
         self._before = before
-        self._kept: list[Origin | None] = []
+        self._kept: list[Passage | None] = []
         self._lines = array("Q")
         self._file = ""
 
@@ -187,7 +234,7 @@ class _Places:
                 self._lines.append(origin.number if line else 0)  # type: ignore[union-attr]
                 self._file = origin.file if line else self._file  # type: ignore[union-attr]
 
-    def of(self, position: int) -> Origin | None:
+    def of(self, position: int) -> Passage | None:
         """Where the event at a position was read; None if it was not, or was there before."""
         index = position - self._before - 1
         if not 0 <= index < len(self._kept) + len(self._lines):

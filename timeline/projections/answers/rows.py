@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from .check import Problem
     from .diff import Change
     from .figures import Measures
+    from .find import Found
     from .why import Explanation, Reason
 
 __all__ = [
     "check_answer",
     "diff_answer",
     "event_row",
+    "find_answer",
     "finding_row",
     "log_answer",
     "problem_row",
@@ -121,6 +123,19 @@ def log_answer(
         "after": after,
         "recorded_by": recorded_by,
         "events": [event_row(event) for event in events],
+    }
+
+
+def find_answer(
+    histories: Histories, text: str | None, as_of: EdtfDate, found: Iterable[Found], names: Names
+) -> dict[str, Any]:
+    """The JSON of what a text was found in; null for everything."""
+    from .find import found_rows
+
+    return {
+        **echo(histories, as_of),
+        "text": text,
+        "found": list(found_rows(found, names)),
     }
 
 

@@ -146,6 +146,12 @@ class _About:
             if event.id in counted and isinstance(event.fact, (Disputed, Cited, Corrected)):
                 self._remarks.setdefault(event.fact.event, []).append(event)
 
+    def causes(self, event: RecordedEvent) -> Iterator[str]:
+        """The ids of the causes of an event that became known later."""
+        for other in self._remarks.get(event.id, ()):
+            if isinstance(other.fact, Cited):
+                yield from other.fact.because
+
     def remarks(self, event: RecordedEvent) -> Iterator[_Step]:
         """The disputes, citations and corrections of an event, in the log's order."""
         relations: dict[type, Relation] = {
@@ -317,7 +323,9 @@ def _reason(position: int, log: _Log, left: Iterable[int] = ()) -> Reason:
         told.add(event.id)
         above.add(event.id)
         waiting.append(event.id)
-        causes = [log.meant(cause) for cause in getattr(fact, "because", ())]
+        causes = [
+            log.meant(cause) for cause in (*getattr(fact, "because", ()), *about.causes(event))
+        ]
         counted = [c for c in causes if c.id in log.about(c.subject).content]
         waiting += [(depth + 1, "because", cause) for cause in reversed(counted)]
         waiting += [(depth + 1, remark) for remark in reversed([*about.remarks(event)])]

@@ -73,19 +73,27 @@ class _Clash:
         if not self._profile.created:
             what, whose = "organization", f"the organization of {self._profile.id}"
         message = f"{first.date} is before {whose} existed ({begins.date})"
-        return f"before-{what}", first.id, message, "correct one of the two dates"
+        hint = f"correct the date, or that of the {what}"
+        return f"before-{what}", first.id, message, hint
 
     def _after_the_end(self) -> tuple[str, str, str, str]:
         last = self._last()
         ends = min(self._by_kind["ends"], key=lambda fact: (fact.hi, fact.lo))
-        message = f"{self._profile.id} ceased on {ends.date}, before {last.date}"
-        hint = "correct the date, or introduce the post again from a later date"
+        message = f"{self._profile.id} ceased on {ends.date}{_place(ends)}, before {last.date}"
+        hint = (
+            f"correct the date, or that of the end ({_correcting(ends)}),"
+            " or introduce the post again from a later date"
+        )
         return "after-end", last.id, message, hint
 
     def _after_death(self, deaths: Sequence[Fact]) -> tuple[str, str, str, str]:
-        last, death = self._last(), deaths[0]
-        message = f'"{death.person}" died on {death.date}, before {last.date}'
-        return "after-death", last.id, message, "correct one of the two dates"
+        death = deaths[0]
+        later = [fact for fact in self._roles if fact not in deaths] or self._roles
+        last = max(later, key=lambda fact: (fact.lo, fact.hi, fact.id))
+        message = f'"{death.person}" died on {death.date}{_place(death)}, before {last.date}'
+        of_death = _correcting(death) if death.standing is not None else "died:"
+        hint = f"correct the date, or that of the death ({of_death})"
+        return "after-death", last.id, message, hint
 
     def _leaves_nothing(self) -> tuple[str, str, str, str]:
         last = self._last()
@@ -96,8 +104,26 @@ class _Clash:
             f'"{last.person}" does not hold {self._profile.id} before {last.date},'
             " and cannot leave it"
         )
-        hint = "append the appointment too; one whose date nobody knows is on: unknown"
-        return "departure-without-appointment", last.id, message, hint
+        why, hint = self._why_not_held(last)
+        return "departure-without-appointment", last.id, message + why, hint
+
+    def _why_not_held(self, last: Fact) -> tuple[str, str]:
+        """Why somebody who leaves does not hold the post, and the way out of that."""
+        others = [f for f in self._by_kind.get("departed", ()) if f is not last]
+        if others:
+            other = max(others, key=lambda fact: (fact.lo, fact.hi, fact.id))
+            hint = (
+                f"if this is the right date, correct that one ({_correcting(other)});"
+                f" if sources disagree, say so there ({_disputing(other)});"
+                f" if it was a plan, withdraw it ({_cancelling(other)})"
+            )
+            return f": they left on {other.date}{_place(other)}", hint
+        came = self._by_kind.get("appointed", ())
+        if came:
+            first = min(came, key=lambda fact: (fact.lo, fact.hi, fact.id))
+            hint = f"correct one of the two dates ({_correcting(first)})"
+            return f": they took it on {first.date}{_place(first)}", hint
+        return "", "append the appointment too; one whose date nobody knows is on: unknown"
 
     def _too_many(self) -> tuple[str, str, str, str]:
         last = max(self._by_kind.get("appointed", self._roles), key=lambda f: (f.lo, f.hi, f.id))
@@ -110,10 +136,38 @@ class _Clash:
         if leaver is not None and leaver.person != last.person:
             message = (
                 f'"{leaver.person}" leaves {self._profile.id} on {leaver.date},'
-                f' and "{last.person}" took it on {last.date}'
+                f' and "{last.person}" took it on {last.date}{_place(last)}'
             )
-            hint = "correct one of the two dates, or say how many seats the post has"
+            hint = (
+                f"if it is the same change on another day, correct that one ({_correcting(last)});"
+                f" if it was a plan, withdraw it ({_cancelling(last)});"
+                " if both held it, say how many seats the post has"
+            )
             return "overlap", leaver.id, message, hint
         message = f"{people}: more hold {self._profile.id} around {last.date} than it has seats"
         hint = "record the departure, correct a date, or say how many seats the post has"
         return "overlap", last.id, message, hint
+
+
+def _place(fact: Fact) -> str:
+    """Where the log has a fact; the empty text for a death that no event of the post tells."""
+    return f" (#{fact.standing.positions[0]})" if fact.standing is not None else ""
+
+
+def _named(fact: Fact) -> str:
+    """What an entry calls a fact by."""
+    if fact.standing is None:
+        return "ID"
+    return fact.standing.fact.key or str(fact.standing.positions[0])
+
+
+def _correcting(fact: Fact) -> str:
+    return f"`timeline correct {_named(fact)} effective=DATE`"
+
+
+def _cancelling(fact: Fact) -> str:
+    return f"cancels: {_named(fact)}"
+
+
+def _disputing(fact: Fact) -> str:
+    return f"disputes: {_named(fact)}"

@@ -38,6 +38,7 @@ __all__ = [
     "Home",
     "covered_through",
     "post_history",
+    "post_profile",
     "under_one_id",
     "unintroduced_post",
 ]
@@ -99,6 +100,20 @@ _ROLES: Final = frozenset({"appointed", "departed"})
 _OTHERS: Final = frozenset({"abolished", "seen", "covered"})
 
 NO_DEATHS: Final[Mapping[str, EdtfDate]] = {}
+
+
+def post_profile(post: str, about: Sequence[Standing]) -> Profile | None:
+    """Who introduced a post, or its id alone if events speak of it; None if nothing is known of it.
+
+    Args:
+        post: its id.
+        about: what stands about it.
+    """
+    profile = profile_of("post", post, about)
+    if profile is not None:
+        return profile
+    spoken_of = any(s.fact.KIND in _ROLES or s.fact.KIND == "abolished" for s in about)
+    return unintroduced_post(post) if spoken_of else None
 
 
 def post_history(
