@@ -33,8 +33,8 @@ if TYPE_CHECKING:
         ReadOnlyLog,
         TimelineError,
     )
-    from .event import Event, Source
-    from .findings import Finding, Origin, Place, errors_in, told
+    from .event import Event, Origin, Source
+    from .findings import Finding, Passage, Place, errors_in, told
     from .follow import Subscription
     from .installed import NotInstalled, need
     from .intake import Intake
@@ -67,16 +67,25 @@ if TYPE_CHECKING:
     )
     from .labels import NO_LABELS, Labels
     from .log import Database, EventLog, Expected, Writer, check_expected
+    from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
     from .names_seen import NamesSeen
-    from .recorded import AnyRecorded, RecordedEvent
+    from .nodes import Node, Sheet, compose
+    from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
     from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
     from .wire import event_from_dict, find_faults
-    from .yaml_reader import Assertion, Document, decode_text, read_bytes, read_yaml
+    from .yaml_reader import (
+        Assertion,
+        Document,
+        decode_text,
+        read_bytes,
+        read_files,
+        read_yaml,
+    )
 
 _HOMES = {
     "batch": "Batch Draft prepare",
@@ -88,14 +97,15 @@ _HOMES = {
         "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
         " NotALog NotFound PositionConflict ReadOnlyLog TimelineError"
     ),
-    "findings": "Finding Origin Place errors_in told",
+    "findings": "Finding Passage Place errors_in told",
     "follow": "Subscription",
     "installed": "NotInstalled need",
     "intake": "Intake",
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
+    "nodes": "Node Sheet compose",
     "jsonl": "LineOrigin bounded decode_lines read_jsonl write_json",
-    "event": "Event Source",
+    "event": "Event Origin Source",
     "kinds": (
         "EVERYTHING KINDS REFERRING Abolished AnyEvent Appointed Cancelled Cited Corrected Covered"
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
@@ -104,9 +114,10 @@ _HOMES = {
     "log": "Database EventLog Expected Writer check_expected",
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
+    "log_lines": "Copied line_of read_log_lines",
     "memory": "MemoryLog",
     "names_seen": "NamesSeen",
-    "recorded": "AnyRecorded RecordedEvent",
+    "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
@@ -114,7 +125,7 @@ _HOMES = {
     "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
-    "yaml_reader": "Assertion Document decode_text read_bytes read_yaml",
+    "yaml_reader": "Assertion Document decode_text read_bytes read_files read_yaml",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -149,6 +160,7 @@ __all__ = [
     "Cited",
     "Clock",
     "CodeList",
+    "Copied",
     "Corrected",
     "Covered",
     "DamagedLog",
@@ -178,11 +190,13 @@ __all__ = [
     "NameIndex",
     "NamesSeen",
     "NewerLog",
+    "Node",
     "NotALog",
     "NotFound",
     "NotInstalled",
     "Organization",
     "Origin",
+    "Passage",
     "Person",
     "Place",
     "PositionConflict",
@@ -193,6 +207,7 @@ __all__ = [
     "Row",
     "RowMaker",
     "Seen",
+    "Sheet",
     "Source",
     "SqliteLog",
     "SubjectRange",
@@ -206,6 +221,7 @@ __all__ = [
     "check_chain",
     "check_expected",
     "code_list",
+    "compose",
     "content_id",
     "decode_lines",
     "decode_text",
@@ -214,6 +230,7 @@ __all__ = [
     "event_to_dict",
     "fact_of",
     "find_faults",
+    "line_of",
     "named_by",
     "nearest",
     "need",
@@ -223,9 +240,12 @@ __all__ = [
     "printable",
     "range_of",
     "read_bytes",
+    "read_files",
     "read_jsonl",
+    "read_log_lines",
     "read_yaml",
     "reasons_of_code",
+    "recorded_event",
     "shortened",
     "subject_of",
     "to_date",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from .content import content_id
 from .kinds import Cancelled, Cited, Corrected, Retracted
 from .recorded import recorded_event
@@ -47,9 +49,8 @@ class Account:
 
     def current(self, ident: str) -> Event:
         """What an event says after its corrections."""
-        last = self._correction(ident)
-        assert last is None or isinstance(last.fact, Corrected)  # noqa: S101 - as it was chosen
-        return last.fact.replacement if last is not None else self._events[ident].fact  # type: ignore[union-attr]
+        last = self._content(ident)
+        return last.replacement if last is not None else self._events[ident].fact
 
     def corrected_to(self, text: str) -> str | None:
         """The event that corrections have made say the fact of this id, if one stands."""
@@ -61,7 +62,7 @@ class Account:
         if (by := self.withdrawn(ident)) is not None:
             yield by
         last = self._correction(ident)
-        if last is not None and content_id(self.current(ident)) != content_id(event.fact):
+        if last is not None and _text_id(self.current(ident)) != _text_id(event.fact):
             yield last
         if event.fact.INTRODUCES is not None:
             yield from self._overriding(event)
@@ -77,6 +78,10 @@ class Account:
                     found[ident] = other
         return found
 
+    def _content(self, ident: str) -> Corrected | None:
+        last = self._correction(ident)
+        return last.fact if last is not None and isinstance(last.fact, Corrected) else None
+
     def _correction(self, ident: str) -> RecordedEvent | None:
         found = [
             other
@@ -91,7 +96,7 @@ class Account:
         for ident in self._on:
             here = ident in self._events and ident not in self._withdrawn
             if here and self._correction(ident) is not None:
-                found[content_id(self.current(ident))] = ident
+                found[_text_id(self.current(ident))] = ident
         return found
 
     @cached_property
@@ -128,6 +133,11 @@ class Accounts:
         if subject not in self._known:
             self._known[subject] = Account(map(recorded_event, self._log.rows_about(subject)))
         return self._known[subject]
+
+
+def _text_id(event: Event) -> str:
+    """The id of what an event says, whatever tells it apart from others that say the same."""
+    return content_id(event if event.apart is None else attrs.evolve(event, apart=None))
 
 
 def _overrides(later: Any, earlier: Any) -> bool:

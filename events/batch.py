@@ -14,7 +14,7 @@ from .apart import Facts
 from .content import identify
 from .entries import Entry, references, subject_of, target_of
 from .errors import Ambiguous, BadInput, NotFound
-from .findings import Finding, Origin
+from .findings import Finding, Passage
 from .jsontext import canonical
 from .kinds import (
     REFERRING,
@@ -53,7 +53,7 @@ class Draft(NamedTuple):
     """
 
     event: Event
-    origin: Origin | None = None
+    origin: Passage | None = None
     recorded: str | None = None
 
 
@@ -278,7 +278,7 @@ class _Resolver:
         return entry
 
     def _correction(
-        self, event: Corrected, target: str, origin: Origin | None
+        self, event: Corrected, target: str, origin: Passage | None
     ) -> tuple[str, Corrected]:
         """A correction of a correction is another correction of what that one corrected."""
         fact = self._event(target)
@@ -295,13 +295,13 @@ class _Resolver:
         inner = self._resolved(event.replacement, origin)
         return target, attrs.evolve(event, replacement=inner)
 
-    def _check_cancels(self, target: str, origin: Origin | None) -> None:
+    def _check_cancels(self, target: str, origin: Passage | None) -> None:
         fact = self._event(target)
         if not fact.IS_PLAN:
             message = f"a {fact.KIND} event announces nothing that could be cancelled"
             self._find("not-a-plan", message, origin, "event", "retract it, if it is wrong")
 
-    def _check_field(self, event: Disputed, target: str, origin: Origin | None) -> None:
+    def _check_field(self, event: Disputed, target: str, origin: Passage | None) -> None:
         known = [f.name for f in attrs.fields(type(self._event(target))) if f.name not in _REMARKS]
         if event.field not in known:
             guess = nearest(event.field, known)
@@ -315,7 +315,7 @@ class _Resolver:
         event = self._resolved(entry.event, entry.origin)
         return entry if event is entry.event else entry._replace(event=event, text=None)
 
-    def _resolved(self, event: AnEvent, origin: Origin | None) -> AnEvent:
+    def _resolved(self, event: AnEvent, origin: Passage | None) -> AnEvent:
         """The event with the ids of the other events that it names beside the one it is about."""
         found: dict[str, Any] = {}
         for field in event.REFERS:
@@ -327,7 +327,7 @@ class _Resolver:
                 found[field] = tuple(dict.fromkeys(filter(None, ids)))
         return attrs.evolve(event, **found) if found else event
 
-    def _appointment(self, event: Event, reference: str, origin: Origin | None) -> str | None:
+    def _appointment(self, event: Event, reference: str, origin: Passage | None) -> str | None:
         """The id of the appointment that a departure says it ends."""
         ident = self._resolve(reference, origin, "appointment")
         while ident is not None and isinstance(fact := self._event(ident), Corrected):
@@ -342,7 +342,7 @@ class _Resolver:
             self._find("not-their-appointment", message, origin, "appointment", hint)
         return ident
 
-    def _resolve(self, reference: str, origin: Origin | None, field: str) -> str | None:
+    def _resolve(self, reference: str, origin: Passage | None, field: str) -> str | None:
         """The id that a reference stands for; reports it if there is none."""
         if reference in self._ids:
             return reference
@@ -364,20 +364,20 @@ class _Resolver:
             raise NotFound("event", reference)
         return event.id
 
-    def _report(self, origin: Origin | None, field: str, reference: str) -> None:
+    def _report(self, origin: Passage | None, field: str, reference: str) -> None:
         guess = self._words.nearest(reference)
         guess = guess if guess != reference else None
         hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
         self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
 
     def _find(
-        self, code: str, message: str, origin: Origin | None, field: str, hint: str | None = None
+        self, code: str, message: str, origin: Passage | None, field: str, hint: str | None = None
     ) -> None:
         place = origin.place(field) if origin else None
         self._findings.append(Finding(code, message, place, hint))
 
 
-def _entry(event: Event, origin: Origin | None, recorded: str | None) -> Entry:
+def _entry(event: Event, origin: Passage | None, recorded: str | None) -> Entry:
     if isinstance(event, Cited) and event.apart is None and not event.sources:
         words = canonical([event.note, *event.because])  # without a source, these are what it says
         event = attrs.evolve(event, apart=sha256(words.encode()).hexdigest()[:16])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 
 from .dates import EdtfDate
-from .event import Event, Source
+from .event import Event, Origin, Source
 from .jsontext import canonical
 from .kinds import KINDS
 from .unrolled import compiled
@@ -127,6 +127,7 @@ _AS_TEXT: Final[dict[str, str]] = {
     "Mapping[str, str]": "canonical(dict(value))",
     "tuple[str, ...]": "canonical(value)",
     "tuple[Source, ...]": "'[' + ','.join(map(write_source, value)) + ']'",
+    "Origin | None": "canonical({'record': value.record, 'register': value.register})",
     "Event": "canonical(event_to_dict(value))",
 }
 """How a value is written, by its field's annotation."""
@@ -163,5 +164,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in pairs if item is not None}
     if isinstance(value, Event):
         return event_to_dict(value)
+    if isinstance(value, Origin):
+        return {"record": value.record, "register": value.register}
     assert isinstance(value, Mapping)  # noqa: S101 - the fields hold nothing else
     return dict(value)

@@ -12,7 +12,7 @@ from . import chain
 from .checkpoint import Checkpoint
 from .content import event_to_dict
 from .errors import BadValue, LogError, NotFound
-from .findings import Origin
+from .findings import Passage
 from .jsontext import canonical
 from .kinds import EVERYTHING, REFERRING, AnyEvent, Event, fact_of
 from .recorded import RecordedEvent
@@ -42,14 +42,16 @@ class Entry(NamedTuple):
     """An event that the log is about to take.
 
     Its references are resolved to ids. `origin` is where it was read; `recorded` its moment,
-    where a log elsewhere gave it one; `text` its canonical JSON, where that was made already.
+    where a log elsewhere gave it one; `text` its canonical JSON, where that was made already;
+    `salt` what its digest is made with, where it is to have the hash of a log elsewhere.
     """
 
     id: str
     event: Event
-    origin: Origin | None = None
+    origin: Passage | None = None
     recorded: str | None = None
     text: str | None = None
+    salt: bytes | None = None
 
 
 def target_of(event: Event) -> str:
@@ -105,9 +107,9 @@ def make_rows(
     subjects = _subjects(entries, subject_of_event)
     salts = os.urandom(chain.SALT_BYTES * len(entries))
     position, before = head.position, head.hash
-    for index, (event_id, event, _, _, text) in enumerate(entries):
+    for index, (event_id, event, _, _, text, given) in enumerate(entries):
         position += 1
-        salt = salts[index * chain.SALT_BYTES : (index + 1) * chain.SALT_BYTES]
+        salt = given or salts[index * chain.SALT_BYTES : (index + 1) * chain.SALT_BYTES]
         body = text if text is not None else canonical(event_to_dict(event))
         body_digest = chain.digest(salt, body)
         moment = moments[index]

@@ -20,7 +20,7 @@ TimelineError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .text import shortened
 
@@ -102,24 +102,45 @@ class BadInput(TimelineError):
 
 
 class NotFound(TimelineError, LookupError):
-    """A person, a post, an organization or an event that the log does not know."""
+    """A person, a post, an organization or an event that the log does not know.
 
-    def __init__(self, what: str, text: str, suggestion: str | None = None) -> None:
-        hint = f'; did you mean "{suggestion}"?' if suggestion else ""
-        super().__init__(f'no {what} "{shortened(text)}"{hint}')
+    `suggestion` is what was probably meant; `hint` is another way out, like what else is called so.
+    """
+
+    def __init__(
+        self, what: str, text: str, suggestion: str | None = None, hint: str | None = None
+    ) -> None:
+        meant = f'did you mean "{suggestion}"?' if suggestion else None
+        ways = "".join(f"; {way}" for way in (hint, meant) if way)
+        super().__init__(f'no {what} "{shortened(text)}"{ways}')
         self.what = what
         self.text = text
         self.suggestion = suggestion
+        self.hint = hint
 
 
 class Ambiguous(TimelineError, LookupError):
-    """A text that stands for several things, where one was asked for."""
+    """A text that stands for several things, where one was asked for.
 
-    def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        shown = ", ".join(map(shortened, candidates[:5])) + (", ..." if len(candidates) > 5 else "")
-        super().__init__(f'"{shortened(text)}" may be any of {shown}')
+    Args:
+        text: what was written.
+        candidates: the ids that it may mean.
+        called: what each of them is called, in the same order; by default nothing but its id.
+    """
+
+    def __init__(
+        self, text: str, candidates: Sequence[str], called: Sequence[str] | None = None
+    ) -> None:
+        shown = ", ".join(map(shortened, (called or candidates)[:_LISTED]))
+        rest = len(candidates) - _LISTED
+        more = f" and {rest} more" if rest > 0 else ""
+        super().__init__(f'"{shortened(text)}" may be any of {shown}{more}')
         self.text = text
         self.candidates = tuple(candidates)
+
+
+_LISTED: Final = 8
+"""How many things a message lists that a text may mean."""
 
 
 class LogError(TimelineError):

@@ -16,6 +16,7 @@ from .fields import (
     is_ident,
     is_ident_or_none,
     is_key,
+    is_text,
     is_text_or_none,
     optional_date,
     texts,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-__all__ = ["AboutEvent", "Dated", "Event", "Happening", "Source"]
+__all__ = ["AboutEvent", "Dated", "Event", "Happening", "Origin", "Source"]
 
 
 @attrs.frozen(slots=True)
@@ -51,6 +52,27 @@ class Source:
             raise BadValue("sources", "a source needs a title or a url")
 
 
+@attrs.frozen(slots=True)
+class Origin:
+    """The register that a fact came of, and the entry of the register that states it.
+
+    Attributes:
+        register: the register's name.
+        record: what tells the entry apart, from one version of the register to the next.
+    """
+
+    register: str = attrs.field(validator=is_ident)
+    record: str = attrs.field(validator=is_text)
+
+
+def _origin(value: Origin | Mapping[str, str] | None) -> Origin | None:
+    if value is None or isinstance(value, Origin):
+        return value
+    if not isinstance(value, Mapping) or value.keys() != {"register", "record"}:
+        raise BadValue("origin", 'an origin is an object, like {"register": "…", "record": "…"}')
+    return Origin(**value)
+
+
 def _sources(value: Source | Iterable[Source] | None) -> tuple[Source, ...]:
     if not value:
         return ()
@@ -69,6 +91,7 @@ class Event:
         apart: what tells this fact from an earlier one of the same text; the log sets it.
         note: a remark; no answer depends on it.
         sources: where the fact was read.
+        origin: the register and the record that it came of; None if somebody wrote it by hand.
     """
 
     KIND: ClassVar[str]
@@ -98,6 +121,7 @@ class Event:
     apart: str | None = attrs.field(default=None, validator=is_ident_or_none)
     note: str | None = attrs.field(default=None, validator=is_text_or_none)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=_sources)
+    origin: Origin | None = attrs.field(default=None, converter=_origin)
 
 
 @attrs.frozen(slots=True, kw_only=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Self
 
-__all__ = ["Finding", "Findings", "Origin", "Place", "errors_in", "told"]
+__all__ = ["Finding", "Findings", "Passage", "Place", "errors_in", "told"]
 
 Severity = Literal["error", "warning"]
 
@@ -60,7 +60,7 @@ class Place:
         return f"{number}{cut}{printable(excerpt)}{more}\n{' ' * 5} | {pointer}"
 
 
-class Origin(Protocol):
+class Passage(Protocol):
     """Where an event was read: it can place each of the event's fields."""
 
     def place(self, field: str = "") -> Place:

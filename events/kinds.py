@@ -17,7 +17,7 @@ import attrs
 from .dates import EdtfDate, to_date
 from .directory import What
 from .errors import BadValue
-from .event import AboutEvent, Dated, Event, Happening, Source
+from .event import AboutEvent, Dated, Event, Happening, Origin, Source
 from .fields import (
     are_ids,
     are_labels,
@@ -58,6 +58,7 @@ __all__ = [
     "Merged",
     "Milestone",
     "Organization",
+    "Origin",
     "Person",
     "Post",
     "Retracted",

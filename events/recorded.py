@@ -71,5 +71,5 @@ def recorded_event(row: Row) -> RecordedEvent:
     position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
     if body is None:
         raise BadValue("body", f"the content of event {position} has been erased")
-    fact: AnyEvent = revive(parse(body))  # type: ignore[assignment]  # every event is of a kind
+    fact: AnyEvent = revive(parse(body))
     return RecordedEvent(position, ident, recorded, subject, fact, chain_hash)

@@ -195,7 +195,7 @@ class SqliteLog(EventLog):
                 before, events = subject, []
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
-            fact: AnyEvent = revive(parse(body), bare=True)  # type: ignore[assignment]  # of a kind
+            fact: AnyEvent = revive(parse(body), bare=True)
             events.append(BareEvent(position, ident, recorded, fact))
         if events:
             yield before, events

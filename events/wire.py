@@ -10,8 +10,8 @@ import attrs
 
 from .dates import parse_date
 from .errors import BadDate, BadValue, NewerLog
-from .event import Event, Source
-from .kinds import KINDS, REFERRING
+from .event import Event, Origin, Source
+from .kinds import KINDS, REFERRING, AnyEvent
 from .labels import Labels
 from .text import nearest
 from .unrolled import compiled
@@ -34,7 +34,7 @@ UPCASTERS: Final[dict[tuple[str, int], Callable[[Body], Body]]] = {}
 """For each kind and version that is no longer written: what makes the next version's body of it."""
 
 
-def event_from_dict(body: Mapping[str, Any]) -> Event:
+def event_from_dict(body: Mapping[str, Any]) -> AnyEvent:
     """Read an event from JSON values.
 
     Raises:
@@ -51,7 +51,7 @@ def event_from_dict(body: Mapping[str, Any]) -> Event:
             pass  # the way below says what is wrong
     cls, values = _opened(body)
     try:
-        return cls(**values)
+        return cls(**values)  # type: ignore[return-value]  # a class of KINDS
     except TypeError:  # a key too many or too few, or a value of the wrong type
         fault = next(iter(_faults(cls, values)), None)
         if fault is None:
@@ -59,10 +59,10 @@ def event_from_dict(body: Mapping[str, Any]) -> Event:
         raise fault from None
 
 
-def revive(body: Mapping[str, Any], *, bare: bool = False) -> Event:
+def revive(body: Mapping[str, Any], *, bare: bool = False) -> AnyEvent:
     """Read an event back from the log, which holds only what was once checked.
 
-    With `bare` it comes without its note and sources, on which no state depends.
+    With `bare` it comes without its note, sources and origin, on which no state depends.
 
     Raises what `event_from_dict` raises where it does not.
     """
@@ -76,7 +76,7 @@ def revive(body: Mapping[str, Any], *, bare: bool = False) -> Event:
 
 
 _Form: TypeAlias = Literal["given", "stored", "bare"]
-_Reader: TypeAlias = Callable[[Mapping[str, Any]], Event]
+_Reader: TypeAlias = Callable[[Mapping[str, Any]], AnyEvent]
 
 
 @cache
@@ -114,7 +114,7 @@ def _read_field(field: attrs.Attribute[Any], form: _Form, sees: dict[str, Any]) 
     sees[f"put_{name}"] = getattr(sees["cls"], name).__set__
     sees[f"default_{name}"] = field.default
     default = f"default_{name}"
-    if form == "bare" and name in ("note", "sources"):
+    if form == "bare" and name in ("note", "sources", "origin"):
         yield f"put_{name}(made, {default})"
         return
     read: Any = field.converter if form == "given" else _STORED.get(name, field.converter)
@@ -282,6 +282,10 @@ _NESTED: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
+def _stored_origin(value: Mapping[str, str]) -> Origin:
+    return Origin(**value)
+
+
 def _stored_sources(value: Iterable[Mapping[str, Any]]) -> tuple[Source, ...]:
     return tuple(map(_stored_source, value))
 
@@ -298,6 +302,7 @@ _STORED: Final[dict[str, Callable[[Any], Any] | None]] = {
     "published": parse_date,
     "born": parse_date,
     "died": parse_date,
+    "origin": _stored_origin,
     "names": Labels,
     "titles": Labels,
     "identifiers": Labels,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 from yaml import MappingNode, SequenceNode
@@ -20,7 +20,7 @@ from .vocabulary import UNKNOWN_PERSON
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .directory import Directory, What
+    from .directory import What
     from .findings import Place, Severity
     from .kinds import Event
     from .nodes import Node, Sheet
@@ -100,23 +100,35 @@ INTRODUCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 """The keys of what introduces people, organizations and posts, besides the tags of languages."""
 
 
+_Introduced: TypeAlias = (
+    "tuple[dict[str, _Introduction], dict[str, _Introduction], dict[str, _Introduction],"
+    " dict[str, str | None]]"
+)
+"""The people, organizations and posts of a file by id, and the organization of each post."""
+
+
 class Reader:
     """Reads one sheet. Each method reads one thing and notes what is wrong with it."""
 
-    def __init__(self, sheet: Sheet, directory: Directory | None, *, lenient: bool = False) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        names: NameIndex,
+        sources: dict[str, Source],
+        *,
+        lenient: bool = False,
+    ) -> None:
         self.sheet = sheet
         self.lenient = lenient
         self.unsure: set[str | None] = set()
-        self.names = NameIndex(directory)
-        self.sources: dict[str, Source] = {}
+        self.names = names
+        self.sources = sources
         self.known_sources = Words(())
         self.drafts: list[Draft] = []
+        self._introduced: _Introduced = ({}, {}, {}, {})
 
-    def read_introductions(self, found: Mapping[str, Node]) -> None:
-        """Read the file's people, organizations, posts and sources.
-
-        All names are noted before any is looked up: a file has no order.
-        """
+    def note_introductions(self, found: Mapping[str, Node]) -> None:
+        """Note the names and sources of a file, before any is looked up: files have no order."""
         self._read_sources(found.get("sources"))
         people = self._named(found, "people", "name")
         for ident, intro in people.items():
@@ -125,9 +137,20 @@ class Reader:
         for ident, intro in organizations.items():
             self.names.add("organization", ident, intro.names.values())
         posts = self._named(found, "posts", "title")
+        self._introduced = people, organizations, posts, {}
+
+    def note_posts(self) -> None:
+        """Note the posts, once all organizations have been: theirs may stand in another file."""
+        people, organizations, posts, _ = self._introduced
+        homes = self._note_posts(posts, organizations)
+        self._introduced = people, organizations, posts, homes
+
+    def read_introductions(self) -> None:
+        """Read the people, organizations and posts that were noted."""
+        self.known_sources = Words(self.sources)
+        people, organizations, posts, homes = self._introduced
         for ident, intro in people.items():
             self._keep_person(ident, intro)
-        homes = self._note_posts(posts, organizations)
         for ident, intro in organizations.items():
             rest = self._rest(intro, "organization")
             self.keep(Organization, intro.origin, organization=ident, names=intro.names, **rest)

@@ -8,6 +8,7 @@ import attrs
 
 from .batch import Draft
 from .dates import EdtfDate
+from .directory import NameIndex
 from .errors import BadValue
 from .findings import Finding, Place
 from .limits import LARGEST_YAML
@@ -17,14 +18,15 @@ from .yaml_events import read_event
 from .yaml_parts import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from typing import BinaryIO
 
     from .directory import Directory
+    from .event import Source
     from .nodes import Node
 
-__all__ = ["Assertion", "Document", "decode_text", "read_bytes", "read_yaml"]
+__all__ = ["Assertion", "Document", "decode_text", "read_bytes", "read_files", "read_yaml"]
 
 CERTAINTIES: Final = ("certain", "possible")
 STATES: Final = ("held", "vacant", "no-record", "no-such-post")
@@ -87,23 +89,71 @@ def read_yaml(
         directory: who and what is known from elsewhere, usually from the log.
         lenient: take a name that nobody knows for an id, with a warning.
     """
-    sheet = Sheet.of(text, file)
-    reader = Reader(sheet, directory, lenient=lenient)
-    assertions: list[Assertion] = []
-    root = compose(text, sheet) if _fits(text, sheet) else None
-    if root is not None:
-        parts = ("people", "organizations", "posts", "sources", "events", "asserts")
-        found = sheet.fields(root, "the file", parts)
-        reader.read_introductions(found)
+    (document,) = read_files([(file, text)], directory, lenient=lenient)
+    return document
+
+
+def read_files(
+    files: Iterable[tuple[str, str]],
+    directory: Directory | None = None,
+    *,
+    lenient: bool = False,
+) -> list[Document]:
+    """Read YAML files that belong together: each may name what any of them introduces.
+
+    Args:
+        files: what to call each in findings, and its text.
+        directory: who and what is known from elsewhere, usually from the log.
+        lenient: take a name that nobody knows for an id, with a warning.
+    """
+    names = NameIndex(directory)
+    sources: dict[str, Source] = {}
+    readings = [_Reading(file, text, names, sources, lenient) for file, text in files]
+    for reading in readings:
+        reading.reader.note_posts()
+    for reading in readings:
+        reading.reader.read_introductions()
+    return [reading.document() for reading in readings]
+
+
+class _Reading:
+    """Reads one file: first what it introduces, and the rest once all files have been noted."""
+
+    def __init__(
+        self,
+        file: str,
+        text: str,
+        names: NameIndex,
+        sources: dict[str, Source],
+        lenient: bool,
+    ) -> None:
+        sheet = Sheet.of(text, file)
+        self.reader = Reader(sheet, names, sources, lenient=lenient)
+        self._root = compose(text, sheet) if _fits(text, sheet) else None
+        self._found: dict[str, Node] = {}
+        if self._root is not None:
+            parts = ("people", "organizations", "posts", "sources", "events", "asserts")
+            self._found = sheet.fields(self._root, "the file", parts)
+        self.reader.note_introductions(self._found)
+
+    def document(self) -> Document:
+        """Everything that the file says."""
+        reader, sheet, found = self.reader, self.reader.sheet, self._found
         for entry in sheet.items(found.get("events"), "events"):
             read_event(reader, entry)
-        for entry in sheet.items(found.get("asserts"), "asserts"):
-            if assertion := _read_assertion(reader, entry):
-                assertions.append(assertion)
+        assertions = [
+            assertion
+            for entry in sheet.items(found.get("asserts"), "asserts")
+            if (assertion := _read_assertion(reader, entry))
+        ]
+        return _document(reader, assertions, is_whole=self._root is not None)
+
+
+def _document(reader: Reader, assertions: list[Assertion], *, is_whole: bool) -> Document:
     # Both sides of a change look at the same values: what is wrong is said once.
-    findings = sorted(dict.fromkeys(sheet.findings.counted()), key=_in_order)
+    findings = sorted(dict.fromkeys(reader.sheet.findings.counted()), key=_in_order)
     errors = any(finding.severity == "error" for finding in findings)
-    unsure = frozenset(reader.unsure) if root is not None and errors else frozenset()
+    unsure = frozenset(reader.unsure) if is_whole and errors else frozenset()
     return Document(
         tuple(reader.drafts),
         tuple(assertions),

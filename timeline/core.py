@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the readers and the YAML parser are loaded when something i
     from typing import Self
 
     from timeline.events import (
+        Assertion,
         Clock,
         Draft,
         Event,
@@ -132,6 +133,7 @@ class Timeline(Questions, Frames, Notebook):
         expected: Expected = "any",
         allow_conflicts: bool = False,
         dry_run: bool = False,
+        assertions: Sequence[Assertion] = (),
     ) -> Appended:
         """Add events to the log, all or none. What the log has already is not added again.
 
@@ -140,6 +142,7 @@ class Timeline(Questions, Frames, Notebook):
             expected: where the log must be: `any`, `empty`, or a position.
             allow_conflicts: record facts that contradict the log.
             dry_run: check everything and add nothing.
+            assertions: what must be so in the end.
 
         Raises:
             BadInput: with everything that is wrong; the log is as it was.
@@ -153,6 +156,7 @@ class Timeline(Questions, Frames, Notebook):
             expected,
             allow_conflicts,
             dry_run,
+            assertions=assertions,
         )
 
     def append_yaml(
@@ -292,6 +296,18 @@ class Timeline(Questions, Frames, Notebook):
 
         drafts = read_jsonl(lines, file, keep_recorded=keep_recorded)
         return self._append(drafts, expected, allow_conflicts, dry_run)
+
+    def append_log(self, lines: Iterable[bytes], *, file: str = "<lines>") -> Appended:
+        """Add the events of another log, as `timeline log --format jsonl` prints them.
+
+        They keep their positions, ids, moments and hashes; so this log must be empty, or hold the
+        first of them and nothing else. Raises what `append` raises.
+        """
+        from timeline.events import read_log_lines
+
+        from .appending.copying import copy_events
+
+        return copy_events(self.log, read_log_lines(lines, file))
 
     def _append(
         self,

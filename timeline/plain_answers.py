@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.events import to_date
 
 from .projections.answers import rows
+from .projections.answers.origins import continued_by, life_of
 from .projections.knowledge import Knowledge
 from .projections.plain import state_answer
 from .projections.state import State
@@ -54,7 +55,8 @@ class Answers:
         """Who held a post: `timeline succession`."""
         ident = State(to_date(as_of), self._histories()).post(post).history.post
         found = self._timeline.succession(ident, as_of=as_of, **self._bounds)
-        return self._tenures({"post": ident}, as_of, found)
+        goes_on = continued_by(self._timeline.log.about(f"post:{ident}"), self._knowledge)
+        return self._tenures({"post": ident, "continues": list(goes_on)}, as_of, found)
 
     def career(self, person: str, as_of: Day) -> dict[str, Any]:
         """What a person held: `timeline career`."""
@@ -62,7 +64,8 @@ class Answers:
 
         ident = resolve(self._histories(), "person", person)
         found = self._timeline.career(ident, as_of=as_of, **self._bounds)
-        return self._tenures({"person": ident}, as_of, found)
+        life = life_of(self._timeline.log.about(f"person:{ident}"), self._knowledge)
+        return self._tenures({"person": ident, **life.row()}, as_of, found)
 
     def vacancies(
         self, as_of: Day, posts: Iterable[str] | None = None, *, min_days: int = 1
@@ -122,7 +125,7 @@ class Answers:
         return self._timeline.histories(self._knowledge)
 
     def _tenures(
-        self, asked: dict[str, str], as_of: Day, tenures: Iterable[Tenure]
+        self, asked: dict[str, Any], as_of: Day, tenures: Iterable[Tenure]
     ) -> dict[str, Any]:
         histories = self._histories()
         held = ((histories.organization_of(tenure.post) or "", tenure) for tenure in tenures)

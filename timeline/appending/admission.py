@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         Batch,
         Entry,
         EventLog,
-        Origin,
+        Passage,
         RecordedEvent,
         What,
     )
@@ -69,7 +69,7 @@ class Admission:
         self._known = NamesSeen()
         self._names: dict[What, list[str]] = {kind: [] for kind in _KINDS}
         self._near: dict[What, Words] = {}  # made once all names are in
-        self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Origin | None]], int]] = {}
+        self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Passage | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
         self._places = _Places(self._before)
@@ -134,7 +134,7 @@ class Admission:
             return True
         return self._log.has(f"{what}:{ident}", (what,), after=self._before)
 
-    def _unknown_name(self, what: What, ident: str, field: str, origin: Origin | None) -> Finding:
+    def _unknown_name(self, what: What, ident: str, field: str, origin: Passage | None) -> Finding:
         if what not in self._near:
             self._near[what] = Words(self._names[what])
         near = self._near[what].nearest(ident) or self._earlier.near(what, ident)
@@ -195,7 +195,7 @@ class Admission:
         ]
         return next(iter(same or against), None)
 
-    def _place_about(self, conflict: Conflict, history: PostHistory) -> Origin | None:
+    def _place_about(self, conflict: Conflict, history: PostHistory) -> Passage | None:
         """The place of what the batch says of an event, or else of its post or organization."""
         if self._about[0] != history.post:  # the conflicts of one post come together
             events: list[RecordedEvent] = []
@@ -219,7 +219,7 @@ class _Places:
 
     def __init__(self, before: int) -> None:
         self._before = before
-        self._kept: list[Origin | None] = []
+        self._kept: list[Passage | None] = []
         self._lines = array("Q")
         self._file = ""
 
@@ -234,7 +234,7 @@ class _Places:
                 self._lines.append(origin.number if line else 0)  # type: ignore[union-attr]
                 self._file = origin.file if line else self._file  # type: ignore[union-attr]
 
-    def of(self, position: int) -> Origin | None:
+    def of(self, position: int) -> Passage | None:
         """Where the event at a position was read; None if it was not, or was there before."""
         index = position - self._before - 1
         if not 0 <= index < len(self._kept) + len(self._lines):

@@ -164,6 +164,8 @@
     if (tenure.capacity !== "permanent") said.push(tenure.capacity);
     if (tenure.end) said.push(`until ${tenure.end[0]}`);
     else if (tenure.term) said.push(`term ${tenure.term[2] <= asked[0] ? "was to end" : "ends"} ${tenure.term[0]}`);
+    if (tenure.seen && tenure.seen[2] + 366 < asked[0]) said.push(`presumed, last seen ${tenure.seen[0]}`);
+    if (tenure.conflicting) said.push("conflicting");
     if (tenure.disputed) said.push(`disputed: ${tenure.disputed}`);
     return said.join(", ");
   }

@@ -31,7 +31,7 @@ class Evidence:
         for event in events:
             if not knowledge.has_recorded(event):
                 continue
-            fact = event.fact
+            fact: Event = event.fact
             if isinstance(fact, Cited):
                 cited = positions.get(fact.event)
                 if cited is not None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["TOLD", "began", "ended", "told"]
 
 TOLD: Final = (
-    "Person", "Post", "Since", "Until", "Capacity", "Term ends", "Reason", "Because", "Announced",
+    "Person", "Post", "Since", "Until", "Capacity", "Replaces", "Term ends", "Last seen", "Reason",
+    "Because", "Announced",
     "End announced", "Disputed", "Source",
 )  # fmt: skip
 """What may be told of a tenure, in order."""
@@ -33,7 +34,9 @@ def told(picture: Picture, history: PostHistory, tenure: Tenure) -> dict[str, st
         tenure.start.text,
         tenure.end.text if tenure.end else "",
         tenure.capacity if tenure.capacity != "permanent" else "",
+        picture.names.person(tenure.replaces) if tenure.replaces else "",
         tenure.term_ends.text if tenure.term_ends and not tenure.end else "",
+        tenure.last_seen.text if tenure.last_seen and not tenure.end else "",
         _reason(tenure),
         evidence.causes(dict.fromkeys(ends)),
         tenure.announced.text if tenure.announced else "",

@@ -190,6 +190,8 @@ def _tenure(
         "end": _date(tenure.end),
         "days": [days.certain, days.possible, days.joint] if (days := tenure.days) else None,
         "term": _date(tenure.term_ends),
+        "seen": _date(tenure.last_seen),
+        "conflicting": tenure.conflicting,
         "ended": tenure.ended,
         "disputed": ", ".join(printable(says) for _, says in tenure.disputed),
         "told": list(told(picture, history, tenure).items()),

@@ -22,6 +22,7 @@ __all__ = ["main"]
 
 COMMANDS: Final = {
     "show": "Draw who held what, and the state on a day.",
+    "find": "Find people, posts and organizations by any part of a name.",
     "browse": "Move through time on a full screen, by the arrow keys.",
     "chart": "Draw a picture to share: a page, an SVG or a PNG.",
     "diff": "Show what changed between two days, or in what was known.",
@@ -32,9 +33,14 @@ COMMANDS: Final = {
     "stats": "Measure turnover, tenures, vacancies and successions.",
     "check": "Look for contradictions, gaps, and facts without a source.",
     "append": "Add events from YAML or JSON Lines to the log.",
+    "sync": "Make the log say what YAML files say now.",
+    "import": "Record what a register says: CSV, Popolo, Wikidata and others.",
+    "export": "Write the log for other programs: YAML, CSV, Popolo and others.",
     "correct": "Correct fields of an event by another event.",
     "retract": "Withdraw events by other events.",
+    "undo": "Take back the last append, or some events.",
     "log": "List the events of the log.",
+    "event": "Show one event in full, and what it did to whom.",
     "verify": "Prove that the log is as it was written.",
     "rebuild": "Make the tables anew from the log.",
     "init": "Make an empty database of your own.",
@@ -42,6 +48,8 @@ COMMANDS: Final = {
     "completion": "Print what lets a shell complete.",
 }
 
+MODULES: Final = {"import": "import_"}
+"""Where a command is that cannot give its module its name."""
 _COLLECTOR: Final = (200_000, 10, 10)
 """When the cyclic garbage collector looks: what a command reads lives to its end and holds no
 cycles, and looking at it again and again makes the append of a YAML file half as long again."""
@@ -68,7 +76,7 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"timeline.cli.{cmd_name}")
+        module = importlib.import_module(f"timeline.cli.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

@@ -15,6 +15,7 @@ from timeline.events import BadInput, bounded, decode_lines, decode_text, read_b
 
 from .options import all_option, database_option, user_database
 from .output import tell, tell_findings
+from .told import tell_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,6 +81,7 @@ def command(
             "allow_conflicts": allow_conflicts,
             "dry_run": dry_run and len(files) == 1,
         }
+        before = tl.log.head().position
         try:
             done = _append(tl, file, jsonl, keep_recorded, options)
         except BadInput as refused:
@@ -88,7 +90,9 @@ def command(
             tell(f"{refused.errors} error{plural}; nothing of {file} was appended", err=True)
             sys.exit(1)
         tell_findings(done.findings, every=all_)
-        tell(_said(file, done, dry_run))
+        tell(_said(file, done, tl.log.name, dry_run))
+        if done.added and not dry_run:
+            tell_changes(tl, before)
 
 
 def _append(
@@ -149,8 +153,8 @@ def _expected(text: str) -> str | int:
     )
 
 
-def _said(file: str, done: Appended, dry_run: bool) -> str:
+def _said(file: str, done: Appended, database: str, dry_run: bool) -> str:
     did = "would add" if dry_run else "added"
     count = f"{done.added} event{'s' * (done.added != 1)}"
     already = f", {done.already} already there" if done.already else ""
-    return f"{file}: {did} {count}{already}; position {done.position}"
+    return f"{file}: {did} {count} to {database}{already}; position {done.position}"

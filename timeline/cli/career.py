@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from timeline.projections.answers.chains import career
+from timeline.projections.answers.origins import life_of
 from timeline.projections.answers.rows import tenures_answer
 from timeline.projections.names import Names
 
@@ -39,13 +40,17 @@ def command(
     """List the posts that a person held, the earliest first."""
     histories = asked.histories
     _, ident = named(histories, person, ("person",))
+    life = life_of(asked.timeline.log.about(f"person:{ident}"), histories.knowledge)
     held = career(histories.held_by(ident), as_of)
     if asked.out.is_table:
         from timeline.views.chains import career_view
 
         names = Names(histories, asked.language, as_of.hi)
-        asked.out.draw(career_view(histories, ident, as_of, held, names, asked.out.ascii_only))
+        view = career_view(histories, ident, as_of, held, names, asked.out.ascii_only, life.said())
+        asked.out.draw(view)
         return
     tenures = ((history.organization, tenure) for history, tenure in held)
-    answer = tenures_answer(histories, {"person": ident}, as_of, tenures, asked.language)
+    answer = tenures_answer(
+        histories, {"person": ident, **life.row()}, as_of, tenures, asked.language
+    )
     asked.out.write(answer, "tenures", COLUMNS)

@@ -11,6 +11,7 @@ from timeline.events import BadValue, Corrected, event_from_dict, event_to_dict
 
 from .options import database_option, open_to_write
 from .output import tell, tell_findings
+from .told import event_line, other_half, tell_changes, tell_fields
 
 if TYPE_CHECKING:
     from timeline.events import Event
@@ -25,7 +26,7 @@ EVENT is a position, an id or four or more digits of its beginning, or the autho
 fields are those of JSON Lines; an empty value takes a field away. Lists are given with commas.
 """
 
-_LISTS: Final = frozenset({"reasons", "because"})
+_LISTS: Final = frozenset({"reasons", "because", "continues"})
 
 
 @click.command("correct", epilog=EPILOG)
@@ -57,6 +58,7 @@ def command(
     if replacement == attrs.evolve(fact, key=None):
         raise click.ClickException(f"event {found.position} says so already")
     correction = Corrected(event=found.id, why=why, replacement=replacement)
+    before = tl.log.head().position
     done = tl.append([correction], dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
         raise click.ClickException(
@@ -64,12 +66,18 @@ def command(
         )
     tell_findings(done.findings)
     would = "would correct" if dry_run else "corrected"
-    tell(f"{would} event {found.position}; position {done.position}")
+    tell(f"{would} event {found.position} of {tl.log.name}; position {done.position}")
+    tell(f"  {event_line(tl, found)}")
+    tell_fields(fact, replacement)
+    if (half := other_half(tl, found, fact, replacement)) is not None:
+        tell(f"warning: {half}", err=True)
+    if not dry_run:
+        tell_changes(tl, before)
 
 
 def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
     """The event with other values in some fields."""
-    known = [field.name for field in attrs.fields(type(fact)) if field.name != "key"]
+    known = [field.name for field in attrs.fields(type(fact)) if field.name not in ("key", "apart")]
     body: dict[str, Any] = event_to_dict(attrs.evolve(fact, key=None))
     for text in fields:
         name, equals, value = text.partition("=")

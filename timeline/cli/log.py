@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from timeline.events import KINDS, line_of
+from timeline.projections.answers.log import Wanted, selected
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
+from timeline.projections.names import Names
 from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
 
 from .answers import Output
-from .days import MOMENT
+from .days import DAY, MOMENT
+from .naming import named, posts_argument
 from .options import chosen_format, database_option, open_to_read, output_options
 from .output import write_json, write_rows, write_tsv
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from timeline.core import Timeline
-    from timeline.events import RecordedEvent
+    from timeline.events import EdtfDate, RecordedEvent
 
 COLUMNS: Final = ("position", "recorded", "id", "kind", "subject", "effective", "announced", "says")
 
@@ -28,6 +34,9 @@ EPILOG: Final = """\b
 Examples:
   timeline log
   timeline log --after 40
+  timeline log 张勇 --kind departed              the departures of one person
+  timeline log alibaba-cloud --on 2023-09        what happened there in a month
+  timeline log --text 云栖大会                   what cites a source, or says something in a note
   timeline log --format jsonl > events.jsonl     every field, with ids and hashes
   timeline log --follow --format jsonl           and then each new event, from any process
   timeline log --follow --resume place           go on where the last run stopped
@@ -35,6 +44,7 @@ Examples:
 
 
 @click.command("log", epilog=EPILOG)
+@posts_argument
 @click.option(
     "--after",
     type=click.IntRange(0),
@@ -42,6 +52,16 @@ Examples:
     metavar="POSITION",
     help="Begin after it.",
 )
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    metavar="KIND",
+    help="Only events of this kind; may be repeated.",
+)
+@click.option("--on", type=DAY, metavar="DAY", help="Only what may have been so on that day.")
+@click.option("--text", metavar="TEXT", help="Only events with it in a name, note, or source.")
 @click.option("--follow", is_flag=True, help="Go on with each new event, until interrupted.")
 @click.option(
     "--resume",
@@ -52,7 +72,11 @@ Examples:
 @output_options
 @database_option
 def command(
+    what: tuple[str, ...],
     after: int,
+    kinds: tuple[str, ...],
+    on: EdtfDate | None,
+    text: str | None,
     follow: bool,
     resume: Path | None,
     recorded_by: str | None,
@@ -66,10 +90,14 @@ def command(
 ) -> None:
     """List the events in the order in which they were recorded, the newest last.
 
+    With names, only those about these posts, organizations (and their posts) or people.
+
     Corrected and retracted events stay where they are; the repair stands below them.
     """
     if resume is not None and not follow:
         raise click.UsageError("--resume goes with --follow")
+    if follow and (what or kinds or on is not None or text is not None):
+        raise click.UsageError("--follow tells every event; it goes with none of the filters")
     if follow and recorded_by is not None:
         raise click.UsageError("--follow is about what comes, and --recorded-by about what was")
     tl = open_to_read(db)
@@ -79,20 +107,36 @@ def command(
     if follow:
         _follow(tl, after, resume, chosen_format(format_), arrow, raw=raw)
         return
+    histories = tl.histories()
+    about = tuple(named(histories, one) for one in what)
     bound = Knowledge.of(recorded_by=recorded_by)
-    events = (event for event in tl.log.read(after=after) if bound.has_recorded(event))
+    wanted = Wanted(after, about, frozenset(kinds), on, text, bound)
+    events = selected(tl.log, histories, wanted)
     format_ = chosen_format(format_)
     if format_ == "table":
         from timeline.views.log import LogView
 
-        rows = [_row(event, arrow) for event in events]
-        out.draw(LogView(rows, recorded_by, tl.log.name, out.ascii_only))
+        called = _called(Names(histories))
+        shown = [_row(event, arrow, called) for event in events]
+        out.draw(LogView(shown, recorded_by, tl.log.name, out.ascii_only))
     elif format_ == "json":
-        write_json(log_answer(events, after, recorded_by))
+        write_json({**log_answer(events, after, recorded_by), **_filters(wanted)})
     elif format_ == "jsonl":
-        write_rows((event_row(event) for event in events), (), "jsonl")
+        rows = map(event_row, events) if _filters(wanted) else _as_stored(tl, after, bound)
+        write_rows(rows, (), "jsonl")
     else:
         write_rows((_row(event, arrow) for event in events), COLUMNS, format_, raw=raw)
+
+
+def _filters(wanted: Wanted) -> dict[str, Any]:
+    """What was asked for beside the position, as far as it was."""
+    filters = {
+        "about": [f"{what}:{ident}" for what, ident in wanted.about],
+        "kinds": sorted(wanted.kinds),
+        "on": wanted.on.text if wanted.on is not None else None,
+        "text": wanted.text,
+    }
+    return {name: value for name, value in filters.items() if value}
 
 
 def _follow(
@@ -110,9 +154,26 @@ def _follow(
         sys.stdout.flush()
 
 
-def _row(event: RecordedEvent, arrow: str) -> dict[str, Any]:
+def _as_stored(tl: Timeline, after: int, bound: Knowledge) -> Iterator[dict[str, Any]]:
+    """The events as they are stored, with their salts, for `timeline import log`."""
+    last = bound.last_moment
+    rows = tl.log.rows(after=after)
+    return (line_of(row) for row in rows if last is None or row.recorded <= last)
+
+
+def _called(names: Names) -> Callable[[str], str]:
+    """Gives a person's name with the id behind it."""
+
+    def called(person: str) -> str:
+        name = names.person(person)
+        return f"{name} ({person})" if name != person else person
+
+    return called
+
+
+def _row(event: RecordedEvent, arrow: str, called: Callable[[str], str] = str) -> dict[str, Any]:
     fact: Any = event.fact
-    about, says = getattr(fact, "event", None), said(fact, arrow=arrow)
+    about, says = getattr(fact, "event", None), said(fact, called, arrow)
     effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
     return {
         "position": event.position,

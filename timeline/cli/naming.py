@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from click import Context, Parameter, argument
 
-from timeline.events import Ambiguous, NotFound, TimelineError
+from timeline.events import TimelineError
+from timeline.projections.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,8 +26,6 @@ __all__ = [
     "posts_named",
     "posts_of_all",
 ]
-
-_KINDS: tuple[What, ...] = ("post", "organization", "person")
 
 
 def complete(*kinds: What) -> Callable[[Context, Parameter, str], list[CompletionItem]]:
@@ -61,26 +60,6 @@ posts_argument: Final = argument(
     shell_complete=complete("post", "organization", "person"),
 )
 """What to answer of, as `posts_of_all` reads it."""
-
-
-def named(histories: Histories, text: str, kinds: Sequence[What] = _KINDS) -> tuple[What, str]:
-    """The kind and the id of what a text names; an id goes before a name.
-
-    Raises:
-        NotFound: nothing; suggests what was probably meant.
-        Ambiguous: several things.
-    """
-    matches = [(kind, text) for kind in kinds if histories.knows(kind, text)]
-    if not matches:
-        matches = [(kind, ident) for kind in kinds for ident in histories.ids(kind, text)]
-    if not matches:
-        near = next((n for kind in kinds if (n := histories.near(kind, text)) is not None), None)
-        raise NotFound(
-            ", ".join(kinds[:-1]) + f" or {kinds[-1]}" if kinds[1:] else kinds[0], text, near
-        )
-    if len(matches) > 1:
-        raise Ambiguous(text, [f"{ident} ({kind})" for kind, ident in matches])
-    return matches[0]
 
 
 def posts_named(histories: Histories, text: str) -> list[str]:

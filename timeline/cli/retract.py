@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -10,9 +10,7 @@ from timeline.events import Retracted
 
 from .options import database_option, open_to_write
 from .output import tell, tell_findings
-
-if TYPE_CHECKING:
-    pass
+from .told import event_line, tell_changes
 
 EPILOG: Final = """\b
 Examples:
@@ -37,7 +35,8 @@ def command(
 ) -> None:
     """Withdraw events from all answers by other events. They stay in the log."""
     tl = open_to_write(db)
-    found = list(dict.fromkeys(tl.log.find(event).position for event in events))
+    found = {event.position: event for event in map(tl.log.find, events)}
+    before = tl.log.head().position
     repairs = [Retracted(event=event, why=why) for event in events]  # a change's id means both
     done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
@@ -45,4 +44,8 @@ def command(
     tell_findings(done.findings)
     would = "would retract" if dry_run else "retracted"
     positions = ", ".join(map(str, found))
-    tell(f"{would} {positions}; position {done.position}")
+    tell(f"{would} {positions} of {tl.log.name}; position {done.position}")
+    for event in found.values():
+        tell(f"  {event_line(tl, event)}")
+    if not dry_run:
+        tell_changes(tl, before)

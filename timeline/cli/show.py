@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.projections.plain import holder_rows, state_answer
+from timeline.projections.plain import HELD_COLUMNS, holder_rows, state_answer
 from timeline.projections.state import State
 
 from .asking import as_of_option, clip_options, question
@@ -25,8 +25,7 @@ COLUMNS: Final = (
     "person",
     "name",
     "capacity",
-    "since",
-    "until",
+    *HELD_COLUMNS,
     "certainty",
     "events",
 )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from timeline.projections.answers.chains import succession, vacancies
+from timeline.projections.answers.origins import continued_by
 from timeline.projections.answers.rows import tenures_answer
 from timeline.projections.names import Names
+from timeline.projections.plain import HELD_COLUMNS
 
 from .asking import as_of_option, question
 from .naming import complete, named
@@ -24,8 +26,7 @@ COLUMNS: Final = (
     "person",
     "name",
     "capacity",
-    "since",
-    "until",
+    *HELD_COLUMNS,
     "ended",
     "reasons",
     "renewals",
@@ -55,6 +56,7 @@ def command(
     _, ident = named(histories, post, ("post",))
     history = histories.history(ident)
     assert history is not None  # noqa: S101 - it was just named
+    goes_on = continued_by(asked.timeline.log.about(f"post:{ident}"), histories.knowledge)
     chain = succession(history, as_of)
     if asked.out.is_table:
         from timeline.views.chains import succession_view
@@ -62,9 +64,12 @@ def command(
         gaps = vacancies(history, as_of)
         names = Names(histories, asked.language, as_of.hi)
         asked.out.draw(
-            succession_view(histories, history, as_of, chain, gaps, names, asked.out.ascii_only)
+            succession_view(
+                histories, history, as_of, chain, gaps, names, asked.out.ascii_only, goes_on
+            )
         )
         return
     held = ((history.organization, tenure) for tenure in chain)
-    answer = tenures_answer(histories, {"post": ident}, as_of, held, asked.language)
+    said = {"post": ident, "continues": list(goes_on)}
+    answer = tenures_answer(histories, said, as_of, held, asked.language)
     asked.out.write(answer, "tenures", COLUMNS)

@@ -27,6 +27,8 @@ COLUMNS: Final = (
     "days_most",
     "predecessors",
     "successors",
+    "last_seen",
+    "presumed",
 )
 
 EPILOG: Final = """\b

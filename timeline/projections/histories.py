@@ -69,6 +69,11 @@ class Histories(Protocol):
         """The position up to which the log was read."""
         ...
 
+    @property
+    def reads_people(self) -> bool:
+        """Whether what one person held is read without reading what the others did."""
+        ...
+
     def posts(self) -> Sequence[str]:
         """The ids of all posts, sorted."""
         ...
@@ -127,6 +132,17 @@ class Histories(Protocol):
 
     def near(self, what: What, text: str) -> str | None:
         """The id or name that was probably meant."""
+        ...
+
+    def spellings(self, what: What) -> str:
+        """A line for every id beside itself, and one for each of its names, in whatever case.
+
+        Each is the id, the `SEPARATOR` of `spellings`, and the text.
+        """
+        ...
+
+    def homes(self) -> Iterable[tuple[str, str]]:
+        """Every post that belongs to an organization, with that one."""
         ...
 
     def organization_of(self, post: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,8 +13,23 @@ if TYPE_CHECKING:
     from .holders import Holder
     from .posts import PostState
     from .state import State
+    from .tenures import Tenure
 
-__all__ = ["echo", "holder_rows", "state_answer"]
+__all__ = ["HELD_COLUMNS", "echo", "held_fields", "holder_rows", "state_answer"]
+
+HELD_COLUMNS: Final = (
+    "since",
+    "since_written",
+    "until",
+    "until_written",
+    "term_ends",
+    "earlier_terms",
+    "replaces",
+    "last_seen",
+    "presumed",
+    "conflicting",
+)
+"""What `held_fields` gives, in its order."""
 
 
 def echo(histories: Histories, as_of: EdtfDate | None = None) -> dict[str, Any]:
@@ -44,6 +59,8 @@ def state_answer(
                 "post": post.history.post,
                 "since": post.since.text if post.since else None,
                 "certainty": post.certainty,
+                "last_seen": _text(post.last_seen),
+                "presumed": post.presumed_on(state.as_of),
             }
             for post in states
             if post.status == "vacant"
@@ -58,18 +75,40 @@ def holder_rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield each of some holders of a state as a flat row."""
     for holder in holders:
-        until = holder.until
         yield {
             "organization": holder.organization,
             "post": holder.post,
             "person": holder.person.id,
             "name": holder.person.name_in(language, state.as_of.hi),
             "capacity": holder.capacity,
-            "since": holder.since.text,
-            "until": until.text if until else None,
+            **held_fields(holder.tenure, state.as_of),
             "certainty": holder.certainty,
             "events": list(holder.tenure.events),
         }
+
+
+def held_fields(tenure: Tenure, day: EdtfDate) -> dict[str, Any]:
+    """What every row about a tenure says of its time.
+
+    Its bounds as other facts narrow them, with what was written where that differs; when it was
+    expected to end; and whether on the day it is presumed only, or rests on a contradiction.
+    """
+    return {
+        "since": tenure.start.text,
+        "since_written": _text(tenure.start_written),
+        "until": _text(tenure.end),
+        "until_written": _text(tenure.end_written),
+        "term_ends": _text(tenure.term_ends),
+        "earlier_terms": [term.text for term in tenure.earlier_terms],
+        "replaces": tenure.replaces,
+        "last_seen": _text(tenure.last_seen),
+        "presumed": tenure.presumed_on(day),
+        "conflicting": tenure.conflicting,
+    }
+
+
+def _text(date: EdtfDate | None) -> str | None:
+    return date.text if date is not None else None
 
 
 def _posts_with(status: str, states: tuple[PostState, ...]) -> list[dict[str, str]]:

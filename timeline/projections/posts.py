@@ -9,6 +9,7 @@ import attrs
 
 from timeline.events import (
     AFTER_ALL,
+    BEFORE_ALL,
     EdtfDate,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "PostState",
     "Status",
     "covers",
+    "last_vacant",
 ]
 
 Certainty: TypeAlias = Literal["certain", "possible"]
@@ -89,6 +91,7 @@ class PostHistory:
         worlds: how its uncertain dates hang together; nothing where all dates are known days, or
             there are too many worlds. No answer of a day depends on them: they are for bounds of
             what several tenures come to.
+        covered: through when a register of it is known to be complete; None if nothing says so.
     """
 
     profile: Profile
@@ -99,6 +102,7 @@ class PostHistory:
     is_exact: bool = True
     held: Spans = ()
     worlds: tuple[WorldGraph, ...] = ()
+    covered: EdtfDate | None = None
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is known, wherever that was read."""
@@ -159,7 +163,7 @@ class PostHistory:
 
 def _known(history: PostHistory) -> tuple[object, ...]:
     parts = history.profile, history.tenures, history.left, history.absences, history.conflicts
-    return *parts, history.is_exact, history.held, history.worlds
+    return *parts, history.is_exact, history.held, history.worlds, history.covered
 
 
 def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:
@@ -168,6 +172,15 @@ def covers(spans: Iterable[tuple[int, int]], lo: int, hi: int) -> bool:
         if first <= lo < last:
             lo = last
     return lo > hi
+
+
+def last_vacant(history: PostHistory, since: EdtfDate | None) -> EdtfDate | None:
+    """The last day on which something shows a vacancy that goes on: its first, or a register's."""
+    covered = history.covered
+    if since is None or since.lo <= BEFORE_ALL:
+        return covered
+    first = since if since.lo == since.hi else EdtfDate.of_day(since.lo)
+    return covered if covered is not None and covered.lo > since.lo else first
 
 
 @attrs.frozen(slots=True)
@@ -187,6 +200,16 @@ class PostState:
     certainty: Certainty
     holding: tuple[tuple[Tenure, Certainty], ...]
     since: EdtfDate | None
+
+    @property
+    def last_seen(self) -> EdtfDate | None:
+        """The last day on which something on record shows the post vacant; None if it is not."""
+        return last_vacant(self.history, self.since) if self.status == "vacant" else None
+
+    def presumed_on(self, day: EdtfDate) -> bool:
+        """Whether the post is vacant, and nothing shows that as late as a day."""
+        seen = self.last_seen
+        return self.status == "vacant" and (seen is None or seen.hi < day.hi)
 
     @classmethod
     def held_by(

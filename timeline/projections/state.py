@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from timeline.events import Ambiguous, EdtfDate, NotFound, What
+from timeline.events import Ambiguous, EdtfDate
 
 from .holders import Holder, by_person
+from .naming import resolve
 from .posts import Certainty, PostState
 from .profiles import Profile
 
@@ -133,18 +134,3 @@ class State:
 
     def _person(self, ident: str) -> Profile:
         return self._histories.profile("person", ident) or Profile("person", ident, ())
-
-
-def resolve(histories: Histories, what: What, text: str) -> str:
-    """The id of the person, organization or post that a text stands for.
-
-    Raises:
-        NotFound: none.
-        Ambiguous: several.
-    """
-    found = histories.ids(what, text)
-    if len(found) > 1:
-        raise Ambiguous(text, found)
-    if not found:
-        raise NotFound(what, text, histories.near(what, text))
-    return found[0]

@@ -103,6 +103,10 @@ class Tenure:
         """Whether nothing on record shows it going on as late as a day, given as an ordinal."""
         return self.last_seen is None or self.last_seen.hi < day
 
+    def presumed_on(self, day: EdtfDate) -> bool:
+        """Whether it holds on a day, for certain or possibly, and nothing shows it as late."""
+        return self.is_presumed(day.hi) and self.certainty(day.lo, day.hi) is not None
+
     def certainty(self, lo: int, hi: int) -> Literal["certain", "possible"] | None:
         """Whether it holds on every day from ordinal `lo` to `hi`, or possibly on one; None if not.
 

@@ -14,6 +14,7 @@ from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
 from timeline.projections.profiles import Profile
+from timeline.projections.spellings import SEPARATOR
 
 from .columns import COLUMNS, FIRST, place_of, values_of
 from .records import StoredHistory, StoredHolder, StoredProfile, StoredTenure, holding_of
@@ -21,7 +22,7 @@ from .rule import HOLDS, is_told, iso_days, told_rows
 from .schema import KEYS, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from timeline.events import Database, EventLog, What
     from timeline.projections.fold.log_histories import LogHistories
@@ -98,6 +99,7 @@ class TableHistories:
     """
 
     knowledge: Final[Knowledge] = EVERYTHING
+    reads_people: Final = True
 
     def __init__(self, log: EventLog, position: int) -> None:
         self._log = log
@@ -306,6 +308,30 @@ class TableHistories:
         found = words.nearest(text.casefold())
         return ids.get(found, found) if found is not None else None
 
+    def spellings(self, what: What) -> str:
+        """A line for every id beside itself, and one for each of its names, in small letters.
+
+        The database joins them: a row for each would take ten times as long.
+        """
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.spellings(what)
+            key, table = KEYS[TABLE_OF[what]], TABLE_OF[what]
+            ids = f"SELECT {_joined(key, key)} FROM {table}"  # noqa: S608 - our own names
+            names = f"SELECT {_joined('id', 'name')} FROM names NOT INDEXED WHERE what = ?"  # noqa: S608
+            (of_ids,) = connection.execute(ids).fetchone()
+            (of_names,) = connection.execute(names, (what,)).fetchone()
+            return "\n".join(text for text in (of_ids, of_names) if text)
+
+    def homes(self) -> Iterable[tuple[str, str]]:
+        """Every post that belongs to an organization, with that one."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.homes()
+            query = "SELECT post, organization FROM posts WHERE organization IS NOT NULL"
+            found: list[tuple[str, str]] = connection.execute(query).fetchall()
+            return found
+
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""
         profile = self.profile("post", post)
@@ -335,6 +361,12 @@ class TableHistories:
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
+
+
+def _joined(key: str, text: str) -> str:
+    """The SQL that makes one text of many rows, a line each, as `Histories.spellings` says."""
+    separator, line = f"char({ord(SEPARATOR)})", "char(10)"
+    return f"group_concat({key} || {separator} || replace({text}, {line}, ' '), {line})"
 
 
 def _spelled(connection: Database, what: What) -> tuple[Mapping[str, str], Words]:

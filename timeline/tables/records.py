@@ -288,6 +288,8 @@ class StoredHistory(Stored, PostHistory):
             return profile
         if name == "is_exact":
             return profile.held().get(name, True)
+        if name == "covered":
+            return read_day(profile.held().get(name))
         held = profile.held().get(name, ())
         return tuple([_PARTS[name](item) for item in held]) if held else ()
 
@@ -305,6 +307,7 @@ class StoredHistory(Stored, PostHistory):
     is_exact: Any = property(lambda self: self._part("is_exact"))
     held: Any = property(lambda self: self._part("held"))
     worlds: Any = property(lambda self: self._part("worlds"))
+    covered: Any = property(lambda self: self._part("covered"))
 
 
 def _graph(steps: Any, final: Any, some_day: Any) -> WorldGraph:

@@ -62,6 +62,8 @@ def _add_history(rows: Rows, history: PostHistory) -> None:
         record["is_exact"] = False
     if history.held:
         record["held"] = history.held
+    if history.covered is not None:
+        record["covered"] = history.covered.text
     if history.worlds:
         record["worlds"] = [_graph(graph) for graph in history.worlds]
     home = profile.parent

@@ -13,7 +13,7 @@ from timeline.events import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Line", "Strip", "cell_len", "fit", "fit_line", "line_len", "shown"]
+__all__ = ["Line", "Strip", "cell_len", "cut", "fit", "fit_line", "line_len", "shown"]
 
 Line: TypeAlias = list[tuple[str, str]]
 """A line as runs of text, each with a style in rich's words, like `dim` or `#000000 on #e69f00`."""
@@ -40,7 +40,7 @@ def _cells(char: str) -> int:
     return max(get_character_cell_size(char), unicodedata.category(char) == "Mc")
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
     """Cut a text to a number of cells."""
     for index, char in enumerate(text):
         width -= _cells(char)
@@ -55,7 +55,7 @@ def fit(text: str, width: int, ellipsis: str) -> str:
     size = cell_len(clean)
     if size > width:
         mark = ellipsis if width > 1 else ""
-        clean = _cut(clean, max(0, width - cell_len(mark))).rstrip() + mark
+        clean = cut(clean, max(0, width - cell_len(mark))).rstrip() + mark
         size = cell_len(clean)
     return clean + " " * (width - size)
 

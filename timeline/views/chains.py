@@ -11,7 +11,7 @@ from .glyphs import glyphs_of
 from .people import People
 from .picture import MOST_LANES, TreeRow, lanes_until, rows_of
 from .rows import Either, RowsView
-from .words import question, tenure_length
+from .words import question, stale, tenure_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,20 +38,22 @@ def succession_view(
     gaps: Sequence[Gap],
     names: Names,
     ascii_only: bool = False,
+    continues: Sequence[str] = (),
 ) -> RowsView:
     """Make the view of who held a post, one after the other, with the vacancies between."""
     people, glyphs = People(names), glyphs_of(ascii_only)
     rows: list[tuple[int, int, list[Cell]]] = []
     for tenure in chain:
         row: list[Cell] = [people.tag(tenure.person), *_dates(tenure), tenure_length(tenure, day)]
-        rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day, glyphs)]))
+        rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day, people, glyphs)]))
     for gap in gaps:
         until = gap.until.text if gap.until is not None else ""
         vacant: Line = [("vacant", "dim")]
         rows.append((gap.since.hi, 0, [vacant, gap.since.text, until, _days(gap), ""]))
     rows.sort(key=lambda row: row[:2])
+    goes_on = [f"continues {', '.join(continues)}"] if continues else []
     view = RowsView(
-        [names.post(history), question(day, histories.knowledge, glyphs.dot)],
+        [names.post(history), *goes_on, question(day, histories.knowledge, glyphs.dot)],
         ["Holder", "Since", "Until", "For", ""],
         [row for _, _, row in rows],
         empty="Nobody is on record.",
@@ -70,6 +72,7 @@ def career_view(
     held: Sequence[tuple[PostHistory, Tenure]],
     names: Names,
     ascii_only: bool = False,
+    life: str = "",
 ) -> RowsView:
     """Make the view of the posts that a person held, the earliest first."""
     people, glyphs = People(names), glyphs_of(ascii_only)
@@ -78,12 +81,16 @@ def career_view(
             Either(names.post(history), names.short_post(history)),
             *_dates(tenure),
             tenure_length(tenure, day),
-            _remarks(tenure, day, glyphs),
+            _remarks(tenure, day, people, glyphs),
         ]
         for history, tenure in held
     ]
     view = RowsView(
-        [names.person(person), question(day, histories.knowledge, glyphs.dot)],
+        [
+            names.person(person),
+            *filter(None, [life]),
+            question(day, histories.knowledge, glyphs.dot),
+        ],
         ["Post", "Since", "Until", "For", ""],
         rows,
         empty="No post is on record.",
@@ -158,10 +165,18 @@ def _days(gap: Gap) -> str:
     return f"{gap.days:,} to {gap.days_most:,} d"
 
 
-def _remarks(tenure: Tenure, day: EdtfDate, glyphs: Glyphs) -> str:
+def _remarks(tenure: Tenure, day: EdtfDate, people: People, glyphs: Glyphs) -> str:
     remarks = [tenure.capacity] if tenure.capacity != "permanent" else []
     if tenure.certainty(day.lo, day.hi) == "possible":
         remarks.append("possibly holds")
+    if tenure.replaces is not None:
+        remarks.append(f"replaces {people.name(tenure.replaces)}")
+    if tenure.certainty(day.lo, day.hi) is not None and stale(tenure.last_seen, day):
+        remarks.append(f"presumed, last seen {tenure.last_seen}")
+    if tenure.conflicting:
+        remarks.append("conflicting")
+    if tenure.end is None and tenure.term_ends is not None:
+        remarks.append(f"term ends {tenure.term_ends}")
     if tenure.ended is not None and tenure.ended != "departed":
         remarks.append(tenure.ended)
     remarks += tenure.reasons

@@ -128,6 +128,7 @@ class Pen(NamedTuple):
         if bar.lo == bar.sure_lo and bar.hi == bar.sure_hi:
             sure = start, end  # a short bar is as sure as a long one
         strip.fill(max(start, sure[0]), min(end, sure[1]), glyphs.bar(tenure.capacity), style)
+        self._lighten(strip, tenure, end)
         if bar.lo < axis.lo:
             strip.put(start, glyphs.before, style)
         elif bar.lo == bar.sure_lo:
@@ -135,6 +136,15 @@ class Pen(NamedTuple):
         named, free = self._label(strip, tenure.person, start, end, keyed)
         self._marks(strip, bar, free, end)
         return named
+
+    def _lighten(self, strip: Strip, tenure: Tenure, end: int) -> None:
+        """Draw lighter what of a bar comes after the last day on which anybody saw it."""
+        seen = tenure.last_seen
+        if tenure.end is not None or seen is None or seen.hi <= BEFORE_ALL:
+            return
+        for column in range(max(0, self.axis.column(seen.hi) + 1), end):
+            if strip.char(column) not in ("", " "):
+                strip.put(column, strip.char(column), f"dim {strip.style(column)}")
 
     def _label(
         self, strip: Strip, person: str, start: int, end: int, keyed: bool

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .cells import fit
+from .cells import cell_len, fit
+from .rows import folded_text
 from .view import View
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ _CELLS = ("kind", "effective")
 
 
 class LogView(View):
-    """A rich renderable of events given as rows: position, day, id, kind, date, and words."""
+    """A rich renderable of events given as rows: position, day, id, kind, date, and words.
+
+    What has no room beside the others goes on below; nothing of it is cut.
+    """
 
     def __init__(
         self,
@@ -33,10 +37,19 @@ class LogView(View):
         self._title = title
 
     def strips(self, width: int) -> Iterator[Line]:
-        """One line per event, cut at the width."""
+        """The events, each in as many lines as it needs."""
         yield self.line(f"{self._title} {self.glyphs.dot} {self._bound}", width, "bold")
         digits = len(str(self._rows[-1]["position"])) if self._rows else 1
         for row in self._rows:
-            head = f"{row['position']:>{digits}}  {row['recorded'][:10]}  {row['id'][:8]}"
-            cells = [fit(row[name] or "", 12, self.glyphs.ellipsis) for name in _CELLS]
-            yield self.runs([(f"{head}  ", "dim"), ("  ".join([*cells, row["says"]]), "")], width)
+            head = f"{row['position']:>{digits}}  {row['recorded'][:10]}  {row['id'][:8]}  "
+            cells = "  ".join(fit(row[name] or "", 12, self.glyphs.ellipsis) for name in _CELLS)
+            if len(row["effective"] or "") > 12:  # a date is never cut
+                cells = f"{row['kind']:<12}  {row['effective']}"
+            room = width - cell_len(head) - cell_len(cells) - 2
+            if cell_len(row["says"]) <= room:
+                yield self.runs([(head, "dim"), (f"{cells}  {row['says']}", "")], width)
+                continue
+            yield self.runs([(head, "dim"), (cells, "")], width)
+            indent = " " * (digits + 2)
+            for part in folded_text(f"{indent}{row['says']}", width, indent):
+                yield self.line(part, width)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from .cells import Line, cell_len, fit_line, line_len, shown
+from .cells import Line, cell_len, cut, fit_line, line_len, shown
 from .view import View
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from .picture import Lanes
 
-__all__ = ["Cell", "Either", "RowsView", "shrunk", "table"]
+__all__ = ["Cell", "Either", "RowsView", "folded_text", "shrunk", "table"]
 
 
 _FOLDED = 16
@@ -121,6 +122,34 @@ def _folded(line: Line, width: int) -> list[Line]:
     if len(found) > 6 or max(map(cell_len, found)) > width:
         return [line]
     return [[(part, style)] for part in found]
+
+
+def folded_text(text: str, width: int, indent: str = "") -> list[str]:
+    """Fold a text into lines of a width, all but the first indented; nothing of it is lost.
+
+    It is parted at spaces and between Chinese or Japanese characters, and a word that is longer
+    than a line, such as an address, where the line ends.
+    """
+    found, line = [], ""
+    for part in _PARTS.findall(shown(text)):
+        while cell_len(line) + cell_len(part.rstrip()) > width:
+            if line.strip():
+                found.append(line.rstrip())
+                line = indent
+            room = max(1, width - cell_len(line))
+            if cell_len(part.rstrip()) <= room:
+                break
+            head = cut(part, room) or part[:1]
+            found.append(line + head)
+            line, part = indent, part[len(head) :]
+        line += part
+    return [*found, line.rstrip()] if line.strip() or not found else found
+
+
+_PARTS: Final = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef] *|[^ \u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+ *| +"
+)
+"""Where a line may be parted: after a space, and around each wide character."""
 
 
 def _joined(view: View, cells: Sequence[Line], widths: Sequence[int]) -> Line:

@@ -12,7 +12,7 @@ from .people import People
 from .picture import INDENT, STATUS, Lanes, labels_of, rows_of, window_of
 from .rows import table
 from .view import View
-from .words import length, remarks
+from .words import length, remarks, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,7 +133,9 @@ class ShowView(View):
         if not state.holding:
             since = str(state.since) if state.since else ""
             lasted = length(state.since, self._day) if state.since else ""
-            sure = state.certainty if state.status != "no-record" else ""
+            sure: str = state.certainty if state.status != "no-record" else ""
+            if stale(state.last_seen, self._day):
+                sure = f"{sure}, presumed, last seen {state.last_seen}"
             yield [[(STATUS[state.status], "dim")], since, lasted, sure]
         for tenure, certainty in sorted(state.holding, key=lambda held: _start(held[0])):
             yield [

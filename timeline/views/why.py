@@ -80,6 +80,8 @@ class WhyView(View):
             yield []
             sure = " (possibly)" if answer.certainty == "possible" else ""
             yield self.runs([(f"{post}: ", "bold"), *who, (sure, "bold")], width)
+            for text in answer.remarks:
+                yield self.line(f"  {text}", width)
             yield from self._tree(answer.reason, width)
 
     def _tree(self, root: Reason, width: int) -> Iterator[Line]:

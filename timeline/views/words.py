@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeline.projections.posts import Certainty
     from timeline.projections.tenures import Tenure
 
-__all__ = ["length", "question", "question_parts", "remarks", "said", "tenure_length"]
+__all__ = ["length", "question", "question_parts", "remarks", "said", "stale", "tenure_length"]
 
 
 def length(since: EdtfDate, on: EdtfDate) -> str:
@@ -82,9 +82,21 @@ def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
     elif tenure.term_ends is not None:
         late = tenure.term_ends.hi <= day.lo
         said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
+    if stale(tenure.last_seen, day):
+        said.append(f"presumed, last seen {tenure.last_seen}")
+    if tenure.conflicting:
+        said.append("conflicting")
     if tenure.disputed:
         said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
     return said
+
+
+def stale(seen: EdtfDate | None, day: EdtfDate) -> bool:
+    """Whether what was seen last is so old that an answer says it: more than a year."""
+    return seen is not None and day.hi < AFTER_ALL and seen.hi + _YEAR < day.lo
+
+
+_YEAR: Final = 366
 
 
 def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:
@@ -101,7 +113,8 @@ class _Speech(NamedTuple):
 
 def _appointed(fact: Any, speech: _Speech) -> str:
     capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
-    return f"{speech.person(fact.person)} {speech.arrow} {fact.post}{capacity}"
+    seat = f" (replaces {speech.person(fact.replaces)})" if fact.replaces else ""
+    return f"{speech.person(fact.person)} {speech.arrow} {fact.post}{capacity}{seat}"
 
 
 def _departed(fact: Any, speech: _Speech) -> str:

@@ -9,6 +9,8 @@ import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 
+from ..posts import last_vacant
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -31,6 +33,8 @@ class Gap:
         days_most: how many at most, where uncertain dates leave it open; None without a bound.
         predecessors: who held it last.
         successors: who took it next.
+        last_seen: the last day on which something on record shows it; its end, if it has one.
+        presumed: whether it lasts on the day of the question, and was last seen before.
     """
 
     post: str
@@ -41,6 +45,8 @@ class Gap:
     days_most: int | None
     predecessors: tuple[str, ...]
     successors: tuple[str, ...]
+    last_seen: EdtfDate | None = None
+    presumed: bool = False
 
 
 def succession(history: PostHistory, as_of: EdtfDate) -> tuple[Tenure, ...]:
@@ -132,6 +138,7 @@ def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap | None:
     most: int | None = min(until.hi if until else as_of.hi, as_of.hi) - since.lo
     if since.lo <= BEFORE_ALL:
         most = None
+    seen = until or last_vacant(history, since)
     return Gap(
         history.post,
         history.organization,
@@ -141,4 +148,6 @@ def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap | None:
         most,
         tuple(sorted(edges.left.get(since, ()))),
         tuple(sorted({tenure.person for tenure in edges.came.get(end, ())})),
+        seen,
+        until is None and (seen is None or seen.hi < as_of.hi),
     )

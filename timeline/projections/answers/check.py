@@ -20,6 +20,7 @@ from timeline.events import (
     Appointed,
     Departed,
     EdtfDate,
+    Person,
     named_by,
 )
 
@@ -86,6 +87,11 @@ RULES: Final[Mapping[str, Rule]] = {
     "contradiction": Rule(
         "error", "facts that cannot all be true, in another way", "correct one of the dates"
     ),
+    "before-birth": Rule(
+        "error",
+        "somebody takes a post before they are born",
+        "correct one of the two dates",
+    ),
     "before-post": Rule(
         "error", "a change at a post before it existed", "correct one of the two dates"
     ),
@@ -114,6 +120,12 @@ RULES: Final[Mapping[str, Rule]] = {
         "warning",
         "a term was to end by now, and no departure is on record",
         "record the departure or the renewal",
+    ),
+    "stale": Rule(
+        "warning",
+        "somebody holds a post, or it is vacant, and nothing has shown it for ten years",
+        "record when it was last seen (seen:), through when a register is complete (covered:), "
+        "or the change",
     ),
     "long-vacancy": Rule(
         "warning", "a post was vacant for long", "record who held it, or that it was abolished"
@@ -328,6 +340,24 @@ def _expected_end(case: _Case) -> Iterator[Problem]:
             yield case.problem("expected-end-passed", tenure.began_by, message)
 
 
+def _stale(case: _Case) -> Iterator[Problem]:
+    """Find what goes on by silence alone; known days only, for `unknown` was never seen."""
+    day, post = case.as_of.lo, case.history.post
+    state = case.history.on(case.as_of)
+    for tenure, _ in state.holding:
+        seen = tenure.last_seen
+        if seen is not None and BEFORE_ALL < seen.hi < day - STALE_DAYS:
+            message = f"{tenure.person} holds {post}, and was last seen on {seen}"
+            yield case.problem("stale", tenure.began_by, message)
+    seen = state.last_seen
+    if seen is not None and BEFORE_ALL < seen.hi < day - STALE_DAYS:
+        yield case.problem("stale", None, f"{post} is vacant, and was last seen so on {seen}")
+
+
+STALE_DAYS: Final = 3652
+"""How long nothing may show a state to go on: ten years, longer than most terms of office."""
+
+
 def _long_vacancy(case: _Case) -> Iterator[Problem]:
     for gap in vacancies(case.history, case.as_of, case.vacancy_days):
         until = f"until {gap.until}" if gap.until is not None else "and is"
@@ -363,6 +393,7 @@ _OF_A_POST: Final[tuple[Callable[[_Case], Iterable[Problem]], ...]] = (
     _end_before_start,
     _wrong_predecessor,
     _expected_end,
+    _stale,
     _long_vacancy,
     _open_questions,
 )
@@ -383,11 +414,22 @@ def _of_a_fact(subject: str, standing: Standing, histories: Histories) -> Iterat
     for field, says in standing.disputes:
         message = f"a source contradicts the {field} of this {fact.KIND} event, and says {says}"
         yield Problem("disputed", subject, position, message)
+    if isinstance(fact, Person) and fact.born is not None:
+        yield from _before_birth(subject, position, fact, histories)
     for _, what, ident in named_by(fact):
         if histories.profile(what, ident) is None or _is_bare(histories.profile(what, ident)):
             yield Problem(
                 "not-introduced", subject, position, f'nobody introduced the {what} "{ident}"'
             )
+
+
+def _before_birth(
+    subject: str, position: int, person: Person, histories: Histories
+) -> Iterator[Problem]:
+    for _, tenure in histories.held_by(person.person):
+        if person.born is not None and BEFORE_ALL < tenure.start.hi < person.born.lo:
+            message = f"{person.person}, born {person.born}, takes {tenure.post} on {tenure.start}"
+            yield Problem("before-birth", subject, position, message)
 
 
 def _is_bare(profile: Profile | None) -> bool:

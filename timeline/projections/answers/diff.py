@@ -34,6 +34,7 @@ class Change:
         via: who held it in between, and at neither end.
         dates: the days on which it changed: took effect, was announced, or was recorded.
         events: the positions of the events that did it.
+        days: the days of the two answers.
     """
 
     post: str
@@ -44,6 +45,28 @@ class Change:
     via: tuple[str, ...]
     dates: tuple[EdtfDate, ...]
     events: tuple[int, ...]
+    days: tuple[EdtfDate, EdtfDate]
+
+    @property
+    def presumed(self) -> tuple[bool, bool]:
+        """Whether it was, and is, so only as far as anybody saw it last."""
+        one, other = (
+            state is not None
+            and (state.presumed_on(day) or any(t.presumed_on(day) for t, _ in state.holding))
+            for state, day in zip((self.before, self.after), self.days, strict=True)
+        )
+        return one, other
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """Who came for whom, as far as that was stated, each like `ann -> bob`."""
+        held = self.after.holding if self.after is not None else ()
+        known = {tenure.began_by for tenure, _ in self.before.holding} if self.before else set()
+        return tuple(
+            f"{tenure.replaces} -> {tenure.person}"
+            for tenure, _ in held
+            if tenure.replaces is not None and tenure.began_by not in known
+        )
 
 
 def between_days(
@@ -75,6 +98,7 @@ def between_days(
             dict.fromkeys(via),
             [date for date, _ in steps],
             [position for _, position in steps if position is not None],
+            (first, second),
         )
 
 
@@ -96,7 +120,14 @@ def between_knowledge(
         after = other.on(as_of) if other is not None else None
         if not _same(before, after):
             known = learnt(before, after)
-            yield _change(before, after, {}, [day for _, day in known], [at for at, _ in known])
+            yield _change(
+                before,
+                after,
+                {},
+                [day for _, day in known],
+                [at for at, _ in known],
+                (as_of, as_of),
+            )
 
 
 def _by_day(date: EdtfDate) -> tuple[int, int]:
@@ -122,6 +153,7 @@ def _change(
     via: Iterable[str],
     dates: Iterable[EdtfDate],
     events: Iterable[int],
+    days: tuple[EdtfDate, EdtfDate],
 ) -> Change:
     state = after or before
     assert state is not None  # noqa: S101 - two absent states are the same
@@ -138,4 +170,5 @@ def _change(
         tuple(via),
         tuple(sorted(set(dates), key=_by_day)),
         tuple(sorted(set(events))),
+        days,
     )

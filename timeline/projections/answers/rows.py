@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.events import REASONS, event_to_dict
 
 from ..names import Names
-from ..plain import echo
+from ..plain import echo, held_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from .check import Problem
     from .diff import Change
     from .figures import Measures
+    from .find import Found
     from .why import Explanation, Reason
 
 __all__ = [
     "check_answer",
     "diff_answer",
     "event_row",
+    "find_answer",
     "finding_row",
     "log_answer",
     "problem_row",
@@ -42,14 +44,14 @@ __all__ = [
 
 def tenures_answer(
     histories: Histories,
-    asked: Mapping[str, str],
+    asked: Mapping[str, Any],
     as_of: EdtfDate,
     held: Iterable[tuple[str, Tenure]],
     language: str | None = None,
 ) -> dict[str, Any]:
     """The JSON of a succession or a career: tenures, each with its post's organization.
 
-    `asked` is the post or the person, by the word for it.
+    `asked` is the post or the person, by the word for it, with what its introduction says.
     """
     names = Names(histories, language, as_of.hi)
     found = [_tenure_row(organization, tenure, names, as_of) for organization, tenure in held]
@@ -124,6 +126,19 @@ def log_answer(
     }
 
 
+def find_answer(
+    histories: Histories, text: str | None, as_of: EdtfDate, found: Iterable[Found], names: Names
+) -> dict[str, Any]:
+    """The JSON of what a text was found in; null for everything."""
+    from .find import found_rows
+
+    return {
+        **echo(histories, as_of),
+        "text": text,
+        "found": list(found_rows(found, names)),
+    }
+
+
 def _tenure_row(organization: str, tenure: Tenure, names: Names, day: EdtfDate) -> dict[str, Any]:
     """A tenure as a flat row; `certainty` is of its holding on the day, null if it does not."""
     return {
@@ -132,8 +147,7 @@ def _tenure_row(organization: str, tenure: Tenure, names: Names, day: EdtfDate) 
         "person": tenure.person,
         "name": names.person(tenure.person),
         "capacity": tenure.capacity,
-        "since": tenure.start.text,
-        "until": tenure.end.text if tenure.end else None,
+        **held_fields(tenure, day),
         "ended": tenure.ended,
         "reasons": list(tenure.reasons),
         "renewals": tenure.renewals,
@@ -153,6 +167,8 @@ def _gap_row(gap: Gap) -> dict[str, Any]:
         "days_most": gap.days_most,
         "predecessors": list(gap.predecessors),
         "successors": list(gap.successors),
+        "last_seen": gap.last_seen.text if gap.last_seen else None,
+        "presumed": gap.presumed,
     }
 
 
@@ -164,11 +180,16 @@ def _change_row(change: Change) -> dict[str, Any]:
         "post": change.post,
         "change": change.change,
     }
-    for name, state in states.items():
+    for (name, state), presumed in zip(states.items(), change.presumed, strict=True):
         row[name] = [tenure.person for tenure, _ in state.holding] if state else []
         row[f"{name}_status"] = state.status if state else "no-record"
         row[f"{name}_certainty"] = state.certainty if state else "certain"
+        row[f"{name}_presumed"] = presumed
+        row[f"{name}_conflicting"] = (
+            any(t.conflicting for t, _ in state.holding) if state else False
+        )
     row["via"] = list(change.via)
+    row["replaces"] = list(change.replaces)
     row["dates"] = [date.text for date in change.dates]
     row["events"] = list(change.events)
     return row
@@ -183,6 +204,10 @@ def _reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, An
         "post": answer.post,
         "person": answer.holder,
         "certainty": answer.certainty,
+        "last_seen": answer.last_seen.text if answer.last_seen else None,
+        "presumed": answer.presumed,
+        "conflicting": answer.conflicting,
+        "because": list(answer.remarks),
         "depth": depth,
         "relation": reason.relation,
         "position": reason.position,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..knowledge import Knowledge
     from ..posts import PostHistory, PostState
+    from ..tenures import Tenure
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 
@@ -111,12 +112,20 @@ class Explanation:
         holder: whom the reason is about; None if it is about a post that nobody holds.
         reason: the event behind it, and what is behind that.
         certainty: of the answer.
+        last_seen: the last day on which something on record shows it so.
+        presumed: whether that is before the day of the answer.
+        conflicting: whether it rests on facts that cannot all be true.
+        remarks: what makes it only possible, presumed or conflicting, each in one sentence.
     """
 
     post: str
     holder: str | None
     reason: Reason
     certainty: Certainty
+    last_seen: EdtfDate | None = None
+    presumed: bool = False
+    conflicting: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class _About:
@@ -136,6 +145,12 @@ class _About:
         for event in known:
             if event.id in counted and isinstance(event.fact, (Disputed, Cited, Corrected)):
                 self._remarks.setdefault(event.fact.event, []).append(event)
+
+    def causes(self, event: RecordedEvent) -> Iterator[str]:
+        """The ids of the causes of an event that became known later."""
+        for other in self._remarks.get(event.id, ()):
+            if isinstance(other.fact, Cited):
+                yield from other.fact.because
 
     def remarks(self, event: RecordedEvent) -> Iterator[_Step]:
         """The disputes, citations and corrections of an event, in the log's order."""
@@ -199,11 +214,56 @@ def explain(
     for tenure, certainty in state.holding:
         left = ends.get(tenure.start, set())
         reason = _reason(tenure.began_by, log, {position for position in left if position})
-        found.append(Explanation(history.post, tenure.person, reason, certainty))
+        found.append(
+            Explanation(
+                history.post,
+                tenure.person,
+                reason,
+                certainty,
+                tenure.last_seen,
+                tenure.presumed_on(as_of),
+                tenure.conflicting,
+                tuple(_doubts(history, tenure, certainty, as_of)),
+            )
+        )
     if not state.holding and (position := _unheld(history, state, log, as_of)) is not None:
         reason = _reason(position, log)
-        found.append(Explanation(history.post, None, reason, state.certainty))
+        seen, presumed = state.last_seen, state.presumed_on(as_of)
+        said = (_silence(seen),) if presumed else ()
+        found.append(
+            Explanation(history.post, None, reason, state.certainty, seen, presumed, False, said)
+        )
     return found
+
+
+def _doubts(
+    history: PostHistory, tenure: Tenure, certainty: Certainty, day: EdtfDate
+) -> Iterator[str]:
+    """What makes it less than certain that somebody holds a post on a day, and still does."""
+    start, end = tenure.start, tenure.end
+    if certainty == "possible":
+        begins, ends = start.hi > day.lo, end is not None and end.lo <= day.hi
+        if begins:
+            yield f"possible: it began at some time in {start}"
+        if ends:
+            yield f"possible: it ended at some time in {end}"
+        if not begins and not ends:
+            yield "possible: the dates leave open what came first"
+        if not history.is_exact:
+            yield "possible: not every order was looked through; it may be certain"
+    if tenure.presumed_on(day):
+        yield _silence(tenure.last_seen)
+    if tenure.conflicting:
+        yield from (f"conflicting: {c.message}" for c in history.conflicts[:_CONFLICTS])
+
+
+_CONFLICTS: Final = 3
+"""How many contradictions an explanation tells; `check` tells all."""
+
+
+def _silence(seen: EdtfDate | None) -> str:
+    since = f"after {seen}" if seen is not None else "on any day"
+    return f"presumed: nothing on record shows it {since}"
 
 
 def _unheld(history: PostHistory, state: PostState, log: _Log, as_of: EdtfDate) -> int | None:
@@ -263,7 +323,9 @@ def _reason(position: int, log: _Log, left: Iterable[int] = ()) -> Reason:
         told.add(event.id)
         above.add(event.id)
         waiting.append(event.id)
-        causes = [log.meant(cause) for cause in getattr(fact, "because", ())]
+        causes = [
+            log.meant(cause) for cause in (*getattr(fact, "because", ()), *about.causes(event))
+        ]
         counted = [c for c in causes if c.id in log.about(c.subject).content]
         waiting += [(depth + 1, "because", cause) for cause in reversed(counted)]
         waiting += [(depth + 1, remark) for remark in reversed([*about.remarks(event)])]

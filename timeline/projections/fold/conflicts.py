@@ -14,7 +14,8 @@ import attrs
 
 from .facts import number
 from .hand_overs import halves_of_changes
-from .worlds import TooWide, is_possible
+from .rules import TooWide
+from .worlds import is_possible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,6 +17,7 @@ from timeline.events import (
 from ..holders import Holder, by_person
 from ..knowledge import EVERYTHING
 from ..profiles import Profile
+from ..spellings import SEPARATOR
 from ..standing import stand
 from .deaths import Deaths
 from .posts import (
@@ -25,6 +26,7 @@ from .posts import (
     Home,
     covered_through,
     post_history,
+    post_profile,
     under_one_id,
 )
 from .profiles import profile_of
@@ -79,6 +81,8 @@ _HOMES: Final = 256
 
 class LogHistories:
     """Histories folded from the events of a log."""
+
+    reads_people: Final = False
 
     def __init__(
         self, log: EventLog, knowledge: Knowledge = EVERYTHING, position: int | None = None
@@ -152,8 +156,7 @@ class LogHistories:
         if what == "person" and ident == UNKNOWN_PERSON:
             return unknown_person()
         if what == "post":
-            history = self.history(ident)
-            return history.profile if history else None
+            return post_profile(ident, self._standing(f"post:{ident}"))
         return profile_of(what, ident, self._standing(f"{what}:{ident}"))
 
     def _people(self, idents: Iterable[str]) -> dict[str, Profile]:
@@ -223,6 +226,18 @@ class LogHistories:
     def near(self, what: What, text: str) -> str | None:
         """The id or name that was probably meant."""
         return self._names.near(what, text)
+
+    def spellings(self, what: What) -> str:
+        """A line for every id beside itself, and one for each of its names."""
+        return "\n".join(
+            f"{profile.id}{SEPARATOR}{text}".replace("\n", " ")
+            for profile in self.profiles(what)
+            for text in (profile.id, *profile.all_names())
+        )
+
+    def homes(self) -> Iterator[tuple[str, str]]:
+        """Every post that belongs to an organization, with that one."""
+        return ((p.id, p.parent) for p in self.profiles("post") if p.parent is not None)
 
     def organization_of(self, post: str) -> str | None:
         """The organization that a post belongs to."""

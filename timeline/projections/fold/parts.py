@@ -11,10 +11,10 @@ from ..worlds import Step, WorldGraph
 from .accounts import AFTER, accounts_of, merged, on_calendar, without
 from .conflicts import Contradiction, contradictions
 from .facts import FAR, LONG_AGO, Fact, date_between, linked, number
+from .rules import TooWide
 from .stints import Stint, day_of
 from .told_twice import told_once
 from .wide import wide_accounts
-from .worlds import TooWide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

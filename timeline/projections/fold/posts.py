@@ -11,6 +11,7 @@ from timeline.events import (
     BEFORE_ALL,
     Covered,
     Dissolved,
+    EdtfDate,
     Post,
     Seen,
 )
@@ -28,10 +29,6 @@ from .tenures import tenures_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from timeline.events import (
-        EdtfDate,
-    )
-
     from ..standing import Standing
     from ..tenures import Spans, Tenure
 
@@ -41,6 +38,7 @@ __all__ = [
     "Home",
     "covered_through",
     "post_history",
+    "post_profile",
     "under_one_id",
     "unintroduced_post",
 ]
@@ -104,6 +102,20 @@ _OTHERS: Final = frozenset({"abolished", "seen", "covered"})
 NO_DEATHS: Final[Mapping[str, EdtfDate]] = {}
 
 
+def post_profile(post: str, about: Sequence[Standing]) -> Profile | None:
+    """Who introduced a post, or its id alone if events speak of it; None if nothing is known of it.
+
+    Args:
+        post: its id.
+        about: what stands about it.
+    """
+    profile = profile_of("post", post, about)
+    if profile is not None:
+        return profile
+    spoken_of = any(s.fact.KIND in _ROLES or s.fact.KIND == "abolished" for s in about)
+    return unintroduced_post(post) if spoken_of else None
+
+
 def post_history(
     post: str,
     profile: Profile | None,
@@ -134,7 +146,8 @@ def post_history(
     ends += home.ends
     begins = profile.created or home.founded
     existence = existence_of(profile, begins, ends, deaths)
-    found = tenures_of(post, roles, existence, _sightings(others, home))
+    sightings = _sightings(others, home)
+    found = tenures_of(post, roles, existence, sightings)
     tenures = found.tenures
     left: tuple[EdtfDate, ...] = ()
     conflicts: list[Conflict] = []
@@ -157,6 +170,7 @@ def post_history(
         found.is_exact,
         held,
         tuple(found.worlds),
+        EdtfDate.of_day(sightings.covered) if sightings.covered > BEFORE_ALL else None,
     )
 
 

@@ -8,7 +8,7 @@ give, for its price (see `prices`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .day_order import depends_on_order, usual_next
 from .facts import linked
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
     from .facts import Fact
 
-__all__ = ["Rules"]
+__all__ = ["Rules", "TooWide"]
+
+WORK: Final = 200_000
+"""How many facts may be looked at in one search, about a second: many people who all hold a
+post of one seat until one day have more ways out of it than can be tried."""
+_ONE_DAY: Final = 200
+"""How many facts one day may have in a search, each of which is a step deeper."""
+
+
+class TooWide(Exception):
+    """A search would take too long: a knot has too many days to try, or a day too many facts."""
 
 
 class Rules:
@@ -46,6 +56,7 @@ class Rules:
         self.limit = limit
         self._most = limit
         self._any_order = False
+        self._work = 0
         self._holding = 0  # how many held the post as permanent holders when the day began
         self._excused = excused
         self._links = linked(self.facts)
@@ -74,7 +85,12 @@ class Rules:
             placed: the facts that have happened, a bit for each number.
             group: the facts of this day.
             spent: what the days before cost.
+
+        Raises:
+            TooWide: the day has too many facts, or the search has taken too long.
         """
+        if len(group) > _ONE_DAY:
+            raise TooWide
         self._most = self.limit - spent
         first = Moment(*state, placed, placed)
         first.cost = self._cost_of_day(placed, group)
@@ -128,6 +144,9 @@ class Rules:
             if moment.cost <= self._most:
                 yield moment
             return
+        self._work += len(rest)
+        if self._work > WORK:
+            raise TooWide
         for fact, is_usual in self._next(moment, rest, held, last):
             cost = 0 if is_usual or not moment.is_usual else ANY_ORDER
             if moment.cost + cost > self._most:

@@ -25,7 +25,7 @@ import attrs
 
 from .facts import FAR, LONG_AGO, is_unknown
 from .prices import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, broken
-from .rules import Rules
+from .rules import Rules, TooWide
 from .states import State
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from .facts import Fact
 
-__all__ = ["STEPS", "Edge", "Node", "TooWide", "Worlds", "is_possible", "worlds_of"]
+__all__ = ["STEPS", "Edge", "Node", "Worlds", "is_possible", "worlds_of"]
 
 STEPS: Final = 2_500
 """How many days a knot may take to try, which is less than half a second. Seven people who came and
@@ -42,10 +42,6 @@ _SLACK: Final = 2 * (BROKEN + SET_ASIDE)
 """How much more than the cheapest a state may cost at a cut, to be followed any further."""
 _START: Final = LONG_AGO - 1
 _NEVER: Final = FAR + 1
-
-
-class TooWide(Exception):
-    """A knot takes more days to try than `STEPS`."""
 
 
 @attrs.define(slots=True, eq=False)

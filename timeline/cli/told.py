@@ -1,0 +1,148 @@
+"""What was done, told to whoever did it: the event, old and new, and who holds what now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from timeline.events import REFERRING, Appointed, Departed, EdtfDate, fact_of, shortened
+from timeline.projections.answers.event import field_changes, posts_touched
+from timeline.projections.fold.log_histories import LogHistories
+from timeline.projections.names import Names
+from timeline.views.words import said
+
+from .days import today
+from .output import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from timeline.core import Timeline
+    from timeline.events import Event, RecordedEvent
+    from timeline.projections.posts import PostHistory
+    from timeline.projections.tenures import Tenure
+
+__all__ = ["event_line", "other_half", "tell_changes", "tell_fields"]
+
+_FEW: Final = 50
+"""Of so many events at most it is told what they changed."""
+_POSTS: Final = 20
+"""How many posts are told."""
+
+
+def event_line(tl: Timeline, event: RecordedEvent) -> str:
+    """Say an event in one line: position, date, and what it says, with names beside ids."""
+    names = Names(tl.histories())
+    fact = fact_of(event.fact)
+    date = getattr(fact, "effective", None)
+    dated = f"{date} " if date is not None else ""
+
+    def called(person: str) -> str:
+        name = names.person(person)
+        return f"{name} ({person})" if name != person else person
+
+    return f"#{event.position} {event.fact.KIND}: {dated}{said(fact, called)}"
+
+
+def tell_fields(before: Event, after: Event) -> None:
+    """Tell the fields in which a correction differs from what it corrects, old → new."""
+    for field, old, new in field_changes(before, after):
+        tell(f"  {field}: {_value(old)} → {_value(new)}")
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return shortened(str(value))
+
+
+def other_half(tl: Timeline, event: RecordedEvent, before: Event, after: Event) -> str | None:
+    """Say that a correction moves one half of a hand-over only; None if it does not.
+
+    The other half is a departure or an appointment at the same post that was recorded together
+    with it, on the date that it had.
+    """
+    if not isinstance(before, (Appointed, Departed)):
+        return None
+    moved = [f for f, _, _ in field_changes(before, after) if f in ("effective", "post")]
+    if not moved:
+        return None
+    for other in tl.log.about(event.subject):
+        fact = tl.standing(other.id) if other.fact.KIND not in REFERRING else None
+        halves = isinstance(fact, (Appointed, Departed)) and fact.KIND != before.KIND
+        if halves and other.recorded == event.recorded and fact.effective == before.effective:  # type: ignore[union-attr]
+            values = " ".join(f"{field}={getattr(after, field)}" for field in moved)
+            return (
+                f"this is one half of a hand-over; the other is {event_line(tl, other)}\n"
+                f"  to correct it too: timeline correct {other.position} {values} --why ..."
+            )
+    return None
+
+
+def tell_changes(tl: Timeline, before: int) -> None:
+    """Tell what the events after a position changed about who holds what, and who holds it now."""
+    events = list(tl.log.read(after=before))
+    if len(events) > _FEW:
+        return
+    earlier, now = LogHistories(tl.log, position=before), tl.histories()
+    posts = sorted({post for event in events for post in posts_touched(now, event)})
+    names = Names(now)
+    told = 0
+    for post in posts:
+        history, was = now.history(post), earlier.history(post)
+        lines = list(_tenures(was, history, names))
+        if not lines:
+            continue
+        told += 1
+        if told > _POSTS:
+            tell("  ... and more posts; timeline diff shows them")
+            return
+        known = history or was
+        assert known is not None  # noqa: S101 - it has tenures
+        tell(f"  {post} ({names.post(known)}), {_now(history, names)}")
+        for line in lines:
+            tell(f"    {line}")
+
+
+def _tenures(was: PostHistory | None, now: PostHistory | None, names: Names) -> Iterator[str]:
+    """Say whose tenures changed, old → new."""
+    old, new = _spans(was), _spans(now)
+    for person in sorted({*old, *new}, key=names.person):
+        before, after = sorted(old[person]), sorted(new[person])
+        gone = [span for span in before if span not in after]
+        come = [span for span in after if span not in before]
+        if gone or come:
+            parts = [", ".join(gone)] if gone else []
+            parts.append(", ".join(come) or "not any more")
+            yield f"{names.person(person)} ({person}): {' → '.join(parts)}"
+
+
+def _spans(history: PostHistory | None) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for tenure in history.tenures if history is not None else ():
+        found[tenure.person].append(_span(tenure))
+    return found
+
+
+def _span(tenure: Tenure) -> str:
+    capacity = "" if tenure.capacity == "permanent" else f" ({tenure.capacity})"
+    if tenure.end is None:
+        return f"since {tenure.start}{capacity}"
+    return f"{tenure.start} to {tenure.end}{capacity}"
+
+
+def _now(history: PostHistory | None, names: Names) -> str:
+    if history is None:
+        return "not on record any more"
+    state = history.on(EdtfDate.of_day(today()))
+    if not state.holding:
+        return {"vacant": "vacant now", "no-such-post": "abolished now"}.get(
+            state.status, "held by nobody on record now"
+        )
+    return f"held now by {_people((t for t, _ in state.holding), names)}"
+
+
+def _people(tenures: Iterable[Tenure], names: Names) -> str:
+    return ", ".join(names.person(person) for person in dict.fromkeys(t.person for t in tenures))

@@ -1,0 +1,76 @@
+"""Files that are there whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .exporting import OutFile
+
+__all__ = ["write_file", "write_folder"]
+
+
+def write_file(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file; whoever opens it sees what was there before, or all that is there now.
+
+    What is no ordinary file, such as a pipe, is written into as it is.
+
+    Raises:
+        OSError: it cannot be written; what was there before is there still.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as out:
+            out.writelines(pieces)
+        return
+    target = Path(os.path.realpath(path))  # a link goes on to lead to the file
+    with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as out:
+        made = Path(out.name)
+        try:
+            out.writelines(pieces)
+            out.flush()
+            os.fsync(out.fileno())
+            _move(made, target)
+        finally:
+            made.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, files: Iterable[OutFile]) -> list[Path]:
+    """Write files into a folder, which is made if it is missing; they appear when all are written.
+
+    Raises:
+        OSError: one cannot be written; the files are as they were before, unless the disk fails
+            in the moment in which they are moved.
+    """
+    moves: list[tuple[Path, Path]] = []
+    try:
+        for file in files:
+            path = folder / file.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=path.parent, prefix=".export-", delete=False) as out:
+                moves.append((Path(out.name), path))
+                out.writelines(file.pieces)
+        for made, path in moves:
+            _move(made, path)
+    finally:
+        for made, _ in moves:
+            made.unlink(missing_ok=True)
+    return [path for _, path in moves]
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put a temporary file, which nobody else may read, where one stands that others may."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    made.chmod(mode)
+    made.replace(target)
+
+
+def _umask() -> int:
+    """What new files of this process are not."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
