@@ -28,7 +28,7 @@ from .reference_events import facts_of
 from .reference_records import FOREVER, NEVER
 from .strategies_worlds import KNOWN, introductions, role_logs
 
-FEWER = settings(max_examples=max(1, settings().max_examples // 3))
+FEWER = settings(max_examples=max(1, settings().max_examples // 6))
 """Each example tries every world of a log, and asks the product about each of its days."""
 FAR = 20
 """Days from the bounds of the calendar; what is farther out has no bound."""
@@ -43,7 +43,7 @@ def logs(draw: st.DrawFn) -> Batches:
     """Introductions, then the batches of a small log; repairs and plans among them."""
     seats: Any = draw(st.sampled_from((2, 3, "unknown")))
     told: Batches = [introductions(seats)]
-    told += [[*batch] for batch in draw(role_logs(4, repairs=True))]
+    told += [[*batch] for batch in draw(role_logs(3, repairs=True))]
     return told
 
 
