@@ -42,7 +42,7 @@ def test_counts_and_lengths_are_those_of_the_worlds(
             for tenures in answers.tenures(post)
         ] or [[]]
         starts = [tenure.start for tenure in history.tenures]
-        is_known = all(BEFORE_ALL < date.lo and date.hi < AFTER_ALL for date in starts)
+        is_known = all(date.lo > BEFORE_ALL and date.hi < AFTER_ALL for date in starts)
         holds_all(found.figure("tenures"), [len(world) for world in worlds], is_known)
         sitting = [sum(end > day for _, end in world) for world in worlds]
         holds_all(found.figure("sitting"), sitting, is_known)
@@ -55,7 +55,8 @@ def test_counts_and_lengths_are_those_of_the_worlds(
 
 def holds_all(figure: Figure, values: list[int], is_exact: bool) -> None:
     """The bounds are the least and the greatest; or hold them, where they need not be exact."""
-    assert figure.low is not None and figure.high is not None
+    assert figure.low is not None
+    assert figure.high is not None
     assert figure.low <= min(values), (figure, values)
     assert figure.high >= max(values), (figure, values)
     if is_exact:
