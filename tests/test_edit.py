@@ -90,7 +90,7 @@ def test_one_event_is_shown_in_full(invoke: Run, db: str) -> None:
         (["--text", "ＮＥＷＳ"], 1),
         (["--kind", "departed", "--text", "bob"], 0),
     ],
-    ids=" ".join,
+    ids=str,
 )
 def test_the_log_is_filtered(invoke: Run, db: str, filters: list[str], count: int) -> None:
     import jsonschema
