@@ -7,7 +7,7 @@ nobody knows when it began) is bounded by its own dates: never narrower than the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -57,6 +57,8 @@ class Joint:
         plain = length_of(tenure, self.day)
         if plain is None or id(tenure) not in self._graphs:
             return plain
+        if _is_large(self._graphs[id(tenure)][0]):
+            return plain
         found = self._alone(tenure).get(1)
         return (int(found[0]), int(found[1])) if found is not None else plain
 
@@ -85,6 +87,8 @@ class Joint:
         own = [length for t in apart if (length := length_of(t, self.day)) is not None]
         low = max((low for low, _ in own), default=0)
         for graph, those in together:
+            if _is_large(graph):
+                continue
             sure = [
                 int(found[1][0])
                 for place in those
@@ -179,6 +183,14 @@ class Joint:
             else:
                 places.setdefault(id(found[0]), (found[0], []))[1].append(found[1])
         return apart, iter(places.values())
+
+
+_MOST_STEPS: Final = 40
+"""In how many steps of a graph each tenure is looked at by itself; then by its own dates."""
+
+
+def _is_large(graph: WorldGraph) -> bool:
+    return len(graph.steps) > _MOST_STEPS
 
 
 def _added(some: Mapping[int, Least], others: Mapping[int, Least]) -> Sums:

@@ -62,6 +62,7 @@ def stays(history: PostHistory, day: int) -> Iterator[Stay]:
         if tenure.start.lo <= day:
             end = tenure.end if tenure.ended in ("departed", "succeeded") else None
             again = end is not None and end.is_day and (tenure.person, end) in begins
+            again = again and tenure.start != end  # of no day: it began then itself
             yield Stay(history, tenure, None if again else end)
 
 
