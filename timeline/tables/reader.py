@@ -75,10 +75,9 @@ _SIZE: Final = """
 SELECT version, position, (SELECT COUNT(*) FROM posts), (SELECT COUNT(*) FROM tenures)
 FROM progress"""
 _ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
-_NAMES: Final = (
-    f"SELECT group_concat(id || char({ord(SEPARATOR)}) || {{}}, char(10)), COUNT(*) "
-    "FROM names NOT INDEXED WHERE what = ?"  # noqa: S608 - our own names
-)
+_NAMES: Final = f"""
+SELECT group_concat(id || char({ord(SEPARATOR)}) || {{}}, char(10)), COUNT(*)
+FROM names NOT INDEXED WHERE what = ?"""  # noqa: S608 - our own names
 _STAND: Final = """
 SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
 FROM progress"""
