@@ -58,8 +58,17 @@ def test_json_is_what_the_design_says(run: Run) -> None:
         "name": "吴泳铭",
         "capacity": "permanent",
         "since": "2023-09-10",
+        "since_written": None,
         "until": None,
+        "until_written": None,
+        "term_ends": None,
+        "earlier_terms": [],
+        "replaces": None,
         "certainty": "certain",
+        "last_seen": "2023-09-10",
+        "presumed": False,
+        "conflicting": False,
+        "status": "held",
     }
     posts = [(h["post"], h["person"]) for h in answer["holders"]]
     assert posts == sorted(posts)
