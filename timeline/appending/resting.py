@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import Merged, SqliteLog
+from timeline.events import Merged
 from timeline.projections.fold.deaths import people_told_dead
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _with_all_below(organizations: list[str], log: EventLog, earlier: Histories)
 
 def _posts_of_people(people: set[str], log: EventLog, earlier: Histories) -> Iterator[str]:
     """The posts that some people were appointed to."""
-    connection = log.connection() if isinstance(log, SqliteLog) else None
+    connection = log.connection()
     if connection is not None:
         for person in sorted(people):
             query = "SELECT DISTINCT post FROM tenures WHERE person = ?"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import Merged, SqliteLog
+from timeline.events import Merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -88,7 +88,7 @@ class Deaths:
     def _told_of(self, people: Iterable[str]) -> dict[str, set[str]]:
         """The subjects of the events that may tell of somebody's death."""
         if self._subjects is None:
-            connection = self._log.connection() if isinstance(self._log, SqliteLog) else None
+            connection = self._log.connection()
             if connection is not None and self._asked < _FEW:
                 self._asked += 1
                 names = tuple(people)
@@ -129,7 +129,7 @@ def _told_dead(fact: Any) -> Iterator[str]:
 
 def people_told_dead(log: EventLog, subject: str) -> set[str]:
     """Those of whom an event about a subject may say that they have died."""
-    connection = log.connection() if isinstance(log, SqliteLog) else None
+    connection = log.connection()
     if connection is not None:
         rows = connection.execute(_ABOUT, (subject,))
         return {person for (person,) in rows}
