@@ -28,7 +28,7 @@ from .reference_events import facts_of
 from .reference_records import FOREVER, NEVER
 from .strategies_worlds import KNOWN, introductions, role_logs
 
-FEWER = settings(max_examples=max(1, settings().max_examples // 3))
+FEWER = settings(max_examples=max(1, settings().max_examples // 6))
 """Each example tries every world of a log, and asks the product about each of its days."""
 FAR = 20
 """Days from the bounds of the calendar; what is farther out has no bound."""
@@ -43,7 +43,7 @@ def logs(draw: st.DrawFn) -> Batches:
     """Introductions, then the batches of a small log; repairs and plans among them."""
     seats: Any = draw(st.sampled_from((2, 3, "unknown")))
     told: Batches = [introductions(seats)]
-    told += [[*batch] for batch in draw(role_logs(4, repairs=True))]
+    told += [[*batch] for batch in draw(role_logs(3, repairs=True))]
     return told
 
 
@@ -231,7 +231,8 @@ def test_a_diff_of_what_was_recorded_names_the_posts_and_events(
 @given(logs())
 def test_check_names_facts_that_contradict_where_no_world_is_left(batches: Batches) -> None:
     asked = Asked(batches)
-    problems = asked.tl.check("2026-01-01")
-    found = {p.subject for p in problems if p.rule.severity == "error"}
+    errors = [p for p in asked.tl.check("2026-01-01") if p.rule.severity == "error"]
     expected = {f"post:{post}" for post in POSTS if asked.answers.conflicting(post)}
-    assert found == expected
+    assert expected <= {p.subject for p in errors}
+    # That nobody knows of the one who is replaced is an error to `check`, and leaves a world.
+    assert {p.subject for p in errors if p.code != "wrong-predecessor"} <= expected

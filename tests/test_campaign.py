@@ -18,7 +18,7 @@ def test_what_everybody_runs_takes_the_same_examples_every_time() -> None:
 
 def test_a_campaign_takes_the_modules_that_hold_properties() -> None:
     found = [path.name for path in campaign.properties((ROOT / "tests").glob("test_*.py"))]
-    assert "test_questions.py" in found
+    assert "test_answers_of_worlds.py" in found
     assert "test_imports.py" not in found
 
 

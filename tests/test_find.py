@@ -160,6 +160,13 @@ def test_the_errors_keep_what_they_are_about(histories: object) -> None:
     assert none.value.hint is not None
 
 
+def test_a_log_with_people_alone_can_be_searched(tmp_path: Path) -> None:
+    tl = timeline.open(tmp_path / "org.db")
+    tl.append_yaml_text("people: {ann: Ann Li}\n")
+    assert [item.profile.id for item in find(tl.histories(), "li", DAY)] == ["ann"]
+    assert find(tl.histories(), "nobody", DAY) == []
+
+
 def test_find_has_every_format(invoke: Run, tmp_path: Path) -> None:
     import jsonschema
 

@@ -168,6 +168,20 @@ def test_uncertain_dates_give_bounds_and_no_value() -> None:
     assert inside.figure("tenure_mean").n == 0
 
 
+def test_lengths_are_bounded_over_all_worlds_together() -> None:
+    events = (
+        "on: 2015-03-01, appointed: ann, post: acme/ceo",
+        "on: 2020, departed: ann, post: acme/ceo",
+        "on: 2020-06-15, appointed: bob, post: acme/ceo",
+        "on: 2021, departed: bob, post: acme/ceo",
+        "on: 2021, appointed: cy, post: acme/ceo",
+        "on: 2021-02-10, departed: cy, post: acme/ceo",
+    )
+    found = measures_of(histories_of(*events), "acme/ceo", "2022-01-01")
+    assert bounds(found.figure("tenure_mean")) == pytest.approx((656.0, 2173 / 3))
+    assert bounds(found.figure("tenure_longest")) == (1767, 1933)
+
+
 def test_a_hand_over_in_an_uncertain_year_leaves_no_vacancy() -> None:
     events = (ANN, "on: 2001, change: ann -> bob, post: acme/ceo")
     found = measures_of(histories_of(*events), "acme/ceo", "2004-01-01")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import timeline
 
-from .conftest import ACME
+from .conftest import ACME, Run
 
 FACTS = (
     "- {on: 1995-03-01, appointed: ann, post: acme/ceo, term-ends: 1999-03-01}\n"
@@ -84,3 +85,13 @@ def test_a_career_says_when_somebody_lived_and_a_succession_what_a_post_continue
     career = tl.answers().career("ann", "2020")
     assert (career["born"], career["died"]) == ("1940", "2010-05-01")
     assert tl.answers().succession("acme/ceo", "2020")["continues"] == ["acme/head"]
+
+
+def test_a_post_that_nobody_holds_has_a_row(invoke: Run, tmp_path: Path) -> None:
+    db = str(tmp_path / "org.db")
+    assert invoke("append", "-", "--db", db, stdin=ACME + "events:\n" + FACTS).returncode == 0
+    shown = ("show", "--as-of", "1900", "--db", db, "--format")
+    rows = [json.loads(line) for line in invoke(*shown, "jsonl").stdout.splitlines()]
+    assert {row["status"] for row in rows} == {"no-record"}
+    assert {row["post"] for row in rows} >= {"acme/ceo", "acme/board"}
+    assert "no-record" in invoke(*shown, "csv").stdout

@@ -223,7 +223,8 @@ def test_every_answer_has_its_formats_and_its_schema(
     rows = whole[main]
     assert rows, "an example that shows nothing"
     lines = invoke(*command, "--db", db, "--format", "jsonl").stdout.splitlines()
-    assert [json.loads(line) for line in lines] == rows
+    told = [json.loads(line) for line in lines]
+    assert [row for row in told if row.get("status", "held") == "held"] == rows
     for start, format_ in ((invoke, "csv"), (invoke, "tsv"), (run, "table")):
         done = start(*command, "--db", db, "--format", format_)
         assert done.returncode == 0, done.stderr

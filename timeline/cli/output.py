@@ -107,6 +107,8 @@ def _cell(value: Any, raw: bool) -> str:
     """Write a value into one cell: None as nothing, a list as its items with spaces between."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()  # as JSON says it
     if isinstance(value, (int, float)):
         return str(value)
     text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

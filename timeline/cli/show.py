@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.projections.plain import HELD_COLUMNS, holder_rows, state_answer
+from timeline.projections.plain import HELD_COLUMNS, state_answer, state_rows
 from timeline.projections.state import State
 
 from .asking import as_of_option, clip_options, question
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "organization",
     "post",
+    "status",
     "person",
     "name",
     "capacity",
@@ -62,15 +63,12 @@ def command(
     if asked.out.is_table and not what and _summed_up(asked, as_of):
         return
     state = State(as_of, asked.histories)
-    if asked.out.is_rows and not what:  # of all posts, and nothing but who holds them
-        asked.out.write(
-            {"holders": holder_rows(state, state.holders(), asked.language)}, "holders", COLUMNS
-        )
-        return
     named = posts_of_all(asked.histories, what) if what else None
     states = state.posts if named is None else tuple(map(state.post, named))
     if asked.out.is_table:
         _draw(asked, as_of, states, clip)
+    elif asked.out.is_rows:
+        asked.out.write({"rows": state_rows(state, states, asked.language)}, "rows", COLUMNS)
     else:
         asked.out.write(state_answer(state, states, asked.language), "holders", COLUMNS)
 

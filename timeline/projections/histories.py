@@ -135,9 +135,9 @@ class Histories(Protocol):
         ...
 
     def spellings(self, what: What) -> str:
-        """A line for every id beside itself, and one for each of its names, in whatever case.
+        """A line for every id, and one for each of its names, in whatever case.
 
-        Each is the id, the `SEPARATOR` of `spellings`, and the text.
+        The latter are the id, the `SEPARATOR` of `spellings`, and the name.
         """
         ...
 

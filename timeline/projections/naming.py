@@ -104,15 +104,15 @@ _INSTEAD: Final[dict[What, str]] = {
 
 def _otherwise(histories: Histories, text: str, kinds: Sequence[What]) -> Iterator[str]:
     """Say that a text names something of another kind, and what to ask of it."""
+    found = _found(histories, text, kinds)
     for kind in kinds:
-        found = _found(histories, text, (kind,))
-        if len(found) > 1:
-            yield f"it may be any of {len(found)} {_PLURAL[kind]}; `timeline find` lists them"
-        elif found:
-            ident = found[0][1]
+        idents = [ident for what, ident in found if what == kind]
+        if len(idents) > 1:
+            yield f"it may be any of {len(idents)} {_PLURAL[kind]}; `timeline find` lists them"
+        elif idents:
             article = "an" if kind == "organization" else "a"
-            called = _called(histories, kind, ident, (kind,))
-            yield f"{called} is {article} {kind}; {_INSTEAD[kind].format(ident)}"
+            called = _called(histories, kind, idents[0], (kind,))
+            yield f"{called} is {article} {kind}; {_INSTEAD[kind].format(idents[0])}"
 
 
 _PLURAL: Final[dict[What, str]] = {

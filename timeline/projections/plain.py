@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .state import State
     from .tenures import Tenure
 
-__all__ = ["HELD_COLUMNS", "echo", "held_fields", "holder_rows", "state_answer"]
+__all__ = ["HELD_COLUMNS", "echo", "held_fields", "holder_rows", "state_answer", "state_rows"]
 
 HELD_COLUMNS: Final = (
     "since",
@@ -78,12 +78,32 @@ def holder_rows(
         yield {
             "organization": holder.organization,
             "post": holder.post,
+            "status": "held",
             "person": holder.person.id,
             "name": holder.person.name_in(language, state.as_of.hi),
             "capacity": holder.capacity,
             **held_fields(holder.tenure, state.as_of),
             "certainty": holder.certainty,
             "events": list(holder.tenure.events),
+        }
+
+
+def state_rows(
+    state: State, states: Iterable[PostState], language: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield a flat row for each holder of some posts, and one for each post that nobody holds."""
+    for post in states:
+        if post.holding:
+            yield from holder_rows(state, state.holders_of((post,)), language)
+            continue
+        yield {
+            "organization": post.history.organization,
+            "post": post.history.post,
+            "status": post.status,
+            "since": _text(post.since),
+            "last_seen": _text(post.last_seen),
+            "presumed": post.presumed_on(state.as_of),
+            "certainty": post.certainty,
         }
 
 

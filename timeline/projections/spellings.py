@@ -21,15 +21,27 @@ Rank: TypeAlias = Literal[0, 1, 2, 3]
 _SPACE: Final = re.compile(r"[ \t\r\f\v\x1c-\x1e\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u3000]+")
 
 
+_ODD: Final = re.compile(r"[\t\r\f\v\x1c-\x1e]")
+_SPACES: Final = frozenset(filter(_SPACE.match, map(chr, range(0x3001)))) - {" "}
+
+
 def folded(text: str) -> str:
     """The text without case, width, accents, normal form and repeated spaces; lines stay lines."""
     if text.isascii():
-        return _SPACE.sub(" ", text.casefold()).strip()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    marks = "".join(char for char in set(apart) if unicodedata.category(char) == "Mn")
-    bare = re.sub(f"[{marks}]+", "", apart) if marks else apart
-    # Case folding comes again: what width hid was a capital letter.
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", bare).casefold()).strip()
+        bare = text.casefold()
+        return (_SPACE.sub(" ", bare) if "  " in bare or _ODD.search(bare) else bare).strip()
+    # Case goes after width, which may hide a capital letter, and before accents, for small letters
+    # may have some that the capital has not. Each step looks at the characters that there are.
+    bare = unicodedata.normalize("NFKD", text)
+    signs = set(bare)
+    if any(sign != sign.casefold() for sign in signs):
+        bare = unicodedata.normalize("NFKD", bare.casefold())
+        signs = set(bare)
+    if marks := "".join(sign for sign in signs if unicodedata.category(sign) == "Mn"):
+        bare = re.sub(f"[{marks}]+", "", bare)
+    if signs & _SPACES or "  " in bare:
+        bare = _SPACE.sub(" ", bare)
+    return unicodedata.normalize("NFKC", bare).strip()
 
 
 def rank(text: str, names: Sequence[str]) -> Rank | None:
@@ -86,6 +98,8 @@ class _Spelled:
     """
 
     def __init__(self, histories: Histories, what: What) -> None:
+        self._histories = histories
+        self._what = what
         whole = histories.spellings(what)
         self._lines = whole.split("\n") if whole else []
         self._folded = folded(whole)
@@ -97,12 +111,17 @@ class _Spelled:
         return self._of(None)
 
     def having(self, wanted: str) -> dict[str, Sequence[str]]:
-        """Those that have every word of a folded text, or its words without the spaces."""
+        """Those that may have every word of a folded text, or its words without the spaces.
+
+        Only the rarest of the words is looked for; `rank` looks for the others.
+        """
         words = wanted.split()
         if not words:
             return {}
-        found = set.intersection(*(self._ids(word, self._folded) for word in words))
-        found |= self._ids("".join(words), self._folded.replace(" ", ""))
+        rarest = min(words, key=self._folded.count)
+        found = self._ids(rarest, self._folded)
+        if len(words) > 1 or " " in self._folded:
+            found |= self._ids("".join(words), self._folded.replace(" ", ""))
         return self._of(found) if found else {}
 
     def _ids(self, word: str, within: str) -> set[str]:
@@ -117,14 +136,25 @@ class _Spelled:
         return found
 
     def _of(self, idents: set[str] | None) -> dict[str, Sequence[str]]:
+        if idents is not None and len(idents) <= _FEW:
+            return {ident: self._names_of(ident) for ident in sorted(idents)}
         found: dict[str, Sequence[str]] = {}
-        for whole, line in zip(self._lines, self._folded.split("\n"), strict=True):
+        folded_lines = self._folded.split("\n") if self._lines else []
+        for whole, line in zip(self._lines, folded_lines, strict=True):
             ident = whole.partition(SEPARATOR)[0]
             if idents is None or ident in idents:
-                name = line.partition(SEPARATOR)[2].strip()
+                name = line.rpartition(SEPARATOR)[2].strip()
                 found[ident] = (*found.get(ident, ()), name)
         return found
 
+    def _names_of(self, ident: str) -> Sequence[str]:
+        profile = self._histories.profile(self._what, ident)
+        names = profile.all_names() if profile is not None else ()
+        return [_one_line(name) for name in (ident, *names)]
+
+
+_FEW: Final = 100
+"""The names of so many are looked up by themselves; for more, all are gone through."""
 
 SEPARATOR: Final = "\x1f"
 """What stands between an id and a text that it is found by; no name has it (ASCII 1963)."""

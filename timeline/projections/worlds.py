@@ -10,12 +10,20 @@ a day, or next to one that is, and so on. Only such days are tried.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Final, TypeAlias
 
 import attrs
 
-__all__ = ["Least", "Step", "WorldGraph", "extremes", "sum_of_lengths"]
+__all__ = [
+    "Least",
+    "Step",
+    "WorldGraph",
+    "by_count",
+    "extremes",
+    "least_longest",
+    "sum_of_lengths",
+]
 
 Least: TypeAlias = tuple[float, float]
 """The least and the greatest over all worlds."""
@@ -62,13 +70,176 @@ Value: TypeAlias = Callable[[Sequence[int], Sequence[int], int], float]
 """What a step adds to a sum, by the tenures that begin, those that end, and the day."""
 
 
-def sum_of_lengths(until: int) -> Value:
-    """The value of a step in the sum of all tenures' lengths in days, up to a day."""
+def sum_of_lengths(until: int, chosen: Set[int] | None = None) -> Value:
+    """The value of a step in the sum of all tenures' lengths in days, or of some, up to a day."""
 
     def value(starts: Sequence[int], ends: Sequence[int], day: int) -> float:
-        return (len(ends) - len(starts)) * min(day, until)
+        if chosen is None:
+            return (len(ends) - len(starts)) * min(day, until)
+        ended, begun = sum(t in chosen for t in ends), sum(t in chosen for t in starts)
+        return (ended - begun) * min(day, until)
 
     return value
+
+
+def by_count(
+    graph: WorldGraph,
+    chosen: Set[int],
+    value: Value,
+    last: Callable[[int], Least],
+    until: int,
+) -> dict[int, Least]:
+    """By how many of some tenures have begun by a day, the least and the greatest of a sum.
+
+    Args:
+        graph: the worlds.
+        chosen: the places of the tenures.
+        value: what a step adds, as in `extremes`, with no corner but at `until`.
+        last: what one of them that goes on adds at least and at most, by its place.
+        until: the day.
+    """
+    days = _days(graph, [until, until + 1])
+    found: dict[int, Least] = {}
+    for sign in (1, -1):
+        for (node, count), best in _best_by_count(graph, days, chosen, value, until, sign).items():
+            if node in graph.final:
+                ahead = [last(place) for place in graph.final[node] if place in chosen]
+                total = sign * best + sum(bounds[sign < 0] for bounds in ahead)
+                low, high = found.get(count, (total, total))
+                found[count] = min(low, total), max(high, total)
+    return found
+
+
+def _best_by_count(
+    graph: WorldGraph,
+    days: Sequence[Sequence[int]],
+    chosen: Set[int],
+    value: Value,
+    until: int,
+    sign: int,
+) -> dict[tuple[int, int], float]:
+    """The least sum, or the greatest with its sign turned, by state and count of tenures begun."""
+    at: dict[int, dict[int, list[tuple[int, float]]]] = {0: {0: [(-(10**9), 0.0)]}}
+    for step, tried in zip(graph.steps, days, strict=True):
+        begun = sum(place in chosen for place in step.starts)
+        for count, reached in [*at.get(step.source, {}).items()]:
+            before = _running(reached, min)
+            latest = [day for day, _ in before]
+            for day in tried:
+                place = bisect_left(latest, day)
+                if place:
+                    total = before[place - 1][1] + sign * value(step.starts, step.ends, day)
+                    counts = at.setdefault(step.target, {})
+                    counts.setdefault(count + begun * (day <= until), []).append((day, total))
+    return {
+        (node, count): min(total for _, total in reached)
+        for node, counts in at.items()
+        for count, reached in counts.items()
+    }
+
+
+_MOST_WAYS: Final = 256
+"""How many ways through a graph are tried, for what is no sum."""
+
+
+def least_longest(graph: WorldGraph, chosen: Set[int], until: int, low: int) -> int:
+    """The least that the longest of some tenures may be, up to a day, in days.
+
+    On one way through the graph the lengths are differences of its days. Whether all can be so
+    short together is a system of difference constraints, which has an answer unless a circle of
+    them asks a day to be later than itself. Where there are too many ways to try each, it is the
+    bound given, which may be less than the truth.
+
+    Args:
+        graph: the worlds.
+        chosen: the places of the tenures.
+        until: the day.
+        low: a bound that it is not below.
+    """
+    leaving: dict[int, list[Step]] = {}
+    for step in graph.steps:
+        leaving.setdefault(step.source, []).append(step)
+    best: int | None = None
+    for tried, (way, node) in enumerate(_ways(leaving, graph.final)):
+        if tried >= _MOST_WAYS:
+            return low
+        spans = _spans(way, graph, node, chosen)
+        if best is None or _is_feasible(way, spans, until, best - 1):
+            best = _shortest(way, spans, until, low, best)
+        if best <= low:
+            return low
+    return low if best is None else best
+
+
+def _ways(
+    leaving: Mapping[int, Sequence[Step]], final: Mapping[int, object]
+) -> Iterator[tuple[list[Step], int]]:
+    """Each way through a graph, with the state at its end."""
+    waiting: list[tuple[int, list[Step]]] = [(0, [])]
+    while waiting:
+        node, way = waiting.pop()
+        if node in final:
+            yield way, node
+        waiting += [(step.target, [*way, step]) for step in leaving.get(node, ())]
+
+
+_Span: TypeAlias = tuple[int, int | None, int]
+"""A tenure on a way: the numbers of the steps that begin and end it; else its earliest end."""
+
+
+def _spans(way: Sequence[Step], graph: WorldGraph, node: int, chosen: Set[int]) -> list[_Span]:
+    begun: dict[int, int] = {}
+    found: list[_Span] = []
+    for number, step in enumerate(way):
+        begun |= {place: number for place in step.starts if place in chosen}
+        found += [(begun.pop(place), number, 0) for place in step.ends if place in begun]
+    for place in graph.final[node]:
+        if place in begun:
+            found.append((begun[place], None, graph.some_day.get(place, 10**9)))
+    return found
+
+
+def _shortest(
+    way: Sequence[Step], spans: Sequence[_Span], until: int, low: int, best: int | None
+) -> int:
+    """The least length that all the tenures of a way may keep to."""
+    most = until if best is None else best - 1
+    low -= 1
+    while most - low > 1:
+        middle = (low + most) // 2
+        if _is_feasible(way, spans, until, middle):
+            most = middle
+        else:
+            low = middle
+    return most
+
+
+def _is_feasible(way: Sequence[Step], spans: Sequence[_Span], until: int, length: int) -> bool:
+    """Whether a way has days on which no tenure is longer; the earliest are looked for.
+
+    A tenure keeps to the length if it begins so late before its end, or before the day.
+    """
+    days: list[int] = []
+    least = [step.first for step in way]
+    for begin, end, earliest in spans:
+        if end is None:
+            least[begin] = max(least[begin], min(until, earliest) - length)
+    for _ in range(len(way) + 1):
+        days = []
+        for number, step in enumerate(way):
+            days.append(max(least[number], days[-1] + 1 if days else step.first))
+            if days[-1] > step.last:
+                return False
+        late = [
+            (begin, needed)
+            for begin, end, _ in spans
+            if end is not None and (needed := min(days[end], until) - length) > days[begin]
+        ]
+        if not late:
+            return True
+        for begin, needed in late:
+            least[begin] = max(least[begin], needed)
+    return False
 
 
 def extremes(

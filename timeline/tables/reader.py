@@ -75,6 +75,9 @@ _SIZE: Final = """
 SELECT version, position, (SELECT COUNT(*) FROM posts), (SELECT COUNT(*) FROM tenures)
 FROM progress"""
 _ALL: Final = f"SELECT {_TENURE} FROM tenures t ORDER BY t.post, t.number"  # noqa: S608
+_NAMES: Final = f"""
+SELECT group_concat(id || char({ord(SEPARATOR)}) || {{}}, char(10)), COUNT(*)
+FROM names NOT INDEXED WHERE what = ?"""  # noqa: S608 - our own names
 _STAND: Final = """
 SELECT version, position, (SELECT position FROM events ORDER BY position DESC LIMIT 1)
 FROM progress"""
@@ -309,7 +312,7 @@ class TableHistories:
         return ids.get(found, found) if found is not None else None
 
     def spellings(self, what: What) -> str:
-        """A line for every id beside itself, and one for each of its names, in small letters.
+        """A line for every id, and one for each of its names, in small letters.
 
         The database joins them: a row for each would take ten times as long.
         """
@@ -317,10 +320,12 @@ class TableHistories:
             if older is not None:
                 return older.spellings(what)
             key, table = KEYS[TABLE_OF[what]], TABLE_OF[what]
-            ids = f"SELECT {_joined(key, key)} FROM {table}"  # noqa: S608 - our own names
-            names = f"SELECT {_joined('id', 'name')} FROM names NOT INDEXED WHERE what = ?"  # noqa: S608
+            ids = f"SELECT group_concat({key}, char(10)) FROM {table}"  # noqa: S608 - our own names
             (of_ids,) = connection.execute(ids).fetchone()
-            (of_names,) = connection.execute(names, (what,)).fetchone()
+            of_names, count = connection.execute(_NAMES.format("name"), (what,)).fetchone()
+            if count and of_names.count("\n") + 1 != count:  # a name has several lines
+                one_line = _NAMES.format("replace(name, char(10), ' ')")
+                of_names, _ = connection.execute(one_line, (what,)).fetchone()
             return "\n".join(text for text in (of_ids, of_names) if text)
 
     def homes(self) -> Iterable[tuple[str, str]]:
@@ -361,12 +366,6 @@ class TableHistories:
         finally:
             if own and connection.in_transaction:
                 connection.execute("COMMIT")
-
-
-def _joined(key: str, text: str) -> str:
-    """The SQL that makes one text of many rows, a line each, as `Histories.spellings` says."""
-    separator, line = f"char({ord(SEPARATOR)})", "char(10)"
-    return f"group_concat({key} || {separator} || replace({text}, {line}, ' '), {line})"
 
 
 def _spelled(connection: Database, what: What) -> tuple[Mapping[str, str], Words]:

@@ -138,7 +138,7 @@ def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap | None:
     most: int | None = min(until.hi if until else as_of.hi, as_of.hi) - since.lo
     if since.lo <= BEFORE_ALL:
         most = None
-    seen = until or last_vacant(history, since)
+    seen = EdtfDate.of_day(until.lo) if until else last_vacant(history, since)
     return Gap(
         history.post,
         history.organization,

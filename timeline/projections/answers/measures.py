@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate
 
 from .figures import Figure, Measures, average
+from .joint import Joint
 from .leaders import dual_roles, successors
 from .survival import certain_span, length_of, possible_span, without
 from .turnover import (
@@ -20,6 +21,7 @@ from .turnover import (
     curves_over,
     ended_lengths,
     longest,
+    mean_length,
     median_survival_figure,
     rate,
     reason_counts,
@@ -65,13 +67,14 @@ def measure(
     day, chosen = as_of.hi, tuple(histories)
     held = [stay for history in chosen for stay in stays(history, day)]
     curves = curves_over(held, day)
-    lengths, left_out = ended_lengths(held, day)
+    joint = Joint.of(chosen, day)
+    lengths, left_out = ended_lengths(held, joint)
     figures = (
-        *counts(chosen, held, day),
+        *counts(chosen, held, joint),
         *rate(chosen, held, day),
-        average("tenure_mean", lengths, left_out, mean),
+        mean_length(held, joint, len(lengths), left_out),
         average("tenure_median", lengths, left_out, median),
-        longest(held, day),
+        longest(held, joint),
         median_survival_figure(held, day, curves),
         _vacancy(chosen, day),
         _interim_share(chosen, day),

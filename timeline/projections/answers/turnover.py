@@ -11,12 +11,13 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
 from ..posts import PostHistory
 from ..tenures import Tenure
-from .figures import Figure, ReasonCount, average
+from .figures import Figure, ReasonCount
 from .survival import Observation, curves_of, length_of, median_bounds, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .joint import Joint
     from .survival import Bounds, Curve
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "curves_over",
     "ended_lengths",
     "longest",
+    "mean_length",
     "median_survival_figure",
     "rate",
     "reason_counts",
@@ -60,19 +62,22 @@ def stays(history: PostHistory, day: int) -> Iterator[Stay]:
         if tenure.start.lo <= day:
             end = tenure.end if tenure.ended in ("departed", "succeeded") else None
             again = end is not None and end.is_day and (tenure.person, end) in begins
+            again = again and tenure.start != end  # of no day: it began then itself
             yield Stay(history, tenure, None if again else end)
 
 
-def counts(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
+def counts(
+    histories: Sequence[PostHistory], held: Sequence[Stay], joint: Joint
+) -> Iterator[Figure]:
     """Yield how many posts, tenures, sitting holders and turnovers there are up to a day."""
-    begun = sum(tenure.start.hi <= day for _, tenure, _ in held)
-    sitting = [sure for _, tenure, _ in held if (sure := tenure.certainty(day, day))]
-    ended = sum(end is not None and end.hi <= day for _, _, end in held)
-    turnovers = sum(stay.turned_over(day) for stay in held)
+    tenures = [stay.tenure for stay in held]
+    begun = joint.begun(tenures)
+    sitting = joint.going(tenures)
+    turnovers = joint.ended([stay.tenure for stay in held if stay.left is not None])
     yield Figure("posts", "posts", len(histories), len(histories), len(histories))
-    yield Figure("tenures", "tenures", begun, len(held), len(held))
-    yield Figure("sitting", "tenures", sitting.count("certain"), len(sitting), len(sitting))
-    yield Figure("turnovers", "turnovers", ended, turnovers, turnovers)
+    yield Figure("tenures", "tenures", *begun, begun[1])
+    yield Figure("sitting", "tenures", *sitting, sitting[1])
+    yield Figure("turnovers", "turnovers", *turnovers, turnovers[1])
 
 
 def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
@@ -126,17 +131,29 @@ def _year(day: EdtfDate) -> str:
     return f"{first:04}" if first == last else "unknown"
 
 
-def ended_lengths(held: Sequence[Stay], day: int) -> tuple[list[Bounds], int]:
+def ended_lengths(held: Sequence[Stay], joint: Joint) -> tuple[list[Bounds], int]:
     """The lengths of the permanent tenures certain to have ended, and how many have no bounds."""
-    ended = [t for _, t, _ in held if t.end is not None and t.end.hi <= day]
-    lengths = [length for tenure in ended if (length := length_of(tenure, day)) is not None]
+    ended = _ended(held, joint.day)
+    lengths = [length for tenure in ended if (length := joint.length(tenure)) is not None]
     return lengths, len(ended) - len(lengths)
 
 
-def longest(held: Sequence[Stay], day: int) -> Figure:
+def _ended(held: Sequence[Stay], day: int) -> list[Tenure]:
+    return [t for _, t, _ in held if t.end is not None and t.end.hi <= day]
+
+
+def mean_length(held: Sequence[Stay], joint: Joint, n: int, left_out: int) -> Figure:
+    """Give the mean length of the permanent tenures certain to have ended, in days."""
+    low, high = joint.mean(_ended(held, joint.day)) or (None, None)
+    return Figure("tenure_mean", "days", low, high, n, left_out)
+
+
+def longest(held: Sequence[Stay], joint: Joint) -> Figure:
     """Give the longest permanent tenure, in days."""
-    lengths = [length for _, tenure, _ in held if (length := length_of(tenure, day)) is not None]
-    return average("tenure_longest", lengths, len(held) - len(lengths), max)
+    tenures = [stay.tenure for stay in held]
+    n = sum(length_of(tenure, joint.day) is not None for tenure in tenures)
+    low, high = joint.longest(tenures) or (None, None)
+    return Figure("tenure_longest", "days", low, high, n, len(held) - n)
 
 
 def curves_over(held: Sequence[Stay], day: int) -> tuple[Curve, ...]:

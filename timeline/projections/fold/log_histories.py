@@ -228,12 +228,12 @@ class LogHistories:
         return self._names.near(what, text)
 
     def spellings(self, what: What) -> str:
-        """A line for every id beside itself, and one for each of its names."""
-        return "\n".join(
-            f"{profile.id}{SEPARATOR}{text}".replace("\n", " ")
-            for profile in self.profiles(what)
-            for text in (profile.id, *profile.all_names())
-        )
+        """A line for every id, and one for each of its names."""
+        lines: list[str] = []
+        for profile in self.profiles(what):
+            names = (name.replace("\n", " ") for name in profile.all_names())
+            lines += [profile.id, *(f"{profile.id}{SEPARATOR}{name}" for name in names)]
+        return "\n".join(lines)
 
     def homes(self) -> Iterator[tuple[str, str]]:
         """Every post that belongs to an organization, with that one."""

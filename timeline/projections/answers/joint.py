@@ -1,0 +1,203 @@
+"""What several tenures come to, over all worlds together.
+
+People of one graph of worlds depend on each other; graphs do not. So each is bounded by itself,
+and sums add up. A tenure that no graph tells of (its dates are known, its history is not exact, or
+nobody knows when it began) is bounded by its own dates: never narrower than the truth.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import attrs
+
+from ..worlds import by_count, extremes, least_longest, sum_of_lengths
+from .survival import length_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..posts import PostHistory
+    from ..tenures import Tenure
+    from ..worlds import Least, WorldGraph
+    from .survival import Bounds
+
+__all__ = ["Joint"]
+
+Sums: TypeAlias = "dict[int, Least]"
+"""By how many tenures there are, the least and the greatest sum of their lengths."""
+
+
+@attrs.define(slots=True, eq=False)
+class Joint:
+    """The worlds of some posts, as of a day.
+
+    Attributes:
+        day: at which observation stops.
+    """
+
+    day: int
+    _graphs: dict[int, tuple[WorldGraph, int]] = attrs.field(factory=dict)
+    _lengths: dict[tuple[int, int], Sums] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, histories: Iterable[PostHistory], day: int) -> Joint:
+        """The worlds of some posts, as of a day."""
+        found = cls(day)
+        for history in histories:
+            for graph in history.worlds:
+                for place in {place for step in graph.steps for place in step.starts}:
+                    found._graphs[id(history.tenures[place])] = graph, place
+        return found
+
+    # --- lengths ------------------------------------------------------------------------------
+
+    def length(self, tenure: Tenure) -> Bounds | None:
+        """The shortest and the longest that a tenure may have lasted; None without bounds."""
+        plain = length_of(tenure, self.day)
+        if plain is None or id(tenure) not in self._graphs:
+            return plain
+        if _is_large(self._graphs[id(tenure)][0]):
+            return plain
+        found = self._alone(tenure).get(1)
+        return (int(found[0]), int(found[1])) if found is not None else plain
+
+    def mean(self, tenures: Sequence[Tenure]) -> Least | None:
+        """The least and the greatest mean length of some tenures that have ended, in days."""
+        sums: Sums = {0: (0, 0)}
+        apart, together = self._sorted_out(self._bounded(tenures))
+        for graph, places in together:
+            own = self._sums(graph, places)
+            sums = _added(sums, own)
+        lengths = [length for t in apart if (length := length_of(t, self.day)) is not None]
+        fixed = len(lengths), sum(low for low, _ in lengths), sum(high for _, high in lengths)
+        found = [
+            ((low + fixed[1]) / (n + fixed[0]), (high + fixed[2]) / (n + fixed[0]))
+            for n, (low, high) in sums.items()
+            if n + fixed[0]
+        ]
+        return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+
+    def longest(self, tenures: Sequence[Tenure]) -> Bounds | None:
+        """The least and the greatest that the longest of some tenures may be, in days."""
+        lengths = [length for t in tenures if (length := self.length(t)) is not None]
+        if not lengths:
+            return None
+        apart, together = self._sorted_out(self._bounded(tenures))
+        own = [length for t in apart if (length := length_of(t, self.day)) is not None]
+        low = max((low for low, _ in own), default=0)
+        for graph, those in together:
+            if _is_large(graph):
+                continue
+            sure = [
+                int(found[1][0])
+                for place in those
+                if 0 not in (found := self._lengths_at(graph, place)) and 1 in found
+            ]
+            low = max(low, least_longest(graph, set(those), self.day, max(sure, default=0)))
+        return low, max(high for _, high in lengths)
+
+    def _bounded(self, tenures: Iterable[Tenure]) -> list[Tenure]:
+        return [tenure for tenure in tenures if length_of(tenure, self.day) is not None]
+
+    def _alone(self, tenure: Tenure) -> Sums:
+        graph, place = self._graphs[id(tenure)]
+        return self._lengths_at(graph, place)
+
+    def _lengths_at(self, graph: WorldGraph, place: int) -> Sums:
+        key = id(graph), place
+        if key not in self._lengths:
+            self._lengths[key] = self._sums(graph, [place])
+        return self._lengths[key]
+
+    def _sums(self, graph: WorldGraph, places: Iterable[int]) -> Sums:
+        chosen, day = set(places), self.day
+        return by_count(
+            graph,
+            chosen,
+            sum_of_lengths(day, chosen),
+            lambda place: (min(graph.some_day.get(place, day), day), day),
+            day,
+        )
+
+    # --- counts -------------------------------------------------------------------------------
+
+    def begun(self, tenures: Sequence[Tenure]) -> Bounds:
+        """How many of some tenures have begun."""
+        apart, together = self._sorted_out(tenures)
+        low = sum(t.start.hi <= self.day for t in apart)
+        high = sum(t.start.lo <= self.day for t in apart)
+        return self._counted(together, (low, high), 1, 0)
+
+    def ended(self, tenures: Sequence[Tenure]) -> Bounds:
+        """How many of some tenures, that end in a way that counts, have ended."""
+        apart, together = self._sorted_out(tenures)
+        ends = [(max(t.end.lo, t.start.lo), t.end.hi) for t in apart if t.end is not None]
+        low = sum(hi <= self.day for _, hi in ends)
+        high = sum(lo <= self.day for lo, _ in ends)
+        return self._counted(together, (low, high), 0, 1)
+
+    def going(self, tenures: Sequence[Tenure]) -> Bounds:
+        """How many of some tenures hold on the day."""
+        apart, together = self._sorted_out(tenures)
+        sure = [t.certainty(self.day, self.day) for t in apart]
+        return self._counted(together, (sure.count("certain"), len(sure) - sure.count(None)), 1, -1)
+
+    def _counted(
+        self,
+        together: Iterable[tuple[WorldGraph, Sequence[int]]],
+        apart: Bounds,
+        start: int,
+        end: int,
+    ) -> Bounds:
+        low, high = apart
+        for graph, places in together:
+            bounds = self._steps_counted(graph, set(places), start, end)
+            low, high = low + int(bounds[0]), high + int(bounds[1])
+        return low, high
+
+    def _steps_counted(self, graph: WorldGraph, chosen: set[int], start: int, end: int) -> Least:
+        """Count the starts and the ends by the day of some tenures of a graph."""
+
+        def value(starts: Sequence[int], ends: Sequence[int], day: int) -> float:
+            if day > self.day:
+                return 0
+            return start * len(chosen.intersection(starts)) + end * len(chosen.intersection(ends))
+
+        def last(place: int) -> Least:
+            left = place in chosen and graph.some_day.get(place, self.day + 1) <= self.day
+            return (min(end, 0), max(end, 0)) if left else (0, 0)
+
+        return extremes(graph, value, last, [self.day, self.day + 1])
+
+    def _sorted_out(
+        self, tenures: Iterable[Tenure]
+    ) -> tuple[list[Tenure], Iterator[tuple[WorldGraph, Sequence[int]]]]:
+        """The tenures of which no graph tells, and the places of the others, by their graph."""
+        apart: list[Tenure] = []
+        places: dict[int, tuple[WorldGraph, list[int]]] = {}
+        for tenure in tenures:
+            found = self._graphs.get(id(tenure))
+            if found is None:
+                apart.append(tenure)
+            else:
+                places.setdefault(id(found[0]), (found[0], []))[1].append(found[1])
+        return apart, iter(places.values())
+
+
+_MOST_STEPS: Final = 40
+"""In how many steps of a graph each tenure is looked at by itself; then by its own dates."""
+
+
+def _is_large(graph: WorldGraph) -> bool:
+    return len(graph.steps) > _MOST_STEPS
+
+
+def _added(some: Mapping[int, Least], others: Mapping[int, Least]) -> Sums:
+    """The bounds of the sums of two independent parts, by how many tenures both have."""
+    found: Sums = {}
+    for n, (low, high) in some.items():
+        for m, (other_low, other_high) in others.items():
+            least, most = found.get(n + m, (low + other_low, high + other_high))
+            found[n + m] = min(least, low + other_low), max(most, high + other_high)
+    return found
