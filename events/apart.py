@@ -61,15 +61,25 @@ class Facts:
         self._numbers: dict[tuple[str, str], int] = {}
         self._repairs = {_repair(draft.event) for draft in drafts} - {None}
         self._texts: set[str] = set()
+        self._asked: set[str] = set()
 
     def entries(self, drafts: Sequence[Draft]) -> list[Entry]:
         """The facts with their ids, in their order; two entries of one id are one fact."""
         told = [(draft, *identify(draft.event)) for draft in drafts]
         self._texts = {ident for _, ident, _ in told}
+        self._asked |= self._texts
         for row in self._log.rows_by("id", self._texts):
             self._held[row.id] = _Held(row.key, row.position > self._parts.before, row)
         keyed = self._keyed(drafts)
         return [self._entry(*each, keyed) for each in told]
+
+    def rows(self, idents: Iterable[str]) -> dict[str, Row]:
+        """The rows of the log that have some of these ids; those looked up before are at hand."""
+        found = {row.id: row for row in self._log.rows_by("id", set(idents) - self._asked)}
+        for ident, held in self._held.items():
+            if held.row is not None:
+                found[ident] = held.row
+        return found
 
     def _keyed(self, drafts: Iterable[Draft]) -> dict[str, Row]:
         keys = [draft.event.key for draft in drafts if draft.event.key is not None]
@@ -140,6 +150,7 @@ class Facts:
 
     def _holder(self, ident: str) -> _Held | None:
         if ident not in self._held:
+            self._asked.add(ident)
             for row in self._log.rows_by("id", [ident]):
                 self._held[ident] = _Held(row.key, row.position > self._parts.before, row)
         return self._held.get(ident)
@@ -166,9 +177,9 @@ class Facts:
 
     def _corrected_to(self, event: Event) -> str | None:
         """The event that corrections have made say this, if there is one."""
-        subject = subject_of(event)
-        if not self._parts.before or not self._parts.is_whole or subject is None:
+        if not self._parts.before or not self._parts.is_whole:
             return None
+        subject = subject_of(event) or ""
         if subject not in self._accounts and not self._log.has(subject, ("corrected",)):
             return None
         return self._accounts.of(subject).corrected_to(content_id(event))

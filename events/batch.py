@@ -128,9 +128,10 @@ def prepare(events: Iterable[Event | Draft], log: EventLog, parts: Parts | None 
     drafts = [event if isinstance(event, Draft) else Draft(event) for event in events]
     batch = Batch()
     _check_moments(drafts, log, batch)
-    entries = _Resolver(drafts, log, batch.findings, parts).entries()
+    facts = Facts(drafts, log, parts, batch.findings)
+    entries = _Resolver(drafts, log, batch.findings, parts).entries(facts)
     fresh = _with_free_keys(_distinct(entries, batch, parts), log, batch)
-    known = {row.id: row for row in log.rows_by("id", [entry.id for entry in fresh])}
+    known = facts.rows(entry.id for entry in fresh)
     remarks = Remarks(log)
     for entry in fresh:
         row = known.get(entry.id)
@@ -195,10 +196,10 @@ class _Resolver:
         self._ids: dict[str, Event] = {}
         self._found: dict[str, str | None] = {}
 
-    def entries(self) -> list[Entry]:
+    def entries(self, told: Facts) -> list[Entry]:
         """The batch's entries: facts first, then the events about events, each after its target."""
         facts = [draft for draft in self._drafts if draft.event.KIND not in REFERRING]
-        entries = Facts(self._drafts, self._log, self._parts, self._findings).entries(facts)
+        entries = told.entries(facts)
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}

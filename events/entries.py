@@ -61,11 +61,15 @@ def target_of(event: Event) -> str:
 
 def references(event: Event) -> list[str]:
     """All references in an event to other events; a correction has those of its replacement."""
-    found = [target_of(event)] if event.KIND in REFERRING else []
-    fact = fact_of(event)
+    found: list[str] = []
+    fact = event
+    if event.KIND in REFERRING:
+        found.append(target_of(event))
+        fact = fact_of(event)
     for field in fact.REFERS:
         value: str | tuple[str, ...] | None = getattr(fact, field)
-        found += (value,) if isinstance(value, str) else value or ()
+        if value:
+            found += (value,) if isinstance(value, str) else value
     return found
 
 
