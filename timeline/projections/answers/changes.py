@@ -79,3 +79,9 @@ def _bounds(history: PostHistory) -> Iterator[int]:
     for date in dates:
         if date is not None:
             yield from (date.lo, date.hi)
+    told = [tenure.days for tenure in history.tenures if tenure.days is not None]
+    for days in told:
+        for span in (*days.certain, *days.possible, *days.joint):
+            yield from span
+    for span in history.held:
+        yield from span
