@@ -6,18 +6,16 @@ Each list is a file of `reason_codes/`; `docs/reasons.md` says what a mapping lo
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from .errors import BadValue
 from .labels import Labels
 from .text import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["CODE_LISTS", "CodeList", "code_list", "reasons_of_code"]
 

@@ -211,7 +211,7 @@ def test_an_append_writes_the_rows_that_change_and_no_other(db: Path) -> None:
     assert isinstance(connection, sqlite3.Connection)
     before = connection.total_changes
     tl.append([Departed(person="ann", post="acme/ceo", effective="2023")])
-    # The event; the tenure that it ends goes and comes, and so does the post, whose record holds the
+    # The event; the tenure that it ends goes and comes, and so does the post, whose record has the
     # worlds of its uncertain dates; how far the tables are.
     assert connection.total_changes - before == 6
     before = connection.total_changes

@@ -54,7 +54,7 @@ def test_the_golden_files_have_every_kind_of_their_version() -> None:
 def test_the_newest_golden_file_has_every_field() -> None:
     for kind, cls in KINDS.items():
         told = {n for e in golden(2) if e["event"]["kind"] == kind for n in e["event"]}
-        everywhere = {"key", "apart", "note", "sources"}
+        everywhere = {"key", "apart", "note", "sources", "origin"}
         assert {field.name for field in attrs.fields(cls)} - everywhere <= told
 
 

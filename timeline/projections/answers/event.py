@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from timeline.events import REFERRING, event_to_dict, fact_of
+from timeline.events import REFERRING, Event, RecordedEvent, event_to_dict, fact_of
 
 from ..standing import stand
-from .changed import changed_by
+from .changed import Changed, changed_by
 from .rows import event_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from timeline.events import Event, EventLog, RecordedEvent
+    from timeline.events import EventLog
 
     from ..histories import Histories
-    from .changed import Changed
 
 __all__ = ["EventAnswer", "event_answer", "field_changes", "in_full", "posts_touched"]
 

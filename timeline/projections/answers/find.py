@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from timeline.events import What
+
 from ..histories import ancestors_in
 from ..naming import KINDS
+from ..posts import PostState
+from ..profiles import Profile
 from ..spellings import matches, posts_behind
+from ..tenures import Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from timeline.events import EdtfDate, What
+    from timeline.events import EdtfDate
 
     from ..histories import Histories
     from ..names import Names
-    from ..posts import PostState
-    from ..profiles import Profile
-    from ..tenures import Tenure
 
 __all__ = ["Found", "find", "found_rows"]
 

@@ -7,20 +7,19 @@ nobody knows when it began) is bounded by its own dates: never narrower than the
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from ..worlds import by_count, extremes, least_longest, sum_of_lengths
-from .survival import length_of
+from ..tenures import Tenure
+from ..worlds import Least, WorldGraph, by_count, extremes, least_longest, sum_of_lengths
+from .survival import Bounds, length_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ..posts import PostHistory
-    from ..tenures import Tenure
-    from ..worlds import Least, WorldGraph
-    from .survival import Bounds
 
 __all__ = ["Joint"]
 

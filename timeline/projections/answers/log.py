@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from timeline.events import canonical, fact_of, named_by, recorded_event
+from timeline.events import EdtfDate, What, canonical, fact_of, named_by, recorded_event
 
 from ..knowledge import EVERYTHING, Knowledge
 from ..spellings import folded
@@ -14,7 +14,7 @@ from ..spellings import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timeline.events import EdtfDate, EventLog, RecordedEvent, Row, What
+    from timeline.events import EventLog, RecordedEvent, Row
 
     from ..histories import Histories
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.events import Person, Post
+from timeline.events import EdtfDate, Person, Post
 
 from ..standing import stand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from timeline.events import EdtfDate, RecordedEvent
+    from timeline.events import RecordedEvent
 
     from ..knowledge import Knowledge
 

@@ -13,23 +13,21 @@ from timeline.events import (
     Departed,
     Disputed,
     Dissolved,
+    EdtfDate,
     Organization,
     Post,
     RecordedEvent,
     Source,
 )
 
-from ..posts import Certainty
+from ..posts import Certainty, PostHistory, PostState
 from ..standing import Standing, stand, stands
+from ..tenures import Tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from timeline.events import EdtfDate
-
     from ..knowledge import Knowledge
-    from ..posts import PostHistory, PostState
-    from ..tenures import Tenure
 
 __all__ = ["Explanation", "Reason", "Relation", "explain"]
 
