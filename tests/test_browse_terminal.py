@@ -121,7 +121,7 @@ def test_a_dumb_terminal_and_a_name_that_is_none_are_errors(
     await_text(tmux, "prompt>")
     tmux("send-keys", f"TERM=dumb {command}; echo code $?", "Enter")
     assert "needs a terminal" in await_text(tmux, "code 2")
-    tmux("send-keys", f"clear; {command} zhang-yon; echo code $?", "Enter")
+    tmux("send-keys", f"clear; {command} zhang-yogn; echo code $?", "Enter")
     assert "zhang-yong" in await_text(tmux, "code 1")
 
 
