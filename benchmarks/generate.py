@@ -158,7 +158,7 @@ class _World:
         body: Body = {"kind": "post", "post": post.ident, "organization": home.ident}
         body["titles"] = self._names(title, chinese)
         if seats > 1:
-            body["seats"] = seats
+            body["seats"] = 4 * seats  # a plan may come true before whoever makes room for it goes
         if random.random() < 0.3:
             body["effective"] = _text(self._day)
         self._say(body)
@@ -201,7 +201,9 @@ class _World:
             if spell.person != "unknown" and random.random() < 0.25:
                 spell = self._succeed(post, spell, vague)
                 continue
-            self._depart(post, spell, spell.ends, vague)
+            # By the day: where a departure and what follows it are vague, their order tells more
+            # than each date by itself, which is all that the plain fold knows.
+            self._depart(post, spell, spell.ends, vague=False)
             gap = random.randrange(30, 400) if random.random() < 0.4 else 0
             stand_in = None
             if gap and post.seats == 1 and random.random() < 0.5:
@@ -211,7 +213,7 @@ class _World:
                 yield begins - self._lead()
                 if post.home.closed:
                     return
-            spell = self._next(post, begins, stand_in, vague)
+            spell = self._next(post, begins, stand_in, vague=False)
 
     def _succeed(self, post: _Post, spell: _Spell, vague: bool) -> _Spell:
         """A successor, whose appointment says all there is to know of the end before it."""

@@ -161,7 +161,7 @@ def test_another_distribution_brings_a_format(plugin: Path, invoke: Run, home: P
     done = invoke(*args, "--set", "capacity=acting")
     assert done.returncode == 0, done.stderr
     shown = invoke("show", "--as-of", "2002-01-01", "--db", "own.db", "--format", "tsv")
-    assert "acme/ceo\tann\tann\tacting" in shown.stdout
+    assert "acme/ceo\theld\tann\tann\tacting" in shown.stdout
     assert invoke(*args, "--set", "colour=red").returncode == 2
     assert "words" in format_names()
 
