@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import KINDS, line_of
+from timeline.events import KINDS
 from timeline.projections.answers.log import Wanted, selected
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
@@ -23,7 +23,7 @@ from .options import chosen_format, database_option, open_to_read, output_option
 from .output import write_json, write_rows, write_tsv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from timeline.core import Timeline
     from timeline.events import EdtfDate, RecordedEvent
@@ -122,8 +122,7 @@ def command(
     elif format_ == "json":
         write_json({**log_answer(events, after, recorded_by), **_filters(wanted)})
     elif format_ == "jsonl":
-        rows = map(event_row, events) if _filters(wanted) else _as_stored(tl, after, bound)
-        write_rows(rows, (), "jsonl")
+        write_rows(map(event_row, events), (), "jsonl")
     else:
         write_rows((_row(event, arrow) for event in events), COLUMNS, format_, raw=raw)
 
@@ -152,13 +151,6 @@ def _follow(
         else:
             write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
-
-
-def _as_stored(tl: Timeline, after: int, bound: Knowledge) -> Iterator[dict[str, Any]]:
-    """The events as they are stored, with their salts, for `timeline import log`."""
-    last = bound.last_moment
-    rows = tl.log.rows(after=after)
-    return (line_of(row) for row in rows if last is None or row.recorded <= last)
 
 
 def _called(names: Names) -> Callable[[str], str]:
