@@ -328,11 +328,11 @@ class Reader:
 
     def _otherwise(self, what: What, text: str) -> str:
         """Say what else a text names, what was probably meant, or where to introduce it."""
-        for other, article in (("person", "a"), ("post", "a"), ("organization", "an")):
+        for other, called in _CALLED.items():
             found = self.names.ids(other, text) if other != what else ()
             if len(found) == 1:
-                called = f" ({found[0]})" if found[0] != text else ""
-                return f"that is {article} {other}{called}, and {_WANTED[what]} is meant here"
+                its_id = f" ({found[0]})" if found[0] != text else ""
+                return f"that is {called}{its_id}, and {_CALLED[what]} is meant here"
         near = self.names.near(what, text)
         part = {"person": "people", "organization": "organizations", "post": "posts"}[what]
         return f'did you mean "{near}"?' if near else f"introduce it under {part}:"
@@ -388,7 +388,11 @@ class Reader:
             self.sheet.error("bad-value", str(fault), origin.place())
 
 
-_WANTED: Final = {"person": "a person", "organization": "an organization", "post": "a post"}
+_CALLED: Final[dict[What, str]] = {
+    "person": "a person",
+    "organization": "an organization",
+    "post": "a post",
+}
 
 
 def quiet_pairs(node: Node) -> list[tuple[str, Node, Node]]:

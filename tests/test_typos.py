@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.events import CAPACITIES, REASONS, nearest
-from timeline.events.typos import misspelt
 
 
 @pytest.mark.parametrize(
@@ -57,8 +56,8 @@ def test_a_slip_is_seen_through(text: str, known: list[str], meant: str) -> None
 @pytest.mark.parametrize("words", [tuple(REASONS), CAPACITIES])
 def test_no_word_of_a_vocabulary_is_taken_for_another(words: tuple[str, ...]) -> None:
     for one, other in combinations(words, 2):
-        assert misspelt(one, [other]) is None
-        assert misspelt(other, [one]) is None
+        assert nearest(one, [other]) is None
+        assert nearest(other, [one]) is None
 
 
 @given(st.sampled_from(sorted(REASONS)), st.data())
