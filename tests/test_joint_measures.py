@@ -15,7 +15,15 @@ from .reference_answers import Answers
 from .reference_events import facts_of
 from .reference_records import FOREVER
 from .strategies_worlds import Role
-from .test_worlds import FEWER, history_of, logs, product_of, seats, tenures_by_reference, tenures_of
+from .test_worlds import (
+    FEWER,
+    history_of,
+    logs,
+    product_of,
+    seats,
+    tenures_by_reference,
+    tenures_of,
+)
 
 if TYPE_CHECKING:
     from timeline.projections.answers.figures import Figure
