@@ -252,6 +252,15 @@ def test_a_pipe_is_read_to_its_end(home: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_half_a_character_in_a_text_or_a_path_is_said(tmp_path: Path) -> None:
+    """Python has texts that no file can hold; the command line makes them of broken bytes."""
+    with pytest.raises(timeline.BadInput, match=r"<text>:1:13: .*U\+D800 is not allowed"):
+        timeline.memory().append_yaml_text("people: {ann\ud800: Ann}")
+    for path in (f"{tmp_path}/\ud800.db", tmp_path / "\ud800.db"):
+        with pytest.raises(timeline.BadValue, match="half of a character"):
+            timeline.open(path)
+
+
 # --- spreadsheets ----------------------------------------------------------------------------
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\tx", "＝1")
