@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from .worlds import Edge, Node, Worlds
 
-__all__ = ["AFTER", "Account", "Spans", "accounts_of", "merged", "on_calendar", "without"]
+__all__ = [
+    "AFTER",
+    "Account",
+    "Spans",
+    "accounts_of",
+    "common",
+    "merged",
+    "on_calendar",
+    "without",
+]
 
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Days, each span [first, end), the earliest first, and none that touch."""
@@ -97,6 +106,11 @@ def without(spans: Spans, others: Spans) -> Spans:
         if first < end:
             found.append((first, end))
     return tuple(found)
+
+
+def common(spans: Spans, others: Spans) -> Spans:
+    """The days of some spans that are in others too."""
+    return without(spans, without(((_BEFORE, _NEVER),), others))
 
 
 def accounts_of(worlds: Worlds) -> dict[int, Account]:
