@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import timeline
-from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
 from .cases_worlds import CASES, INTRODUCED, Case
 from .reference_answers import Answers
@@ -39,13 +39,15 @@ def history_of(tl: timeline.Timeline, post: str) -> PostHistory:
     return history
 
 
-def held_on(tl: timeline.Timeline, post: str, day: int) -> dict[tuple[str, str], str]:
-    """By person and capacity; where several hold in one name, the surest."""
-    held: dict[tuple[str, str], str] = {}
+def held_on(tl: timeline.Timeline, post: str, day: int) -> dict[tuple[str, str], list[str]]:
+    """By person and capacity, how surely they hold it; each of those who are not named."""
+    held: dict[tuple[str, str], list[str]] = {}
     for holder in tl.as_of(EdtfDate.of_day(day)).holders(post):
-        who = holder.person.id, holder.tenure.capacity
-        held[who] = min(holder.certainty, held.get(who, "possible"))
-    return held
+        held.setdefault((holder.person.id, holder.tenure.capacity), []).append(holder.certainty)
+    return {
+        who: sorted(those) if who[0] == UNKNOWN_PERSON else [min(those)]
+        for who, those in held.items()
+    }
 
 
 def bound(day: int) -> int:
@@ -140,7 +142,8 @@ def test_holders_of_a_case_are_the_right_ones(case: Case) -> None:
         held = held_on(tl, case.post, EdtfDate.parse(day).lo)
         told[day] = " ".join(
             person if certainty == "certain" else f"({person})"
-            for (person, _), certainty in sorted(held.items())
+            for (person, _), those in sorted(held.items())
+            for certainty in those
         )
     assert told == case.holding
 
