@@ -338,7 +338,7 @@ def _is_too_full(new: Appointment, state: State, seats: int | None) -> bool:
 
 def _depart(left: Departure, day: int, state: State, setting: Setting) -> Iterator[State]:
     for after in _left(left, day, state, setting):
-        if "death" in left.reasons:
+        if "death" in left.reasons and left.person != UNKNOWN:
             yield from _die(left, day, after, setting)
         else:
             yield after

@@ -56,7 +56,7 @@ def answers(batches: list[list[Event]]) -> object:
     assert history is not None
     assert history.is_exact
     tenures = [
-        (t.person, t.capacity, str(t.start), str(t.end), t.days, t.conflicting)
+        (t.person, t.capacity, str(t.start), str(t.end), t.ended, t.days, t.conflicting)
         for t in history.tenures
     ]
     return sorted(tenures, key=repr), history.held, [c.code for c in history.conflicts]

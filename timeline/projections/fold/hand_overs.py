@@ -40,30 +40,19 @@ def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
         is_single: whether the post has one seat at any time.
     """
     departures: dict[Telling, list[Fact]] = {}
-    for fact in roles:
-        if fact.kind == "departed":
-            for telling in tellings(fact):
-                departures.setdefault(telling, []).append(fact)
-    if not departures:
-        return
-    moves = _moves(roles)
-    for fact in roles:
-        if fact.kind == "appointed":
-            for telling in tellings(fact):
-                those = departures.get(telling, ())
-                if is_single or (those and len(moves[telling]) == 2):
-                    others = [d for d in those if _is_followed(d, fact, moves[telling])]
-                    fact.follows |= {d.id for d in others}
-                    fact.after |= {d.person for d in others if is_unknown(d.date)}
-
-
-def _moves(roles: Sequence[Fact]) -> dict[Telling, set[tuple[str, str]]]:
-    """Who comes and who goes, by the date as written and the moment when it was recorded."""
-    found: dict[Telling, set[tuple[str, str]]] = {}
+    moves: dict[Telling, set[tuple[str, str]]] = {}
     for fact in roles:
         for telling in tellings(fact):
-            found.setdefault(telling, set()).add((fact.kind, fact.owner))
-    return found
+            moves.setdefault(telling, set()).add((fact.kind, fact.owner))
+            if fact.kind == "departed":
+                departures.setdefault(telling, []).append(fact)
+    for fact in roles if departures else ():
+        for telling in tellings(fact) if fact.kind == "appointed" else ():
+            if is_single or len(moves[telling]) == 2:
+                those = departures.get(telling, ())
+                others = [d for d in those if _is_followed(d, fact, moves[telling])]
+                fact.follows |= {d.id for d in others}
+                fact.after |= {d.person for d in others if is_unknown(d.date)}
 
 
 def _is_followed(departure: Fact, fact: Fact, moves: Set[tuple[str, str]]) -> bool:
