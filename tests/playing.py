@@ -1,6 +1,6 @@
-"""Play sessions: run the commands of pages in empty folders, on a day and with a clock of their own.
+"""Play sessions: run the commands of pages, each page in an empty folder, by a clock of its own.
 
-It is a process to itself (`python -m tests.playing < sessions.json`), for it sets clock and streams.
+It is a process to itself (`python -m tests.playing < sessions.json`), for it sets the clock.
 """
 
 from __future__ import annotations

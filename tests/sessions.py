@@ -2,7 +2,7 @@
 
 A page is a session: from its top to its end, in one folder. A fence with a title
 (`yaml title="tea.yaml"`) writes that file; a `console` fence runs its lines after `$ `, and shows
-what they print; `<!-- day: 2024-02-01 -->` says what day it is from there on, 1 January 2024 before.
+what they print; `<!-- day: 2024-02-01 -->` says what day it is from there on (2024-01-01 before).
 """
 
 from __future__ import annotations
