@@ -199,8 +199,10 @@ class SqliteLog(EventLog):
                 before, events = subject, []
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
-            fact: AnyEvent = revive(parse(body), bare=True)
-            events.append(BareEvent(position, ident, recorded, fact))
+            said = parse(body)
+            fact: AnyEvent = revive(said, bare=True)
+            sourced = "sources" in said.get("replacement", said)
+            events.append(BareEvent(position, ident, recorded, fact, sourced))
         if events:
             yield before, events
 
