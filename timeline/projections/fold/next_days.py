@@ -124,11 +124,14 @@ class NextDays:
         if state.seats != 1 or not self._is_single or not self._all_hold:
             return False
         for tenure in state.open:
+            until = None
             if tenure.capacity == "permanent" and not tenure.outlasts:
                 until = self._rules.stays_until(tenure, placed)
-                for fact, bit in self._comings if until is not None else ():
-                    if fact.hi < until and not placed & bit and fact.owner != tenure.owner:
-                        return True
+            if until is not None and any(
+                fact.hi < until and not placed & bit and fact.owner != tenure.owner
+                for fact, bit in self._comings
+            ):
+                return True
         return False
 
 
