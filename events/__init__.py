@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from .names_seen import NamesSeen
     from .nodes import Node, Sheet, compose
     from .postgres import PostgresLog
-    from .postgres_address import is_url
+    from .postgres_address import Address, is_url
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
@@ -120,7 +120,7 @@ _HOMES = {
     "memory": "MemoryLog",
     "names_seen": "NamesSeen",
     "postgres": "PostgresLog",
-    "postgres_address": "is_url",
+    "postgres_address": "Address is_url",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
@@ -150,6 +150,7 @@ __all__ = [
     "UNKNOWN_SEATS",
     "Abolished",
     "AddedEvents",
+    "Address",
     "Ambiguous",
     "AnyEvent",
     "AnyRecorded",

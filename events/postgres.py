@@ -216,9 +216,7 @@ class PostgresLog(EventLog):
         where = f"{select} WHERE position <= %s AND position > %s"
         return self._along(where, (until,), "position", (after,))
 
-    def _by_subject(
-        self, select: str, span: SubjectRange, until: int
-    ) -> Iterator[tuple[Any, ...]]:
+    def _by_subject(self, select: str, span: SubjectRange, until: int) -> Iterator[tuple[Any, ...]]:
         first, last = span
         where = f"{select} WHERE subject < %s AND position <= %s AND (subject, position) > (%s, %s)"
         return self._along(where, (last, until), "subject, position", (first, _FIRST))

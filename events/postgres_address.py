@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from .errors import BadValue
 from .installed import need
@@ -82,16 +82,16 @@ def _restored(public: Mapping[str, Any], schema: str) -> Address:
 def _without_schema(url: str) -> tuple[str, str]:
     """A URL without the parameter that is ours, and the schema that it named."""
     base, mark, query = url.partition("?")
-    given = parse_qsl(query, keep_blank_values=True)
-    schemas = [value for name, value in given if name == "schema"]
+    given = query.split("&")
+    schemas = [each for each in given if each.startswith("schema=")]
     if not schemas:
         return url, "timeline"
-    schema = schemas[-1]
+    schema = schemas[-1].removeprefix("schema=")
     if not _SCHEMA.fullmatch(schema) or schema.startswith("pg_"):
         hint = "a schema is called by small letters, digits and _, 48 at most: schema=acme"
         raise BadValue("path", "this is no name for a schema", hint)
-    rest = [(name, value) for name, value in given if name != "schema"]
-    return base + (mark + urlencode(rest) if rest else ""), schema
+    rest = "&".join(each for each in given if each not in schemas)
+    return base + (mark + rest if rest else ""), schema
 
 
 def _parts(url: str) -> dict[str, Any]:
@@ -112,13 +112,19 @@ def _parts(url: str) -> dict[str, Any]:
 
 
 def _shown(parts: Mapping[str, Any], schema: str) -> str:
-    host, port = str(parts.get("host") or ""), str(parts.get("port") or "")
+    hosts = str(parts.get("host") or "").split(",")
+    ports = str(parts.get("port") or "").split(",")
     user = f"{parts['user']}@" if parts.get("user") else ""
     query = {"schema": schema} if schema != "timeline" else {}
-    if host.startswith("/"):  # the folder of a socket
-        query = {"host": host, **({"port": port} if port else {}), **query}
-        place = user
-    else:
-        place = user + host + (f":{port}" if port else "")
+    if hosts[0].startswith("/"):  # the folder of a socket
+        query = {"host": hosts[0], **({"port": ports[0]} if ports[0] else {}), **query}
+        hosts = []
+    ports = [*ports, *[ports[-1]] * len(hosts)]  # one port may stand for all hosts
+    places = [_place(host, port) for host, port in zip(hosts, ports, strict=False)]
     more = f"?{urlencode(query, safe='/')}" if query else ""
-    return f"postgresql://{place}/{parts.get('dbname') or ''}{more}"
+    return f"postgresql://{user}{','.join(places)}/{parts.get('dbname') or ''}{more}"
+
+
+def _place(host: str, port: str) -> str:
+    named = f"[{host}]" if ":" in host else host
+    return f"{named}:{port}" if port else named

@@ -156,7 +156,8 @@ class PostgresDatabase:
             return True
         if index is None:
             raise LogError(f"{self.name}: this is not made in PostgreSQL: {sql}")
-        return self.run("SELECT to_regclass(%s)", (index,)).fetchone() != (None,)
+        (is_there,) = self.run("SELECT to_regclass(%s) IS NOT NULL", (index,)).fetchone()
+        return bool(is_there)
 
     def _refuse_missing(self, sql: str) -> None:
         """In a transaction, which one failed statement would end, look before it is run.

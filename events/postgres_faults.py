@@ -40,9 +40,10 @@ SELECT (SELECT (position, hash, recorded) FROM head)
     IS NOT DISTINCT FROM coalesce(
         (SELECT (position, hash, recorded) FROM events ORDER BY position DESC LIMIT 1),
         (SELECT (0::bigint, hash, '') FROM head))"""
-_SUM: Final = "SELECT count({0}), sum(hashtextextended({0}::text, 0)) FROM "
-_BY_TABLE: Final = f"{_SUM}events"
-_BY_INDEX: Final = f"{_SUM}(SELECT {{0}} FROM events WHERE {{0}} IS NOT NULL ORDER BY {{0}}) found"
+_BY_TABLE: Final = "SELECT count({0}), sum(hashtextextended({0}::text, 0)) FROM events"
+_BY_INDEX: Final = """
+SELECT count({0}), sum(hashtextextended({0}::text, 0))
+FROM (SELECT {0} FROM events WHERE {0} IS NOT NULL ORDER BY {0}) found"""
 _WAYS: Final = {
     _BY_TABLE: ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan"),
     _BY_INDEX: ("enable_seqscan", "enable_sort", "enable_bitmapscan"),

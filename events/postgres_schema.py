@@ -45,9 +45,9 @@ REQUIRED: Final = frozenset({"id", "kind", "version", "subject", "recorded", "di
 """The columns in which every event has something."""
 
 INDEXES: Final = {
-    "events_pkey": "UNIQUE INDEX events_pkey ON {schema}.events USING btree (\"position\")",
+    "events_pkey": 'UNIQUE INDEX events_pkey ON {schema}.events USING btree ("position")',
     "events_id": "UNIQUE INDEX events_id ON {schema}.events USING btree (id)",
-    "events_subject": "INDEX events_subject ON {schema}.events USING btree (subject, \"position\")",
+    "events_subject": 'INDEX events_subject ON {schema}.events USING btree (subject, "position")',
     "events_key": (
         "UNIQUE INDEX events_key ON {schema}.events USING btree (key) WHERE (key IS NOT NULL)"
     ),

@@ -53,7 +53,9 @@ def writing(
         raise LogError(f"{log.name} is in use by this thread: end what it is doing, and then write")
     with log.turn():
         locked = partial(_lock, database, time.monotonic() + log.wait_seconds)
-        writer = PostgresWriter(log, database, clock, *patiently(locked, log.name, log.wait_seconds))
+        writer = PostgresWriter(
+            log, database, clock, *patiently(locked, log.name, log.wait_seconds)
+        )
         try:
             log.writer = writer
             check_expected(expected, writer.head.position)
@@ -136,5 +138,3 @@ class PostgresWriter:
             values = [value for row in rows for value in row]
             self._database.run(_INSERT + ", ".join([_ONE] * len(rows)), values)
         return AddedEvents(entries, rows)
-
-

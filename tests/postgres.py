@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["Server", "postgres_server", "reason_without"]
+__all__ = ["Server", "other_user", "postgres_server", "reason_without"]
 
 SETTINGS = {
     "fsync": "off",
@@ -66,7 +66,7 @@ class Server:
         assert bin_ is not None
         self._bin = bin_
         self._process: subprocess.Popen[bytes] | None = None
-        self._as = _other_user(folder)
+        self._as = other_user(folder)
         self.run(
             *("initdb", "-D", str(folder / "data"), "-U", "owner", "-E", "UTF8"),
             *("--locale=C.UTF-8", "--auth-local=trust", "--auth-host=scram-sha-256", "-N"),
@@ -107,10 +107,8 @@ class Server:
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         self._process.kill()
         for child in map(int, children.split()):
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         self._process.wait()
         self._process = None
 
@@ -119,9 +117,7 @@ class Server:
         return self.url(f"log{next(self._numbers)}")
 
     def url(self, schema: str, user: str = "owner") -> str:
-        return (
-            f"postgresql://{user}@/postgres?host={self.folder}&port={self.port}&schema={schema}"
-        )
+        return f"postgresql://{user}@/postgres?host={self.folder}&port={self.port}&schema={schema}"
 
     @contextmanager
     def superuser(self) -> Iterator[Any]:
@@ -134,16 +130,22 @@ class Server:
             yield connection
 
     def change(self, url: str, statements: Sequence[str]) -> None:
-        """Change a log behind its guards' back, as a superuser can."""
+        """Change a log behind its guards' back, as a superuser can.
+
+        Each text may be several statements."""
         schema = url.rpartition("schema=")[2]
         with self.superuser() as connection:
-            connection.execute(f"SET search_path = {schema}; SET session_replication_role = replica")
+            connection.execute(
+                f"SET search_path = {schema}; SET session_replication_role = replica"
+            )
             for statement in statements:
                 connection.execute(statement)
 
 
-def _other_user(folder: Path) -> list[str]:
-    """What runs a program as somebody who may run a server, which root may not."""
+def other_user(folder: Path) -> list[str]:
+    """What runs a program as somebody who may run a server, which root may not.
+
+    They get the folder."""
     if os.getuid() != 0:
         return []
     try:
