@@ -132,7 +132,8 @@ class Server:
     def change(self, url: str, statements: Sequence[str]) -> None:
         """Change a log behind its guards' back, as a superuser can.
 
-        Each text may be several statements."""
+        Each text may be several statements.
+        """
         schema = url.rpartition("schema=")[2]
         with self.superuser() as connection:
             connection.execute(
@@ -145,7 +146,8 @@ class Server:
 def other_user(folder: Path) -> list[str]:
     """What runs a program as somebody who may run a server, which root may not.
 
-    They get the folder."""
+    They get the folder.
+    """
     if os.getuid() != 0:
         return []
     try:

@@ -1,4 +1,4 @@
-"""What a log in PostgreSQL does beyond the contract: its guards, its roles, and what it outlives."""
+"""A log in PostgreSQL beyond the contract: its guards, its roles, and what it outlives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from timeline.events import (
     ReadOnlyLog,
     prepare,
 )
-from timeline.tables.schema import SCHEMAS, VERSION
+from timeline.tables.schema import SCHEMAS
 from timeline.verification import faults_of
 
 from .conftest import ACME, Run
@@ -74,6 +74,12 @@ def titles(url: str) -> list[str]:
     with timeline.open(url) as tl:
         assert list(faults_of(tl)) == []
         return [e.fact.title for e in tl.log.read() if isinstance(e.fact, Milestone)]
+
+
+def ceo(tl: timeline.Timeline, day: str = "2021") -> str:
+    holder = tl.as_of(day).holder("acme/ceo")
+    assert holder is not None
+    return holder.person.id
 
 
 def found(url: str) -> list[Fault]:
@@ -162,10 +168,10 @@ def test_what_hands_did_to_the_tables_is_mended(postgres: Server, url: str, invo
         assert found(url) == []
     postgres.change(url, ["DROP TABLE progress, names"])
     with timeline.open(url) as tl:
-        assert tl.as_of("2021").holder("acme/ceo").person.id == "ann", "of the log itself"
+        assert ceo(tl) == "ann", "of the log itself"
         tl.append(happened("goes on"))
     assert found(url) == []
-    postgres.change(url, [f"UPDATE progress SET version = {VERSION - 1}"])
+    postgres.change(url, ["UPDATE progress SET version = version - 1"])
     assert [fault.severity for fault in found(url)] == ["note"]
 
 
@@ -187,7 +193,7 @@ def test_nobody_changes_what_is_in_the_log(postgres: Server, url: str) -> None:
             " ON CONFLICT (id) DO UPDATE SET kind = 'x'",
         ):
             connection.execute(f"SET search_path = {schema}")
-            with pytest.raises(psycopg.Error, match="append-only|permission denied"):
+            with pytest.raises(psycopg.Error, match=r"append-only|permission denied"):
                 connection.execute(statement)
     assert found(url) == []
 
@@ -207,7 +213,7 @@ def test_a_member_of_the_role_appends_reads_and_rebuilds(member: str) -> None:
         assert tl.append(happened(*map(str, range(50)))).position == 58
         tl.append_yaml_text("events: [{on: 2022, appointed: bob, post: acme/ceo}]")
         tl.rebuild()
-        assert tl.as_of("2023").holder("acme/ceo").person.id == "bob"
+        assert ceo(tl, "2023") == "bob"
         assert list(faults_of(tl)) == []
 
 
@@ -229,18 +235,18 @@ def test_a_member_of_the_role_may_do_no_more(member: str, statement: str) -> Non
     with closing(PostgresLog(member)) as log:
         database = log.connection()
         assert database is not None
-        with pytest.raises(LogError, match="permission denied|must be owner|append-only"):
+        with pytest.raises(LogError, match=r"permission denied|must be owner|append-only"):
             database.run(statement)
 
 
 def test_who_is_no_member_is_told_whom_to_ask(postgres: Server, url: str) -> None:
     with postgres.superuser() as connection:
         connection.execute("CREATE ROLE stranger LOGIN")
-    with pytest.raises(LogError, match="permission denied.*ask its owner"):
+    with pytest.raises(LogError, match=r"permission denied.*ask its owner"):
         timeline.open(as_user(url, "stranger"))
-    with timeline.open(as_user(postgres.new_url(), "stranger")) as tl:
-        with pytest.raises(ReadOnlyLog, match="permission denied for database"):
-            tl.create()
+    tl = timeline.open(as_user(postgres.new_url(), "stranger"))
+    with tl, pytest.raises(ReadOnlyLog, match="permission denied for database"):
+        tl.create()
 
 
 def test_who_may_make_no_role_makes_a_log_all_the_same(postgres: Server) -> None:
@@ -254,7 +260,7 @@ def test_who_may_make_no_role_makes_a_log_all_the_same(postgres: Server) -> None
 
 def test_a_log_that_is_only_read_is_only_read(url: str) -> None:
     with timeline.open(url, read_only=True) as tl:
-        assert tl.as_of("2021").holder("acme/ceo").person.id == "ann"
+        assert ceo(tl) == "ann"
         with pytest.raises(ReadOnlyLog, match="read_only"):
             tl.append(happened("one"))
         with pytest.raises(ReadOnlyLog, match="read-only transaction"):
@@ -362,7 +368,7 @@ def test_a_log_that_is_not_there_is_made_when_it_is_asked_for(postgres: Server) 
 
 
 def test_what_is_something_else_is_left_alone(postgres: Server, url: str) -> None:
-    other, schema = postgres.new_url(), Address(url).schema
+    other = postgres.new_url()
     with postgres.superuser() as connection:
         connection.execute(f"CREATE SCHEMA {Address(other).schema}")
         connection.execute(f"CREATE TABLE {Address(other).schema}.events (n int)")
@@ -376,8 +382,6 @@ def test_what_is_something_else_is_left_alone(postgres: Server, url: str) -> Non
     postgres.change(url, ["UPDATE head SET version = 2"])
     with pytest.raises(NewerLog):
         timeline.open(url)
-    with postgres.superuser() as connection:
-        connection.execute(f"UPDATE {schema}.head SET version = 1")
 
 
 def test_several_may_make_one_log_at_once(postgres: Server) -> None:
@@ -462,9 +466,8 @@ def test_a_writer_waits_for_another_and_says_so(
 
 
 def test_a_thread_writes_one_thing_at_a_time(tl: timeline.Timeline) -> None:
-    with tl.log.writing():
-        with pytest.raises(LogError, match="in use by this thread"):
-            tl.append(happened("two"))
+    with tl.log.writing(), pytest.raises(LogError, match="in use by this thread"):
+        tl.append(happened("two"))
     tl.append(happened("three"))
 
 
@@ -474,7 +477,7 @@ def test_more_threads_read_than_there_are_connections(postgres: Server, url: str
 
         def ask(_: int) -> str:
             barrier.wait()
-            return [tl.as_of("2021").holder("acme/ceo").person.id for _ in range(5)][-1]
+            return [ceo(tl) for _ in range(5)][-1]
 
         assert set(pool.map(ask, range(64))) == {"ann"}
         with postgres.superuser() as connection:
@@ -523,7 +526,7 @@ def test_parent_and_child_may_both_go_on(url: str, tl: timeline.Timeline, does: 
 
     def in_child() -> str:
         if does == "asks":
-            return str([len([*events]), tl.as_of("2021").holder("acme/ceo").person.id])
+            return str([len([*events]), ceo(tl)])
         return str([tl.append(happened(f"child{n}")).added for n in range(3)])
 
     with tl.log.writing() if "transaction" in does else nullcontext():
@@ -569,7 +572,7 @@ def test_what_was_closed_cannot_be_asked(url: str) -> None:
     rows = tl.log.rows()
     state = tl.as_of("2021")
     tl.close()
-    for ask in (tl.log.head, lambda: list(rows), lambda: state.holder("acme/ceo").person.name):
+    for ask in (tl.log.head, lambda: list(rows), state.holders):
         with pytest.raises(LogClosed):
             ask()
 
@@ -596,7 +599,7 @@ def test_a_reader_outlives_a_cut(postgres: Server, tl: timeline.Timeline) -> Non
     assert next(rows).position == 1
     for _ in range(3):
         cut(postgres)
-        assert tl.as_of("2021").holder("acme/ceo").person.id == "ann"
+        assert ceo(tl) == "ann"
     assert len([*rows]) == 506
     cut(postgres)
     assert tl.append(happened("goes on")).position == 508
@@ -611,7 +614,7 @@ def test_a_cut_in_the_middle_of_an_append_leaves_nothing_of_it(
             cut(postgres)
             writer.add(prepare(happened("three"), tl.log).new)
 
-    with pytest.raises(LogError, match="terminating connection|connection"):
+    with pytest.raises(LogError, match="connection"):
         break_off()
     assert titles(url) == []
     assert tl.append(happened("one")).position == 8
@@ -708,7 +711,7 @@ def test_a_statement_that_takes_too_long_is_ended(url: str) -> None:
         database: Any = tl.log.connection()
         with pytest.raises(LogError, match="statement timeout; a longer time is given in the URL"):
             database.run("SELECT pg_sleep(5)")
-        assert tl.as_of("2021").holder("acme/ceo").person.id == "ann"
+        assert ceo(tl) == "ann"
     with timeline.open(url) as tl:
         database = tl.log.connection()
         assert database.run("SHOW statement_timeout").fetchone() == ("5min",)
@@ -746,11 +749,12 @@ def _fill(tl: timeline.Timeline) -> int:
     added = 0
     for number in range(1000):
         batch = happened(*(f"{number}/{part}" for part in range(200)))
-        try:
+        with suppress(LogError):
             added += tl.append(batch).added
-        except LogError as error:
-            assert "No space left on device" in str(error)
-            return added
+            continue
+        with pytest.raises(LogError, match="No space left on device"):
+            tl.append(batch)
+        return added
     raise AssertionError("it is never full")
 
 
