@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["Server", "other_user", "postgres_server", "reason_without"]
+__all__ = ["Server", "other_user", "postgres_server", "skip_without"]
 
 SETTINGS = {
     "fsync": "off",
@@ -41,13 +41,21 @@ def programs() -> Path | None:
     return found[-1].parent if found else Path(named).parent if named else None
 
 
-def reason_without() -> str | None:
+def _reason_without() -> str | None:
     """Why there is no server to test with; None if there is one."""
     if find_spec("psycopg") is None:
         return "psycopg is not installed: pip install -e '.[test]'"
     if programs() is None:
         return "there is no PostgreSQL here; Debian's package is `postgresql`"
     return None
+
+
+def skip_without(**how: bool) -> None:
+    """Skip where there is no server to test with; where `.ci/run` has installed one, fail."""
+    reason = _reason_without()
+    assert reason is None or not os.environ.get("CI"), reason
+    if reason is not None:
+        pytest.skip(reason, **how)
 
 
 class Server:
@@ -168,9 +176,7 @@ def _free_port() -> int:
 @contextmanager
 def postgres_server() -> Iterator[Server]:
     """A server that is at work for the block; skips the test where there is none."""
-    reason = reason_without()
-    if reason is not None:
-        pytest.skip(reason)
+    skip_without()
     with tempfile.TemporaryDirectory(prefix="timeline-pg-", ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         server.start()

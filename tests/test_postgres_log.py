@@ -42,12 +42,10 @@ from timeline.verification import faults_of
 from .conftest import ACME, Run
 from .crashes import rounds
 from .crowd import crowd
-from .postgres import Server, other_user, reason_without
+from .postgres import Server, other_user, skip_without
 
-if reason_without() is not None:
-    pytest.skip(str(reason_without()), allow_module_level=True)
-
-import psycopg
+skip_without(allow_module_level=True)
+psycopg = pytest.importorskip("psycopg")
 
 
 @pytest.fixture
