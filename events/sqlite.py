@@ -82,9 +82,7 @@ class SqliteLog(EventLog):
         try:
             os.fsencode(self._name)
         except UnicodeEncodeError:
-            raise BadValue(
-                "path", "the path holds half of a character"
-            ) from None
+            raise BadValue("path", "the path holds half of a character") from None
         self._options = clock, wait_seconds, read_only
         # Absolute, for a program may go to another folder.
         path = os.path.abspath(self._name)

@@ -9,6 +9,7 @@ import attrs
 
 from timeline.events import printable
 from timeline.projections.answers.bars import Group
+from timeline.views.palette import ink_on
 
 from .pictures import text_width
 from .told import told
@@ -176,7 +177,8 @@ class _Drawer:
             "t": self._picture.number(tenure),
             "sure": part.sure,
             "half": part.half,
-            "color": self._picture.color(tenure.person),
+            "color": (color := self._picture.color(tenure.person)),
+            "ink": ink_on(color),
             "hollow": tenure.capacity != "permanent",
             "joint": part.joint,
         }

@@ -11,9 +11,9 @@ import attrs
 from rich.cells import cell_len
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable
-from timeline.projections.answers.bars import bar_of, grouped, known_days, vacant_spans
+from timeline.projections.answers.bars import bar_of, grouped, known_days, packed, vacant_spans
 from timeline.projections.names import Names
-from timeline.views.palette import color_of
+from timeline.views.palette import colors_of
 from timeline.views.words import question
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ class Picture:
         self.names = Names(histories, language, day.hi)
         self.groups: tuple[Group, ...] = tuple(grouped(histories, chosen))
         shown = [history for group in self.groups for history in group.histories]
+        self._colors = colors_of(shown)
         self.first, self.last = _domain(shown, day, first, last, until)
         self.posts = {history.post: self._rows_of(history) for history in shown}
         self.notes = tuple(self._notes())
@@ -161,7 +162,7 @@ class Picture:
 
     def color(self, person: str) -> str:
         """The person's colour in every lane, as `#rrggbb`."""
-        return UNKNOWN_COLOR if person == UNKNOWN_PERSON else color_of(person)
+        return UNKNOWN_COLOR if person == UNKNOWN_PERSON else self._colors[person]
 
     def number(self, tenure: Tenure) -> int:
         """The number of one of its tenures, from 0, post by post."""
@@ -224,11 +225,15 @@ class Picture:
 
     def _rows_of(self, history: PostHistory) -> PostRows:
         bars = [bar_of(tenure) for tenure in history.tenures]
-        shown = [bar for bar in bars if bar.hi > self.first and bar.lo < self.last]
+        # Packed before any is left out, so that lanes and colours are those of the whole picture.
+        lanes = [
+            tuple(bar for bar in lane if bar.hi > self.first and bar.lo < self.last)
+            for lane in packed(bars)
+        ]
         spans = (
             (max(lo, self.first), min(hi, self.last)) for lo, hi in vacant_spans(history, self.last)
         )
-        return PostRows(history, _packed(shown), tuple(s for s in spans if s[0] < s[1]))
+        return PostRows(history, tuple(filter(None, lanes)), tuple(s for s in spans if s[0] < s[1]))
 
     # --- milestones
 
@@ -265,29 +270,6 @@ def _domain(
         ends = [t.term_ends.hi for h in histories for t in h.tenures if t.term_ends and not t.end]
         hi = max([hi, *(end + 1 for end in ends if end <= hi + (hi - lo) // 4)])
     return lo, min(max(hi, lo + 2), AFTER_ALL)
-
-
-def _packed(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
-    """Bars in as few lanes as they need.
-
-    Two share a lane although they overlap where the one's uncertain end is the other's uncertain
-    start: that is a hand-over on a day that nobody knows.
-    """
-    lanes: list[list[Bar]] = []
-    for bar in bars:
-        lane = next((lane for lane in lanes if _follows(bar, lane[-1])), None)
-        if lane is None:
-            lanes.append([bar])
-        else:
-            lane.append(bar)
-    return tuple(tuple(lane) for lane in lanes)
-
-
-def _follows(bar: Bar, last: Bar) -> bool:
-    if last.hi <= bar.lo:
-        return True
-    hand_over = last.tenure.end is not None and last.sure_hi <= bar.lo and last.hi <= bar.sure_lo
-    return hand_over and last.sure_lo < last.sure_hi and bar.sure_lo < bar.sure_hi
 
 
 def text_width(text: str, size: int = 12) -> int:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import altair as alt
 
 from timeline.events import AFTER_ALL
-from timeline.views.palette import PALETTE, ink_on
 
 from .layout import LETTER, PAD, milliseconds
 from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
-from .pictures import UNKNOWN_COLOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -266,7 +264,7 @@ class _Drawing:
         place = {"x": self._x("lo"), "y": self._y(), "tooltip": self._tooltips}
         solid = self._data("bars", "datum.name", "datum.sure", "!datum.hollow")
         other = self._data("bars", "datum.name", "!datum.sure || datum.hollow")
-        shades = alt.condition(_light_text(), alt.value("#ffffff"), alt.value("#101418"))
+        shades = alt.condition("datum.ink == '#ffffff'", alt.value("#ffffff"), alt.value("#101418"))
         return [
             other.mark_text(stroke=PAPER, strokeWidth=4, strokeJoin="round", **text)
             .encode(**place)
@@ -381,9 +379,3 @@ class _Drawing:
 def _limit(width: int) -> dict[str, str]:
     """Give the width at which to cut a text; none if it fits, as Vega measures what has one."""
     return {"expr": f"datum.length > {width * 9 // 10} ? {width} : 0"}
-
-
-def _light_text() -> str:
-    """Write the condition under which white is easier to read on a bar than black."""
-    white = [color for color in (*PALETTE, UNKNOWN_COLOR) if ink_on(color) == "#ffffff"]
-    return f"indexof({white}, datum.color) >= 0"

@@ -8,6 +8,7 @@ from timeline.events import EdtfDate
 from timeline.projections.answers.bars import grouped
 
 from .glyphs import glyphs_of
+from .palette import colors_of
 from .people import People
 from .picture import MOST_LANES, STATUS, Lanes, rows_of, window_of
 from .rows import Either, RowsView
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.projections.answers.diff import Change
     from timeline.projections.histories import Asked, Histories
     from timeline.projections.names import Names
-    from timeline.projections.posts import PostState
+    from timeline.projections.posts import PostHistory, PostState
 
     from .cells import Line
     from .rows import Cell
@@ -46,7 +47,7 @@ def diff_view(
 
     Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
     """
-    people = People(names)
+    people = People(names, colors_of(_shown(changes)))
     arrow = glyphs_of(ascii_only).arrow
     rows: list[list[Cell]] = []
     for change in changes:
@@ -81,13 +82,17 @@ def _lanes_of(
     changes: Sequence[Change],
     days: tuple[EdtfDate, EdtfDate],
 ) -> Lanes:
-    shown = [state.history for c in changes if (state := c.after or c.before) is not None]
+    shown = _shown(changes)
     first, last = min(day.lo for day in days), max(day.hi for day in days)
     between = EdtfDate.between(first, last)
     around = max(30, (last - first) // 3)
     window = window_of(shown, between, last, first - around, last + around)
     rows = rows_of(grouped(histories, shown), people.names)
     return Lanes(view, people, rows, window, between, beside=False)
+
+
+def _shown(changes: Sequence[Change]) -> list[PostHistory]:
+    return [state.history for c in changes if (state := c.after or c.before) is not None]
 
 
 def _who(state: PostState | None, people: People) -> Line:
