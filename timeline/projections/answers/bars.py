@@ -85,6 +85,8 @@ def packed(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
 def _follows(bar: Bar, last: Bar) -> bool:
     if last.hi <= bar.lo:
         return True
+    if last.tenure.days is not None or bar.tenure.days is not None:
+        return False  # each may hold on days between those of the other
     hand_over = last.tenure.end is not None and last.sure_hi <= bar.lo and last.hi <= bar.sure_lo
     return hand_over and last.sure_lo < last.sure_hi and bar.sure_lo < bar.sure_hi
 
