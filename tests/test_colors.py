@@ -49,7 +49,7 @@ def neighbours(picture: Picture) -> set[tuple[str, str]]:
 
 
 @given(logs(), st.integers(2, 60))
-@settings(max_examples=25)
+@settings(max_examples=20)
 def test_no_two_who_are_seen_together_share_a_colour(batches: Batches, width: int) -> None:
     """In a chart, and in a terminal of any width, which packs its lanes by columns."""
     picture = timeline.charts.picture(recorded(batches), "2002-05-01")

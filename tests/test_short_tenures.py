@@ -73,7 +73,7 @@ def driver() -> Iterator[Any]:
 
 
 @given(logs(), st.integers(280, 1200), st.integers(2, 60))
-@settings(max_examples=25)
+@settings(max_examples=20)
 def test_every_tenure_has_a_mark_and_a_name_or_a_key(
     batches: Batches, pixels: int, columns: int
 ) -> None:
@@ -109,7 +109,7 @@ def test_every_tenure_has_a_mark_and_a_name_or_a_key(
 
 
 @given(logs(), st.integers(280, 1200))
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_no_flag_covers_another(batches: Batches, pixels: int) -> None:
     tl = timeline.Timeline(MemoryLog())
     for batch in batches:
