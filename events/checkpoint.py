@@ -44,15 +44,14 @@ class Checkpoint(NamedTuple):
         """Read what `save` wrote.
 
         Raises:
-            BadValue: the file holds no checkpoint.
+            BadValue: the file holds no checkpoint, or is a folder, a pipe or a device.
             OSError: it cannot be read.
         """
         import json
 
+        if path.exists() and not path.is_file():  # some are waited for without end
+            raise BadValue("checkpoint", f"{path} is no file", "a checkpoint is a regular one")
         try:
-            if not path.is_file():  # one that is no regular file may be waited for without end
-                path.stat()  # raises where there is none
-                raise ValueError
             with path.open("rb") as file:
                 held = json.loads(file.read(_MOST_BYTES))
             position, text = held["position"], held["hash"]

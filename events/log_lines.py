@@ -85,10 +85,10 @@ def _copied(line: bytes, place: Place) -> Copied:
 
 def _refusal(fault: Exception, place: Place) -> BadInput:
     """What is wrong with a line, in words."""
-    hint = "it is what timeline log --format jsonl prints, from the first event on"
+    hint = "it is what timeline export log writes, from the first event on"
     if isinstance(fault, KeyError) and fault.args[0] == "salt":
         message = "this event has no salt: it was erased, or exported by another command"
-        hint = f"{hint}; a log with erased events is copied as a whole (timeline backup)"
+        hint = f"{hint}; a log with erased events goes elsewhere as a copy of its database"
     elif isinstance(fault, KeyError):
         message = f"this line has no {fault}"
     elif isinstance(fault, TimelineError):

@@ -203,7 +203,7 @@ def compose(text: str, sheet: Sheet) -> Node | None:
             sheet.error("too-deep", f"this nests deeper than {DEEPEST} levels", sheet.spot(*deep))
             return None
         root: Node | None = yaml.compose(text, Loader=_Loader)
-    except yaml.reader.ReaderError:
+    except (yaml.reader.ReaderError, UnicodeEncodeError):  # the latter of half a character
         _unreadable(text, sheet)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

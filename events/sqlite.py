@@ -59,7 +59,7 @@ class SqliteLog(EventLog):
         read_only: whether to refuse to write.
 
     Raises:
-        BadValue: the text is one of SQLite's other names for a database, and not a path.
+        BadValue: the text is one of SQLite's other names for a database, or no path at all.
         NotALog: the file is something else.
         NewerLog: a later version of timeline made it.
     """
@@ -79,6 +79,12 @@ class SqliteLog(EventLog):
         self._name = os.path.expanduser(path)
         if not isinstance(self._name, str):
             raise TypeError(f"a path is a text or a pathlib.Path, and not {path!r}")
+        try:
+            os.fsencode(self._name)
+        except UnicodeEncodeError:
+            raise BadValue(
+                "path", "the path holds half of a character"
+            ) from None
         self._options = clock, wait_seconds, read_only
         # Absolute, for a program may go to another folder.
         path = os.path.abspath(self._name)

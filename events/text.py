@@ -22,7 +22,10 @@ _LONGEST: Final = 100
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """Find the known word that a text was probably meant to be; None if none is near."""
+    """Find the known word that a text was probably meant to be; None if none is near.
+
+    What is near is `timeline.events.typos`: a slip of the fingers, and never another meaning.
+    """
     return Words(known).nearest(text)
 
 
@@ -53,12 +56,10 @@ class Words:
         return self._answers[text]
 
     def _look_for(self, text: str) -> str | None:
-        import difflib  # only a report of a fault needs it
+        from .typos import misspelt  # only a report of a fault needs it
 
         words = self._known if len(self._known) <= _FEW else self._sharing(text)
-        likely = [word for word in words if len(word) <= 3 * len(text) + 3]
-        matches = difflib.get_close_matches(text, likely, n=1, cutoff=0.6)
-        return matches[0] if matches else None
+        return misspelt(text, words)
 
     def _sharing(self, text: str) -> list[str]:
         """The words that share the most pairs of letters with a text, in the order given."""

@@ -321,12 +321,21 @@ class Reader:
             message = f'"{text}" may be any of {", ".join(found[:5])}{", ..." * (len(found) > 5)}'
             self.sheet.error(f"ambiguous-{what}", message, where, "write the id")
             return None
-        near = self.names.near(what, text)
-        part = {"person": "people", "organization": "organizations", "post": "posts"}[what]
-        hint = f'did you mean "{near}"?' if near else f"introduce it under {part}:"
+        hint = self._otherwise(what, text)
         severity: Severity = "warning" if self.lenient else "error"
         self.sheet.error(f"unknown-{what}", f'no {what} "{text}"', where, hint, severity)
         return text if self.lenient else None
+
+    def _otherwise(self, what: What, text: str) -> str:
+        """Say what else a text names, what was probably meant, or where to introduce it."""
+        for other, called in _CALLED.items():
+            found = self.names.ids(other, text) if other != what else ()
+            if len(found) == 1:
+                its_id = f" ({found[0]})" if found[0] != text else ""
+                return f"that is {called}{its_id}, and {_CALLED[what]} is meant here"
+        near = self.names.near(what, text)
+        part = {"person": "people", "organization": "organizations", "post": "posts"}[what]
+        return f'did you mean "{near}"?' if near else f"introduce it under {part}:"
 
     def named(self, what: What, node: Node) -> str | None:
         """The id that a scalar stands for."""
@@ -377,6 +386,13 @@ class Reader:
             self.sheet.error("bad-value", fault.message, origin.place(fault.field), fault.hint)
         except TimelineError as fault:
             self.sheet.error("bad-value", str(fault), origin.place())
+
+
+_CALLED: Final[dict[What, str]] = {
+    "person": "a person",
+    "organization": "an organization",
+    "post": "a post",
+}
 
 
 def quiet_pairs(node: Node) -> list[tuple[str, Node, Node]]:

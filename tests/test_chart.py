@@ -65,7 +65,7 @@ def alibaba(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], str]:
 
 
 @given(logs())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_the_parts_of_a_bar_are_as_long_as_its_dates_say(batches: Batches) -> None:
     tl = timeline.Timeline(MemoryLog())
     for batch in batches:
@@ -85,7 +85,7 @@ def test_the_parts_of_a_bar_are_as_long_as_its_dates_say(batches: Batches) -> No
 
 
 @given(logs())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_no_bar_of_a_lane_covers_what_is_certain_of_another(batches: Batches) -> None:
     tl = timeline.Timeline(MemoryLog())
     for batch in batches:

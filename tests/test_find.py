@@ -183,3 +183,24 @@ def test_find_has_every_format(invoke: Run, tmp_path: Path) -> None:
     tree = invoke("find", "group", "--db", db, "--format", "table").stdout
     assert "  CTO" in tree or "首席技术官" in tree
     assert "Nothing is called" in invoke("find", "x9", "--db", db, "--format", "table").stdout
+
+
+@pytest.mark.parametrize("text", ["王五 00017", "wangwu00017", "nobody", "p-00017"])
+def test_looking_through_names_is_no_work_a_name(tmp_path: Path, text: str) -> None:
+    """Of twice as many people the same few are found by as many calls: no name has one."""
+    from timeline.events import Person
+
+    from .test_bounds import calls_of
+
+    def work(count: int) -> int:
+        tl = timeline.open(tmp_path / f"{count}.db")
+        tl.append(
+            Person(person=f"p-{n:05}", names={"zh": f"王五 {n:05}", "en": f"Wang Wu {n:05}"})
+            for n in range(count)
+        )
+        histories = tl.histories()
+        return calls_of(lambda: find(histories, text, DAY))
+
+    few, many = work(1_000), work(2_000)
+    assert many <= few + 20, f"{few} calls for 1,000 people, {many} for 2,000"
+    assert many < 1_000

@@ -252,6 +252,15 @@ def test_a_pipe_is_read_to_its_end(home: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_half_a_character_in_a_text_or_a_path_is_said(tmp_path: Path) -> None:
+    """Python has texts that no file can hold; the command line makes them of broken bytes."""
+    with pytest.raises(timeline.BadInput, match=r"<text>:1:13: .*U\+D800 is not allowed"):
+        timeline.memory().append_yaml_text("people: {ann\ud800: Ann}")
+    for path in (f"{tmp_path}/\ud800.db", tmp_path / "\ud800.db"):
+        with pytest.raises(timeline.BadValue, match="half of a character"):
+            timeline.open(path)
+
+
 # --- spreadsheets ----------------------------------------------------------------------------
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\tx", "＝1")
@@ -277,8 +286,9 @@ def test_no_cell_begins_with_a_formula(invoke: Run, home: Path, format_: str) ->
     said = invoke(*asked, format_).stdout
     raw = invoke(*asked, format_, "--raw").stdout
     separator = "," if format_ == "csv" else "\t"
-    cells = [line.split(separator)[3].strip('"') for line in said.split("\n")[1:-1]]
+    name = said.split("\n")[0].split(separator).index("name")
+    cells = [line.split(separator)[name].strip('"') for line in said.split("\n")[1:-1]]
     assert not any(cell[:1] in "=+-@\t\r＝" for cell in cells)
     assert cells[0] == "'=1+1"
     assert cells[4] == "''=1", "what reads it takes one apostrophe away"
-    assert raw.split("\n")[1].split(separator)[3] == "=1+1"
+    assert raw.split("\n")[1].split(separator)[name] == "=1+1"

@@ -181,8 +181,8 @@ def test_a_departure_names_its_appointment_by_key_and_only_its_own(log: EventLog
     assert log.append([Departed(**DEPARTED, appointment="1")]) == []  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="no appointment of this person"):
         log.append([Departed(**{**DEPARTED, "person": "bob"}, appointment="in")])  # type: ignore[arg-type]
-    with pytest.raises(BadInput, match='no event "inn"; did you mean "in2"'):
-        log.append([appointed("bob", key="in2"), Departed(**DEPARTED, appointment="inn")])  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match='no event "ni2"; did you mean "in2"'):
+        log.append([appointed("bob", key="in2"), Departed(**DEPARTED, appointment="ni2")])  # type: ignore[arg-type]
 
 
 DEPARTED = {"person": "ann", "post": "acme/ceo", "effective": "2021"}

@@ -48,7 +48,7 @@ def test_a_post_is_found_by_its_names_too(acme: timeline.Timeline) -> None:
     for name in ("acme/ceo", "Acme/CEO", "acme/CEO", "CEO"):
         assert state.holders(name) == state.holders()
     with pytest.raises(timeline.NotFound, match='did you mean "acme/ceo"'):
-        state.holder("acme/cfo")
+        state.holder("acme/coe")
 
 
 def test_one_holder_is_not_picked_out_of_several(acme: timeline.Timeline) -> None:
@@ -252,7 +252,7 @@ def test_a_projection_of_ones_own_goes_on_from_where_it_was() -> None:
     assert tl.project(TurnoverByYear(), half, after=40) == whole
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(logs())
 def test_tables_kept_up_to_date_equal_a_rebuild(batches: Batches) -> None:
     with TemporaryDirectory() as folder:

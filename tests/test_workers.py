@@ -64,8 +64,11 @@ def test_a_log_of_fewer_events_than_workers_is_rebuilt(tmp_path: Path) -> None:
 
 def test_a_worker_that_fails_leaves_the_tables_as_they_were(register: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.db"
-    broken.write_bytes(register.read_bytes())
-    with closing(sqlite3.connect(broken)) as connection:
+    with (
+        closing(sqlite3.connect(register)) as whole,
+        closing(sqlite3.connect(broken)) as connection,
+    ):
+        whole.backup(connection)
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("UPDATE events SET body = NULL WHERE kind = 'departed'")

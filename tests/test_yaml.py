@@ -132,9 +132,9 @@ def test_a_comma_inside_a_text_belongs_to_it() -> None:
         ("- {on: 2020, change: ann -> bbo, post: acme/ceo}", (11, 29), 'did you mean "bob"?'),
         ("- {on: 2021-02-30, to: ann, post: acme/ceo}", (11, 8), "February 2021 has 28 days"),
         (
-            "- {on: 2020, to: ann, post: acme/cfo}",
+            "- {on: 2020, to: ann, post: acme/coe}",
             (11, 29),
-            'no post "acme/cfo"; did you mean "acme/ceo"',
+            'no post "acme/coe"; did you mean "acme/ceo"',
         ),
         (
             "- {on: 2020, to: ann, psot: acme/ceo}",

@@ -298,7 +298,7 @@ class Timeline(Questions, Frames, Notebook):
         return self._append(drafts, expected, allow_conflicts, dry_run)
 
     def append_log(self, lines: Iterable[bytes], *, file: str = "<lines>") -> Appended:
-        """Add the events of another log, as `timeline log --format jsonl` prints them.
+        """Add the events of another log, as `timeline export log` writes them.
 
         They keep their positions, ids, moments and hashes; so this log must be empty, or hold the
         first of them and nothing else. Raises what `append` raises.

@@ -86,15 +86,13 @@ class Commands(click.Group):
         """Find the command, or say which one was probably meant."""
         try:
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
+        except click.UsageError:
+            if not args or not args[0] or args[0].startswith("-"):
+                raise
+            from timeline.events import nearest
 
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = (
-                f" Did you mean '{near[0]}'?"
-                if near and "Did you mean" not in error.message
-                else ""
-            )
+            near = nearest(args[0], COMMANDS)
+            hint = f" Did you mean '{near}'?" if near else ""
             raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,9 +10,9 @@ import click
 from timeline.events import EdtfDate
 from timeline.projections.knowledge import Knowledge
 
-from .answers import Output
 from .days import DAY, today
 from .options import (
+    Output,
     database_option,
     knowledge_options,
     language_option,

@@ -15,10 +15,10 @@ from timeline.events import EdtfDate, errors_in
 from timeline.projections.answers.check import RULES
 from timeline.projections.answers.rows import check_answer
 
-from .answers import Output
 from .days import DAY, today
 from .naming import posts_of_all
 from .options import (
+    Output,
     all_option,
     database_option,
     knowledge,

@@ -9,8 +9,7 @@ import click
 from timeline.projections.answers.event import event_answer, in_full
 from timeline.projections.fold.log_histories import LogHistories
 
-from .answers import Output
-from .options import database_option, language_option, open_to_read, output_options
+from .options import Output, database_option, language_option, open_to_read, output_options
 
 COLUMNS: Final = (
     *("organization", "post", "change", "person"),

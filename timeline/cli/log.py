@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import KINDS, line_of
+from timeline.events import KINDS
 from timeline.projections.answers.log import Wanted, selected
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
@@ -16,14 +16,13 @@ from timeline.projections.names import Names
 from timeline.views.glyphs import glyphs_of
 from timeline.views.words import said
 
-from .answers import Output
 from .days import DAY, MOMENT
 from .naming import named, posts_argument
-from .options import chosen_format, database_option, open_to_read, output_options
+from .options import Output, database_option, open_to_read, output_options
 from .output import write_json, write_rows, write_tsv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from timeline.core import Timeline
     from timeline.events import EdtfDate, RecordedEvent
@@ -105,27 +104,25 @@ def command(
     arrow = glyphs_of(out.ascii_only).arrow
     after = min(after, 1 << 62)
     if follow:
-        _follow(tl, after, resume, chosen_format(format_), arrow, raw=raw)
+        _follow(tl, after, resume, out.chosen, arrow, raw=raw)
         return
     histories = tl.histories()
     about = tuple(named(histories, one) for one in what)
     bound = Knowledge.of(recorded_by=recorded_by)
     wanted = Wanted(after, about, frozenset(kinds), on, text, bound)
     events = selected(tl.log, histories, wanted)
-    format_ = chosen_format(format_)
-    if format_ == "table":
+    if out.chosen == "table":
         from timeline.views.log import LogView
 
         called = _called(Names(histories))
         shown = [_row(event, arrow, called) for event in events]
         out.draw(LogView(shown, recorded_by, tl.log.name, out.ascii_only))
-    elif format_ == "json":
+    elif out.chosen == "json":
         write_json({**log_answer(events, after, recorded_by), **_filters(wanted)})
-    elif format_ == "jsonl":
-        rows = map(event_row, events) if _filters(wanted) else _as_stored(tl, after, bound)
-        write_rows(rows, (), "jsonl")
+    elif out.chosen == "jsonl":
+        write_rows(map(event_row, events), (), "jsonl")
     else:
-        write_rows((_row(event, arrow) for event in events), COLUMNS, format_, raw=raw)
+        write_rows((_row(event, arrow) for event in events), COLUMNS, out.chosen, raw=raw)
 
 
 def _filters(wanted: Wanted) -> dict[str, Any]:
@@ -152,13 +149,6 @@ def _follow(
         else:
             write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
-
-
-def _as_stored(tl: Timeline, after: int, bound: Knowledge) -> Iterator[dict[str, Any]]:
-    """The events as they are stored, with their salts, for `timeline import log`."""
-    last = bound.last_moment
-    rows = tl.log.rows(after=after)
-    return (line_of(row) for row in rows if last is None or row.recorded <= last)
 
 
 def _called(names: Names) -> Callable[[str], str]:

@@ -1,25 +1,29 @@
-"""The options that go with every question, and the timeline that they choose."""
+"""The options that go with every question: what they choose, and how its answer is printed."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
-from .output import tell
+from .output import tell, write_json, write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from timeline.core import Timeline
     from timeline.projections.histories import Histories
+    from timeline.views.view import View
 
 __all__ = [
     "FORMATS",
+    "Output",
     "all_option",
     "ascii_option",
     "database_option",
@@ -182,12 +186,51 @@ def knowledge(announced_by: Any, recorded_by: str | None) -> Knowledge:
     return Knowledge.of(announced_by, recorded_by)
 
 
-def chosen_format(format_: str | None) -> str:
-    """The format that was asked for, or the one that suits where the answer goes."""
-    return format_ or ("table" if sys.stdout.isatty() else "tsv")
+class Output(NamedTuple):
+    """How an answer is to be printed, as the options say."""
+
+    format: str | None
+    width: int | None
+    color: str
+    ascii: bool = False
+    paged: bool = True
+    raw: bool = False
+
+    @property
+    def chosen(self) -> str:
+        """The format that was asked for, or the one that suits where the answer goes."""
+        return self.format or ("table" if sys.stdout.isatty() else "tsv")
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether a table is asked for, for a person to read."""
+        return self.chosen == "table"
+
+    @property
+    def is_rows(self) -> bool:
+        """Tell whether flat rows are asked for (jsonl, csv, tsv)."""
+        return self.chosen not in ("table", "json")
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether lines are drawn with ASCII characters."""
+        return self.ascii or not (sys.stdout.encoding or "").lower().startswith("utf")
+
+    def draw(self, view: View) -> None:
+        """Print a view for a person to read."""
+        from .terminal import color_depth, put
+
+        put(view.strips(_line_width(self.width)), color_depth(self.color), self.paged)
+
+    def write(self, answer: Mapping[str, Any], rows: str, columns: Sequence[str]) -> None:
+        """Print an answer for a program: whole as JSON, or the rows under one of its keys."""
+        if self.chosen == "json":
+            write_json(answer)
+        else:
+            write_rows(answer[rows], columns, self.chosen, raw=self.raw)
 
 
-def line_width(width: int | None) -> int:
+def _line_width(width: int | None) -> int:
     """How many cells a line has: as asked, as COLUMNS says, as the terminal says, or 80."""
     if width is not None:
         return width

@@ -1,26 +1,24 @@
 """A log as JSON Lines, hash for hash: each event in its place, with all that its hash covers.
 
-A line is an event as `timeline log --format jsonl` prints it, and its salt in hexadecimal digits.
-Of an erased event there is what is left: its digest stands for its content.
+`events.line_of` says what a line is.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from timeline.events import BadValue, canonical, parse
+from timeline.events import BadValue, canonical, line_of
 
 from .exporting import OutFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from timeline.events import Row
     from timeline.projections.histories import Asked
 
     from .exporting import WriteOptions
 
-__all__ = ["LOG", "line_of"]
+__all__ = ["LOG"]
 
 
 class _Log:
@@ -47,18 +45,4 @@ LOG: Final = _Log()
 def _lines(timeline: Asked, until: int, options: WriteOptions) -> Iterator[bytes]:
     for row in timeline.log.rows(until=until):
         options.progress(row.position)
-        yield (line_of(row) + "\n").encode()
-
-
-def line_of(row: Row) -> str:
-    """The line of an event, as the log stores it."""
-    place: dict[str, Any] = {
-        "position": row.position,
-        "id": row.id,
-        "recorded": row.recorded,
-        "hash": row.hash.hex(),
-    }
-    if row.body is not None and row.salt is not None:
-        return canonical({**parse(row.body), **place, "salt": row.salt.hex()})
-    left = {"kind": row.kind, "version": row.version, "subject": row.subject, "key": row.key}
-    return canonical({**left, **place, "digest": row.digest.hex(), "erased": True})
+        yield (canonical(line_of(row)) + "\n").encode()

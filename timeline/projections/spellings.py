@@ -153,7 +153,7 @@ class _Spelled:
         return [_one_line(name) for name in (ident, *names)]
 
 
-_FEW: Final = 100
+_FEW: Final = 1_000
 """The names of so many are looked up by themselves; for more, all are gone through."""
 
 SEPARATOR: Final = "\x1f"

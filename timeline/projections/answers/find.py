@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "find", "found_rows"]
 
-_EACH: Final = 100
+_EACH: Final = 1_000
 """Up to so many are looked up one by one; for more, everything is read once."""
 
 
