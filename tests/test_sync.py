@@ -153,6 +153,20 @@ def test_what_was_recorded_by_an_earlier_moment_stays(data: st.DataObject, first
         assert answers(tl, Knowledge.of(None, moment)) == before
 
 
+def test_what_a_register_says_later_it_says_together_with_the_rest(tmp_path: Path) -> None:
+    """So one who leaves in 2002 by one version, and another who comes by the next, are a change."""
+    tl, new, where = timeline.memory(), timeline.memory(), tmp_path / "org"
+    names = {"ann": "Ann", "bob": "Bob"}
+    left = {"on": "2002", "departed": "ann", "post": "acme/ceo"}
+    came = {"on": "2002", "appointed": "bob", "post": "acme/ceo"}
+    synced(tl, Folder(names, {}, [[left]]), where)
+    both = Folder(names, {}, [[left, came]])
+    synced(tl, both, where)
+    synced(new, both, where)
+    assert answers(tl) == answers(new)
+    assert "'ann'" in str(answers(tl)), "who is known only from the change"
+
+
 def test_much_that_is_gone_is_asked_about(tmp_path: Path) -> None:
     people = "people: {" + ", ".join(f"p{n}: P{n}" for n in range(30)) + "}\n"
     path = tmp_path / "people.yaml"
