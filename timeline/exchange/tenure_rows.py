@@ -196,11 +196,11 @@ def _without_echoes(items: Iterable[Item]) -> Iterator[Item]:
 def _order(item: Item) -> tuple[str | int, ...]:
     """Introductions first, by whom they introduce; then the rows of each tenure, by their dates."""
     if isinstance(item, Fact):
-        return 2, str(subject_of(item.event)), item.record, item.event.KIND, "", 0, 0, ""
+        return 2, str(subject_of(item.event)), item.record, item.event.KIND, "", 0, 0, 0, 0, ""
     if isinstance(item, Introduction):
         kinds = ("organization", "post", "person")
         kind = item.event.KIND
-        return 0, kinds.index(kind), getattr(item.event, kind), "", "", 0, 0, ""
+        return 0, kinds.index(kind), getattr(item.event, kind), "", "", 0, 0, 0, 0, ""
     return 1, *_tenure_of(item), *_by_start(item)
 
 
@@ -254,9 +254,11 @@ def _tenure_of(row: TenureRow) -> tuple[str, str, str, str]:
     return row.post, row.person, row.capacity, apart
 
 
-def _by_start(row: TenureRow) -> tuple[int, int, str]:
+def _by_start(row: TenureRow) -> tuple[int, int, int, int, str]:
+    """By the start, then by the end: an order that does not rest on where the rows stand."""
     date = (row.end or LAST) if row.continues else row.begin
-    return date.lo, date.hi, row.record
+    out = row.out or UNKNOWN
+    return date.lo, date.hi, out.hi, out.lo, row.record
 
 
 class _Tenures:
