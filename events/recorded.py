@@ -9,7 +9,7 @@ import attrs
 
 from .errors import BadValue
 from .jsontext import parse
-from .kinds import AnyEvent
+from .kinds import AnyEvent, fact_of
 from .wire import revive
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ class RecordedEvent:
     hash: bytes
 
     @property
+    def sourced(self) -> bool:
+        """Whether what it says, or puts in the place of another, names a source."""
+        return bool(fact_of(self.fact).sources)
+
+    @property
     def recorded_at(self) -> datetime:
         """`recorded` as an aware datetime."""
         return datetime.fromisoformat(self.recorded)
@@ -54,12 +59,14 @@ class BareEvent:
     Attributes:
         position, id, recorded: as in `RecordedEvent`.
         fact: the event, possibly without its note and sources.
+        sourced: as in `RecordedEvent`.
     """
 
     position: int
     id: str
     recorded: str
     fact: AnyEvent
+    sourced: bool
 
 
 AnyRecorded: TypeAlias = RecordedEvent | BareEvent

@@ -82,9 +82,7 @@ class SqliteLog(EventLog):
         try:
             os.fsencode(self._name)
         except UnicodeEncodeError:
-            raise BadValue(
-                "path", "the path holds half of a character"
-            ) from None
+            raise BadValue("path", "the path holds half of a character") from None
         self._options = clock, wait_seconds, read_only
         # Absolute, for a program may go to another folder.
         path = os.path.abspath(self._name)
@@ -201,8 +199,10 @@ class SqliteLog(EventLog):
                 before, events = subject, []
             if body is None:
                 raise BadValue("body", f"the content of event {position} has been erased")
-            fact: AnyEvent = revive(parse(body), bare=True)
-            events.append(BareEvent(position, ident, recorded, fact))
+            said = parse(body)
+            fact: AnyEvent = revive(said, bare=True)
+            sourced = "sources" in said.get("replacement", said)
+            events.append(BareEvent(position, ident, recorded, fact, sourced))
         if events:
             yield before, events
 

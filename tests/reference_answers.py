@@ -14,7 +14,7 @@ from .reference_worlds import World, worlds_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Answers", "Certainty", "Span", "contradict"]
+__all__ = ["Answers", "Certainty", "Span", "contradict", "holds"]
 
 Certainty: TypeAlias = Literal["certain", "possible"]
 Span: TypeAlias = tuple[float, float]

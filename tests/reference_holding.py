@@ -288,9 +288,13 @@ def _seated(new: Appointment, day: int, state: State, setting: Setting) -> State
             if _has_just_left(tenure, new, day, state, setting):
                 again = (*tenure.again, new.id)
                 resumed = tenure._replace(end=None, ender=None, how=None, again=again)
-                return state.changed(_renewed(resumed, new, day))
+                return _within_seats(new, state.changed(_renewed(resumed, new, day)), day, setting)
     who = new.person, new.capacity
-    after = state.changed(Tenure(new.id, new.post, *who, day, (new.id,), day))
+    begun = state.changed(Tenure(new.id, new.post, *who, day, (new.id,), day))
+    return _within_seats(new, begun, day, setting)
+
+
+def _within_seats(new: Appointment, after: State, day: int, setting: Setting) -> State:
     full = _is_too_full(new, after, setting.seats(new.post, day))
     return after.breaking(f"full:{new.id}") if full else after
 

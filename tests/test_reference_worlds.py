@@ -14,7 +14,7 @@ import timeline
 from timeline.events import AnyEvent, EdtfDate, Event, RecordedEvent, read_yaml
 
 from .cases_worlds import CASES, INTRODUCED, Case
-from .reference_answers import Answers, contradict
+from .reference_answers import Answers, contradict, holds
 from .reference_days import days_of
 from .reference_events import date_of, facts_of
 from .reference_records import (
@@ -215,6 +215,22 @@ def test_a_fact_told_twice_and_more_vaguely_changes_nothing(
     counts = Answers(more).counting(fact.post)
     assume(counts.get("~") == fact.id)
     assert said(facts) == said(more)
+
+
+def test_who_comes_back_on_the_day_of_leaving_takes_a_seat() -> None:
+    """The same day as somebody else's appointment, it is one too many."""
+    vague = Date(1, 4, "../4")
+    facts = Facts(
+        (
+            Appointment("a", "ann", "x", Date(2, 2, "2")),
+            Appointment("b", "bob", "x", vague),
+            Appointment("c", "bob", "x", vague),
+        ),
+        (Departure("d", "bob", "x", vague),),
+    )
+    answers = Answers(facts)
+    for day in answers.days():
+        assert all(sum(holds(t, day) for t in world) <= 1 for world in answers.tenures("x"))
 
 
 # --- lengths and contradictions --------------------------------------------------------------

@@ -16,7 +16,7 @@ from ..plain import echo, held_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from timeline.events import EdtfDate, Finding, RecordedEvent
+    from timeline.events import EdtfDate, Finding, Place, RecordedEvent
 
     from ..histories import Histories
     from ..tenures import Tenure
@@ -104,13 +104,18 @@ def stats_answer(
 def check_answer(
     histories: Histories,
     as_of: EdtfDate,
-    problems: Iterable[Problem],
+    problems: Iterable[tuple[Problem, Place | None]],
     findings: Sequence[Finding] = (),
+    names: Names | None = None,
 ) -> dict[str, Any]:
-    """The JSON of what is wrong with a log, and with files that were to be read."""
+    """The JSON of what is wrong with a log, and with files that were to be read.
+
+    Each problem comes with the place of its event in a file, if it was read from one.
+    """
+    called = names or Names(histories, None, as_of.hi)
     return {
         **echo(histories, as_of),
-        "problems": [problem_row(problem) for problem in problems],
+        "problems": [problem_row(problem, place, called) for problem, place in problems],
         "findings": [finding_row(finding) for finding in findings],
     }
 
@@ -274,15 +279,26 @@ def _rounded(number: float | None) -> float | None:
     return number if number is None or isinstance(number, int) else round(number, 6)
 
 
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """A problem as a flat row."""
+def problem_row(problem: Problem, place: Place | None, names: Names) -> dict[str, Any]:
+    """A problem as a flat row; one of an event that was read from a file has no position."""
+    what, _, ident = problem.subject.partition(":")
     return {
         "severity": problem.rule.severity,
         "code": problem.code,
         "subject": problem.subject,
-        "position": problem.position,
+        "name": names.of(what, ident),
+        "position": problem.position if place is None else None,
         "message": problem.message,
         "mend": problem.rule.mend,
+        **_place_row(place),
+    }
+
+
+def _place_row(place: Place | None) -> dict[str, Any]:
+    return {
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
     }
 
 
@@ -299,13 +315,10 @@ def event_row(event: RecordedEvent) -> dict[str, Any]:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """What was found wrong in a file as a flat row; line and column are counted from 1."""
-    place = finding.place
     return {
         "severity": finding.severity,
         "code": finding.code,
         "message": finding.message,
         "mend": finding.hint,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
+        **_place_row(finding.place),
     }
