@@ -26,8 +26,12 @@ SHOWN: Final = 20
 """How many steps of one kind are printed; a report has all of them."""
 
 SIGNS: Final = {
-    **{"added": "+", "changed": "~", "gone": "-"},
-    **{"cited": "=", "disputed": "≠", "taken-over": "="},
+    "added": "+",
+    "changed": "~",
+    "gone": "-",
+    "cited": "=",
+    "disputed": "≠",
+    "taken-over": "=",
 }
 
 
