@@ -7,7 +7,6 @@ come in one year; there, a pair is a change only if nobody else came or went wit
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from .facts import is_unknown
@@ -51,21 +50,18 @@ def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
         is_single: whether the post has one seat at any time.
     """
     departures: dict[Telling, list[Fact]] = {}
+    moves: dict[Telling, set[tuple[str, str]]] = {}
     for fact in roles:
-        if fact.kind == "departed":
-            for telling in tellings(fact):
+        for telling in tellings(fact):
+            moves.setdefault(telling, set()).add((fact.kind, fact.owner))
+            if fact.kind == "departed":
                 departures.setdefault(telling, []).append(fact)
-    if not departures:
-        return
-    appointed = Counter(t for f in roles if f.kind == "appointed" for t in tellings(f))
-    for fact in roles:
-        if fact.kind == "appointed":
-            for telling in tellings(fact):
-                those = departures.get(telling, ())
-                if is_single or len(those) == appointed[telling] == 1:
-                    others = [d for d in those if d.person != fact.person]
-                    fact.follows |= {d.id for d in others}
-                    fact.after |= {d.person for d in others if is_unknown(d.date)}
+    for fact in roles if departures else ():
+        for telling in tellings(fact) if fact.kind == "appointed" else ():
+            if is_single or len(moves[telling]) == 2:
+                others = [d for d in departures.get(telling, ()) if d.person != fact.person]
+                fact.follows |= {d.id for d in others}
+                fact.after |= {d.person for d in others if is_unknown(d.date)}
 
 
 def halves_of_changes(facts: Sequence[Fact]) -> Mapping[int, list[int]]:
