@@ -100,10 +100,10 @@ def logs_of_all_kinds(draw: st.DrawFn) -> Batches:
     for number in range(draw(st.integers(0, 4))):
         day = draw(dates())
         person, post = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(POSTS))
-        about = draw(st.sampled_from(({"post": post}, {"organization": "acme"}, {})))
+        on, at = draw(st.sampled_from(((post, None), (None, "acme"), (None, None))))
         choices: list[Event] = [
             Seen(person=person, post=post, effective=day, sources=(report,)),
-            Covered(effective=day, sources=(report,), **about),
+            Covered(effective=day, sources=(report,), post=on, organization=at),
             Person(person=person, born=day),
             Person(person=person, died=day),
             Merged(person=person, into=f"{person}-2", why="one of them was misspelt"),

@@ -2,7 +2,8 @@
 
 They have one date as written and were told together, by one batch or by one register. In a post of
 one seat every such pair is a change. In a post of several, in a whole register many leave and many
-come in one year; there, a pair is a change only if nobody else came or went with that date.
+come in one year; there, a pair is a change only if nobody else came or went with that date. Two
+people who both came and went with that date are none: it would be a change either way round.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .facts import is_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from timeline.projections.standing import Standing
 
@@ -59,9 +60,17 @@ def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
     for fact in roles if departures else ():
         for telling in tellings(fact) if fact.kind == "appointed" else ():
             if is_single or len(moves[telling]) == 2:
-                others = [d for d in departures.get(telling, ()) if d.person != fact.person]
+                those = departures.get(telling, ())
+                others = [d for d in those if _is_followed(d, fact, moves[telling])]
                 fact.follows |= {d.id for d in others}
                 fact.after |= {d.person for d in others if is_unknown(d.date)}
+
+
+def _is_followed(departure: Fact, fact: Fact, moves: Set[tuple[str, str]]) -> bool:
+    """Whether a departure is of somebody else, and it could not be the other way round."""
+    if departure.person == fact.person:
+        return False
+    return not {("departed", fact.owner), ("appointed", departure.owner)} <= moves
 
 
 def halves_of_changes(facts: Sequence[Fact]) -> Mapping[int, list[int]]:
