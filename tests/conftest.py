@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,12 +18,14 @@ from hypothesis import settings
 import timeline
 from timeline.cli import COMMANDS, main
 
+from .postgres import Server, postgres_server
+
 Run: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
 # What everybody runs is the same every time: a fault that is there fails for all, or for none.
 # `python -m tests.campaign` looks for new ones, with other examples each time.
 settings.register_profile(
-    "default", deadline=None, max_examples=150, derandomize=True, database=None
+    "default", deadline=None, max_examples=60, derandomize=True, database=None
 )
 settings.register_profile(
     "campaign", deadline=None, max_examples=2_000, derandomize=False, print_blob=True
@@ -125,6 +127,13 @@ def plain_environment(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT / "tests" / "plain"),
     }
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; the tests that want one are skipped where there is none."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture

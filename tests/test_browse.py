@@ -56,7 +56,7 @@ def said(state: PostState) -> tuple[object, ...]:
     return state.status, state.certainty, state.holding, state.since
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(logs())
 def test_changes_are_the_days_on_which_a_state_differs_from_the_day_before(
     batches: Batches,
@@ -227,7 +227,7 @@ def test_a_person_is_shown_where_they_hold_a_post_or_nearest_to_it() -> None:
 # --- what is shown
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(logs(), as_of_dates(), st.sampled_from(SIZES), st.booleans(), st.integers(0, 3))
 def test_a_screen_has_exactly_its_lines_and_none_is_wider(
     batches: Batches, day: EdtfDate, size: tuple[int, int], ascii_only: bool, zoom: int
@@ -250,7 +250,7 @@ def test_a_screen_has_exactly_its_lines_and_none_is_wider(
             assert not ascii_only or all(part.isascii() for part, _ in line)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(logs(), as_of_dates())
 def test_everybody_who_holds_a_post_stands_beside_its_lanes(
     batches: Batches, day: EdtfDate

@@ -80,4 +80,7 @@ def test_every_command_has_a_page_with_its_options(helps: Mapping[str, str]) -> 
 
 def test_the_readme_has_the_command_that_ci_runs() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert "<!-- test command -->\n```console\n$ pip install -e '.[test]' && pytest\n```" in text
+    command = "pip install -e '.[test]' && pytest -n auto --dist loadfile"
+    assert f"<!-- test command -->\n```console\n$ {command}\n```" in text
+    runs = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "<!-- test command -->" in runs, "it is read there"

@@ -26,7 +26,7 @@ def seed() -> Timeline:
 
 
 @given(logs())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_log_is_the_same_elsewhere(batches: Batches) -> None:
     """Positions, ids, moments, bodies, salts and hashes."""
     tl, other = timeline.memory(), timeline.memory()

@@ -14,18 +14,27 @@ from timeline.projections.answers.measures import measure
 from .reference_answers import Answers
 from .reference_events import facts_of
 from .reference_records import FOREVER
-from .strategies_worlds import Role, role_logs
-from .test_worlds import history_of, product_of, tenures_by_reference, tenures_of
+from .strategies_worlds import Role
+from .test_worlds import (
+    FEWER,
+    history_of,
+    logs,
+    product_of,
+    seats,
+    tenures_by_reference,
+    tenures_of,
+)
 
 if TYPE_CHECKING:
     from timeline.projections.answers.figures import Figure
 
 
-@given(role_logs(), st.sampled_from((2, 3, "unknown")), st.integers(0, 45))
+@FEWER
+@given(logs, seats, st.integers(0, 45))
 def test_counts_and_lengths_are_those_of_the_worlds(
-    batches: list[list[Role]], seats: Any, after: int
+    batches: list[list[Role]], n: Any, after: int
 ) -> None:
-    tl = product_of(batches, seats)
+    tl = product_of(batches, n)
     answers = Answers(facts_of(tl.log.read()))
     day = answers.first + after
     background = Background.of([], lambda _: ())

@@ -169,7 +169,8 @@ def test_a_tap_opens_the_card_of_a_bar_and_another_closes_it(driver: Any, alibab
     )
     tap = "Input.synthesizeTapGesture"
     driver.execute_cdp_cmd(tap, {"x": box[0], "y": box[1]})
-    told = wait(driver, "return document.getElementById('card').innerText")
+    card = "const card = document.getElementById('card'); return !card.hidden && card.innerText"
+    told = wait(driver, card)
     assert "Since\n" in told
     x, y = driver.execute_script(
         "const box = document.getElementById('card-close').getBoundingClientRect();"

@@ -104,7 +104,7 @@ def recorded(batches: Batches) -> timeline.Timeline:
 
 
 @given(logs())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_the_page_answers_as_the_projection_does(page: Page, batches: Batches) -> None:
     compare(page, recorded(batches))
 
@@ -146,7 +146,7 @@ def compare(page: Page, tl: timeline.Timeline, more: Sequence[int] = ()) -> None
 
 
 @given(logs())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_the_page_goes_to_the_days_on_which_a_state_changes(batches: Batches) -> None:
     picture = timeline.charts.picture(recorded(batches), "2020-01-01")
     changes = ChangeDays(history for group in picture.groups for history in group.histories)

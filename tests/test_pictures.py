@@ -124,8 +124,8 @@ class Plain(People):
         return self.line_style(ident)
 
     def owner(self, style: str) -> str:
-        """The colour that a cell's style has; empty where nobody's bar is."""
-        return style.removeprefix("bold ") if "#" in style else ""
+        """The colour that a cell's style has, however light; empty where nobody's bar is."""
+        return style.rpartition(" ")[2] if "#" in style else ""
 
 
 def columns(tenure: Tenure, axis: Axis) -> tuple[int, int]:

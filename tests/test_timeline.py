@@ -252,7 +252,7 @@ def test_a_projection_of_ones_own_goes_on_from_where_it_was() -> None:
     assert tl.project(TurnoverByYear(), half, after=40) == whole
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(logs())
 def test_tables_kept_up_to_date_equal_a_rebuild(batches: Batches) -> None:
     with TemporaryDirectory() as folder:
