@@ -225,6 +225,8 @@ def _reserved(it: _Complaint) -> Mistake | None:
         return None
     column = match.start(1)
     text = it.text[column:].strip()
+    if re.search(r"[{\[]", it.text[:column]):
+        text = re.split(r"[,}\]]", text, maxsplit=1)[0]
     sign = match[1]
     meaning = " (a reference, in YAML)" if sign in "*&" else ""
     message = f"a text must not begin with {sign}{meaning}"
