@@ -9,13 +9,15 @@ import attrs
 
 from .errors import BadValue
 from .jsontext import parse
-from .kinds import AnyEvent
+from .kinds import AnyEvent, fact_of
 from .wire import revive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from .rows import Row
 
-__all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "recorded_event"]
+__all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "bare_by_subject", "recorded_event"]
 
 
 @attrs.frozen(slots=True)
@@ -39,6 +41,11 @@ class RecordedEvent:
     hash: bytes
 
     @property
+    def sourced(self) -> bool:
+        """Whether what it says, or puts in the place of another, names a source."""
+        return bool(fact_of(self.fact).sources)
+
+    @property
     def recorded_at(self) -> datetime:
         """`recorded` as an aware datetime."""
         return datetime.fromisoformat(self.recorded)
@@ -54,12 +61,14 @@ class BareEvent:
     Attributes:
         position, id, recorded: as in `RecordedEvent`.
         fact: the event, possibly without its note and sources.
+        sourced: as in `RecordedEvent`.
     """
 
     position: int
     id: str
     recorded: str
     fact: AnyEvent
+    sourced: bool
 
 
 AnyRecorded: TypeAlias = RecordedEvent | BareEvent
@@ -73,3 +82,27 @@ def recorded_event(row: Row) -> RecordedEvent:
         raise BadValue("body", f"the content of event {position} has been erased")
     fact: AnyEvent = revive(parse(body))
     return RecordedEvent(position, ident, recorded, subject, fact, chain_hash)
+
+
+def bare_by_subject(
+    found: Iterable[tuple[str, int, str, str, str | None]],
+) -> Iterator[tuple[str, Sequence[BareEvent]]]:
+    """Each subject with its events, without their notes and sources, which halves the time of it.
+
+    Args:
+        found: subject, position, id, recorded and body of events, sorted by subject.
+    """
+    before, events = "", list[BareEvent]()
+    for subject, position, ident, recorded, body in found:
+        if subject != before:
+            if events:
+                yield before, events
+            before, events = subject, []
+        if body is None:
+            raise BadValue("body", f"the content of event {position} has been erased")
+        said = parse(body)
+        fact: AnyEvent = revive(said, bare=True)
+        sourced = "sources" in said.get("replacement", said)
+        events.append(BareEvent(position, ident, recorded, fact, sourced))
+    if events:
+        yield before, events

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .conftest import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SCREEN = re.compile(r"<!-- screen: timeline (.*?) -->\n```text\n(.*?)```", re.DOTALL)
 
 ON_A_DAY = """

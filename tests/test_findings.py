@@ -63,10 +63,10 @@ def test_twenty_of_a_kind_are_told_and_the_rest_on_request(invoke: Run, home: Pa
     every = invoke("append", "bad.yaml", "--db", "log.db", "--all")
     assert every.stderr.count("no organization") == 50
     checked = invoke("check", "bad.yaml", "--format", "table", "--ignore", "not-introduced")
-    assert checked.stdout.count("has no source") == 20
-    assert "and 30 more; --all tells them" in checked.stdout
+    assert checked.stdout.count("event has no source") == 5
+    assert "and 45 more; --code no-source tells them" in checked.stdout
     checked = invoke("check", "bad.yaml", "--format", "table", "--all")
-    assert checked.stdout.count("has no source") == 50
+    assert checked.stdout.count("event has no source") == 50
 
 
 def test_ten_thousand_of_a_kind_are_kept_and_the_rest_is_counted() -> None:

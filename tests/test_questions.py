@@ -188,7 +188,7 @@ def test_check_asserts(invoke: Run, db: str, tmp_path: Path) -> None:
     file.write_text("asserts:\n- {as-of: 2021, post: acme/ceo, holder: bob}\n")
     assert invoke("check", "--asserts", str(file), "--db", db).returncode == 0
     file.write_text("asserts:\n- {as-of: 2021, post: acme/ceo, holder: ann}\n")
-    failed = invoke("check", "--asserts", str(file), "--db", db)
+    failed = invoke("check", "--asserts", str(file), "--db", db, "--format", "table")
     assert (failed.returncode, "asserts.yaml:2:41" in failed.stdout) == (1, True)
     assert invoke("check", "--asserts", "--db", db).returncode == 2
 

@@ -121,7 +121,9 @@ class Answers:
     def check(self, as_of: Day, *, vacancy_days: int = 365) -> dict[str, Any]:
         """What contradicts itself, is missing, or worth a look: `timeline check`."""
         problems = self._timeline.check(as_of, vacancy_days=vacancy_days, **self._bounds)
-        return rows.check_answer(self._histories(), to_date(as_of), problems)
+        return rows.check_answer(
+            self._histories(), to_date(as_of), [(problem, None) for problem in problems]
+        )
 
     def log(self, *, after: int = 0) -> dict[str, Any]:
         """The events of the log, whole: `timeline log`."""

@@ -238,9 +238,8 @@ class Questions:
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         if posts is not None:
             chosen = sorted({resolve(histories, "post", post) for post in posts})
-            events = (event for post in chosen for event in self.log.about(f"post:{post}"))
-            return tuple(check(histories, events, to_date(as_of), vacancy_days, chosen))
-        return tuple(check(histories, self.log.read(), to_date(as_of), vacancy_days))
+            return tuple(check(histories, self.log, to_date(as_of), vacancy_days, chosen))
+        return tuple(check(histories, self.log, to_date(as_of), vacancy_days))
 
     def stats(
         self: Asked,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,7 +13,6 @@ from timeline.events import (
     Corrected,
     Departed,
     Finding,
-    LineOrigin,
     NamesSeen,
     Retracted,
     Words,
@@ -24,6 +22,8 @@ from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
 from timeline.projections.standing import stands
 from timeline.projections.state import State
+
+from .places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ __all__ = ["Admission", "check_assertions"]
 _KINDS: Final[tuple[What, ...]] = ("person", "organization", "post")
 _REPAIRS: Final = ("retracted", "cancelled", "corrected")
 _KEPT: Final = 10_000
-"""Of how many events of a stream everything is kept; of more, one would keep all of it."""
+"""How many names, and repeated events, are kept of a batch; a stream may have any number."""
 
 
 _POSITION: Final = re.compile(r" \(#(\d+)\)")
@@ -60,9 +60,10 @@ class Admission:
     Args:
         log: the log, the parts of the batch among it as they come.
         earlier: the histories before the batch.
+        places: what is told where each event was read, if somebody asks for it later.
     """
 
-    def __init__(self, log: EventLog, earlier: Histories) -> None:
+    def __init__(self, log: EventLog, earlier: Histories, places: Places | None = None) -> None:
         self._log = log
         self._earlier = earlier
         self._before = earlier.position
@@ -72,7 +73,7 @@ class Admission:
         self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Passage | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
-        self._places = _Places(self._before)
+        self._places = places or Places(self._before)
         self._about: tuple[str, list[RecordedEvent]] = ("", [])
 
     def look_at(self, batch: Batch) -> None:
@@ -205,44 +206,6 @@ class Admission:
         known = self._about[1]
         said = [e for e in known if getattr(e.fact, "event", None) == conflict.event]
         return next(filter(None, (self._places.of(e.position) for e in (*said, *known))), None)
-
-
-class _Places:
-    """Where the events of a batch were read, by their positions in the log.
-
-    Of the first events everything is kept; of a stream's others the number of the line, for a whole
-    file need not fit into memory.
-
-    Args:
-        before: the position of the log before the batch.
-    """
-
-    def __init__(self, before: int) -> None:
-        self._before = before
-        self._kept: list[Passage | None] = []
-        self._lines = array("Q")
-        self._file = ""
-
-    def keep(self, entries: Iterable[Entry]) -> None:
-        """Take in the next events, in the order in which the log took them."""
-        for entry in entries:
-            origin = entry.origin
-            if not self._lines and (len(self._kept) < _KEPT or not isinstance(origin, LineOrigin)):
-                self._kept.append(origin)
-            else:
-                line = isinstance(origin, LineOrigin)
-                self._lines.append(origin.number if line else 0)  # type: ignore[union-attr]
-                self._file = origin.file if line else self._file  # type: ignore[union-attr]
-
-    def of(self, position: int) -> Passage | None:
-        """Where the event at a position was read; None if it was not, or was there before."""
-        index = position - self._before - 1
-        if not 0 <= index < len(self._kept) + len(self._lines):
-            return None
-        if index < len(self._kept):
-            return self._kept[index]
-        number = self._lines[index - len(self._kept)]
-        return LineOrigin(self._file, number, "") if number else None
 
 
 _REPAIRING: Final = (Retracted, Cancelled, Corrected)

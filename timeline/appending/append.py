@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from timeline.projections.histories import Histories
     from timeline.tables.writer import TableWriter
 
+    from .places import Places
 
 __all__ = ["Appended", "Options", "Reading", "append"]
 
@@ -92,11 +93,16 @@ class Reading:
 
 @attrs.frozen
 class Options:
-    """How to append: see `Timeline.append`."""
+    """How to append: see `Timeline.append`.
+
+    Attributes:
+        places: what takes in where each event was read, for who asks afterwards.
+    """
 
     expected: Expected
     allow_conflicts: bool
     dry_run: bool
+    places: Places | None = None
 
 
 HistoriesOf: TypeAlias = "Callable[[EventLog], Histories]"
@@ -184,7 +190,7 @@ def _admit(
     """Take a batch in, check what it says against the log, and what comes of it."""
     before = log.head().position
     intake = Intake(log, writer)
-    admission = Admission(log, earlier)
+    admission = Admission(log, earlier, options.places)
     for batch in intake.take(reading.drafts):
         admission.look_at(batch)
     now = LogHistories(log)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from timeline.events import EdtfDate, errors_in
 from timeline.projections.answers.check import RULES
 from timeline.projections.answers.rows import check_answer
+from timeline.projections.names import Names
 
 from .days import DAY, today
 from .naming import posts_of_all
@@ -29,17 +28,20 @@ from .options import (
 from .output import tell_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from timeline.core import Timeline
-    from timeline.events import Finding
+    from timeline.events import Finding, Place
     from timeline.projections.answers.check import Problem
     from timeline.projections.knowledge import Knowledge
+
+    from .checked_files import CheckedFiles
 
 COLUMNS: Final = (
     "severity",
     "code",
     "subject",
+    "name",
     "position",
     "message",
     "mend",
@@ -56,6 +58,7 @@ Examples:
   timeline check alibaba-cloud/head              one post of the log, reading nothing else
   timeline check --asserts org.yaml --db org.db  only whether a file's asserts come out
   timeline check --ignore no-source --ignore implied-end
+  timeline check --code long-vacancy             all that one rule finds
 
 Exits with 1 if there is an error. docs/checks.md has every code and how to mend it.
 """
@@ -80,6 +83,13 @@ Exits with 1 if there is an error. docs/checks.md has every code and how to mend
     metavar="CODE",
     help="Leave out a rule; may be repeated.",
 )
+@click.option(
+    "--code",
+    multiple=True,
+    type=click.Choice(list(RULES)),
+    metavar="CODE",
+    help="Only what this rule finds, and all of it; may be repeated.",
+)
 @knowledge_options
 @all_option
 @output_options
@@ -90,6 +100,7 @@ def command(
     as_of: EdtfDate | None,
     vacancy_days: int,
     ignore: tuple[str, ...],
+    code: tuple[str, ...],
     announced_by: EdtfDate | None,
     recorded_by: str | None,
     all_: bool,
@@ -106,31 +117,28 @@ def command(
     out = Output(
         *(printed[name] for name in ("format_", "width", "color", "ascii_", "paged", "raw"))
     )
-    if asserts and not known.is_everything:
-        raise click.UsageError("asserts say announced-by: themselves")
     if asserts:
-        failed = _failed_asserts(open_to_read(db), files)
-        tell_findings(failed, every=all_, err=False)
-        sys.exit(1 if failed else 0)
+        if not known.is_everything:
+            raise click.UsageError("asserts say announced-by: themselves")
+        _print_asserts(open_to_read(db), day, files, out, every=all_)
+        return
     named = [text for text in files if not _is_file(text)]
     if named and len(named) < len(files):
         raise click.UsageError(f"files and names are checked apart: {named[0]} is no file")
-    tl, findings = _timeline(() if named else files, db)
+    tl, checked = _timeline(() if named else files, db)
+    findings = checked.findings if checked is not None else []
     posts = posts_of_all(tl.histories(known), named) if named else None
     tell_findings(findings, every=all_)
-    problems = [
-        problem
-        for problem in tl.check(
-            day,
-            posts=posts,
-            vacancy_days=vacancy_days,
-            announced_by=announced_by,
-            recorded_by=recorded_by,
-        )
-        if problem.code not in ignore
-    ]
-    _print(tl, known, day, problems, findings, out, every=all_)
-    sys.exit(1 if findings or any(p.rule.severity == "error" for p in problems) else 0)
+    found = tl.check(
+        day,
+        posts=posts,
+        vacancy_days=vacancy_days,
+        announced_by=announced_by,
+        recorded_by=recorded_by,
+    )
+    told = _told(found, checked, ignore, code)
+    _print(_Checked(tl, known, day, told, findings, every=all_ or bool(code)), out)
+    sys.exit(1 if findings or any(p.rule.severity == "error" for p, _ in told) else 0)
 
 
 def _is_file(text: str) -> bool:
@@ -138,90 +146,82 @@ def _is_file(text: str) -> bool:
     return Path(text).exists() or text.endswith((".yaml", ".yml", ".jsonl", ".ndjson", ".json"))
 
 
-def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, list[Finding]]:
+def _timeline(files: Sequence[str], db: str | None) -> tuple[Timeline, CheckedFiles | None]:
     """Open what is to be checked: a log, or a copy in memory with the files added."""
     if not files:
-        return open_to_read(db), []
+        return open_to_read(db), None
     import timeline
-    from timeline.events import BadInput
+
+    from .checked_files import CheckedFiles
 
     tl = open_to_read(db).in_memory() if db is not None else timeline.memory()
-    findings: list[Finding] = []
-    for file in files:
-        try:
-            findings += tl.append_file(file, allow_conflicts=True).findings
-        except BadInput as refused:
-            findings += refused.findings
-    return tl, [f for f in findings if f.severity == "error"]
+    return tl, CheckedFiles(tl, files)
 
 
-def _failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
-    from timeline.appending.admission import check_assertions
-    from timeline.events import decode_text, read_bytes, read_yaml
-    from timeline.projections.fold.log_histories import LogHistories
-
-    if not files:
-        raise click.UsageError("--asserts needs the files that hold the asserts")
-    failed: list[Finding] = []
-    for file in files:
-        with Path(file).open("rb") as source:
-            text = decode_text(read_bytes(source, file), file)
-        document = read_yaml(text, file, tl.histories())
-        failed += [f for f in document.findings if f.severity == "error"]
-        failed += check_assertions(document.assertions, LogHistories(tl.log), tl.log)
-    return failed
+def _told(
+    problems: Iterable[Problem],
+    checked: CheckedFiles | None,
+    ignore: Sequence[str],
+    only: Sequence[str],
+) -> list[tuple[Problem, Place | None]]:
+    """The problems that were asked for, each with its place in a file, if it has one."""
+    wanted = [p for p in problems if p.code not in ignore and (not only or p.code in only)]
+    if checked is None:
+        return [(problem, None) for problem in wanted]
+    return [(checked.said(problem), checked.place(problem.position)) for problem in wanted]
 
 
-def _print(
-    tl: Timeline,
-    known: Knowledge,
-    day: EdtfDate,
-    problems: Sequence[Problem],
-    findings: Sequence[Finding],
-    out: Output,
-    *,
-    every: bool,
-) -> None:
+class _Checked(NamedTuple):
+    """What was checked, and what was found."""
+
+    timeline: Timeline
+    known: Knowledge
+    day: EdtfDate
+    told: Sequence[tuple[Problem, Place | None]]
+    findings: Sequence[Finding]
+    every: bool
+
+
+def _print(checked: _Checked, out: Output) -> None:
+    tl, known, day, told, findings, every = checked
+    histories = tl.histories(known)
+    names = Names(histories, None, day.hi)
     if not out.is_table:
-        answer = check_answer(tl.histories(known), day, problems, findings)
+        answer = check_answer(histories, day, told, findings, names)
         if out.is_rows:
             answer["problems"] = [*answer["findings"], *answer["problems"]]
         out.write(answer, "problems", COLUMNS)
         return
-    counts = Counter(problem.rule.severity for problem in problems)
-    refused = errors_in(findings)
+    from timeline.views.check import CheckView
     from timeline.views.glyphs import glyphs_of
-    from timeline.views.rows import RowsView
     from timeline.views.words import question
 
-    said = ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in counts)
+    counts = Counter(problem.rule.severity for problem, _ in told)
+    refused = errors_in(findings)
+    said = ", ".join(f"{counts[name]:,} {name}{'s' * (counts[name] != 1)}" for name in counts)
     if refused:
         said = f"{refused} refused, as said above" + (f"; of the rest, {said}" if said else "")
-    table = list(_told(problems, every=every))
     dot = glyphs_of(out.ascii_only).dot
     title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known, dot)]
+    empty = "" if refused else "Nothing to mend."
     out.draw(
-        RowsView(
-            title,
-            ["", ""],
-            table,
-            empty="" if refused else "Nothing to mend.",
-            ascii_only=out.ascii_only,
+        CheckView(
+            histories, title, told, names, every=every, empty=empty, ascii_only=out.ascii_only
         )
     )
 
 
-_MOST: Final = 20
-"""How many problems of one rule are told to a person who did not ask for all."""
+def _print_asserts(
+    tl: Timeline, day: EdtfDate, files: Sequence[str], out: Output, *, every: bool
+) -> None:
+    """Print the asserts that fail, and exit with 1 if there are any."""
+    from .checked_files import failed_asserts
 
-
-def _told(problems: Sequence[Problem], *, every: bool) -> Iterator[list[str]]:
-    """The rows of a table: each rule, and what it found."""
-    for code, group in groupby(problems, key=attrgetter("code")):
-        found = list(group)
-        yield [f"{found[0].rule.severity} {code}: {found[0].rule.mend}"]
-        for problem in found if every else found[:_MOST]:
-            place = f"#{problem.position}" if problem.position is not None else ""
-            yield [f"  {place}", problem.message]
-        if not every and len(found) > _MOST:
-            yield [f"  ... and {len(found) - _MOST} more; --all tells them"]
+    failed = failed_asserts(tl, files)
+    if out.is_table:
+        tell_findings(failed, every=every, err=False)
+    else:
+        histories = tl.histories()
+        answer = check_answer(histories, day, [], failed, Names(histories))
+        out.write(answer, "findings", COLUMNS)
+    sys.exit(1 if failed else 0)

@@ -48,6 +48,13 @@ class Names:
             self._people[ident] = profile.name_in(self._language, self._on)
         return self._people[ident]
 
+    def of(self, what: str, ident: str) -> str | None:
+        """The name of a person, a post or an organization; None of anything else, or no such."""
+        if what not in ("person", "post", "organization"):
+            return None
+        profile = self._histories.profile(what, ident)  # type: ignore[arg-type]  # as tested above
+        return self.short(profile) if profile is not None else None
+
     def label(self, profile: Profile) -> str:
         """A post's or an organization's name, in both languages unless one was asked for."""
         return profile.name_in(self._language or "both", self._on)

@@ -65,9 +65,15 @@ def career(
 
 def vacancies(history: PostHistory, as_of: EdtfDate, min_days: int = 1) -> tuple[Gap, ...]:
     """The times up to a day in which a post was certainly vacant, for so many days at least."""
+    long = [
+        (first, end)
+        for first, end in vacant_spans(history, as_of.hi)
+        if BEFORE_ALL < first < AFTER_ALL and min(end, as_of.lo) - first >= min_days
+    ]
+    if not long:  # as of most posts: their dates are not needed
+        return ()
     edges = _Edges(history)
-    found = (_gap(edges, as_of, *gap) for gap in vacant_spans(history, as_of.hi))
-    return tuple(gap for gap in found if gap is not None and gap.days >= min_days)
+    return tuple(_gap(edges, as_of, first, end) for first, end in long)
 
 
 def vacant_spans(history: PostHistory, last: int) -> Iterator[tuple[int, int]]:
@@ -130,9 +136,7 @@ class _Edges:
         return min([*starts, *self._stops.get(end, ())], key=attrgetter("hi"), default=None)
 
 
-def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap | None:
-    if first > as_of.hi or first <= BEFORE_ALL or first >= AFTER_ALL:
-        return None
+def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap:
     history, since, until = edges.history, edges.since(first), edges.until(end)
     reached = min(end, as_of.lo)
     most: int | None = min(until.hi if until else as_of.hi, as_of.hi) - since.lo
@@ -144,7 +148,7 @@ def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap | None:
         history.organization,
         since,
         until,
-        max(0, reached - first),
+        reached - first,
         most,
         tuple(sorted(edges.left.get(since, ()))),
         tuple(sorted({tenure.person for tenure in edges.came.get(end, ())})),

@@ -16,13 +16,14 @@ from ..plain import echo, held_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from timeline.events import EdtfDate, Finding, RecordedEvent
+    from timeline.events import EdtfDate, Finding, Place, RecordedEvent
 
     from ..histories import Histories
     from ..tenures import Tenure
     from .chains import Gap
     from .check import Problem
     from .diff import Change
+    from .diff_between import Step
     from .figures import Measures
     from .find import Found
     from .why import Explanation, Reason
@@ -110,13 +111,18 @@ def stats_answer(
 def check_answer(
     histories: Histories,
     as_of: EdtfDate,
-    problems: Iterable[Problem],
+    problems: Iterable[tuple[Problem, Place | None]],
     findings: Sequence[Finding] = (),
+    names: Names | None = None,
 ) -> dict[str, Any]:
-    """The JSON of what is wrong with a log, and with files that were to be read."""
+    """The JSON of what is wrong with a log, and with files that were to be read.
+
+    Each problem comes with the place of its event in a file, if it was read from one.
+    """
+    called = names or Names(histories, None, as_of.hi)
     return {
         **echo(histories, as_of),
-        "problems": [problem_row(problem) for problem in problems],
+        "problems": [problem_row(problem, place, called) for problem, place in problems],
         "findings": [finding_row(finding) for finding in findings],
     }
 
@@ -195,10 +201,18 @@ def _change_row(change: Change) -> dict[str, Any]:
             any(t.conflicting for t, _ in state.holding) if state else False
         )
     row["via"] = list(change.via)
+    row["between"] = [_step_text(step) for step in change.between]
+    row["seats"] = ["->".join(who or "" for who in seat) for seat in change.seats]
     row["replaces"] = list(change.replaces)
     row["dates"] = [date.text for date in change.dates]
     row["events"] = list(change.events)
     return row
+
+
+def _step_text(step: Step) -> str:
+    """A state in between: its first day, and who held the post then, or what it was in brackets."""
+    people = "+".join(dict.fromkeys(tenure.person for tenure, _ in step.state.holding))
+    return f"{step.since}={people or f'({step.state.status})'}"
 
 
 def _reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, Any]:
@@ -279,15 +293,26 @@ def _rounded(number: float | None) -> float | None:
     return number if number is None or isinstance(number, int) else round(number, 6)
 
 
-def problem_row(problem: Problem) -> dict[str, Any]:
-    """A problem as a flat row."""
+def problem_row(problem: Problem, place: Place | None, names: Names) -> dict[str, Any]:
+    """A problem as a flat row; one of an event that was read from a file has no position."""
+    what, _, ident = problem.subject.partition(":")
     return {
         "severity": problem.rule.severity,
         "code": problem.code,
         "subject": problem.subject,
-        "position": problem.position,
+        "name": names.of(what, ident),
+        "position": problem.position if place is None else None,
         "message": problem.message,
         "mend": problem.rule.mend,
+        **_place_row(place),
+    }
+
+
+def _place_row(place: Place | None) -> dict[str, Any]:
+    return {
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
     }
 
 
@@ -304,13 +329,10 @@ def event_row(event: RecordedEvent) -> dict[str, Any]:
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """What was found wrong in a file as a flat row; line and column are counted from 1."""
-    place = finding.place
     return {
         "severity": finding.severity,
         "code": finding.code,
         "message": finding.message,
         "mend": finding.hint,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
+        **_place_row(finding.place),
     }
