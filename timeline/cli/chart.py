@@ -95,8 +95,9 @@ def command(
     """
     from timeline.events import need
 
-    need("altair", "charts")
-    need("vl_convert", "charts")
+    if output.suffix.lower() != ".html":
+        need("altair", "charts")
+        need("vl_convert", "charts")
     from timeline.charts.api import picture_of
 
     asked = Question(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
