@@ -25,7 +25,14 @@ F = TypeVar("F", bound="Callable[..., Any]")
 SHOWN: Final = 20
 """How many steps of one kind are printed; a report has all of them."""
 
-SIGNS: Final = {"added": "+", "changed": "~", "gone": "-", "cited": "=", "disputed": "≠"}
+SIGNS: Final = {
+    "added": "+",
+    "changed": "~",
+    "gone": "-",
+    "cited": "=",
+    "disputed": "≠",
+    "taken-over": "=",
+}
 
 
 def plan_options(command: F) -> F:
