@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         named_by,
     )
     from .labels import NO_LABELS, Labels
+    from .language import DOMAIN, LANGUAGES, catalogues, later, speak, spoken, t
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
@@ -111,6 +112,7 @@ _HOMES = {
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
         " fact_of named_by"
     ),
+    "language": "DOMAIN LANGUAGES catalogues later speak spoken t",
     "log": "Database EventLog Expected Writer check_expected",
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
@@ -135,9 +137,11 @@ __all__ = [
     "BEFORE_ALL",
     "CAPACITIES",
     "CODE_LISTS",
+    "DOMAIN",
     "EVERYTHING",
     "GENESIS",
     "KINDS",
+    "LANGUAGES",
     "NO_LABELS",
     "REASONS",
     "REFERRING",
@@ -218,6 +222,7 @@ __all__ = [
     "Writer",
     "bounded",
     "canonical",
+    "catalogues",
     "check_chain",
     "check_expected",
     "code_list",
@@ -230,6 +235,7 @@ __all__ = [
     "event_to_dict",
     "fact_of",
     "find_faults",
+    "later",
     "line_of",
     "named_by",
     "nearest",
@@ -247,7 +253,10 @@ __all__ = [
     "reasons_of_code",
     "recorded_event",
     "shortened",
+    "speak",
+    "spoken",
     "subject_of",
+    "t",
     "to_date",
     "told",
     "write_json",

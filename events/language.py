@@ -42,7 +42,7 @@ def spoken() -> str:
 
 def speak(language: str) -> None:
     """Say everything in a language from now on; one without a catalogue is an error of the call."""
-    global _catalogue, _language  # noqa: PLW0603 - a process has one language
+    global _catalogue, _language
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for the language {language!r}")
     if language == "en":

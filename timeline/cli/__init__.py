@@ -15,7 +15,7 @@ from typing import Any, Final
 import click
 
 import timeline
-from timeline.events.language import t
+from timeline.events import t
 
 from .language import in_language, speaking, without_language
 from .output import silence, tell, tell_findings

@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from timeline.events.language import DOMAIN, LANGUAGES, catalogues, speak, spoken, t
+from timeline.events import DOMAIN, LANGUAGES, catalogues, speak, spoken, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ def _param(param: click.Parameter) -> click.Parameter:
     told = copy.copy(param)
     said = getattr(param, "help", None)
     if said:
-        told.help = t(said)  # type: ignore[attr-defined]
+        told.help = t(said)
     if param.metavar:
         told.metavar = t(param.metavar)
     return told

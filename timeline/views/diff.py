@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, later, t
 from timeline.projections.answers.bars import grouped
 
 from .glyphs import glyphs_of
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["diff_view"]
 
 _AXES = {
-    "effective": "what changed",
-    "announced": "what was expected, by what was announced",
-    "recorded": "what the log said, by what was recorded",
+    "effective": later("what changed from {first} to {last}"),
+    "announced": later("what was expected, by what was announced from {first} to {last}"),
+    "recorded": later("what the log said, by what was recorded from {first} to {last}"),
 }
 
 
@@ -59,15 +59,15 @@ def diff_view(
         state = change.after or change.before
         assert state is not None  # noqa: S101 - a change has one of them
         post = Either(names.post(state.history), names.short_post(state.history))
-        rows.append([post, change.change, chain])
+        rows.append([post, t(change.change), chain])
         for position in change.events:
             event = timeline.log.find(position)
             event_said = people.runs(said(event.fact, people.marked, arrow))
             rows.append([[(f"    {position}  ", "dim"), *event_said]])
-    title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
-    lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
+    title = t(_AXES[asked["axis"]], first=asked["from"], last=asked["to"])
+    lines = [title] + ([t("about {day}", day=as_of)] if as_of is not None else [])
     view = RowsView(
-        lines, ["Post", "", "Holder"], rows, empty="No difference.", ascii_only=ascii_only
+        lines, ["Post", "", "Holder"], rows, empty=t("No difference."), ascii_only=ascii_only
     )
     if days is not None and 0 < len(changes) <= MOST_LANES:
         view.lanes = _lanes_of(view, people, timeline.histories(), changes, days)
@@ -92,12 +92,12 @@ def _lanes_of(
 
 def _who(state: PostState | None, people: People) -> Line:
     if state is None:
-        return [("no record", "dim")]
+        return [(t("no record"), "dim")]
     if not state.holding:
-        return [(STATUS[state.status], "dim")]
+        return [(t(STATUS[state.status]), "dim")]
     found: Line = []
     for tenure, certainty in state.holding:
         found += [(", ", "")] if found else []
         found += people.tag(tenure.person)
-        found += [(" (possibly)", "")] if certainty == "possible" else []
+        found += [(t(" (possibly)"), "")] if certainty == "possible" else []
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.events import t
+
 from .cells import cell_len, fit
 from .rows import folded_text
 from .view import View
@@ -33,7 +35,9 @@ class LogView(View):
     ) -> None:
         super().__init__(ascii_only=ascii_only)
         self._rows = rows
-        self._bound = f"recorded by {recorded_by}" if recorded_by else "all that is recorded"
+        self._bound = (
+            t("recorded by {day}", day=recorded_by) if recorded_by else t("all that is recorded")
+        )
         self._title = title
 
     def strips(self, width: int) -> Iterator[Line]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from timeline.events import t
+
 from .cells import Line, cell_len, cut, fit_line, line_len, shown
 from .view import View
 
@@ -64,7 +66,7 @@ class RowsView(View):
             yield self.line(text, width, "dim" if index else "bold")
         yield []
         if not self._rows:
-            yield self.line(self._empty, width)
+            yield self.line(t(self._empty), width)
             return
         if self.lanes is not None:
             yield from self.lanes.strips(width)
@@ -79,7 +81,7 @@ def table(
 
     What has no room is cut, but for the last column, which goes on below itself.
     """
-    heads = [_line(text) for text in columns]
+    heads = [_line(t(text) if text else text) for text in columns]
     for short in (False, True):
         lines = [[_line(c, "bold" if len(row) == 1 else "", short) for c in row] for row in rows]
         measured = [heads, *(row for row in lines if len(row) > 1)]
