@@ -12,6 +12,7 @@ import attrs
 import yaml
 
 from .findings import Finding, Findings, Place
+from .language import t
 from .limits import DEEPEST, LONGEST_TEXT
 from .text import nearest
 
@@ -86,16 +87,20 @@ class Sheet:
         if node is None or is_nothing(node):
             return
         if not isinstance(node, yaml.MappingNode):
-            self.error("not-a-mapping", f"{what} must be a mapping of keys to values", node)
+            self.error(
+                "not-a-mapping", t("{what} must be a mapping of keys to values", what=what), node
+            )
             return
         seen: dict[str, Node] = {}
         for key, value in self._rejoined(node):
             if not isinstance(key, yaml.ScalarNode):
-                self.error("not-a-key", "a key must be a plain text", key)
+                self.error("not-a-key", t("a key must be a plain text"), key)
             elif key.value in seen:
                 first = seen[key.value].start_mark.line + 1
                 self.error(
-                    "duplicate-key", f'the key "{key.value}" stands in line {first} too', key
+                    "duplicate-key",
+                    t('the key "{value}" stands in line {first} too', value=key.value, first=first),
+                    key,
                 )
             else:
                 seen[key.value] = key
@@ -151,10 +156,10 @@ class Sheet:
                 continue
             near = nearest(name, (*allowed, *meant))
             if near is not None and near != name:
-                hint = f'did you mean "{near}"?'
+                hint = t('did you mean "{near}"?', near=near)
             else:
-                hint = f"known here: {', '.join(allowed)}"
-            self.error("unknown-key", f'unknown key "{name}"', key, hint)
+                hint = t("known here: {listed}", listed=", ".join(allowed))
+            self.error("unknown-key", t('unknown key "{name}"', name=name), key, hint)
         return found
 
     def items(self, node: Node | None, what: str) -> list[Node]:
@@ -162,21 +167,26 @@ class Sheet:
         if node is None or is_nothing(node):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.error("not-a-list", f"{what} must be a list", node)
+            self.error("not-a-list", t("{what} must be a list", what=what), node)
             return []
         return list(node.value)
 
     def text(self, node: Node, what: str) -> str | None:
         """A scalar's text; reports what is none, or empty."""
         if not isinstance(node, yaml.ScalarNode):
-            self.error("not-a-text", f"{what} must be a text", node)
+            self.error("not-a-text", t("{what} must be a text", what=what), node)
             return None
         if len(node.value) > LONGEST_TEXT:
-            message = f"{what} has {len(node.value):,} characters"
-            self.error("too-long", message, node, f"a text has {LONGEST_TEXT:,} at most")
+            message = t("{what} has {n:,} characters", what=what, n=len(node.value))
+            self.error(
+                "too-long",
+                message,
+                node,
+                t("a text has {longest_text:,} at most", longest_text=LONGEST_TEXT),
+            )
             return None
         if not node.value.strip():
-            self.error("empty", f"{what} is empty", node)
+            self.error("empty", t("{what} is empty", what=what), node)
             return None
         return str(node.value).strip()
 
@@ -200,7 +210,11 @@ def compose(text: str, sheet: Sheet) -> Node | None:
     """The root node of a YAML text; None if it is empty or, with a finding, if it is no YAML."""
     try:
         if _may_nest_deep(text) and (deep := _too_deep(text)):
-            sheet.error("too-deep", f"this nests deeper than {DEEPEST} levels", sheet.spot(*deep))
+            sheet.error(
+                "too-deep",
+                t("this nests deeper than {deepest} levels", deepest=DEEPEST),
+                sheet.spot(*deep),
+            )
             return None
         root: Node | None = yaml.compose(text, Loader=_Loader)
     except (yaml.reader.ReaderError, UnicodeEncodeError):  # the latter of half a character
@@ -210,7 +224,9 @@ def compose(text: str, sheet: Sheet) -> Node | None:
         place = sheet.spot(mark.line, mark.column) if mark else sheet.spot(0, 0)
         problem = error.problem or str(error)
         context = f" {error.context}" if error.context else ""
-        sheet.error("not-yaml", f"not YAML: {problem}{context}", place)
+        sheet.error(
+            "not-yaml", t("not YAML: {problem}{context}", problem=problem, context=context), place
+        )
     else:
         return root
     return None
@@ -222,8 +238,10 @@ def _unreadable(text: str, sheet: Sheet) -> None:
     position = match.start() if match else 0
     line = text.count("\n", 0, position)
     column = position - (text.rfind("\n", 0, position) + 1)
-    name = f"the character U+{ord(match[0]):04X}" if match else "a character"
-    sheet.error("not-yaml", f"not YAML: {name} is not allowed", sheet.spot(line, column))
+    name = t("the character U+{code:04X}", code=ord(match[0])) if match else t("a character")
+    sheet.error(
+        "not-yaml", t("not YAML: {name} is not allowed", name=name), sheet.spot(line, column)
+    )
 
 
 def _may_nest_deep(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
+from timeline.events import t
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
@@ -51,7 +52,7 @@ def _database(context: click.Context, param: click.Parameter, path: str | None) 
             SqliteLog.check_path(path)
         except BadValue as fault:
             no_name = path in ("", ":memory:")
-            hint = "give the path of a file, like org.db" if no_name else fault.hint
+            hint = t("give the path of a file, like org.db") if no_name else fault.hint
             raise click.BadParameter(f"{fault.message}; {hint}", context, param) from None
         path = os.path.expanduser(path)  # TIMELINE_DB may be set where no shell does it
     return path
@@ -152,12 +153,17 @@ def open_to_read(db: str | None) -> Timeline:
         return timeline.open(path)
     if db is not None:
         raise click.ClickException(
-            f"there is no database {path}; make one with: timeline append FILE --db {path}"
+            t(
+                "there is no database {path}; make one with: timeline append FILE --db {path}",
+                path=path,
+            )
         )
     tl = timeline.seed()
     tell(
-        "timeline: no database yet, so this is the bundled log of Alibaba; "
-        "`timeline append FILE` starts your own",
+        t(
+            "timeline: no database yet, so this is the bundled log of Alibaba; "
+            "`timeline append FILE` starts your own"
+        ),
         err=True,
     )
     return tl
@@ -177,7 +183,9 @@ def open_to_write(db: str | None) -> Timeline:
 
     path = db or user_database()
     if not os.path.exists(path):
-        raise click.ClickException(f"there is no database {path}, and so nothing to repair")
+        raise click.ClickException(
+            t("there is no database {path}, and so nothing to repair", path=path)
+        )
     return timeline.open(path)
 
 

@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from timeline.events import t
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TextIO
@@ -39,7 +41,7 @@ def tell_findings(findings: Iterable[Finding], *, every: bool = False, err: bool
     """Print what was found, the first 20 of each kind, or everything."""
     from timeline.events import told
 
-    for text in told(findings, None if every else 20, "; --all tells them"):
+    for text in told(findings, None if every else 20, t("; --all tells them")):
         tell(text, err=err)
 
 

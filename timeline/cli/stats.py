@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.events import t
 from timeline.projections.answers.background import Background
 from timeline.projections.answers.measures import measure
 from timeline.projections.answers.rows import stats_answer
@@ -70,8 +71,14 @@ def command(
         from timeline.views.stats import StatsView
 
         names = Names(histories, asked.language, as_of.hi)
-        title = [f"{asked.timeline.log.name}, position {histories.position}"]
-        title += ["internal only after two years in"] if two_year_rule else []
+        title = [
+            t(
+                "{name}, position {position}",
+                name=asked.timeline.log.name,
+                position=histories.position,
+            )
+        ]
+        title += [t("internal only after two years in")] if two_year_rule else []
         asked.out.draw(
             StatsView(histories, as_of, measured, names, title, ascii_only=asked.out.ascii_only)
         )

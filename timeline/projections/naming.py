@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import UNKNOWN_PERSON, Ambiguous, NotFound
+from timeline.events import UNKNOWN_PERSON, Ambiguous, NotFound, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def _called(histories: Histories, kind: What, ident: str, kinds: Sequence[What])
 
 def _not_found(histories: Histories, text: str, kinds: Sequence[What]) -> NotFound:
     """Say what else has this name, or what was probably meant."""
-    what = ", ".join(kinds[:-1]) + f" or {kinds[-1]}" if kinds[1:] else kinds[0]
+    what = ", ".join(kinds[:-1]) + t(" or {kinds}", kinds=kinds[-1]) if kinds[1:] else kinds[0]
     others = [kind for kind in KINDS if kind not in kinds]
     hint = next(_otherwise(histories, text, others), None)
     near = None
@@ -108,11 +108,21 @@ def _otherwise(histories: Histories, text: str, kinds: Sequence[What]) -> Iterat
     for kind in kinds:
         idents = [ident for what, ident in found if what == kind]
         if len(idents) > 1:
-            yield f"it may be any of {len(idents)} {_PLURAL[kind]}; `timeline find` lists them"
+            yield t(
+                "it may be any of {n} {plural}; `timeline find` lists them",
+                n=len(idents),
+                plural=_PLURAL[kind],
+            )
         elif idents:
             article = "an" if kind == "organization" else "a"
             called = _called(histories, kind, idents[0], (kind,))
-            yield f"{called} is {article} {kind}; {_INSTEAD[kind].format(idents[0])}"
+            yield t(
+                "{called} is {article} {kind}; {format}",
+                called=called,
+                article=article,
+                kind=kind,
+                format=_INSTEAD[kind].format(idents[0]),
+            )
 
 
 _PLURAL: Final[dict[What, str]] = {
