@@ -72,6 +72,8 @@ if TYPE_CHECKING:
     from .memory import MemoryLog
     from .names_seen import NamesSeen
     from .nodes import Node, Sheet, compose
+    from .postgres import PostgresLog
+    from .postgres_address import Address, is_url
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
@@ -119,6 +121,8 @@ _HOMES = {
     "log_lines": "Copied line_of read_log_lines",
     "memory": "MemoryLog",
     "names_seen": "NamesSeen",
+    "postgres": "PostgresLog",
+    "postgres_address": "Address is_url",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
@@ -150,6 +154,7 @@ __all__ = [
     "UNKNOWN_SEATS",
     "Abolished",
     "AddedEvents",
+    "Address",
     "Ambiguous",
     "AnyEvent",
     "AnyRecorded",
@@ -205,6 +210,7 @@ __all__ = [
     "Place",
     "PositionConflict",
     "Post",
+    "PostgresLog",
     "ReadOnlyLog",
     "RecordedEvent",
     "Retracted",
@@ -235,6 +241,7 @@ __all__ = [
     "event_to_dict",
     "fact_of",
     "find_faults",
+    "is_url",
     "later",
     "line_of",
     "named_by",

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from .language import t
+from .language import later, t
 from .text import shortened
 
 if TYPE_CHECKING:
@@ -191,10 +191,10 @@ class NewerLog(LogError):
 
 
 class LogBusy(LogError):
-    """Another process kept the log's write lock for longer than we wait."""
+    """Another process kept the log's write lock, or its place, for longer than we wait."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(t("{path} is being written by another process; try again", path=path))
+    def __init__(self, path: str, why: str = later("is being written by another process")) -> None:
+        super().__init__(t("{path} {why}; try again", path=path, why=t(why)))
 
 
 class ReadOnlyLog(LogError):

@@ -132,7 +132,7 @@ CASES: Final = (
         - {on: 2018-01-01, appointed: unknown, post: org/board, note: union, id: union}
         - {on: 2018-01-01, appointed: unknown, post: org/board, note: investor, id: investor}
         """,
-        {"2017-12-31": "", "2018-01-01": "unknown"},
+        {"2017-12-31": "", "2018-01-01": "unknown unknown"},
         ("unknown 2018-01-01", "unknown 2018-01-01"),
         post="org/board",
     ),

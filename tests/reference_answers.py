@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from .reference_days import MARGIN, outer_days
 from .reference_holding import Tenure
-from .reference_records import FOREVER, NEVER, Facts, posts_of
+from .reference_records import FOREVER, NEVER, UNKNOWN, Facts, posts_of
 from .reference_told import made_one
 from .reference_worlds import World, worlds_of
 
@@ -80,16 +80,18 @@ class Answers:
 
     # --- as of a day ---------------------------------------------------------------------
 
-    def holding(self, post: str, day: int) -> dict[tuple[str, str], Certainty]:
-        """Who holds a post on a day, by person and capacity."""
-        day = min(max(day, self.days()[0]), self.days()[-1])
-        held = [
-            {(t.person, t.capacity) for t in tenures if holds(t, day)}
-            for tenures in self.tenures(post)
-        ]
+    def holding(self, post: str, day: int) -> dict[tuple[str, str], list[Certainty]]:
+        """How surely those hold a post on a day who do in some world, by person and capacity.
+
+        A named person is one. Of those who are not named, each may be another one, by the
+        appointment that began their tenure; unless in every world one of them holds it, alone.
+        """
+        first, last = self._calendar(post)
+        day = min(max(day, first + MARGIN // 2), last - MARGIN // 2)
+        held = [[t for t in tenures if holds(t, day)] for tenures in self.tenures(post)]
         return {
-            who: "certain" if all(who in holders for holders in held) else "possible"
-            for who in set().union(*held)
+            who: _sureness([[_identity(t) for t in those if _name(t) == who] for those in held])
+            for who in {_name(t) for those in held for t in those}
         }
 
     def statuses(self, post: str, day: int) -> set[str]:
@@ -114,22 +116,31 @@ class Answers:
             ident: TenureBounds(
                 tenures[0].person,
                 tenures[0].capacity,
-                self._bounds([t.start for t in tenures]),
-                self._bounds([FOREVER if t.end is None else t.end for t in tenures]),
+                self._bounds(post, [t.start for t in tenures]),
+                self._bounds(post, [FOREVER if t.end is None else t.end for t in tenures]),
                 len(tenures) == len(worlds),
             )
             for ident, tenures in found.items()
         }
 
-    def _bounds(self, days: Iterable[int]) -> tuple[int, int]:
-        found = [self._open(day) for day in days]
-        return min(found), max(found)
+    def _bounds(self, post: str, found: list[int]) -> tuple[int, int]:
+        """The least and the greatest day, of which those without bound are far out in the margin.
 
-    def _open(self, day: int) -> int:
-        """A day far out in the margin stands for all days on that side."""
-        if day <= self.first + MARGIN // 2 - 1:
-            return NEVER
-        return FOREVER if day >= self.last - MARGIN // 2 + 1 else day
+        What has a bound is not beyond those of the dates, but for days that something else must
+        come first, or after: the greatest is never after them all, nor the least before.
+        """
+        first, last = self._calendar(post)
+        low, high = min(found), max(found)
+        if low >= last - MARGIN // 2 + 1:
+            low = FOREVER
+        if high <= first + MARGIN // 2 - 1:
+            high = NEVER
+        return NEVER if low < first + MARGIN else low, FOREVER if high > last - MARGIN else high
+
+    def _calendar(self, post: str) -> tuple[int, int]:
+        """The first and the last day that was tried, of a post and all that depends on it."""
+        part = self._parts.get(post)
+        return outer_days(self.facts if part is None else self._made[id(part)][0])
 
     def count(self, post: str) -> Span:
         """How many tenures there were."""
@@ -147,6 +158,22 @@ class Answers:
             if (tenures := [t for t in world if t.start < until])
         ]
         return _span(measure(lengths) for lengths in found) if found else None
+
+
+def _name(tenure: Tenure) -> tuple[str, str]:
+    return tenure.person, tenure.capacity
+
+
+def _identity(tenure: Tenure) -> str:
+    return tenure.id if tenure.person == UNKNOWN else tenure.person
+
+
+def _sureness(worlds: list[list[str]]) -> list[Certainty]:
+    """How surely those of one name hold, of whom each world has some."""
+    if all(len(those) == 1 for those in worlds):
+        return ["certain"]
+    ids = {ident for those in worlds for ident in those}
+    return sorted("certain" if all(i in those for those in worlds) else "possible" for i in ids)
 
 
 def holds(tenure: Tenure, day: int) -> bool:
@@ -172,6 +199,7 @@ def _parts(facts: Facts) -> Iterator[Facts]:
     groups = [{post} for post in posts_of(facts)]
     mortal = {d.person for d in facts.deaths}
     mortal |= {d.person for d in facts.departures if "death" in d.reasons}
+    mortal.discard(UNKNOWN)  # one of those who are not named is not another
     for person in mortal:
         joined = {x.post for x in facts.changes if x.person == person}
         touched = [group for group in groups if group & joined]

@@ -49,7 +49,8 @@ def days_of(date: Date, facts: Facts) -> list[int]:
     if hi - lo < SHORT:
         return list(range(lo, hi + 1))
     bounds = [bound for other in dates_of(facts).values() for bound in (other.lo, other.hi)]
-    near = {bound + step for bound in bounds for step in (-1, 0, 1)} | {first, last, lo, hi}
+    near = {bound + step for bound in bounds for step in (-1, 0, 1)}
+    near |= {first, first + 1, last - 1, last, lo, hi}
     return sorted(_with_middles(day for day in near if lo <= day <= hi))
 
 

@@ -342,7 +342,7 @@ def _is_too_full(new: Appointment, state: State, seats: int | None) -> bool:
 
 def _depart(left: Departure, day: int, state: State, setting: Setting) -> Iterator[State]:
     for after in _left(left, day, state, setting):
-        if "death" in left.reasons:
+        if "death" in left.reasons and left.person != UNKNOWN:
             yield from _die(left, day, after, setting)
         else:
             yield after
@@ -390,6 +390,8 @@ def _first_known(left: Departure, day: int, state: State, setting: Setting) -> I
     if not any(are_halves(left, a, setting.facts) for a in setting.facts.appointments):
         return
     eve, first = day - 1, setting.first_day(left.post)
+    if not setting.exists(left.post, eve, state):
+        return
     begun = _room_since(left.post, eve, state, setting.seats(left.post, eve))
     if begun is None or max(first, begun) > eve:
         return
@@ -408,18 +410,36 @@ def are_halves(left: Departure, new: Appointment, facts: Facts) -> bool:
 
     That is "a departure and another's appointment to the same post with the same date as written,
     appended together". Choice: in a post of several seats, or of nobody knows how many, only where
-    there is no other of that date and batch. A register that is appended whole has many, and says
-    nothing of who followed whom.
+    nobody else comes or goes with that date and batch. A register that is appended whole has many,
+    and says nothing of who followed whom. Nor are they where both come and go with that date.
     """
     if new.post != left.post or new.person == left.person:
         return False
     together = new.told & left.told
     if all(o.seats in (1, None) for o in facts.openings if o.post == left.post):
-        return bool(together)
-    return any(
-        sum(telling in other.told for other in facts.changes if other.post == left.post) == 2
-        for telling in together
+        return any(not _both_come_and_go(left, new, telling, facts) for telling in together)
+    return any(len(_who_moves(left.post, telling, facts)) == 2 for telling in together)
+
+
+def _both_come_and_go(
+    left: Departure, new: Appointment, telling: tuple[str, str], facts: Facts
+) -> bool:
+    """Whether either could be the one who follows; then neither does. Choice."""
+    moving = _who_moves(new.post, telling, facts)
+    who = (left.person, new.person)
+    return (
+        UNKNOWN not in who
+        and {(kind, person) for kind in (Departure, Appointment) for person in who} <= moving
     )
+
+
+def _who_moves(post: str, telling: tuple[str, str], facts: Facts) -> set[tuple[type, str]]:
+    """Who comes to a post and who goes, by the facts of one date as written and batch."""
+    return {
+        (type(x), x.id if x.person == UNKNOWN else x.person)
+        for x in facts.changes
+        if x.post == post and telling in x.told
+    }
 
 
 def _room_since(post: str, eve: int, state: State, seats: int | None) -> int | None:

@@ -7,7 +7,7 @@ from statistics import mean
 from typing import Any, cast
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import timeline
@@ -55,7 +55,8 @@ def told_on(case: Case, day: str, answers: Answers) -> str:
     held = answers.holding(case.post, ordinal)
     return " ".join(
         person if certainty == "certain" else f"({person})"
-        for (person, _), certainty in sorted(held.items())
+        for (person, _), those in sorted(held.items())
+        for certainty in those
     )
 
 
@@ -112,8 +113,11 @@ def said(facts: Facts) -> Any:
 
 
 seats = st.sampled_from((2, 3, None))
-FEWER = settings(max_examples=settings().max_examples // 5)
-"""A law tries every world of several logs, so it takes a fifth of the examples of the profile."""
+FEWER = settings(
+    max_examples=settings().max_examples // 10, suppress_health_check=[HealthCheck.filter_too_much]
+)
+"""A law tries every world of several logs, so it takes a tenth of the examples of the profile;
+and it speaks of some logs only."""
 
 
 @FEWER
@@ -185,8 +189,8 @@ def test_narrowing_a_date_takes_no_certain_answer_back(
     for day in answers.days():
         before = answers.holding(fact.post, day)
         after = narrowed.holding(fact.post, day)
-        assert {who for who, c in before.items() if c == "certain"} <= {
-            who for who, c in after.items() if c == "certain"
+        assert {who for who, c in before.items() if "certain" in c} <= {
+            who for who, c in after.items() if "certain" in c
         }
         assert set(after) <= set(before)
 

@@ -25,7 +25,7 @@ from timeline.tables.records import StoredHistory
 
 from .strategies import Batches, as_of_dates, logs
 
-FEWER = settings(max_examples=min(60, settings().max_examples // 5), deadline=None)
+FEWER = settings(max_examples=min(60, settings().max_examples // 10), deadline=None)
 """Each example makes a database."""
 
 

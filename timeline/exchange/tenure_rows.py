@@ -193,14 +193,18 @@ def _without_echoes(items: Iterable[Item]) -> Iterator[Item]:
         yield item
 
 
+_UNDATED: Final = (0, 0, 0, 0, 0, "", "", "")
+"""In the place of what orders the rows of a tenure."""
+
+
 def _order(item: Item) -> tuple[str | int, ...]:
     """Introductions first, by whom they introduce; then the rows of each tenure, by their dates."""
     if isinstance(item, Fact):
-        return 2, str(subject_of(item.event)), item.record, item.event.KIND, "", 0, 0, ""
+        return 2, str(subject_of(item.event)), item.record, item.event.KIND, "", *_UNDATED
     if isinstance(item, Introduction):
         kinds = ("organization", "post", "person")
         kind = item.event.KIND
-        return 0, kinds.index(kind), getattr(item.event, kind), "", "", 0, 0, ""
+        return 0, kinds.index(kind), getattr(item.event, kind), "", "", *_UNDATED
     return 1, *_tenure_of(item), *_by_start(item)
 
 
@@ -254,9 +258,14 @@ def _tenure_of(row: TenureRow) -> tuple[str, str, str, str]:
     return row.post, row.person, row.capacity, apart
 
 
-def _by_start(row: TenureRow) -> tuple[int, int, str]:
+def _by_start(row: TenureRow) -> tuple[str | int, ...]:
+    """By the start, then by the end and what else is said; by the record only as a last resort.
+
+    The record may be a row's number, and the order of rows changes no answer.
+    """
     date = (row.end or LAST) if row.continues else row.begin
-    return date.lo, date.hi, row.record
+    said = " ".join(row.reasons), row.replaces or ""
+    return date.lo, date.hi, *_by_out(row), *said, row.record
 
 
 class _Tenures:

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
     from .worlds import Edge, Node, Worlds
 
-__all__ = ["AFTER", "Account", "Spans", "accounts_of", "merged", "on_calendar", "without"]
+__all__ = [
+    "AFTER",
+    "Account",
+    "Spans",
+    "accounts_of",
+    "common",
+    "merged",
+    "on_calendar",
+    "read_last_renewals",
+    "without",
+]
 
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Days, each span [first, end), the earliest first, and none that touch."""
@@ -44,7 +54,8 @@ class Account:
         goes_on: whether it has no end in some world.
         renewals: the numbers of the appointments that renew it in some world.
         never: whether there is a world without it.
-        last: the earliest day that its last renewal may have, where it goes on.
+        last: the earliest day that its last appointment may have, where it goes on and that was
+            asked for.
         possible: the days on which it holds in some world.
         certain: in every world.
     """
@@ -99,6 +110,11 @@ def without(spans: Spans, others: Spans) -> Spans:
     return tuple(found)
 
 
+def common(spans: Spans, others: Spans) -> Spans:
+    """The days of some spans that are in others too."""
+    return without(spans, without(((_BEFORE, _NEVER),), others))
+
+
 def accounts_of(worlds: Worlds) -> dict[int, Account]:
     """Every tenure of some worlds, by its `first`."""
     found: dict[int, Account] = {}
@@ -114,14 +130,10 @@ def accounts_of(worlds: Worlds) -> dict[int, Account]:
             account = found[first]
             lo, hi = account.ends.get(by, (FAR, LONG_AGO))
             account.ends[by] = min(lo, edge.lo), max(hi, edge.hi)
-    placed = _earliest_renewals(worlds)
     for node in worlds.nodes:
         if node.leave == _NEVER:
             for tenure in node.state.open:
-                account = found[tenure.facts[0]]
-                account.goes_on = True
-                last = placed.get(tenure.facts[-1], account.start[0])
-                account.last = min(account.last, last)
+                found[tenure.facts[0]].goes_on = True
     for account in found.values():
         account.never = account.first in renewing
     _read_days(worlds, found)
@@ -129,13 +141,20 @@ def accounts_of(worlds: Worlds) -> dict[int, Account]:
     return found
 
 
-def _earliest_renewals(worlds: Worlds) -> dict[int, int]:
-    """The earliest day on which an appointment renews a tenure, by its number."""
-    found: dict[int, int] = {}
+def read_last_renewals(worlds: Worlds, accounts: Mapping[int, Account]) -> None:
+    """Note the earliest day of the last appointment of each tenure, where that goes on."""
+    found: dict[int, dict[int, int]] = {}  # by node and tenure
     for edge in worlds.edges:
-        for _, number in edge.renewals:
-            found[number] = min(found.get(number, FAR), edge.lo)
-    return found
+        today = {*edge.starts, *(first for first, _ in edge.renewals)}
+        before, after = found.get(id(edge.source), {}), found.setdefault(id(edge.target), {})
+        for tenure in edge.target.state.open:
+            first = tenure.facts[0]
+            day = edge.lo if first in today else before[first]
+            after[first] = min(day, after.get(first, FAR))
+    for node in worlds.nodes:
+        if node.leave == _NEVER:
+            for first, day in found.get(id(node), {}).items():
+                accounts[first].last = min(accounts[first].last, day)
 
 
 def _widen_start(found: dict[int, Account], first: int, edge: Edge) -> None:

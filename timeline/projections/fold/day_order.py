@@ -47,8 +47,8 @@ def usual_next(
         return [f for f in leaving if f.owner == leaving[0].owner]
     appointments = [f for f in rest if f.kind == "appointed"]
     if last is not None and last.kind == "appointed":
-        following = [f for f in departures if f.owner == last.owner or f.owner[0] == "?"]
-        again = any(f.owner == last.owner for f in appointments)
+        following = [f for f in departures if f.owner == last.owner or _is_nameless(f)]
+        again = any(_may_be_one(f, last) for f in appointments)
         if following:
             return [following[0], *appointments] if again else following[:1]
     if appointments:
@@ -67,8 +67,30 @@ def _next_appointments(
     holders = {t.owner for t in moment.open if t.facts[0] in held}
     back = {f.replaces for f in appointments if f.replaces in holders}
     first = [f for f in appointments if f.person not in back] or list(appointments)
-    owners = {f.owner for f in appointments}
-    if len(owners) == len(appointments) and not any(f.replaces for f in appointments):
+    if _are_apart(moment, appointments, departures):
         gone = {f.owner for f in departures}
         return [next((f for f in first if f.owner in gone), first[0])]
     return first if len(first) <= _FEW else first[:1]
+
+
+def _are_apart(moment: Moment, appointments: Sequence[Fact], departures: Sequence[Fact]) -> bool:
+    """Whether the order of a day's appointments makes no difference.
+
+    Nobody comes twice or is replaced; in a post of one seat, nobody who holds it is among them and
+    would be renewed or pushed out; and no nameless holder leaves, who may be one or the other.
+    """
+    owners = {f.owner for f in appointments}
+    if len(owners) < len(appointments) or any(f.replaces for f in appointments):
+        return False
+    if moment.seats == 1 and any(t.owner in owners for t in (*moment.open, *moment.left)):
+        return False
+    return not any(map(_is_nameless, departures)) or sum(map(_is_nameless, appointments)) < 2
+
+
+def _is_nameless(fact: Fact) -> bool:
+    return fact.owner.startswith("?")
+
+
+def _may_be_one(one: Fact, other: Fact) -> bool:
+    """Whether two facts may be about one person."""
+    return one.owner == other.owner or (_is_nameless(one) and _is_nameless(other))

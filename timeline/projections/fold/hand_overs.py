@@ -2,18 +2,18 @@
 
 They have one date as written and were appended together. In a post of one seat every such pair is
 a change. In a post of several, a whole register may come in one batch, in which many leave and many
-come in one year; there, a pair is a change only if nobody else came or went with that date.
+come in one year; there, a pair is a change only if nobody else came or went with that date. Two
+people who both came and went with that date are none: it would be a change either way round.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from .facts import is_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from .facts import Fact
 
@@ -40,21 +40,26 @@ def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
         is_single: whether the post has one seat at any time.
     """
     departures: dict[Telling, list[Fact]] = {}
+    moves: dict[Telling, set[tuple[str, str]]] = {}
     for fact in roles:
-        if fact.kind == "departed":
-            for telling in tellings(fact):
+        for telling in tellings(fact):
+            moves.setdefault(telling, set()).add((fact.kind, fact.owner))
+            if fact.kind == "departed":
                 departures.setdefault(telling, []).append(fact)
-    if not departures:
-        return
-    appointed = Counter(t for f in roles if f.kind == "appointed" for t in tellings(f))
-    for fact in roles:
-        if fact.kind == "appointed":
-            for telling in tellings(fact):
+    for fact in roles if departures else ():
+        for telling in tellings(fact) if fact.kind == "appointed" else ():
+            if is_single or len(moves[telling]) == 2:
                 those = departures.get(telling, ())
-                if is_single or len(those) == appointed[telling] == 1:
-                    others = [d for d in those if d.person != fact.person]
-                    fact.follows |= {d.id for d in others}
-                    fact.after |= {d.person for d in others if is_unknown(d.date)}
+                others = [d for d in those if _is_followed(d, fact, moves[telling])]
+                fact.follows |= {d.id for d in others}
+                fact.after |= {d.person for d in others if is_unknown(d.date)}
+
+
+def _is_followed(departure: Fact, fact: Fact, moves: Set[tuple[str, str]]) -> bool:
+    """Whether a departure is of somebody else, and it could not be the other way round."""
+    if departure.person == fact.person:
+        return False
+    return not {("departed", fact.owner), ("appointed", departure.owner)} <= moves
 
 
 def halves_of_changes(facts: Sequence[Fact]) -> Mapping[int, list[int]]:

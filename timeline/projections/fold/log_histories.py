@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
@@ -296,12 +296,12 @@ class LogHistories:
 
     @cached_property
     def _deaths(self) -> Deaths:
-        return Deaths(self._log, self._position, self._standing)
+        # It must not hold these histories: they hold it, and a log in a circle is closed late.
+        standing = partial(_standing, self._log, self._knowledge, self._position)
+        return Deaths(self._log, self._position, standing)
 
     def _standing(self, subject: str) -> list[Standing]:
-        for _, events in self._log.bare([subject], self._position):
-            return stand(events, self._knowledge)
-        return []
+        return _standing(self._log, self._knowledge, self._position, subject)
 
     @cached_property
     def _last(self) -> int:
@@ -324,6 +324,13 @@ class LogHistories:
             home = profile.parent or ""
             index.add_post(profile.id, home, profile.all_names(), homes.get(home, ()))
         return index
+
+
+def _standing(log: EventLog, knowledge: Knowledge, position: int, subject: str) -> list[Standing]:
+    """What stands about a subject."""
+    for _, events in log.bare([subject], position):
+        return stand(events, knowledge)
+    return []
 
 
 def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:

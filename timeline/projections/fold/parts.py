@@ -8,7 +8,8 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
 
 from ..tenures import DaysHeld
 from ..worlds import Step, WorldGraph
-from .accounts import AFTER, accounts_of, merged, on_calendar, without
+from .accounts import AFTER, accounts_of, merged, on_calendar, read_last_renewals, without
+from .alike import alike, say_of_each
 from .conflicts import Contradiction, contradictions
 from .facts import FAR, LONG_AGO, Fact, date_between, linked, number
 from .rules import TooWide
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from ..standing import Standing
     from ..tenures import Ended
     from .accounts import Account, Spans
+    from .alike import Group
     from .existence import Existence
     from .worlds import Worlds
 
-__all__ = ["Part"]
+__all__ = ["Part", "any_nameless_leaves"]
 
 _BEFORE: Final = LONG_AGO - 1
 _NEVER: Final = FAR + 1
@@ -54,11 +56,15 @@ class Part:
         endless: Mapping[str, Sequence[Fact]],
     ) -> None:
         people = {fact.person for fact in roles}
+        self._joined = people  # of whom all tenures are in this part
+        if not existence.is_single and not any_nameless_leaves(roles, endless):
+            self._joined = people - {UNKNOWN_PERSON}
         deaths = [Fact.of_death(p, d) for p, d in existence.deaths.items() if p in people]
         facts = number([*roles, *existence.facts(), *deaths])
         first = existence.first()
         self.contradictions: list[Contradiction] = []
         self.worlds: Worlds | None = None
+        self._alike: list[Group] = []
         some_day = [d for p in sorted(endless) for d in endless[p]] if existence.seats != 1 else []
         try:
             self.worlds = told_once(facts, first, some_day)
@@ -68,6 +74,10 @@ class Part:
         else:
             self.facts = self.worlds.facts
             self.accounts = accounts_of(self.worlds)
+            self._alike = alike(self.facts)
+            if endless:
+                read_last_renewals(self.worlds, self.accounts)
+            say_of_each(self._alike, self.accounts)
             if self.worlds.broken:
                 self.contradictions = contradictions(self.worlds.dated, first, some_day)
         self._begins = existence.begins
@@ -88,12 +98,15 @@ class Part:
             if departure.id in used:
                 continue
             those = rest
-            if link is not None:
+            if link is not None and not departure.deadly:
                 those = [a for a in rest if link == a.first or link in a.renewals]
+            lasts = [a.last for a in those if a.goes_on]
             for account in those:
                 self._beside.setdefault(account.first, []).append(departure)
                 if account.goes_on:
-                    self._end_some_day(account, departure, must=len(departures) >= len(rest))
+                    last = max(lasts) if departure.deadly else account.last
+                    must = departure.deadly or len(departures) >= len(rest)
+                    self._end_some_day(account, departure, last, must=must)
             if not those:
                 self._end_nothing(person, departure)
 
@@ -126,8 +139,8 @@ class Part:
             return False
         return account.goes_on or any(self.facts[by].kind != "departed" for by in account.ends)
 
-    def _end_some_day(self, account: Account, departure: Fact, *, must: bool) -> None:
-        lo = account.last + 1
+    def _end_some_day(self, account: Account, departure: Fact, last: int, *, must: bool) -> None:
+        lo = last + 1
         self._some_days[account.first] = lo
         account.ends[len(self.facts)] = lo, FAR
         account.certain = without(account.certain, ((lo, _NEVER),))
@@ -173,27 +186,39 @@ class Part:
             return found
         tenures: dict[tuple[str, str], list[Account]] = {}
         for account in self.accounts.values():
-            if account.first >= 0 and not self.facts[account.first].owner.startswith("?"):
-                fact = self.facts[account.first]
-                tenures.setdefault((fact.owner, fact.capacity), []).append(account)
+            if account.first >= 0 and (fact := self.facts[account.first]).person in self._joined:
+                tenures.setdefault((fact.person, fact.capacity), []).append(account)
         for who, those in tenures.items():
             if len(those) > 1:
                 known = merged(span for account in those for span in account.certain)
-                spans = merged([*self._present(*who, those), *known])
-                if spans != known:
+                spans = self._present(*who, those)
+                if who[0] != UNKNOWN_PERSON:
+                    spans = merged([*spans, *known])
+                if without(spans, known):
                     found |= {account.first: spans for account in those}
         return found
 
-    def _present(self, owner: str, capacity: str, those: Sequence[Account]) -> Spans:
-        """The days on which somebody holds the post in a capacity in every world."""
+    def _present(self, person: str, capacity: str, those: Sequence[Account]) -> Spans:
+        """The days on which one of a name holds the post in a capacity in every world.
+
+        Of nameless holders, that is one alone: two of them are two people.
+        """
         assert self.worlds is not None  # noqa: S101 - as asked before
+        firsts = {a.first for a in self.accounts.values() if self._is_of(a, person, capacity)}
         absent = merged(
             (node.enter, node.leave)
             for node in self.worlds.nodes
-            if not any(t.owner == owner and t.capacity == capacity for t in node.state.open)
+            if sum(t.facts[0] in firsts for t in node.state.open) != 1
         )
         endless = merged((self._some_day(account), FAR) for account in those)
         return without(without(((_BEFORE, _NEVER),), absent), endless)
+
+    def _is_of(self, account: Account, person: str, capacity: str) -> bool:
+        """Whether a tenure is one of a name and a capacity."""
+        if account.first < 0:
+            return False
+        fact = self.facts[account.first]
+        return (fact.person, fact.capacity) == (person, capacity)
 
     def _some_day(self, account: Account) -> int:
         """From when on a departure of unknown day may have ended a tenure; `FAR` if none may."""
@@ -208,11 +233,13 @@ class Part:
     def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
         """The worlds, as they are kept with the history; None where there is one of known days.
 
+        None too where people are alike: the graph has one order of them, and is asked of each.
+
         Args:
             places: of each tenure in the history, by its account's `first`.
         """
         worlds = self.worlds
-        if worlds is None or all(edge.lo == edge.hi for edge in worlds.edges):
+        if worlds is None or self._alike or all(edge.lo == edge.hi for edge in worlds.edges):
             return None
         numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
         steps = tuple(
@@ -280,6 +307,12 @@ class Part:
             account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id)
         )
         return self.facts[best], lo, hi
+
+
+def any_nameless_leaves(roles: Iterable[Fact], endless: Iterable[str]) -> bool:
+    """Whether somebody departs who is not named, so that all who are not belong together."""
+    departs = any(f.kind == "departed" and f.person == UNKNOWN_PERSON for f in roles)
+    return departs or UNKNOWN_PERSON in endless
 
 
 def attrs_number(fact: Fact, place: int) -> Fact:

@@ -8,8 +8,10 @@ give, for its price (see `prices`).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from .alike import alike
 from .day_order import depends_on_order, usual_next
 from .facts import linked
 from .hand_overs import halves_of_changes, tellings
@@ -19,6 +21,7 @@ from .states import Moment, Open, Outcome, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .alike import Group
     from .facts import Fact
 
 __all__ = ["Rules", "TooWide"]
@@ -43,6 +46,10 @@ class Rules:
         excused: whose departures may be set aside at no cost.
         some_day: the departures of unknown day, which may have freed a seat by then; numbered
             after the facts.
+
+    Attributes:
+        twins: by the number of a fact, that of another which comes before it, for which of the
+            two does is no difference.
     """
 
     def __init__(
@@ -58,18 +65,20 @@ class Rules:
         self._any_order = False
         self._work = 0
         self._holding = 0  # how many held the post as permanent holders when the day began
+        self._existed = True  # whether there was the post when the day began
         self._excused = excused
         self._links = linked(self.facts)
         self._leaves: dict[str, list[Fact]] = {}
         self._comes: dict[str, list[Fact]] = {}
         for fact in facts:
             if fact.kind == "departed":
-                self._leaves.setdefault(fact.owner, []).append(fact)
+                self._leaves.setdefault(fact.person, []).append(fact)
             elif fact.kind == "appointed":
                 self._comes.setdefault(fact.owner, []).append(fact)
         self._together = _one_day(facts)
         self._halves = halves_of_changes(facts)
-        self._twins = _twins(facts)
+        groups = alike(self.facts)
+        self.twins = {**_twins(facts, {*self._links.values()}), **_in_order(groups)}
         self._after = any(fact.after for fact in facts)
         self._some_day = some_day
 
@@ -99,6 +108,7 @@ class Rules:
         held = {tenure.facts[0] for tenure in state.open}
         self._any_order = bool(self.limit) and depends_on_order(group)
         self._holding = len([t for t in state.open if t.capacity == "permanent"])
+        self._existed = state.exists
         found: dict[tuple[object, ...], Outcome] = {}
         for last in self._run(first, tuple(group), held, None):
             made = last.outcome()
@@ -109,13 +119,13 @@ class Rules:
 
     def _cost_of_day(self, placed: int, group: Sequence[Fact]) -> int:
         """The price of what is today, or not, without regard to the order within the day."""
-        if not (self._together or self._halves or self._twins or self._after):
+        if not (self._together or self._halves or self.twins or self._after):
             return 0
         today = 0
         for fact in group:
             today |= 1 << fact.number
-        for fact in group if self._twins else ():
-            twin = self._twins.get(fact.number)
+        for fact in group if self.twins else ():
+            twin = self.twins.get(fact.number)
             if twin is not None and not (today | placed) >> twin & 1:
                 return self._most + 1
         return sum(self._price_of(fact, placed, today) for fact in group)
@@ -163,12 +173,12 @@ class Rules:
         self, moment: Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
     ) -> Iterator[tuple[Fact, bool]]:
         """The facts that may come next, and whether that is the usual order."""
-        if self._twins:
+        if self.twins:
             rest = [
                 f
                 for f in rest
-                if moment.placed >> self._twins.get(f.number, f.number) & 1
-                or f.number not in self._twins
+                if moment.placed >> self.twins.get(f.number, f.number) & 1
+                or f.number not in self.twins
             ]
         usual = usual_next(moment, rest, held, last)
         for fact in usual:
@@ -283,8 +293,27 @@ class Rules:
         self._end(moment, tenure, by)
         yield moment
 
+    def stays_until(self, tenure: Open, placed: int) -> int | None:
+        """The earliest day of a departure that is to come of who is named; None if there is none.
+
+        Args:
+            tenure: that goes on.
+            placed: the facts that have happened, a bit for each number.
+        """
+        days = [
+            departure.lo
+            for departure in self._leaves.get(self.facts[tenure.facts[0]].person, ())
+            if not placed >> departure.number & 1
+            and self._links.get(departure.number, tenure.facts[0]) in tenure.facts
+        ]
+        return min(days, default=None)
+
+    def ever_stands_in(self, owner: str) -> bool:
+        """Whether somebody is appointed to stand in."""
+        return any(fact.is_stand_in for fact in self._comes.get(owner, ()))
+
     def _departures_to_come(self, moment: Moment, tenure: Open) -> bool:
-        for departure in self._leaves.get(tenure.owner, ()):
+        for departure in self._leaves.get(self.facts[tenure.facts[0]].person, ()):
             if moment.placed >> departure.number & 1:
                 continue
             link = self._links.get(departure.number)
@@ -353,7 +382,7 @@ class Rules:
         if moment.cost + price <= self._most:
             other = moment.copy()
             other.cost += price
-            yield other
+            yield from self._die(other, fact)
         leaving = self._leaving(moment, fact)
         if not leaving:
             if moment.cost + FIRST_KNOWN <= self._most and self._is_first_known(moment, fact):
@@ -361,8 +390,7 @@ class Rules:
                 moment.starts = (*moment.starts, -1 - fact.number)
                 moment.ends = (*moment.ends, (-1 - fact.number, fact.number))
                 moment.began = True
-                self._note_death(moment, fact)
-                yield moment
+                yield from self._die(moment, fact)
             return
         for those in leaving:
             one = moment.copy()
@@ -370,29 +398,38 @@ class Rules:
                 self._end(one, tenure, fact)
                 if fact.ends_term:
                     one.left = (*one.left, tenure)
-            self._note_death(one, fact)
-            yield one
+            yield from self._die(one, fact)
 
-    def _note_death(self, moment: Moment, fact: Fact) -> None:
-        if fact.deadly and fact.owner not in moment.dead:
+    def _die(self, moment: Moment, fact: Fact) -> Iterator[Moment]:
+        """Whoever died holds nothing more, of whatever tenure the departure is."""
+        if fact.kind == "departed" and not (fact.deadly and fact.owner == fact.person):
+            yield moment
+            return
+        if fact.owner not in moment.dead:
             moment.dead = tuple(sorted((*moment.dead, fact.owner)))
+        moments = [moment]
+        for tenure in moment.open:
+            if tenure.owner == fact.owner:
+                moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
+        yield from moments
 
     def _leaving(self, moment: Moment, fact: Fact) -> list[list[Open]]:
         """The tenures that a departure ends: all that the person holds, or the one it names.
 
         Of several nameless holders, any one.
         """
-        if fact.owner == fact.person:
-            link = self._links.get(fact.number)
-            mine = [t for t in moment.open if t.owner == fact.owner]
-            if link is not None:
-                mine = [t for t in mine if link in t.facts]
+        is_named = fact.owner == fact.person
+        link = self._links.get(fact.number)
+        mine = [t for t in moment.open if self.facts[t.facts[0]].person == fact.person]
+        if link is not None:
+            mine = [t for t in mine if link in t.facts]
+        if is_named:
             return [mine] if mine else []
-        return [[t] for t in moment.open if self.facts[t.facts[0]].person == fact.person]
+        return [[t] for t in mine]
 
     def _is_first_known(self, moment: Moment, fact: Fact) -> bool:
         """Whether a departure is half of a change, and there was a seat on the day before."""
-        if not moment.exists or fact.owner in moment.dead:
+        if not (self._existed and moment.exists) or fact.owner in moment.dead:
             return False
         if any(c.lo <= fact.hi for c in self._named(fact.person)):
             return False
@@ -404,17 +441,15 @@ class Rules:
     def _ended(self, moment: Moment, fact: Fact) -> Iterator[Moment]:
         """The end of the post, or the death of somebody who may hold it."""
         moment.placed |= 1 << fact.number
+        moment.left = ()
+        if fact.kind == "death":
+            yield from self._die(moment, fact)
+            return
+        moment.exists = False
         moments = [moment]
         for tenure in moment.open:
-            if fact.kind == "ends" or tenure.owner == fact.owner:
-                moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
-        for one in moments:
-            one.left = ()
-            if fact.kind == "ends":
-                one.exists = False
-            elif fact.owner not in one.dead:
-                one.dead = tuple(sorted((*one.dead, fact.owner)))
-            yield one
+            moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
+        yield from moments
 
 
 def _gives_way(capacity: str, fact: Fact) -> bool:
@@ -438,15 +473,23 @@ def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
     return found
 
 
-def _twins(facts: Sequence[Fact]) -> dict[int, int]:
+def _in_order(groups: Iterable[Group]) -> dict[int, int]:
+    """By the number of an appointment, that of another of its group, which is to come before it."""
+    return {own[0].number: before[0].number for group in groups for before, own in pairwise(group)}
+
+
+def _twins(facts: Sequence[Fact], named: set[int]) -> dict[int, int]:
     """By the number of a fact that another says in the same words, the number of that other.
 
     Which of two such facts comes first is no difference: they come in the order of their numbers.
+    An appointment that a departure names is told from the others by that.
     """
     last: dict[tuple[object, ...], int] = {}
     found: dict[int, int] = {}
     for fact in facts:
-        if fact.kind not in ("appointed", "departed") or fact.names is not None:
+        if fact.kind not in ("appointed", "departed"):
+            continue
+        if fact.names is not None or fact.number in named:
             continue
         reasons = getattr(fact.standing.fact, "reasons", ()) if fact.standing is not None else ()
         told = (fact.kind, fact.person, fact.lo, fact.hi, fact.capacity, fact.replaces, reasons)

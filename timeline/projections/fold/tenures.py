@@ -19,7 +19,7 @@ from .accounts import on_calendar
 from .direct import direct
 from .facts import Fact, is_unknown, number
 from .hand_overs import halves_of_changes, mark_changes
-from .parts import Part
+from .parts import Part, any_nameless_leaves
 from .stints import NO_SIGHTINGS, tenure_of, tenure_order
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class _Search:
                 self._endless.setdefault(fact.person, []).append(fact)
             else:
                 self._roles.append(fact)
+        self._roles, self._endless = _departures_once(self._roles, self._endless)
         some_day = [fact for those in self._endless.values() for fact in those]
         mark_changes([*self._roles, *some_day], is_single=existence.is_single)
 
@@ -162,6 +163,27 @@ class _Search:
         return on_calendar(span for part in parts for span in part.held())
 
 
+def _departures_once(
+    roles: list[Fact], endless: dict[str, list[Fact]]
+) -> tuple[list[Fact], dict[str, list[Fact]]]:
+    """Where nothing says when somebody came, a departure of unknown day is the one that has days.
+
+    Of several of those, it is the one of the fewest.
+    """
+    came = {fact.person for fact in roles if fact.kind == "appointed"}
+    alone = {person for person in endless if person not in came | {UNKNOWN_PERSON}}
+    found: dict[str, Fact] = {}
+    for fact in roles if alone else ():
+        if fact.kind == "departed" and fact.person in alone:
+            held = found.get(fact.person, fact)
+            found[fact.person] = min(held, fact, key=lambda d: (d.hi - d.lo, d.id))
+    if not found:
+        return roles, endless
+    told = {p: attrs.evolve(d, also=tuple(endless[p])) for p, d in found.items()}
+    kept = [told[f.person] if f is found.get(f.person) else f for f in roles]
+    return kept, {person: those for person, those in endless.items() if person not in found}
+
+
 def _apart(
     roles: Sequence[Fact], endless: Mapping[str, list[Fact]]
 ) -> list[tuple[list[Fact], dict[str, list[Fact]]]]:
@@ -169,12 +191,14 @@ def _apart(
 
     Of nameless holders each is one, as long as none of them departs.
     """
-    departs = any(f.kind == "departed" and f.person == UNKNOWN_PERSON for f in roles)
-    is_one = departs or UNKNOWN_PERSON in endless
+    is_one = any_nameless_leaves(roles, endless)
     groups = _Groups()
     for fact in roles:
         if fact.replaces is not None:
             groups.join(fact.person if is_one else fact.owner, fact.replaces)
+    for fact in roles:
+        for person in fact.after:
+            groups.join(fact.person if is_one else fact.owner, person)
     for one, other in _hand_overs(roles):
         groups.join(one.person if is_one else one.owner, other.person if is_one else other.owner)
     found: dict[str, tuple[list[Fact], dict[str, list[Fact]]]] = {}

@@ -124,30 +124,29 @@ def _nothing_between(worlds: Worlds, one: Fact, other: Fact) -> bool:
     """
     pair = {one.number, other.number}
     begun: dict[int, bool] = {}  # of a node: whether one of the two has happened
-    parted: dict[int, bool] = {}  # and whether the person may have departed since
     for edge in worlds.edges:
-        source, target = id(edge.source), id(edge.target)
         today = [fact for fact in edge.facts if fact.number in pair]
-        leaves = _leaves(edge, one.owner, pair)
-        was_begun, was_parted = begun.get(source, False), parted.get(source, False)
+        was_begun = begun.get(id(edge.source), False)
         is_second = len(today) == 2 or (bool(today) and was_begun)
-        if is_second and (leaves or was_parted or not _are_of_one(edge, pair)):
+        if is_second and (_returns(edge, one.owner) or not _are_of_one(edge, pair)):
             return False
-        begun[target] = was_begun or bool(today)
-        if was_begun and not today:
-            parted[target] = parted.get(target, False) or was_parted or leaves
+        begun[id(edge.target)] = was_begun or bool(today)
     return True
 
 
-def _leaves(edge: Edge, owner: str, pair: set[int]) -> bool:
-    """Whether somebody leaves on a day, unless it is from another tenure than one of a pair."""
-    elsewhere = {by for first, by in edge.ends if first not in pair}
+def _returns(edge: Edge, owner: str) -> bool:
+    """Whether somebody leaves on a day, and goes on with the same tenure."""
+    ended = {by for _, by in edge.ends}
     return any(
-        fact.kind == "departed" and fact.owner == owner and fact.number not in elsewhere
+        fact.kind == "departed" and fact.owner == owner and fact.number not in ended
         for fact in edge.facts
     )
 
 
 def _are_of_one(edge: Edge, pair: set[int]) -> bool:
-    """Whether two appointments are of one tenure that goes on after a day."""
-    return any(pair <= {*tenure.facts} for tenure in edge.target.state.open)
+    """Whether two appointments are of one tenure, be it one that ends on this very day."""
+    tenures = {tenure.facts[0]: {*tenure.facts} for tenure in edge.source.state.open}
+    tenures |= {first: {first} for first in edge.starts}
+    for first, renewal in edge.renewals:
+        tenures[first].add(renewal)
+    return any(pair <= facts for facts in tenures.values())
