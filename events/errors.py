@@ -113,7 +113,9 @@ class NotFound(TimelineError, LookupError):
     ) -> None:
         meant = t('did you mean "{suggestion}"?', suggestion=suggestion) if suggestion else None
         ways = "".join(f"; {way}" for way in (hint, meant) if way)
-        super().__init__(t('no {what} "{text}"{ways}', what=what, text=shortened(text), ways=ways))
+        super().__init__(
+            t('no {what} "{text}"{ways}', what=t(what), text=shortened(text), ways=ways)
+        )
         self.what = what
         self.text = text
         self.suggestion = suggestion

@@ -334,7 +334,11 @@ class Reader:
         hint = self._otherwise(what, text)
         severity: Severity = "warning" if self.lenient else "error"
         self.sheet.error(
-            f"unknown-{what}", t('no {what} "{text}"', what=what, text=text), where, hint, severity
+            f"unknown-{what}",
+            t('no {what} "{text}"', what=t(what), text=text),
+            where,
+            hint,
+            severity,
         )
         return text if self.lenient else None
 
@@ -345,10 +349,10 @@ class Reader:
             if len(found) == 1:
                 its_id = f" ({found[0]})" if found[0] != text else ""
                 return t(
-                    "that is {called}{its_id}, and {called2} is meant here",
-                    called=called,
+                    "that is {called}{its_id}, and {meant} is meant here",
+                    called=t(called),
                     its_id=its_id,
-                    called2=_CALLED[what],
+                    meant=t(_CALLED[what]),
                 )
         near = self.names.near(what, text)
         part = {"person": "people", "organization": "organizations", "post": "posts"}[what]
@@ -392,7 +396,9 @@ class Reader:
             if near
             else t("it is one of {listed}", listed=", ".join(choices))
         )
-        self.sheet.error("unknown-word", t('no {what} "{text}"', what=what, text=text), node, hint)
+        self.sheet.error(
+            "unknown-word", t('no {what} "{text}"', what=t(what), text=text), node, hint
+        )
         return None
 
     def identifiers(self, node: Node) -> dict[str, str]:

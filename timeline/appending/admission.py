@@ -147,7 +147,7 @@ class Admission:
         )
         place = origin.place(field) if origin else None
         return Finding(
-            f"unknown-{what}", t('no {what} "{ident}"', what=what, ident=ident), place, hint
+            f"unknown-{what}", t('no {what} "{ident}"', what=t(what), ident=ident), place, hint
         )
 
     # --- places
@@ -289,7 +289,7 @@ def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iter
         if _in_use(kind, ident, now):
             message = t(
                 'events speak of the {what} "{ident}", and this leaves it without a name',
-                what=what,
+                what=t(what),
                 ident=ident,
             )
             place = entry.origin.place("event") if entry.origin else None

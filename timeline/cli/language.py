@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import os
 import re
 import sys
@@ -12,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 from timeline.events import DOMAIN, LANGUAGES, catalogues, speak, spoken, t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import click
 
 __all__ = ["in_language", "speaking", "told_epilog", "without_language"]
 
 OPTION: Final = "--lang"
-EXAMPLE: Final = re.compile(r"(?P<command>  timeline .*?\S|\s+)(?P<space>\s{2,}|)(?P<says>.*)")
+_EXAMPLE: Final = re.compile(r"(?P<command>  \S.*?| +)(?P<space> {2,})(?P<says>\S.*)")
+"""A line of the examples: a command, and what it does, which may stand alone below a long one."""
 
 
 def without_language(arguments: Sequence[str]) -> tuple[list[str], str | None]:
@@ -88,9 +90,11 @@ def in_language(command: click.Command) -> click.Command:
     if spoken() == "en":
         return command
     told = copy.copy(command)
-    told.help = t(command.help) if command.help else command.help
+    told.help = t(inspect.cleandoc(command.help)) if command.help else command.help
     told.epilog = told_epilog(command.epilog) if command.epilog else command.epilog
     told.options_metavar = t(command.options_metavar or "")
+    if hasattr(told, "subcommand_metavar"):  # a group
+        told.subcommand_metavar = t(told.subcommand_metavar)
     told.params = [_param(param) for param in command.params]
     return told
 
@@ -105,13 +109,21 @@ def _param(param: click.Parameter) -> click.Parameter:
     return told
 
 
-def told_epilog(epilog: str) -> str:
-    """Examples with what they do; the commands stay."""
-    return "\n".join(map(_line, epilog.split("\n")))
+def told_epilog(epilog: str, say: Callable[[str], str] = t) -> str:
+    """Examples with what they do, in which the commands stay; and paragraphs."""
+    return "\n\n".join(_part(part, say) for part in inspect.cleandoc(epilog).split("\n\n"))
 
 
-def _line(line: str) -> str:
-    found = EXAMPLE.fullmatch(line)
-    if found is None or not found["says"]:
-        return t(line) if line.strip("\b ") and not line.startswith("  timeline") else line
-    return f"{found['command']}{found['space']}{t(found['says'])}"
+def _part(part: str, say: Callable[[str], str]) -> str:
+    if not part.startswith("\b"):
+        return say(" ".join(part.split()))
+    return "\n".join(_line(line, say) for line in part.split("\n"))
+
+
+def _line(line: str, say: Callable[[str], str]) -> str:
+    if not line.startswith("  "):
+        return say(line) if line.strip("\b") else line
+    found = _EXAMPLE.fullmatch(line)
+    if found is None:
+        return line
+    return f"{found['command']}{found['space']}{say(found['says'])}"

@@ -25,7 +25,14 @@ F = TypeVar("F", bound="Callable[..., Any]")
 SHOWN: Final = 20
 """How many steps of one kind are printed; a report has all of them."""
 
-SIGNS: Final = {"added": "+", "changed": "~", "gone": "-", "cited": "=", "disputed": "≠"}
+SIGNS: Final = {
+    "added": "+",
+    "changed": "~",
+    "gone": "-",
+    "cited": "=",
+    "disputed": "≠",
+    "taken-over": "=",
+}
 
 
 def plan_options(command: F) -> F:
@@ -78,6 +85,7 @@ def tell(
             for line in lines_of(plan):
                 click.echo(line)
 
+    before = timeline.log.head().position
     try:
         done = recorded(show)
     except MuchGone as fault:
@@ -87,6 +95,10 @@ def tell(
         click.echo(str(finding), err=True)
     if format_ != "json":
         click.echo(_said(timeline, done, dry_run))
+        if done.appended is not None and done.appended.added and not dry_run:
+            from .told import tell_changes
+
+            tell_changes(timeline, before)
     return done
 
 
@@ -114,7 +126,7 @@ def _said(timeline: Timeline, done: Recorded, dry_run: bool) -> str:
 def lines_of(plan: Plan) -> Iterator[str]:
     """The plan for a person: the counts first, then the first steps of each kind."""
     counts = plan.counts()
-    parts = [f"{count} {kind}" for kind, count in sorted(counts.items()) if count]
+    parts = [f"{count} {t(kind)}" for kind, count in sorted(counts.items()) if count]
     name = printable(plan.register)
     yield t("{name}: {records} records; ", name=name, records=plan.records) + (
         ", ".join(parts) or t("nothing has changed")

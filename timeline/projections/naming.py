@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import UNKNOWN_PERSON, Ambiguous, NotFound, t
+from timeline.events import UNKNOWN_PERSON, Ambiguous, NotFound, later, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,9 @@ def _called(histories: Histories, kind: What, ident: str, kinds: Sequence[What])
 
 def _not_found(histories: Histories, text: str, kinds: Sequence[What]) -> NotFound:
     """Say what else has this name, or what was probably meant."""
-    what = ", ".join(kinds[:-1]) + t(" or {kinds}", kinds=kinds[-1]) if kinds[1:] else kinds[0]
+    what: str = kinds[0]
+    if kinds[1:]:
+        what = ", ".join(map(t, kinds[:-1])) + t(" or {kinds}", kinds=t(kinds[-1]))
     others = [kind for kind in KINDS if kind not in kinds]
     hint = next(_otherwise(histories, text, others), None)
     near = None
@@ -95,9 +97,9 @@ def _not_found(histories: Histories, text: str, kinds: Sequence[What]) -> NotFou
 
 
 _INSTEAD: Final[dict[What, str]] = {
-    "person": "`timeline career {}` lists what they held",
-    "post": "`timeline succession {}` lists who held it",
-    "organization": "`timeline show {}` draws its posts",
+    "person": later("`timeline career {ident}` lists what they held"),
+    "post": later("`timeline succession {ident}` lists who held it"),
+    "organization": later("`timeline show {ident}` draws its posts"),
 }
 """What to ask of each kind."""
 
@@ -111,22 +113,22 @@ def _otherwise(histories: Histories, text: str, kinds: Sequence[What]) -> Iterat
             yield t(
                 "it may be any of {n} {plural}; `timeline find` lists them",
                 n=len(idents),
-                plural=_PLURAL[kind],
+                plural=t(_PLURAL[kind]),
             )
         elif idents:
             article = "an" if kind == "organization" else "a"
             called = _called(histories, kind, idents[0], (kind,))
             yield t(
-                "{called} is {article} {kind}; {format}",
+                "{called} is {article} {kind}; {way}",
                 called=called,
                 article=article,
-                kind=kind,
-                format=_INSTEAD[kind].format(idents[0]),
+                kind=t(kind),
+                way=t(_INSTEAD[kind], ident=idents[0]),
             )
 
 
 _PLURAL: Final[dict[What, str]] = {
-    "person": "people",
-    "post": "posts",
-    "organization": "organizations",
+    "person": later("people"),
+    "post": later("posts"),
+    "organization": later("organizations"),
 }

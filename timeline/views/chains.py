@@ -184,6 +184,6 @@ def _remarks(tenure: Tenure, day: EdtfDate, people: People, glyphs: Glyphs) -> s
     if tenure.renewals:
         remarks.append(t("renewed {n}{times}", n=tenure.renewals, times=glyphs.times))
     if tenure.disputed:
-        says = ", ".join(says for _, says in tenure.disputed)
+        says = ", ".join(t(says) for _, says in tenure.disputed)
         remarks.append(t("disputed: {says}", says=says))
     return ", ".join(remarks)

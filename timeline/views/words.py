@@ -90,7 +90,7 @@ def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
     if tenure.conflicting:
         said.append(t("conflicting"))
     if tenure.disputed:
-        said.append(t("disputed: {says}", says=", ".join(says for _, says in tenure.disputed)))
+        said.append(t("disputed: {says}", says=", ".join(t(says) for _, says in tenure.disputed)))
     return said
 
 
@@ -170,7 +170,7 @@ _WORDS: Final[dict[str, Callable[[Any, _Speech], str]]] = {
     "milestone": lambda fact, _: str(fact.title),
     "cancelled": lambda fact, _: t("cancelled, announced {day}", day=fact.announced),
     "cited": _cited,
-    "disputed": lambda fact, _: f"{t(fact.field)} {fact.says}",
+    "disputed": lambda fact, _: f"{t(fact.field)} {t(fact.says)}",
     "corrected": _corrected,
     "retracted": lambda fact, _: str(fact.why),
     "merged": lambda fact, speech: t(

@@ -97,7 +97,7 @@ class Facts:
                 continue
             for _, what, ident in named_by(fact):
                 if (what, ident) not in self._introduced:
-                    message = t('nobody introduced the {what} "{ident}"', what=what, ident=ident)
+                    message = t('nobody introduced the {what} "{ident}"', what=t(what), ident=ident)
                     yield Problem("not-introduced", subject, position, message)
 
     def _before_birth(self, subject: str, position: int, person: Person) -> Iterator[Problem]:

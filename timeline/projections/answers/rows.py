@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .chains import Gap
     from .check import Problem
     from .diff import Change
+    from .diff_between import Step
     from .figures import Measures
     from .find import Found
     from .why import Explanation, Reason
@@ -194,10 +195,18 @@ def _change_row(change: Change) -> dict[str, Any]:
             any(t.conflicting for t, _ in state.holding) if state else False
         )
     row["via"] = list(change.via)
+    row["between"] = [_step_text(step) for step in change.between]
+    row["seats"] = ["->".join(who or "" for who in seat) for seat in change.seats]
     row["replaces"] = list(change.replaces)
     row["dates"] = [date.text for date in change.dates]
     row["events"] = list(change.events)
     return row
+
+
+def _step_text(step: Step) -> str:
+    """A state in between: its first day, and who held the post then, or what it was in brackets."""
+    people = "+".join(dict.fromkeys(tenure.person for tenure, _ in step.state.holding))
+    return f"{step.since}={people or f'({step.state.status})'}"
 
 
 def _reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Hand-overs: the two halves of a change, a departure and another's appointment.
 
-They have one date as written and were appended together. In a post of one seat every such pair is
-a change. In a post of several, a whole register may come in one batch, in which many leave and many
+They have one date as written and were told together, by one batch or by one register. In a post of
+one seat every such pair is a change. In a post of several, in a whole register many leave and many
 come in one year; there, a pair is a change only if nobody else came or went with that date. Two
 people who both came and went with that date are none: it would be a change either way round.
 """
@@ -15,21 +15,32 @@ from .facts import is_unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
+    from timeline.projections.standing import Standing
+
     from .facts import Fact
 
 __all__ = ["halves_of_changes", "mark_changes", "tellings"]
 
 Telling: TypeAlias = tuple[str, str]
-"""A date as written, and when it was recorded."""
+"""A date as written, and who told it: a register, or else the batch that was recorded then."""
 
 
 def tellings(fact: Fact) -> set[Telling]:
-    """The dates as written of what states a fact, each with when it was recorded."""
+    """The dates as written of what states a fact, each with who told it.
+
+    A register tells all that it says together, whichever version of it brought each fact: so a log
+    that was kept in step with it answers like a new one.
+    """
     return {
-        (one.date.text, one.standing.recorded)
+        (one.date.text, _teller(one.standing))
         for one in (fact, *fact.also)
         if one.standing is not None
     }
+
+
+def _teller(standing: Standing) -> str:
+    origin = standing.fact.origin
+    return standing.recorded if origin is None else f"register {origin.register}"
 
 
 def mark_changes(roles: Sequence[Fact], *, is_single: bool) -> None:
