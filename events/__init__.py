@@ -66,7 +66,7 @@ if TYPE_CHECKING:
         named_by,
     )
     from .labels import NO_LABELS, Labels
-    from .language import DOMAIN, LANGUAGES, catalogues, later, speak, spoken, t
+    from .language import DOMAIN, LANGUAGES, catalogues, english, later, speak, spoken, t
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
@@ -114,7 +114,7 @@ _HOMES = {
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
         " fact_of named_by"
     ),
-    "language": "DOMAIN LANGUAGES catalogues later speak spoken t",
+    "language": "DOMAIN LANGUAGES catalogues english later speak spoken t",
     "log": "Database EventLog Expected Writer check_expected",
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
@@ -236,6 +236,7 @@ __all__ = [
     "content_id",
     "decode_lines",
     "decode_text",
+    "english",
     "errors_in",
     "event_from_dict",
     "event_to_dict",

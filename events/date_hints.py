@@ -15,14 +15,14 @@ from typing import Final
 
 from .edtf import SEASONS, bounds_of
 from .errors import BadDate
-from .language import t
+from .language import later, t
 
 __all__ = ["explained", "refusal"]
 
 Reading = tuple[str, str]
 """A date in EDTF, and what the text must mean to be it; "" where nothing else comes to mind."""
 
-_GENERAL: Final = (
+_GENERAL: Final = later(
     "it is not in EDTF; write it like 2023-09-10, 2023-09, 2023, 2023~, ../2023 or unknown"
 )
 _MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -66,7 +66,7 @@ def explained(fault: BadDate) -> BadDate:
             good = [reading for reading in read(match) if _is_date(reading[0])]
             if good:
                 return BadDate(
-                    fault.text, t("{why}; write {listed}", why=fault.why, listed=_listed(good))
+                    fault.text, t("{why}; write {listed}", why=t(fault.why), listed=_listed(good))
                 )
     return fault
 
@@ -320,12 +320,12 @@ _MANNERS: Final[tuple[tuple[str, _Read], ...]] = (
 _NO_WAY: Final = (
     (
         r"-\d.*|(?:.*[\[{,/. ])?[?~%]?-[\dx]{4}.*|y-?\d.*|\+?\d{5}.*|.*\d ?b\.?c\.?(?:e\.?)?",
-        "years run from 0001 to 9999",
+        later("years run from 0001 to 9999"),
     ),
-    (r"\d{4}-\d{3}", "a year has 365 days, or 366"),
+    (r"\d{4}-\d{3}", later("a year has 365 days, or 366")),
     (
         r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d\d",
-        "it is not in EDTF; write the year with four digits and first, like 2023-09-10",
+        later("it is not in EDTF; write the year with four digits and first, like 2023-09-10"),
     ),
 )
 """What has no date in EDTF to offer, and why."""

@@ -26,7 +26,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .errors import BadDate
-from .language import t
+from .language import later, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,8 @@ SEASONS: Final = range(21, 33)
 Bounds = tuple[int, int]
 
 _OPEN: Final = ("", "..", "unknown")
-_OUT_OF_RANGE: Final = "years run from 0001 to 9999"
-_BACKWARDS: Final = "it ends before it begins"
+_OUT_OF_RANGE: Final = later("years run from 0001 to 9999")
+_BACKWARDS: Final = later("it ends before it begins")
 
 # Compiled when the first date needs them: most dates are plain days, and a command starts sooner.
 _MARK: Final = "([?~%]?)"

@@ -72,7 +72,7 @@ class BadDate(TimelineError, ValueError):
         shown = text if len(text) <= 80 else f"{text[:60]}…"
         if not shown.isprintable():
             shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shown)
-        super().__init__(t('"{shown}" is not a date: {why}', shown=shown, why=why))
+        super().__init__(t('"{shown}" is not a date: {why}', shown=shown, why=t(why)))
         self.text = text
         self.why = why
 

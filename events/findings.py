@@ -96,7 +96,7 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         hint = f"; {self.hint}" if self.hint else ""
-        head = printable(f"{where}{self.severity}: {self.message}{hint}")
+        head = printable(f"{where}{t(self.severity)}: {self.message}{hint}")
         return f"{head}\n{self.place.pointer()}" if self.place and self.place.excerpt else head
 
 

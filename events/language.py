@@ -7,12 +7,14 @@ that programs read stay as they are.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from gettext import NullTranslations
 
-__all__ = ["DOMAIN", "LANGUAGES", "catalogues", "later", "speak", "spoken", "t"]
+__all__ = ["DOMAIN", "LANGUAGES", "catalogues", "english", "later", "speak", "spoken", "t"]
 
 DOMAIN: Final = "timeline"
 """What the catalogues are called: `timeline/locale/zh/LC_MESSAGES/timeline.mo`."""
@@ -52,6 +54,17 @@ def speak(language: str) -> None:
 
         _catalogue = translation(DOMAIN, catalogues(), [language])
     _language = language
+
+
+@contextmanager
+def english() -> Iterator[None]:
+    """Say everything in English for a while: for rows that programs read."""
+    language = spoken()
+    speak("en")
+    try:
+        yield
+    finally:
+        speak(language)
 
 
 def catalogues() -> str:

@@ -87,8 +87,12 @@ class Sheet:
         if node is None or is_nothing(node):
             return
         if not isinstance(node, yaml.MappingNode):
+            hint = self._as_mapping(node)
             self.error(
-                "not-a-mapping", t("{what} must be a mapping of keys to values", what=what), node
+                "not-a-mapping",
+                t("{what} must be a mapping of keys to values", what=what),
+                node,
+                hint,
             )
             return
         seen: dict[str, Node] = {}
@@ -105,6 +109,22 @@ class Sheet:
             else:
                 seen[key.value] = key
                 yield key.value, key, value
+
+    def _as_mapping(self, node: Node) -> str | None:
+        """What to write where something else stands than a mapping."""
+        if isinstance(node, yaml.SequenceNode):
+            has_events = node.start_mark.column == 0 == node.start_mark.line
+            return t("write events: above the list") if has_events else t("write ID: without the -")
+        if "：" in node.value:
+            return t("： is not the colon of YAML: write : and a space")
+        key, colon, value = str(node.value).partition(":")
+        if colon and value and " " not in key:
+            return t(
+                "write a space behind the colon: {key}: {value}",
+                key=key,
+                value=value.split(chr(10))[0],
+            )
+        return None
 
     def _rejoined(self, node: yaml.MappingNode) -> list[tuple[Node, Node]]:
         """Join the pairs of a mapping where a comma has parted one text.
@@ -154,9 +174,17 @@ class Sheet:
             if name in known:
                 found[name] = value
                 continue
+            if name == "<<":
+                message = t("<< takes keys from elsewhere, and is not read here")
+                self.error("merge-key", message, key, t("write the keys out where they count"))
+                continue
             near = nearest(name, (*allowed, *meant))
             if near is not None and near != name:
                 hint = t('did you mean "{near}"?', near=near)
+            elif name.startswith("-"):
+                hint = t(
+                    'an entry begins with a space behind the -: "- {name}: ..."', name=name[1:]
+                )
             else:
                 hint = t("known here: {listed}", listed=", ".join(allowed))
             self.error("unknown-key", t('unknown key "{name}"', name=name), key, hint)
@@ -167,14 +195,21 @@ class Sheet:
         if node is None or is_nothing(node):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.error("not-a-list", t("{what} must be a list", what=what), node)
+            hint = t('begin each entry with "- "')
+            self.error("not-a-list", t("{what} must be a list", what=what), node, hint)
             return []
         return list(node.value)
 
     def text(self, node: Node, what: str) -> str | None:
         """A scalar's text; reports what is none, or empty."""
+        if isinstance(node, yaml.SequenceNode):
+            hint = t("write one; for several, an entry for each")
+            self.error(
+                "not-a-text", t("{what}: a list stands where one is meant", what=what), node, hint
+            )
+            return None
         if not isinstance(node, yaml.ScalarNode):
-            self.error("not-a-text", t("{what} must be a text", what=what), node)
+            self.error("not-a-text", t("{what} must be a text, and no mapping", what=what), node)
             return None
         if len(node.value) > LONGEST_TEXT:
             message = t("{what} has {n:,} characters", what=what, n=len(node.value))
@@ -220,13 +255,10 @@ def compose(text: str, sheet: Sheet) -> Node | None:
     except (yaml.reader.ReaderError, UnicodeEncodeError):  # the latter of half a character
         _unreadable(text, sheet)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = sheet.spot(mark.line, mark.column) if mark else sheet.spot(0, 0)
-        problem = error.problem or str(error)
-        context = f" {error.context}" if error.context else ""
-        sheet.error(
-            "not-yaml", t("not YAML: {problem}{context}", problem=problem, context=context), place
-        )
+        from .yaml_mistakes import explained  # only a report of a fault needs it
+
+        message, hint, *where = explained(error, sheet.lines)
+        sheet.error("not-yaml", t("not YAML: {value}", value=message), sheet.spot(*where), hint)
     else:
         return root
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from timeline.events import EdtfDate, errors_in, t
+from timeline.events import EdtfDate, errors_in, later, t
 from timeline.projections.answers.check import RULES
 from timeline.projections.answers.rows import check_answer
 from timeline.projections.names import Names
@@ -200,19 +200,30 @@ def _print(checked: _Checked, out: Output) -> None:
 
     counts = Counter(problem.rule.severity for problem, _ in told)
     refused = errors_in(findings)
-    said = ", ".join(f"{counts[name]:,} {name}{'s' * (counts[name] != 1)}" for name in counts)
+    said = ", ".join(_counted(name, counts[name]) for name in counts)
     if refused:
         said = t("{refused} refused, as said above", refused=refused) + (
             t("; of the rest, {said}", said=said) if said else ""
         )
     dot = glyphs_of(out.ascii_only).dot
-    title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known, dot)]
+    title = [f"{tl.log.name}: {said or t('nothing found')}", question(day, known, dot)]
     empty = "" if refused else t("Nothing to mend.")
     out.draw(
         CheckView(
             histories, title, told, names, every=every, empty=empty, ascii_only=out.ascii_only
         )
     )
+
+
+_COUNTED: Final = {
+    "error": later("{n:,} error{plural}"),
+    "warning": later("{n:,} warning{plural}"),
+    "note": later("{n:,} note{plural}"),
+}
+
+
+def _counted(severity: str, count: int) -> str:
+    return t(_COUNTED[severity], n=count, plural="s" * (count != 1))
 
 
 def _print_asserts(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import BadDate, EdtfDate, t
+from timeline.events import BadDate, EdtfDate, later, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ __all__ = ["DAY", "MOMENT", "read_day", "read_moment", "today"]
 
 _NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _AWAY: Final = r"(in )?(\d{1,5}) (day|week|month|year)s?( ago)?"
-_KNOWN: Final = (
+_KNOWN: Final = later(
     "a date (2023-09-10, 2023-09, 2023), today, yesterday, tomorrow, N days|weeks|months|years ago"
     " or in N days|weeks|months|years"
 )
@@ -99,7 +99,7 @@ class DayType(click.ParamType[EdtfDate]):
         try:
             return read_day(str(value))
         except BadDate as fault:
-            self.fail(t("{fault}. It takes {known}.", fault=fault, known=_KNOWN), param, ctx)
+            self.fail(t("{fault}. It takes {known}.", fault=fault, known=t(_KNOWN)), param, ctx)
 
 
 class MomentType(click.ParamType[str]):
@@ -116,7 +116,7 @@ class MomentType(click.ParamType[str]):
                 t(
                     "{fault}. It takes {known}, or a moment like 2026-01-31T12:00Z.",
                     fault=fault,
-                    known=_KNOWN,
+                    known=t(_KNOWN),
                 ),
                 param,
                 ctx,

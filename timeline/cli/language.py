@@ -95,6 +95,7 @@ def in_language(command: click.Command) -> click.Command:
     told.options_metavar = t(command.options_metavar or "")
     if hasattr(told, "subcommand_metavar"):  # a group
         told.subcommand_metavar = t(told.subcommand_metavar)
+    told._help_option = None  # it is made once, in the language of then
     told.params = [_param(param) for param in command.params]
     return told
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import KINDS, t
+from timeline.events import KINDS, english, t
 from timeline.projections.answers.log import Wanted, selected
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
@@ -122,7 +122,8 @@ def command(
     elif out.chosen == "jsonl":
         write_rows(map(event_row, events), (), "jsonl")
     else:
-        write_rows((_row(event, arrow) for event in events), COLUMNS, out.chosen, raw=raw)
+        with english():
+            write_rows((_row(event, arrow) for event in events), COLUMNS, out.chosen, raw=raw)
 
 
 def _filters(wanted: Wanted) -> dict[str, Any]:
@@ -149,7 +150,8 @@ def _follow(
         if format_ == "jsonl":
             write_rows([event_row(event)], (), "jsonl")
         else:
-            write_tsv(_row(event, arrow), COLUMNS, raw=raw)
+            with english():
+                write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
 
 

@@ -154,7 +154,7 @@ def _step(step: Step) -> str:
 
     what = said(step.fact)
     changes = "; ".join(
-        f"{field}: {_value(old)} → {_value(new)}" for field, (old, new) in step.changes.items()
+        f"{t(field)}: {_value(old)} → {_value(new)}" for field, (old, new) in step.changes.items()
     )
     return f"{what} [{step.record}]" + (f"  ({changes})" if changes else "")
 

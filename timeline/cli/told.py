@@ -51,18 +51,18 @@ def event_line(tl: Timeline, event: RecordedEvent) -> str:
         name = names.person(person)
         return f"{name} ({person})" if name != person else person
 
-    return f"#{event.position} {event.fact.KIND}: {dated}{said(fact, called)}"
+    return f"#{event.position} {t(event.fact.KIND)}: {dated}{said(fact, called)}"
 
 
 def tell_fields(before: Event, after: Event) -> None:
     """Tell the fields in which a correction differs from what it corrects, old → new."""
     for field, old, new in field_changes(before, after):
-        tell(f"  {field}: {_value(old)} → {_value(new)}")
+        tell(f"  {t(field)}: {_value(old)} → {_value(new)}")
 
 
 def _value(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return t("nothing")
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
     return shortened(str(value))
@@ -157,7 +157,7 @@ def _spans(history: PostHistory | None) -> dict[str, list[str]]:
 
 
 def _span(tenure: Tenure) -> str:
-    capacity = "" if tenure.capacity == "permanent" else f" ({tenure.capacity})"
+    capacity = "" if tenure.capacity == "permanent" else f" ({t(tenure.capacity)})"
     if tenure.end is None:
         return t("since {start}{capacity}", start=tenure.start, capacity=capacity)
     return t("{start} to {end}{capacity}", start=tenure.start, end=tenure.end, capacity=capacity)

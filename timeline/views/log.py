@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LogView"]
 
-_CELLS = ("kind", "effective")
-
 
 class LogView(View):
     """A rich renderable of events given as rows: position, day, id, kind, date, and words.
@@ -46,9 +44,8 @@ class LogView(View):
         digits = len(str(self._rows[-1]["position"])) if self._rows else 1
         for row in self._rows:
             head = f"{row['position']:>{digits}}  {row['recorded'][:10]}  {row['id'][:8]}  "
-            cells = "  ".join(fit(row[name] or "", 12, self.glyphs.ellipsis) for name in _CELLS)
-            if len(row["effective"] or "") > 12:  # a date is never cut
-                cells = f"{row['kind']:<12}  {row['effective']}"
+            kind, date = t(row["kind"]), row["effective"] or ""
+            cells = f"{fit(kind, 12, self.glyphs.ellipsis)}  {date:<12}"  # a date is never cut
             room = width - cell_len(head) - cell_len(cells) - 2
             if cell_len(row["says"]) <= room:
                 yield self.runs([(head, "dim"), (f"{cells}  {row['says']}", "")], width)

@@ -102,27 +102,34 @@ def stale(seen: EdtfDate | None, day: EdtfDate) -> bool:
 _YEAR: Final = 366
 
 
-def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:
-    """Say an event in a few words; `person` gives a name for an id."""
-    return _WORDS[fact.KIND](fact, _Speech(person, arrow))
+def said(
+    fact: Any,
+    person: Callable[[str], str] = str,
+    arrow: str = "→",
+    post: Callable[[str], str] = str,
+) -> str:
+    """Say an event in a few words; `person` and `post` give what to call an id."""
+    return _WORDS[fact.KIND](fact, _Speech(person, arrow, post))
 
 
 class _Speech(NamedTuple):
-    """How an event is told: what names a person, and what stands between a person and a post."""
+    """How an event is told: what names people and posts, and what stands between the two."""
 
     person: Callable[[str], str]
     arrow: str
+    post: Callable[[str], str]
 
 
 def _appointed(fact: Any, speech: _Speech) -> str:
     capacity = "" if fact.capacity == "permanent" else f" ({t(fact.capacity)})"
     seat = t(" (replaces {person})", person=speech.person(fact.replaces)) if fact.replaces else ""
-    return f"{speech.person(fact.person)} {speech.arrow} {fact.post}{capacity}{seat}"
+    return f"{speech.person(fact.person)} {speech.arrow} {speech.post(fact.post)}{capacity}{seat}"
 
 
 def _departed(fact: Any, speech: _Speech) -> str:
     reasons = ", ".join([*map(t, fact.reasons), *filter(None, [fact.reason_code])])
-    leaves = t("{person} leaves {post}", person=speech.person(fact.person), post=fact.post)
+    person, post = speech.person(fact.person), speech.post(fact.post)
+    leaves = t("{person} leaves {post}", person=person, post=post)
     return f"{leaves} ({reasons})" if reasons else leaves
 
 
@@ -162,10 +169,10 @@ _WORDS: Final[dict[str, Callable[[Any, _Speech], str]]] = {
     "appointed": _appointed,
     "departed": _departed,
     "seen": lambda fact, speech: t(
-        "{person} seen as {post}", person=speech.person(fact.person), post=fact.post
+        "{person} seen as {post}", person=speech.person(fact.person), post=speech.post(fact.post)
     ),
     "covered": _covered,
-    "abolished": lambda fact, _: t("abolished: {post}", post=fact.post),
+    "abolished": lambda fact, speech: t("abolished: {post}", post=speech.post(fact.post)),
     "dissolved": lambda fact, _: t("dissolved: {organization}", organization=fact.organization),
     "milestone": lambda fact, _: str(fact.title),
     "cancelled": lambda fact, _: t("cancelled, announced {day}", day=fact.announced),
