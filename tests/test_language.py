@@ -117,7 +117,10 @@ def test_keys_codes_and_rows_are_the_same_in_every_language(invoke: Run) -> None
 
 def words_of_english(text: str) -> list[str]:
     """Runs of two English words that are no command, no name and no code."""
-    code = r"`[^`]*`|^\$ .*$|\S+\.\w+:\d+:\d+|\btimeline [a-z].*$|--[a-z-]+( [A-Z]+\b)?|pip install '.*?'"
+    code = (
+        r"`[^`]*`|^\$ .*$|\S+\.\w+:\d+:\d+|\btimeline [a-z].*$"
+        r"|--[a-z-]+( [A-Z]+\b)?|pip install '.*?'"
+    )
     plain = re.sub(code, "", text, flags=re.M)
     for name in bundled_names():
         plain = plain.replace(name, "")
