@@ -122,7 +122,7 @@ def words_of_english(text: str) -> list[str]:
         r"|--[a-z-]+( [A-Z]+\b)?|pip install '.*?'"
     )
     plain = re.sub(code, "", text, flags=re.M)
-    for name in ("JSON Lines", *bundled_names()):
+    for name in ("JSON Lines", "JSON Schema", *bundled_names()):
         plain = plain.replace(name, "")
     return re.findall(r"[A-Za-z]{2,} [A-Za-z]{2,}", plain)
 

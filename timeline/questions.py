@@ -261,10 +261,14 @@ class Questions:
         """
         from .projections.answers.background import Background
         from .projections.answers.measures import measure
+        from .projections.histories import ancestors_in
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         chosen = list(_chosen(histories, posts))
-        background = Background.around(histories, chosen if posts is not None else None)
+        if posts is None:
+            background = Background.of(chosen, ancestors_in(histories))
+        else:
+            background = Background.around(histories, chosen)
         return measure(
             chosen,
             to_date(as_of),

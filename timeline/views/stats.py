@@ -43,8 +43,8 @@ _LABELS: Final = {
     "lag_median": later("Announced before, median"),
     "dual_roles": later("Chair and CEO at once"),
     "dual_days": later("Days of that"),
-    "successors_internal": later("Internal successors"),
-    "successors_external": later("External successors"),
+    "successors_internal": later("Successors with an earlier post"),
+    "successors_external": later("Successors with none on record"),
 }
 _OF_EACH: Final = {
     "turnovers": later("Turnovers"),
@@ -132,9 +132,8 @@ class StatsView(View):
             )
             for figure in self._measures.figures
         ]
-        return self._table(
-            self._name(self._scope), (later("Measure"), "", later("Of"), later("Left out")), rows
-        )
+        heads = (later("Measure"), later("Value"), later("Of"), later("Left out"))
+        return self._table(self._name(self._scope), heads, rows)
 
     def _reasons(self) -> RowsView:
         rows = [(row.year, t(row.reason), str(row.count)) for row in self._measures.reasons]
@@ -147,7 +146,7 @@ class StatsView(View):
             (self._name(scope), *(_said(found.figure(name)) for name in _OF_EACH))
             for scope, found in self._parts.items()
         ]
-        return self._table(t("Each"), ["", *_OF_EACH.values()], rows)
+        return self._table(t("Each"), [later("Post or organization"), *_OF_EACH.values()], rows)
 
     # --- drawings
 
