@@ -202,7 +202,7 @@ class RollView(View):
                 if stale(state.last_seen, self._day)
                 else ""
             )
-            yield [label, [(STATUS[state.status], "dim")], since, lasted, seen]
+            yield [label, [(t(STATUS[state.status]), "dim")], since, lasted, seen]
             return
         held = sorted(state.holding, key=lambda found: (found[0].start.lo, found[0].person))
         if len(held) > _NAMED:
