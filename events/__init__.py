@@ -71,6 +71,8 @@ if TYPE_CHECKING:
     from .memory import MemoryLog
     from .names_seen import NamesSeen
     from .nodes import Node, Sheet, compose
+    from .postgres import PostgresLog
+    from .postgres_address import Address, is_url
     from .recorded import AnyRecorded, RecordedEvent, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
@@ -117,6 +119,8 @@ _HOMES = {
     "log_lines": "Copied line_of read_log_lines",
     "memory": "MemoryLog",
     "names_seen": "NamesSeen",
+    "postgres": "PostgresLog",
+    "postgres_address": "Address is_url",
     "recorded": "AnyRecorded RecordedEvent recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
@@ -146,6 +150,7 @@ __all__ = [
     "UNKNOWN_SEATS",
     "Abolished",
     "AddedEvents",
+    "Address",
     "Ambiguous",
     "AnyEvent",
     "AnyRecorded",
@@ -201,6 +206,7 @@ __all__ = [
     "Place",
     "PositionConflict",
     "Post",
+    "PostgresLog",
     "ReadOnlyLog",
     "RecordedEvent",
     "Retracted",
@@ -230,6 +236,7 @@ __all__ = [
     "event_to_dict",
     "fact_of",
     "find_faults",
+    "is_url",
     "line_of",
     "named_by",
     "nearest",

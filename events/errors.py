@@ -181,10 +181,10 @@ class NewerLog(LogError):
 
 
 class LogBusy(LogError):
-    """Another process kept the log's write lock for longer than we wait."""
+    """Another process kept the log's write lock, or its place, for longer than we wait."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(f"{path} is being written by another process; try again")
+    def __init__(self, path: str, why: str = "is being written by another process") -> None:
+        super().__init__(f"{path} {why}; try again")
 
 
 class ReadOnlyLog(LogError):

@@ -156,6 +156,10 @@ class EventLog(ABC):
         """Where the tables are, for this thread; None while there is no log, or if it has none."""
         return None
 
+    def environment(self) -> dict[str, str]:
+        """What another process must find in its environment to use the log when it is pickled."""
+        return {}
+
     def shares(self, count: int) -> list[SubjectRange]:
         """Spans that share all subjects out, with about as many events in each; `count` at most."""
         return [ALL_SUBJECTS]

@@ -13,9 +13,11 @@ from .kinds import AnyEvent, fact_of
 from .wire import revive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from .rows import Row
 
-__all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "recorded_event"]
+__all__ = ["AnyRecorded", "BareEvent", "RecordedEvent", "bare_by_subject", "recorded_event"]
 
 
 @attrs.frozen(slots=True)
@@ -80,3 +82,27 @@ def recorded_event(row: Row) -> RecordedEvent:
         raise BadValue("body", f"the content of event {position} has been erased")
     fact: AnyEvent = revive(parse(body))
     return RecordedEvent(position, ident, recorded, subject, fact, chain_hash)
+
+
+def bare_by_subject(
+    found: Iterable[tuple[str, int, str, str, str | None]],
+) -> Iterator[tuple[str, Sequence[BareEvent]]]:
+    """Each subject with its events, without their notes and sources, which halves the time of it.
+
+    Args:
+        found: subject, position, id, recorded and body of events, sorted by subject.
+    """
+    before, events = "", list[BareEvent]()
+    for subject, position, ident, recorded, body in found:
+        if subject != before:
+            if events:
+                yield before, events
+            before, events = subject, []
+        if body is None:
+            raise BadValue("body", f"the content of event {position} has been erased")
+        said = parse(body)
+        fact: AnyEvent = revive(said, bare=True)
+        sourced = "sources" in said.get("replacement", said)
+        events.append(BareEvent(position, ident, recorded, fact, sourced))
+    if events:
+        yield before, events

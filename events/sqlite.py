@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from pathlib import Path
 
     from .integrity import Fault
-    from .kinds import AnyEvent
     from .log import Expected, Writer
     from .recorded import BareEvent, RecordedEvent
     from .rows import Clock, SubjectRange
@@ -186,25 +185,10 @@ class SqliteLog(EventLog):
     def _bare(
         self, where: str, values: Sequence[object]
     ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
-        """Events by subject, without their notes and sources, which halves the time of it."""
-        from .jsontext import parse
-        from .recorded import BareEvent
-        from .wire import revive
+        """Events by subject, without their notes and sources."""
+        from .recorded import bare_by_subject
 
-        before, events = "", list[BareEvent]()
-        for subject, position, ident, recorded, body in self._fetch(_SELECT_BARE + where, values):
-            if subject != before:
-                if events:
-                    yield before, events
-                before, events = subject, []
-            if body is None:
-                raise BadValue("body", f"the content of event {position} has been erased")
-            said = parse(body)
-            fact: AnyEvent = revive(said, bare=True)
-            sourced = "sources" in said.get("replacement", said)
-            events.append(BareEvent(position, ident, recorded, fact, sourced))
-        if events:
-            yield before, events
+        return bare_by_subject(self._fetch(_SELECT_BARE + where, values))
 
     def rows_by_subject(self, span: SubjectRange = ALL_SUBJECTS) -> Iterator[Row]:
         return self._rows(f" {_WITHIN} {_GROUPED}", span)

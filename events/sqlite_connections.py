@@ -12,7 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .errors import LogClosed, LogError, NotALog, ReadOnlyLog
-from .sqlite_errors import Connection, patiently, said_as_ours
+from .patience import patiently
+from .sqlite_errors import Connection, said_as_ours
 
 if TYPE_CHECKING:
     from .sqlite_writing import SqliteWriter

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from .errors import BadValue, DamagedLog, LogBusy, LogClosed, LogError, NotALog, ReadOnlyLog
 
-__all__ = ["Connection", "error_of", "patiently", "said_as_ours"]
-
-T = TypeVar("T")
+__all__ = ["Connection", "error_of", "said_as_ours"]
 
 _RAISED: Final = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What sqlite3 raises: for a file, a text that is no Unicode, and a number of more than 64 bits."""
@@ -25,10 +22,6 @@ _DAMAGED: Final = {
     sqlite3.SQLITE_MISMATCH,
     sqlite3.SQLITE_SCHEMA,
 }
-
-TOLD_AFTER_SECONDS: Final = 1.0
-"""How long a wait goes on without a word."""
-_PAUSE_SECONDS: Final = 0.005
 
 
 def error_of(error: Exception, path: str) -> Exception:
@@ -62,38 +55,6 @@ def said_as_ours(path: str) -> Iterator[None]:
         yield
     except _RAISED as error:
         raise error_of(error, path) from error
-
-
-def patiently(attempt: Callable[[], T], path: str, wait_seconds: float) -> T:
-    """Try until nobody else holds the lock, and say so where it takes more than a second.
-
-    SQLite itself waits a tenth of a second at a time, so that a signal (Ctrl-C) is obeyed.
-
-    Raises:
-        LogBusy: somebody holds it for longer than `wait_seconds`.
-    """
-    start, told = time.monotonic(), False
-    while True:
-        try:
-            return attempt()
-        except LogBusy:
-            waited = time.monotonic() - start
-            if waited >= wait_seconds:
-                raise
-            if waited >= TOLD_AFTER_SECONDS and not told:
-                _tell(path, wait_seconds)
-                told = True
-            time.sleep(_PAUSE_SECONDS)
-
-
-def _tell(path: str, wait_seconds: float) -> None:
-    import logging
-
-    logging.getLogger("timeline").warning(
-        "%s is being written by another process; waiting for it, %g seconds at most",
-        path,
-        wait_seconds,
-    )
 
 
 # Looked up once: a question is a few calls of these.

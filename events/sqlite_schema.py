@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any, Final
 
 from .errors import NewerLog, NotALog, ReadOnlyLog
+from .patience import patiently
 from .sqlite_connections import uri_of
-from .sqlite_errors import Connection, patiently, said_as_ours
+from .sqlite_errors import Connection, said_as_ours
 
 __all__ = ["APPLICATION_ID", "COLUMNS", "GUARDS", "INDEXES", "SCHEMA", "create_schema", "is_log"]
 

@@ -11,8 +11,8 @@ from .checkpoint import GENESIS, Checkpoint
 from .entries import AddedEvents, RowMaker
 from .errors import LogError
 from .log import check_expected
+from .patience import patiently
 from .rows import Row
-from .sqlite_errors import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

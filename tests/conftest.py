@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +17,8 @@ from hypothesis import settings
 
 import timeline
 from timeline.cli import COMMANDS, main
+
+from .postgres import Server, postgres_server
 
 Run: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -125,6 +127,13 @@ def plain_environment(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT / "tests" / "plain"),
     }
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; the tests that want one are skipped where there is none."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ for number in range(10_000):
 START = "people: {ann: Ann}\norganizations: {acme: Acme}\nposts: {acme/ceo: CEO}\n"
 
 
-def rounds(db: Path, count: int, seed: int, writers: int = 2) -> int:
+def rounds(db: Path | str, count: int, seed: int, writers: int = 2) -> int:
     """Kill some writers in each of many rounds; give how many batches they were told of.
 
     Raises:
@@ -60,7 +60,7 @@ def rounds(db: Path, count: int, seed: int, writers: int = 2) -> int:
     return told
 
 
-def _start(db: Path, name: str, size: int) -> subprocess.Popen[str]:
+def _start(db: Path | str, name: str, size: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WRITER, os.fspath(db), name, str(size)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -68,7 +68,7 @@ def _start(db: Path, name: str, size: int) -> subprocess.Popen[str]:
     return process
 
 
-def _check(db: Path, acknowledged: set[str]) -> None:
+def _check(db: Path | str, acknowledged: set[str]) -> None:
     """Everything that was told is there, every batch is whole, and nothing is at fault."""
     with timeline.open(db) as tl:
         parts: dict[str, tuple[int, int]] = {}

@@ -16,12 +16,9 @@ from timeline.exchange.recording import Recorded, record
 
 from .conftest import ROOT
 
-__all__ = ["DATA", "SHARED", "Imported", "bring", "write"]
+__all__ = ["DATA", "Imported", "bring", "write"]
 
 DATA: Final = ROOT / "tests" / "data"
-
-SHARED: Final = ROOT.parent / "shared" / "data"
-"""Data that this project may not ship; where it stands beside the checkout it is tried too."""
 
 
 @attrs.frozen

@@ -411,14 +411,26 @@ def are_halves(left: Departure, new: Appointment, facts: Facts) -> bool:
     That is "a departure and another's appointment to the same post with the same date as written,
     appended together". Choice: in a post of several seats, or of nobody knows how many, only where
     nobody else comes or goes with that date and batch. A register that is appended whole has many,
-    and says nothing of who followed whom.
+    and says nothing of who followed whom. Nor are they where both come and go with that date.
     """
     if new.post != left.post or new.person == left.person:
         return False
     together = new.told & left.told
     if all(o.seats in (1, None) for o in facts.openings if o.post == left.post):
-        return bool(together)
+        return any(not _both_come_and_go(left, new, telling, facts) for telling in together)
     return any(len(_who_moves(left.post, telling, facts)) == 2 for telling in together)
+
+
+def _both_come_and_go(
+    left: Departure, new: Appointment, telling: tuple[str, str], facts: Facts
+) -> bool:
+    """Whether either could be the one who follows; then neither does. Choice."""
+    moving = _who_moves(new.post, telling, facts)
+    who = (left.person, new.person)
+    return (
+        UNKNOWN not in who
+        and {(kind, person) for kind in (Departure, Appointment) for person in who} <= moving
+    )
 
 
 def _who_moves(post: str, telling: tuple[str, str], facts: Facts) -> set[tuple[type, str]]:

@@ -125,6 +125,18 @@ def _change_how(draw: st.DrawFn, folder: Folder, _: int) -> None:
         file[index] = entry
 
 
+def _change_who(draw: st.DrawFn, folder: Folder, _: int) -> None:
+    """The entry is about somebody else, or another post: no correction can say that."""
+    if place := _some(draw, folder):
+        file, index = place
+        entry = dict(file[index])
+        if "post" in entry and draw(st.booleans()):
+            entry["post"] = draw(st.sampled_from(POSTS))
+        elif verb := next((verb for verb in ("appointed", "departed") if verb in entry), None):
+            entry[verb] = draw(st.sampled_from(PEOPLE))
+        file[index] = entry
+
+
 def _remove(draw: st.DrawFn, folder: Folder, _: int) -> None:
     if place := _some(draw, folder):
         file, index = place
@@ -158,6 +170,7 @@ EDITS: tuple[Any, ...] = (
     _change_date,
     _change_remark,
     _change_how,
+    _change_who,
     _remove,
     _add,
     _move,

@@ -106,3 +106,29 @@ def test_a_table_of_the_log_cuts_nothing(invoke: Run, db: str) -> None:
     invoke("append", "-", "--db", db, stdin=text)
     shown = invoke("log", "--db", db, "--format", "table", "--width", "50").stdout
     assert long in " ".join(shown.split())
+
+
+def test_an_appended_correction_of_one_half_says_so_too(invoke: Run, db: str) -> None:
+    text = (
+        "events:\n- {corrects: swap, on: 2019-12-01, appointed: bob, post: acme/ceo, why: w}\n"
+        "- {corrects: first, on: 2018-02-01, appointed: ann, post: acme/ceo, why: w}\n"
+    )
+    done = invoke("append", "-", "--db", db, "--allow-conflicts", stdin=text)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("half of a hand-over") == 1
+    assert "departed: 2020-01-01" in done.stderr
+
+
+def test_a_sync_tells_whose_tenures_changed_as_an_append_does(invoke: Run, tmp_path: Path) -> None:
+    file, db = tmp_path / "org.yaml", str(tmp_path / "org.db")
+    file.write_text(ACME + EVENTS, encoding="utf-8")
+    first = invoke("sync", str(file), "--db", db).stdout
+    assert "(ann): 2018-01-01 to 2020-01-01" in first
+    assert "held now by" in first
+    file.write_text(ACME + EVENTS.replace("2020-01-01", "2020-03-01"), encoding="utf-8")
+    planned = invoke("sync", str(file), "--db", db, "--dry-run").stdout
+    assert "held now by" not in planned
+    done = invoke("sync", str(file), "--db", db)
+    assert "(bob): since 2020-01-01 → since 2020-03-01" in done.stdout
+    assert "half of a hand-over" not in done.stderr, "both halves were moved"
+    assert "held now by" not in invoke("sync", str(file), "--db", db).stdout

@@ -12,7 +12,7 @@ import timeline
 from timeline.events import BadInput, TimelineError
 
 from .conftest import Run
-from .importing import DATA, SHARED, bring, write
+from .importing import DATA, bring, write
 
 MAP = 'organization: acme\npost: acme/ceo\nname: "{name}"\nstart: "{from}"\nend: "{to}"\n'
 CSV = "name,from,to\nAnn,2001,2003\nBob,2003,\n"
@@ -126,11 +126,9 @@ def test_the_command_says_what_is_wrong_and_makes_no_database(invoke: Run, home:
 
 def test_a_wrong_format_of_every_file_at_hand_is_refused(tmp_path: Path) -> None:
     """Nothing is taken for what it is not."""
-    files = [*DATA.rglob("*.*"), *(SHARED.rglob("*.*") if SHARED.exists() else ())]
-    ours = {"wikidata": "mandates", "popolo": "popolo"}
-    for path in files:
+    for path in DATA.rglob("*.*"):
         for format_name in ("popolo", "wikidata", "ftm"):
-            if ours.get(format_name, " ") in path.name or path.parent.name == "wikidata":
+            if format_name == "wikidata" == path.parent.name:
                 continue
             tl = timeline.memory()
             with pytest.raises(TimelineError):

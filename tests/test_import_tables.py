@@ -13,7 +13,7 @@ from timeline.exchange.table_guess import guessed_map
 from timeline.exchange.table_map import SETTINGS, TEMPLATES, read_map
 
 from .conftest import ROOT, Run
-from .importing import SHARED, Imported, bring, write
+from .importing import Imported, bring, write
 
 MAP = """\
 organization: acme
@@ -430,30 +430,23 @@ Trump,Secretary of Defense,Mark Esper,7/23/19,11/9/20,475,1390,Male,,
 """
 
 
-def cabinets(folder: Path) -> list[Path]:
-    """A table of the form of FiveThirtyEight's, and theirs where it is at hand."""
-    real = SHARED / "us_cabinet_turnover.csv"
-    ours = write(folder, "cabinet.csv", CABINET_ROWS)
-    return [ours, real] if real.exists() else [ours]
-
-
 def test_the_turnover_of_cabinets(tmp_path: Path) -> None:
     """One tenure stands in two rows, one start is a month, and a post is vacant in between."""
     map_file = write(tmp_path, "cabinet.yaml", CABINET)
-    for file in cabinets(tmp_path):
-        done = bring("csv", file, map=str(map_file))
-        state = done.tl.as_of("1990-01-01")
-        holder = state.holder("us-cabinet/Attorney General")
-        assert holder is not None
-        assert holder.person.name == "Dick Thornburgh"
-        tenure = holder.tenure
-        assert tenure.end is not None
-        assert tenure.end.lo - tenure.start.lo == 1098
-        defense = done.tl.as_of("2019-03-01").post("us-cabinet/Secretary of Defense")
-        assert defense.status == "vacant"
-        science = done.tl.succession("us-cabinet/OSTP Director")
-        assert "1981-08" in [tenure.start.text for tenure in science]
-        assert not [note for note in done.notes if note.startswith("set-aside")]
+    file = write(tmp_path, "cabinet.csv", CABINET_ROWS)
+    done = bring("csv", file, map=str(map_file))
+    state = done.tl.as_of("1990-01-01")
+    holder = state.holder("us-cabinet/Attorney General")
+    assert holder is not None
+    assert holder.person.name == "Dick Thornburgh"
+    tenure = holder.tenure
+    assert tenure.end is not None
+    assert tenure.end.lo - tenure.start.lo == 1098
+    defense = done.tl.as_of("2019-03-01").post("us-cabinet/Secretary of Defense")
+    assert defense.status == "vacant"
+    science = done.tl.succession("us-cabinet/OSTP Director")
+    assert "1981-08" in [tenure.start.text for tenure in science]
+    assert not [note for note in done.notes if note.startswith("set-aside")]
 
 
 def test_the_maps_of_the_page_are_read() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -32,6 +33,7 @@ from timeline.events import (
     Person,
     PositionConflict,
     Post,
+    PostgresLog,
     Retracted,
     Source,
     SqliteLog,
@@ -52,9 +54,17 @@ LOGS: dict[str, Callable[[Path], Make]] = {
 }
 
 
-@pytest.fixture(params=LOGS)
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    return LOGS[request.param](tmp_path)
+@pytest.fixture(params=[*LOGS, "postgres"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
+    """What makes the log, or opens it anew, and closes it in the end."""
+    found = LOGS[request.param](tmp_path) if request.param in LOGS else in_server(request)
+    with ExitStack() as opened:
+        yield lambda **options: opened.enter_context(found(**options))
+
+
+def in_server(request: pytest.FixtureRequest) -> Make:
+    url = request.getfixturevalue("postgres").new_url()
+    return lambda **options: PostgresLog(url, **options)
 
 
 @pytest.fixture

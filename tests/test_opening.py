@@ -309,7 +309,7 @@ def locked(db: Path, tmp_path: Path) -> Path:
     db.rename(path)
     path.chmod(0o644)
     folder.chmod(0o755)
-    for parent in folder.parents[:3]:
+    for parent in folder.parents[:4]:
         parent.chmod(parent.stat().st_mode | 0o055)
     return path
 

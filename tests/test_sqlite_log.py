@@ -278,7 +278,7 @@ def test_a_read_only_database_is_read_and_not_written(db: Path, tmp_path: Path, 
     locked.write_bytes(db.read_bytes())
     locked.chmod(0o444)
     folder.chmod(0o777 if mode == 0o444 else 0o555)
-    for parent in folder.parents[:3]:
+    for parent in folder.parents[:4]:
         parent.chmod(parent.stat().st_mode | 0o055)
     child = os.fork()
     if child == 0:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
 from timeline.events import event_to_dict
+from timeline.exchange.held import fact_id
 from timeline.exchange.plan import MuchGone
 from timeline.exchange.syncing import sync
 from timeline.projections.knowledge import Knowledge
@@ -30,12 +32,12 @@ def put(folder: Folder, where: Path) -> Path:
     return where
 
 
-def synced(tl: timeline.Timeline, folder: Folder, where: Path) -> int:
+def synced(tl: timeline.Timeline, folder: Folder, where: Path, register: str = "org") -> int:
     """Sync, and say how many events that took."""
     done = sync(
         tl,
         [put(folder, where)],
-        register="org",
+        register=register,
         allow_conflicts=True,
         much_may_go=True,
     )
@@ -54,6 +56,15 @@ def said(tl: timeline.Timeline) -> list[Any]:
     return sorted(found)
 
 
+def texts(tl: timeline.Timeline) -> Counter[str]:
+    """Every fact that stands, without its remarks."""
+    return Counter(
+        fact_id(standing.fact)
+        for subject in tl.log.subjects()
+        for standing in stand(tl.log.about(subject))
+    )
+
+
 def answers(tl: timeline.Timeline, knowledge: Knowledge | None = None) -> list[Any]:
     """All tenures of all posts, and who is called what."""
     histories = tl.histories() if knowledge is None else tl.histories(knowledge)
@@ -66,20 +77,68 @@ def answers(tl: timeline.Timeline, knowledge: Knowledge | None = None) -> list[A
     return [sorted(tenures, key=repr), names]
 
 
+FEWER = settings(max_examples=settings().max_examples // 3)
+"""Of what takes several whole appends."""
+
+
 @given(st.data(), folders())
-def test_after_a_sync_every_answer_is_that_of_a_new_log(data: st.DataObject, first: Folder) -> None:
+@FEWER
+def test_after_each_sync_every_answer_is_that_of_a_new_log(
+    data: st.DataObject, first: Folder
+) -> None:
+    """Also where the register goes back to what it said before, and comes again."""
     second = data.draw(edited(first))
     with tempfile.TemporaryDirectory() as folder:
-        tl, fresh = timeline.memory(), timeline.memory()
-        synced(tl, first, Path(folder) / "org")
-        synced(tl, second, Path(folder) / "org")
-        synced(fresh, second, Path(folder) / "org")
-        assert said(tl) == said(fresh)
-        assert answers(tl) == answers(fresh)
-        assert synced(tl, second, Path(folder) / "org") == 0
-        synced(tl, first, Path(folder) / "org")
-        synced(fresh2 := timeline.memory(), first, Path(folder) / "org")
-        assert said(tl) == said(fresh2)
+        tl, where = timeline.memory(), Path(folder) / "org"
+        new = {}
+        for name, version in (("first", first), ("second", second)):
+            new[name] = timeline.memory()
+            synced(new[name], version, where)
+        for name in ("first", "second", "first", "second"):
+            version = first if name == "first" else second
+            synced(tl, version, where)
+            assert said(tl) == said(new[name])
+            assert answers(tl) == answers(new[name])
+            assert synced(tl, version, where) == 0
+
+
+@given(st.data(), folders())
+@FEWER
+def test_what_was_appended_by_hand_is_the_registers_from_its_first_sync_on(
+    data: st.DataObject, several: Folder
+) -> None:
+    first = Folder(several.names, several.notes, [[e for file in several.files for e in file]])
+    second = data.draw(edited(first))
+    with tempfile.TemporaryDirectory() as folder:
+        tl, new, where = timeline.memory(), timeline.memory(), Path(folder) / "org"
+        tl.append_yaml(put(first, where) / "0.yaml", allow_conflicts=True)
+        synced(tl, first, where)
+        assert synced(tl, first, where) == 0
+        synced(tl, second, where)
+        synced(new, second, where)
+        assert said(tl) == said(new)
+        assert answers(tl) == answers(new)
+
+
+@given(st.data(), folders(), folders())
+@FEWER
+def test_two_registers_each_keep_what_they_say(
+    data: st.DataObject, first: Folder, other: Folder
+) -> None:
+    """What the one changes or drops is still said by the other, and neither does it twice."""
+    second = data.draw(edited(first))
+    with tempfile.TemporaryDirectory() as folder:
+        tl, both, where = timeline.memory(), timeline.memory(), Path(folder) / "org"
+        synced(tl, first, where)
+        synced(tl, other, where, "other")
+        synced(tl, second, where)
+        assert synced(tl, second, where) == 0
+        assert synced(tl, other, where, "other") == 0
+        empty = Folder({"dan": "Dan"}, {}, [[]])
+        synced(tl, empty, where)
+        synced(both, other, where, "other")
+        synced(both, empty, where)
+        assert texts(tl) >= texts(both)
 
 
 @given(st.data(), folders())
@@ -92,6 +151,20 @@ def test_what_was_recorded_by_an_earlier_moment_stays(data: st.DataObject, first
         before = answers(tl)
         synced(tl, second, Path(folder) / "org")
         assert answers(tl, Knowledge.of(None, moment)) == before
+
+
+def test_what_a_register_says_later_it_says_together_with_the_rest(tmp_path: Path) -> None:
+    """So one who leaves in 2002 by one version, and another who comes by the next, are a change."""
+    tl, new, where = timeline.memory(), timeline.memory(), tmp_path / "org"
+    names = {"ann": "Ann", "bob": "Bob"}
+    left = {"on": "2002", "departed": "ann", "post": "acme/ceo"}
+    came = {"on": "2002", "appointed": "bob", "post": "acme/ceo"}
+    synced(tl, Folder(names, {}, [[left]]), where)
+    both = Folder(names, {}, [[left, came]])
+    synced(tl, both, where)
+    synced(new, both, where)
+    assert answers(tl) == answers(new)
+    assert "'ann'" in str(answers(tl)), "who is known only from the change"
 
 
 def test_much_that_is_gone_is_asked_about(tmp_path: Path) -> None:

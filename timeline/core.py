@@ -336,29 +336,47 @@ def open(  # noqa: A001 - `timeline.open(…)` is what it is
     wait: float = 30.0,
     clock: Clock | None = None,
 ) -> Timeline:
-    """The timeline of a database; the file is made at the first append.
+    """The timeline of a database, which is made at the first append.
 
     Args:
-        path: of the file; `~` is the user's home folder.
+        path: of the file; `~` is the user's home folder. Or the URL of a PostgreSQL database,
+            `postgresql://user@host:5432/database`, which needs the extra `postgres`.
         must_exist: refuse a database that is not there.
         read_only: refuse to write, whatever is asked.
         wait: how many seconds to wait for a lock that another process holds.
         clock: says when events are recorded, with its zone; by default the machine's.
 
     Raises:
-        BadValue: the text is a URI, or `:memory:`.
+        BadValue: the text is another URI, or `:memory:`.
         NotFound: it must exist, and does not.
-        NotALog: the file is something else.
+        NotALog: the database is something else.
         NewerLog: a later version of timeline made it.
+        NotInstalled: it is in PostgreSQL, and psycopg is not there.
+        LogError: the database cannot be read, or its server not be reached.
     """
-    from timeline.events import SqliteLog, now
+    from timeline.events import now
 
     if not _is_path(path):
         raise TypeError(f"a database is opened by its path, and not by {_shown(path)}")
-    log = SqliteLog(path, now if clock is None else clock, wait, read_only=read_only)
+    log = _log(path, now if clock is None else clock, wait, read_only)
     if must_exist and not log.exists:
+        log.close()
         raise NotFound("database", log.name)
     return Timeline(log)
+
+
+def _log(
+    path: str | os.PathLike[str], clock: Clock, wait_seconds: float, read_only: bool
+) -> EventLog:
+    """The log that a path or a URL names."""
+    if isinstance(path, str) and "://" in path:
+        from timeline.events import PostgresLog, is_url
+
+        if is_url(path):
+            return PostgresLog(path, clock, wait_seconds, read_only=read_only)
+    from timeline.events import SqliteLog
+
+    return SqliteLog(path, clock, wait_seconds, read_only=read_only)
 
 
 def _is_path(value: object) -> bool:

@@ -247,6 +247,7 @@ class Questions:
         *,
         posts: Iterable[str] | None = None,
         two_year_rule: bool = False,
+        until_seen: bool = False,
         announced_by: Day | None = None,
         recorded_by: Moment | None = None,
     ) -> Measures:
@@ -263,7 +264,13 @@ class Questions:
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         chosen = list(_chosen(histories, posts))
         background = Background.around(histories, chosen if posts is not None else None)
-        return measure(chosen, to_date(as_of), background, two_year_rule=two_year_rule)
+        return measure(
+            chosen,
+            to_date(as_of),
+            background,
+            two_year_rule=two_year_rule,
+            until_seen=until_seen,
+        )
 
 
 def _touched(timeline: Asked, event: RecordedEvent) -> Sequence[str]:

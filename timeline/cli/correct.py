@@ -69,10 +69,10 @@ def command(
     tell(f"{would} event {found.position} of {tl.log.name}; position {done.position}")
     tell(f"  {event_line(tl, found)}")
     tell_fields(fact, replacement)
-    if (half := other_half(tl, found, fact, replacement)) is not None:
-        tell(f"warning: {half}", err=True)
     if not dry_run:
         tell_changes(tl, before)
+    elif (half := other_half(tl, found, fact, replacement)) is not None:
+        tell(f"warning: {half}", err=True)
 
 
 def _changed(fact: Event, fields: tuple[str, ...]) -> Event:

@@ -34,6 +34,8 @@ COLUMNS: Final = (
     "after_presumed",
     "after_conflicting",
     "via",
+    "between",
+    "seats",
     "replaces",
     "dates",
     "events",

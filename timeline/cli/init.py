@@ -24,9 +24,8 @@ def command(seeded: bool, db: str | None) -> None:
     """Make an empty database of your own; change nothing of one that is there."""
     import timeline
 
-    path = db or user_database()
-    tl = timeline.open(path)
+    tl = timeline.open(db or user_database())
     tl.create()
     if seeded:
         tl.append_seed()
-    tell(f"{path}: position {tl.log.head().position}")
+    tell(f"{tl.log.name}: position {tl.log.head().position}")

@@ -43,11 +43,16 @@ FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 
 
 def _database(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
-    """Read a database's path; what names no file is a usage error."""
+    """Read a database's path or URL; what names none is a usage error."""
     if path is not None:
-        from timeline.events import BadValue, SqliteLog
+        from timeline.events import BadValue, SqliteLog, is_url
 
         try:
+            if is_url(path):
+                from timeline.events import Address
+
+                Address(path)
+                return path
             SqliteLog.check_path(path)
         except BadValue as fault:
             no_name = path in ("", ":memory:")
@@ -148,11 +153,13 @@ def open_to_read(db: str | None) -> Timeline:
     import timeline
 
     path = db or user_database()
-    if os.path.exists(path):
-        return timeline.open(path)
+    tl = _opened(path)
+    if tl is not None:
+        return tl
     if db is not None:
+        name = database_name(path)
         raise click.ClickException(
-            f"there is no database {path}; make one with: timeline append FILE --db {path}"
+            f"there is no database {name}; make one with: timeline append FILE --db {name}"
         )
     tl = timeline.seed()
     tell(
@@ -167,18 +174,41 @@ def open_to_complete(db: str | None) -> Histories:
     """What a shell completes from: the same as a question is asked of, without a word."""
     import timeline
 
-    path = db or os.environ.get("TIMELINE_DB") or user_database()
-    return (timeline.open(path) if os.path.exists(path) else timeline.seed()).histories()
+    tl = _opened(db or os.environ.get("TIMELINE_DB") or user_database())
+    return (timeline.seed() if tl is None else tl).histories()
 
 
 def open_to_write(db: str | None) -> Timeline:
     """The timeline that a repair is appended to; it must be there."""
-    import timeline
-
     path = db or user_database()
-    if not os.path.exists(path):
-        raise click.ClickException(f"there is no database {path}, and so nothing to repair")
-    return timeline.open(path)
+    tl = _opened(path)
+    if tl is None:
+        name = database_name(path)
+        raise click.ClickException(f"there is no database {name}, and so nothing to repair")
+    return tl
+
+
+def _opened(path: str) -> Timeline | None:
+    """The timeline of a database; None if there is none."""
+    import timeline
+    from timeline.events import is_url
+
+    if not is_url(path):
+        return timeline.open(path) if os.path.exists(path) else None
+    tl = timeline.open(path)
+    return tl if tl.log.exists else None
+
+
+def is_database(path: str) -> bool:
+    """Whether there is a database."""
+    return _opened(path) is not None
+
+
+def database_name(path: str) -> str:
+    """What to call a database: its path, or its URL without a password."""
+    from timeline.events import Address, is_url
+
+    return Address(path).name if is_url(path) else path
 
 
 def knowledge(announced_by: Any, recorded_by: str | None) -> Knowledge:

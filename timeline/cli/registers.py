@@ -25,7 +25,14 @@ F = TypeVar("F", bound="Callable[..., Any]")
 SHOWN: Final = 20
 """How many steps of one kind are printed; a report has all of them."""
 
-SIGNS: Final = {"added": "+", "changed": "~", "gone": "-", "cited": "=", "disputed": "≠"}
+SIGNS: Final = {
+    "added": "+",
+    "changed": "~",
+    "gone": "-",
+    "cited": "=",
+    "disputed": "≠",
+    "taken-over": "=",
+}
 
 
 def plan_options(command: F) -> F:
@@ -78,6 +85,7 @@ def tell(
             for line in lines_of(plan):
                 click.echo(line)
 
+    before = timeline.log.head().position
     try:
         done = recorded(show)
     except MuchGone as fault:
@@ -87,6 +95,10 @@ def tell(
         click.echo(str(finding), err=True)
     if format_ != "json":
         click.echo(_said(timeline, done, dry_run))
+        if done.appended is not None and done.appended.added and not dry_run:
+            from .told import tell_changes
+
+            tell_changes(timeline, before)
     return done
 
 

@@ -51,12 +51,18 @@ Examples:
     is_flag=True,
     help="A successor is internal only after two years in.",
 )
+@click.option(
+    "--until-seen",
+    is_flag=True,
+    help="Survival follows a tenure without an end only until it was last seen.",
+)
 @question
 def command(
     asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     two_year_rule: bool,
+    until_seen: bool,
 ) -> None:
     """Measure tenure and turnover: of all posts, of an organization's, or of one.
 
@@ -64,7 +70,8 @@ def command(
     uncertain date decides has no value, but a lowest and a highest one.
     """
     histories = asked.histories
-    measured = measured_scopes(histories, scopes_of(histories, what), as_of, two_year_rule)
+    scopes = scopes_of(histories, what)
+    measured = measured_scopes(histories, scopes, as_of, two_year_rule, until_seen=until_seen)
     if asked.out.is_table:
         from timeline.projections.names import Names
         from timeline.views.stats import StatsView
@@ -72,11 +79,13 @@ def command(
         names = Names(histories, asked.language, as_of.hi)
         title = [f"{asked.timeline.log.name}, position {histories.position}"]
         title += ["internal only after two years in"] if two_year_rule else []
+        title += ["survival until last seen"] if until_seen else []
         asked.out.draw(
             StatsView(histories, as_of, measured, names, title, ascii_only=asked.out.ascii_only)
         )
         return
-    answer = stats_answer(histories, as_of, measured, two_year_rule=two_year_rule)
+    said = {"two_year_rule": two_year_rule, "until_seen": until_seen}
+    answer = stats_answer(histories, as_of, measured, said)
     asked.out.write(answer, "measures", COLUMNS)
 
 
@@ -99,7 +108,12 @@ def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[s
 
 
 def measured_scopes(
-    histories: Histories, scopes: Mapping[str, Sequence[str]], as_of: EdtfDate, two_year_rule: bool
+    histories: Histories,
+    scopes: Mapping[str, Sequence[str]],
+    as_of: EdtfDate,
+    two_year_rule: bool,
+    *,
+    until_seen: bool = False,
 ) -> dict[str, Measures]:
     """The measures of each scope."""
     if ALL in scopes:
@@ -111,7 +125,11 @@ def measured_scopes(
     background = Background.around(histories, None if ALL in scopes else known.values())
     return {
         scope: measure(
-            [known[post] for post in posts], as_of, background, two_year_rule=two_year_rule
+            [known[post] for post in posts],
+            as_of,
+            background,
+            two_year_rule=two_year_rule,
+            until_seen=until_seen,
         )
         for scope, posts in scopes.items()
     }

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import REFERRING, Appointed, Departed, EdtfDate, fact_of, shortened
+from timeline.events import (
+    REFERRING,
+    Appointed,
+    Corrected,
+    Departed,
+    EdtfDate,
+    fact_of,
+    shortened,
+)
 from timeline.projections.answers.event import field_changes, posts_touched
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.names import Names
+from timeline.projections.standing import stand
 from timeline.views.words import said
 
 from .days import today
 from .output import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.core import Timeline
     from timeline.events import Event, RecordedEvent
@@ -81,11 +90,28 @@ def other_half(tl: Timeline, event: RecordedEvent, before: Event, after: Event) 
     return None
 
 
+def _halves_left(tl: Timeline, events: Sequence[RecordedEvent], before: int) -> Iterator[str]:
+    """Say of which hand-overs the corrections of a batch move one half only."""
+    for event in events:
+        if not isinstance(event.fact, Corrected):
+            continue
+        target = tl.log.find(event.fact.event)
+        about = [e for e in tl.log.about(target.subject) if e.position <= before]
+        was = {standing.id: standing.fact for standing in stand(about)}.get(target.id)
+        now = tl.standing(target.id)
+        if was is not None and now is not None:
+            half = other_half(tl, target, was, now)
+            if half is not None:
+                yield half
+
+
 def tell_changes(tl: Timeline, before: int) -> None:
     """Tell what the events after a position changed about who holds what, and who holds it now."""
-    events = list(tl.log.read(after=before))
-    if len(events) > _FEW:
+    if tl.log.head().position - before > _FEW:
         return
+    events = list(tl.log.read(after=before))
+    for half in _halves_left(tl, events, before):
+        tell(f"warning: {half}", err=True)
     earlier, now = LogHistories(tl.log, position=before), tl.histories()
     posts = sorted({post for event in events for post in posts_touched(now, event)})
     names = Names(now)

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from .options import database_option, open_to_read, user_database
+from .options import database_option, is_database, open_to_read, user_database
 from .output import tell
 
 EPILOG: Final = """\b
@@ -39,14 +39,14 @@ was cut looks whole by itself, and only a checkpoint shows it.
 def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
     """Prove that the log is as it was written, and that the tables say what it says.
 
-    Checks the file and its indexes, the hash chain, the positions, each event against its digest
-    and id, the triggers that keep the log append-only, and the projection against a rebuild. Exits
-    with 1 on any fault; what it could not check, it says.
+    Checks the database and its indexes, the hash chain, the positions, each event against its
+    digest and id, the triggers that keep the log append-only, and the projection against a rebuild.
+    Exits with 1 on any fault; what it could not check, it says.
     """
     from timeline.events import Checkpoint
     from timeline.verification import faults_of
 
-    if checkpoint is not None and not Path(db or user_database()).exists():
+    if checkpoint is not None and not is_database(db or user_database()):
         raise click.ClickException("a checkpoint is of a database, and there is none yet")
     tl = open_to_read(db)
     saved = Checkpoint.load(checkpoint) if checkpoint and checkpoint.exists() else None

@@ -19,7 +19,6 @@ from timeline.events import (
     event_from_dict,
     event_to_dict,
     recorded_event,
-    subject_of,
 )
 from timeline.projections.standing import stand, stands
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from timeline.events import Event, EventLog, Origin, RecordedEvent
 
-__all__ = ["ENTRY", "Held", "Others", "Subject", "fact_id", "subjects_of"]
+__all__ = ["ENTRY", "Held", "Subject", "fact_id", "subjects_of"]
 
 
 @attrs.define(eq=False)
@@ -37,14 +36,14 @@ class Held:
 
     Attributes:
         id: of the event that states the fact: the register's own, or one that it cites.
-        position: of the event by which the register first said it.
+        position: of the event by which the register made it its own, or first cited it.
         record: the entry of the register that states it.
         said: the fact as the register last said it.
         content: the fact as it stands after everybody's corrections; None if it does not stand.
         is_own: whether the event is the register's; if not, the register cites it.
-        remarks: the ids of the register's citations and disputes of the event.
+        remarks: the register's citations and disputes of the event, by their ids.
         shadows: the ids of entries of the register that correct the event.
-        is_altered: whether somebody else has corrected or withdrawn it.
+        is_altered: whether somebody else has corrected or withdrawn it since.
     """
 
     id: str
@@ -53,9 +52,18 @@ class Held:
     said: Event
     content: Event | None
     is_own: bool
-    remarks: list[str] = attrs.field(factory=list)
+    remarks: dict[str, Cited | Disputed] = attrs.field(factory=dict)
     shadows: list[str] = attrs.field(factory=list)
     is_altered: bool = False
+
+    @property
+    def states(self) -> Event:
+        """The fact as the register would have it: with what it disputes, which finds it again."""
+        fact = self.said if self.is_own or self.content is None else self.content
+        for remark in self.remarks.values():
+            if isinstance(remark, Disputed):
+                fact = _with_field(fact, remark.field, remark.says)
+        return fact
 
 
 @attrs.define
@@ -65,7 +73,7 @@ class Subject:
     Attributes:
         subject: like `post:acme/ceo`.
         held: what the register says of it.
-        backers: citations by others of the register's own events, each with the event's id.
+        backers: citations of its own events by other registers, each with the event's id.
         is_alone: whether the register introduces the subject, and nobody else does.
     """
 
@@ -89,26 +97,6 @@ def subjects_of(log: EventLog, register: str) -> Iterator[Subject]:
             yield _Reader(subject, [recorded_event(row) for row in about], register).read()
 
 
-class Others:
-    """Looks up facts that the log has already, whoever stated them."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-        self._of: dict[str, dict[str, str]] = {}
-
-    def stating(self, fact: Event) -> str | None:
-        """The id of the event that states this very fact and stands; None if there is none."""
-        subject = subject_of(fact)
-        if subject is None:
-            return None
-        if subject not in self._of:
-            if len(self._of) >= _SUBJECTS:
-                self._of.pop(next(iter(self._of)))
-            standing = stand(self._log.about(subject))
-            self._of[subject] = {fact_id(each.fact): each.id for each in standing}
-        return self._of[subject].get(fact_id(fact))
-
-
 def fact_id(event: Event) -> str:
     """The id of a fact by its text alone, whatever tells it from others of the same text."""
     return content_id(attrs.evolve(event, apart=None))
@@ -117,9 +105,6 @@ def fact_id(event: Event) -> str:
 ENTRY: Final = "entry "
 """What the record of an event about another begins with where the register itself states it, which
 tells it from what the reconciler says of a fact for the register."""
-
-_SUBJECTS: Final = 1_000
-"""How many subjects are remembered while statements are looked up."""
 
 
 class _Reader:
@@ -141,10 +126,10 @@ class _Reader:
 
     def read(self) -> Subject:
         """What came of it."""
+        standing = stands(self._events)
         for event in self._events:
             if event.id not in self._taken_back:
-                self._take(event)
-        standing = stands(self._events)
+                self._take(event, stands=event.id in standing)
         for held in self._held.values():
             about = held.said if held.said.KIND in REFERRING and held.id in standing else None
             held.content = self._standing.get(held.id, about)
@@ -159,7 +144,7 @@ class _Reader:
         if not isinstance(event.fact, (Corrected, Retracted)):
             return
         if not self._is_ours(event.fact.origin):
-            held.is_altered = True
+            held.is_altered = held.is_altered or event.position > held.position
         elif isinstance(event.fact, Corrected) and _is_entry(event.fact):
             held.shadows.append(event.id)
 
@@ -170,20 +155,20 @@ class _Reader:
     def _is_ours(self, origin: Origin | None) -> bool:
         return origin is not None and origin.register == self._register
 
-    def _take(self, event: RecordedEvent) -> None:
+    def _take(self, event: RecordedEvent, *, stands: bool) -> None:
         fact, origin = event.fact, event.fact.origin
         if isinstance(fact, Corrected) and self._is_handed_over(fact):
             self._hand_over(event, fact)
         elif not self._is_ours(origin) or origin is None:
-            if isinstance(fact, Cited):
+            if isinstance(fact, Cited) and origin is not None and stands:
                 self._backers.append((fact.event, fact))
         elif fact.KIND not in REFERRING or _is_entry(fact):
             record = origin.record.removeprefix(ENTRY) if fact.KIND in REFERRING else origin.record
             self._held[event.id] = Held(event.id, event.position, record, fact, fact, True)
         elif fact.event in self._held:  # type: ignore[union-attr]
             self._remark(event, fact)
-        elif isinstance(fact, Cited):
-            self._cite(event, fact, origin)
+        elif fact.event not in self._taken_back:  # type: ignore[union-attr]
+            self._claim(event, fact, origin)
 
     def _is_handed_over(self, fact: Corrected) -> bool:
         """Whether a register that said a fact leaves it to another that says it too."""
@@ -203,33 +188,25 @@ class _Reader:
         held = self._held[fact.event]  # type: ignore[attr-defined]
         if isinstance(fact, Corrected):
             held.said = fact.replacement
-        elif isinstance(fact, Disputed):
-            held.said = _with_field(held.said, fact.field, fact.says)
-            held.remarks.append(event.id)
-        elif isinstance(fact, Cited):
-            held.said = _with_remarks(held.said, fact)
-            held.remarks.append(event.id)
+        elif isinstance(fact, (Disputed, Cited)):
+            held.remarks[event.id] = fact
 
-    def _cite(self, event: RecordedEvent, fact: Cited, origin: Origin) -> None:
-        """The register says what somebody else has said before it."""
-        cited = self._standing.get(fact.event)
-        if cited is None:
-            return
-        bare = attrs.evolve(cited, note=None, sources=(), origin=origin)
-        said = _with_remarks(bare, fact)
-        held = Held(fact.event, event.position, origin.record, said, cited, False, [event.id])
-        self._held[fact.event] = held
+    def _claim(self, event: RecordedEvent, fact: Event, origin: Origin) -> None:
+        """The register says what somebody else has said before it, or takes that over."""
+        ident = fact.event  # type: ignore[attr-defined]
+        content = self._standing.get(ident)
+        if isinstance(fact, Corrected):
+            said = fact.replacement
+            self._held[ident] = Held(ident, event.position, origin.record, said, said, True)
+        elif isinstance(fact, Cited) and content is not None:
+            held = Held(ident, event.position, origin.record, content, content, False)
+            held.remarks[event.id] = fact
+            self._held[ident] = held
 
 
 def _is_entry(fact: Event) -> bool:
     """Whether the register itself states an event about another, and not the reconciler for it."""
     return fact.origin is not None and fact.origin.record.startswith(ENTRY)
-
-
-def _with_remarks(said: Event, fact: Cited) -> Event:
-    """The fact with what a citation says for itself."""
-    sources = dict.fromkeys((*said.sources, *fact.sources))
-    return attrs.evolve(said, note=fact.note or said.note, sources=tuple(sources))
 
 
 def _with_field(said: Event, field: str, says: str) -> Event:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MuchGone", "Plan", "Step", "StepKind"]
 
-StepKind: TypeAlias = Literal["added", "changed", "gone", "cited", "disputed"]
+StepKind: TypeAlias = Literal["added", "changed", "gone", "cited", "disputed", "taken-over"]
 
 GONE_AT_LEAST = 10
 GONE_SHARE = 10
@@ -41,8 +41,8 @@ class Step:
     """One difference between a register and the log, and the events that settle it.
 
     Attributes:
-        kind: `added`, `changed`, `gone`, `cited` (somebody else has said it) or `disputed`
-            (somebody else says otherwise).
+        kind: `added`, `changed`, `gone`, `cited` (somebody else has said it), `disputed` (somebody
+            else says otherwise) or `taken-over` (it was appended by hand).
         record: the entry of the register.
         drafts: the events.
         fact: what the register says now; of a fact that is gone, what it said.

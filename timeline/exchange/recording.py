@@ -32,8 +32,8 @@ class Recorded:
     Attributes:
         register: its name.
         records: how many entries the register has.
-        counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`; how many
-            records `joined`, `disputed` or `set-aside`.
+        counts: how many facts were `added`, `changed`, `gone`, `cited`, `disputed`, `taken-over`;
+            how many records `joined`, `disputed` or `set-aside`.
         differences: how many of the facts the log did not say as the register does.
         appended: what the append did; None if there was nothing to do.
         findings: what the reading found and let pass.
@@ -60,6 +60,7 @@ def record(
     dry_run: bool = False,
     much_may_go: bool = False,
     allow_conflicts: bool = True,
+    takes_over: bool = False,
     recorded: str | None = None,
     show: Callable[[Plan], None] = lambda _: None,
     progress: Callable[[int], None] = lambda _: None,
@@ -74,6 +75,8 @@ def record(
         much_may_go: do not ask where a tenth of the register, and ten facts at least, are gone.
         allow_conflicts: record facts that contradict each other, as a register of somebody else's
             may; `check` reports them.
+        takes_over: whether what was appended by hand in the register's own words is the register's
+            from now on.
         recorded: the moment at which the log is to say that it took all of it; None for now.
         show: is given the plan before anything is recorded.
         progress: is told how many events were recorded so far.
@@ -84,7 +87,7 @@ def record(
         PositionConflict: somebody else appended meanwhile; nothing was recorded.
     """
     position = timeline.log.head().position
-    with reconciling(timeline.log, register) as reconciliation:
+    with reconciling(timeline.log, register, takes_over=takes_over) as reconciliation:
         reading = read(reconciliation)
         plan = reconciliation.plan(reading)
         if any(finding.severity == "error" for finding in reading.findings):

@@ -137,7 +137,7 @@ class Scratch:
 
     def put_held(self, held: Iterable[Held]) -> int:
         """Keep what the log has of the register; gives how many facts."""
-        rows = ((h.record, *_keys(h.said), h.id, _packed(h)) for h in held)
+        rows = ((h.record, *_keys(h.states), h.id, _packed(h)) for h in held)
         return self._insert("held (record, fact, kind, about, lo, hi, id, body)", rows)
 
     def index(self) -> None:
@@ -161,20 +161,22 @@ class Scratch:
 
         A statement is about the same fact, of the same record first, so that what only moved is not
         changed; or else about the fact of its own record, if the register tells its records apart;
-        or else, where it does not, about the nearest one that says the same of the same: one kind,
-        post and person (or organization), by the days between their dates.
+        or else, where it does not, or did not, about the nearest one that says the same of the
+        same: one kind, post and person (or organization), by the days between their dates.
         """
         self._pair("record || char(0) || fact", "record IS NOT NULL")
         self._pair("fact", "1")
         self._pair("record || char(0) || kind", "record IS NOT NULL")
         self._pair("about", "record IS NULL")
+        self._pair("about", "record IS NOT NULL", "record = id")
 
-    def _pair(self, key: str, of_stated: str) -> None:
-        """Pair what has one key, the nearest first; `of_stated` says which statements count."""
+    def _pair(self, key: str, of_stated: str, of_held: str = "1") -> None:
+        """Pair what has one key, the nearest first; the others say which of the two count."""
         query = f"""
             SELECT s.key, s.n, s.lo, s.hi, h.n, h.lo, h.hi
             FROM (SELECT {key} AS key, n, lo, hi FROM stated WHERE held IS NULL AND {of_stated}) s
-            JOIN (SELECT {key} AS key, n, lo, hi FROM held WHERE stated IS NULL) h ON s.key = h.key
+            JOIN (SELECT {key} AS key, n, lo, hi FROM held WHERE stated IS NULL AND {of_held}) h
+                ON s.key = h.key
             ORDER BY s.key, s.n, h.n
             """  # noqa: S608 - our own names
         grouped = groupby(self._connection.execute(query), key=itemgetter(0))
@@ -186,18 +188,18 @@ class Scratch:
             "DELETE FROM pairs;",
         )
 
-    def pairs(self) -> Iterator[tuple[Statement, Held | None, bool]]:
+    def pairs(self) -> Iterator[tuple[Statement, Held | None, int]]:
         """Each statement with the fact that it is about, in the order of the register.
 
-        The third says whether the register states that very fact in an earlier statement too.
+        The third says how many earlier statements of the register state that very fact.
         """
         query = """
-            SELECT s.body, h.body,
-                EXISTS (SELECT 1 FROM stated o WHERE o.fact = s.fact AND o.n < s.n)
+            SELECT s.body, h.body, CASE WHEN s.fact IS NULL THEN 0
+                ELSE row_number() OVER (PARTITION BY s.fact ORDER BY s.n) - 1 END
             FROM stated s LEFT JOIN held h ON h.n = s.held ORDER BY s.n
             """
         for statement, held, again in self._connection.execute(query):
-            yield _unpacked(statement), None if held is None else _unpacked(held), bool(again)
+            yield _unpacked(statement), None if held is None else _unpacked(held), again
 
     def gone(self) -> Iterator[Held]:
         """The facts that the register states no longer, the last first."""
@@ -207,6 +209,11 @@ class Scratch:
             yield _unpacked(held)
 
     # --- looking things up
+
+    def states(self, fact: str) -> bool:
+        """Whether the register states a fact, by the id of its text."""
+        row = self._connection.execute("SELECT 1 FROM stated WHERE fact = ?", (fact,)).fetchone()
+        return row is not None
 
     def is_stated(self, ident: str) -> bool:
         """Whether the register still states the fact of an event."""

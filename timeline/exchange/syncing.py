@@ -49,9 +49,10 @@ def sync(
     return record(
         timeline,
         lambda known: read_folder(paths, Elsewhere(timeline.histories(), known.alone)),
-        register or str(paths[0]),
+        register or str(Path(paths[0])),
         dry_run=dry_run,
         much_may_go=much_may_go,
         allow_conflicts=allow_conflicts,
+        takes_over=True,
         show=show,
     )

@@ -30,7 +30,7 @@ from timeline.projections.fold.log_histories import LogHistories
 from .rows import add_rows, no_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from timeline.events import EventLog, SubjectRange
 
@@ -77,8 +77,9 @@ def fold_elsewhere(log: EventLog, until: int, count: int) -> Iterator[Rows]:
     with _Workers(queue) as workers:
         spans = log.shares(count * _SPANS)
         pickled = base64.b64encode(pickle.dumps(log)).decode()
+        environment = {**os.environ, **log.environment()}
         for number in range(count):
-            workers.start(pickled, until, spans[number::count])
+            workers.start(pickled, until, spans[number::count], environment)
         left = count
         while left:
             rows = queue.get()
@@ -97,7 +98,9 @@ class _Workers:
         self._queue = queue
         self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
 
-    def start(self, log: str, until: int, spans: Sequence[SubjectRange]) -> None:
+    def start(
+        self, log: str, until: int, spans: Sequence[SubjectRange], environment: Mapping[str, str]
+    ) -> None:
         """Start one, for some spans of subjects; the log as `send_rows` takes it."""
         order = json.dumps([log, until, spans, [os.fspath(each) for each in sys.path]])
         said = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
@@ -107,6 +110,7 @@ class _Workers:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
+                env=environment,
             )
         except OSError as error:
             said.close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, fact_of
 from timeline.projections.answers.bars import grouped
+from timeline.projections.answers.diff_between import people_of
 
 from .glyphs import glyphs_of
 from .people import People
@@ -14,7 +15,7 @@ from .rows import Either, RowsView
 from .words import said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from timeline.projections.answers.diff import Change
     from timeline.projections.histories import Asked, Histories
@@ -46,32 +47,68 @@ def diff_view(
 
     Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
     """
-    people = People(names)
-    arrow = glyphs_of(ascii_only).arrow
+    told = _Told(timeline, names, ascii_only)
     rows: list[list[Cell]] = []
     for change in changes:
-        steps = [_who(change.before, people)]
-        steps += [people.tag(person) for person in change.via]
-        steps.append(_who(change.after, people))
-        chain: Line = steps[0]
-        for step in steps[1:]:
-            chain = [*chain, (f" {arrow} ", ""), *step]
         state = change.after or change.before
         assert state is not None  # noqa: S101 - a change has one of them
         post = Either(names.post(state.history), names.short_post(state.history))
-        rows.append([post, change.change, chain])
-        for position in change.events:
-            event = timeline.log.find(position)
-            event_said = people.runs(said(event.fact, people.marked, arrow))
-            rows.append([[(f"    {position}  ", "dim"), *event_said]])
+        first, *more = told.seats(change)
+        rows.append([post, change.change, first])
+        rows += [["", "", line] for line in more]
+        rows += [[line] for line in told.events(change)]
     title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
     lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
     view = RowsView(
         lines, ["Post", "", "Holder"], rows, empty="No difference.", ascii_only=ascii_only
     )
     if days is not None and 0 < len(changes) <= MOST_LANES:
-        view.lanes = _lanes_of(view, people, timeline.histories(), changes, days)
+        view.lanes = _lanes_of(view, told.people, timeline.histories(), changes, days)
     return view
+
+
+class _Told:
+    """Says of a change who left, who came and when, and which events did it."""
+
+    def __init__(self, timeline: Asked, names: Names, ascii_only: bool) -> None:
+        self._timeline = timeline
+        self.people = People(names)
+        self._arrow = glyphs_of(ascii_only).arrow
+
+    def seats(self, change: Change) -> list[Line]:
+        """A line for the post as a whole, or of a post of several seats one for each that changed.
+
+        What came in between has the day from which on it was so.
+        """
+        states = (change.before, *(step.state for step in change.between), change.after)
+        if all(len(people_of(state)) < 2 for state in states):
+            return [self._steps(change)]
+        lines: list[Line] = []
+        for seat in change.seats:
+            line: Line = []
+            for who in seat:
+                line += [(f" {self._arrow} ", "")] if line else []
+                line += self.people.tag(who) if who is not None else [("nobody", "dim")]
+            lines.append(line)
+        return lines or [self._steps(change)]
+
+    def _steps(self, change: Change) -> Line:
+        found = _who(change.before, self.people)
+        for since, state in change.between:
+            found += [(f" {self._arrow} ", ""), (f"{since} ", "dim"), *_who(state, self.people)]
+        found.append((f" {self._arrow} ", ""))
+        if change.between and change.dates and change.days[0].lo <= change.days[1].lo:
+            found.append((f"{change.dates[-1]} ", "dim"))
+        return [*found, *_who(change.after, self.people)]
+
+    def events(self, change: Change) -> Iterator[Line]:
+        """The events of a change, each with its date."""
+        for position in change.events:
+            event = self._timeline.log.find(position)
+            date = getattr(fact_of(event.fact), "effective", None)
+            dated = f"{date}  " if date is not None else ""
+            words = self.people.runs(said(event.fact, self.people.marked, self._arrow))
+            yield [(f"    {position}  {dated}", "dim"), *words]
 
 
 def _lanes_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from .cells import Line, cell_len, cut, fit_line, line_len, shown
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from .picture import Lanes
 
-__all__ = ["Cell", "Either", "RowsView", "folded_text", "shrunk", "table"]
+__all__ = ["Cell", "Either", "RowsView", "folded_line", "folded_text", "shrunk", "table"]
 
 
 _FOLDED = 16
@@ -61,7 +62,8 @@ class RowsView(View):
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
         for index, text in enumerate(self._title):
-            yield self.line(text, width, "dim" if index else "bold")
+            for part in folded_text(text, width, "  "):
+                yield self.line(part, width, "dim" if index else "bold")
         yield []
         if not self._rows:
             yield self.line(self._empty, width)
@@ -77,7 +79,7 @@ def table(
 ) -> Iterator[Line]:
     """The lines of a table: its headers, if any, and its rows.
 
-    What has no room is cut, but for the last column, which goes on below itself.
+    What has no room beside the others goes on below itself; nothing is cut.
     """
     heads = [_line(text) for text in columns]
     for short in (False, True):
@@ -91,15 +93,21 @@ def table(
     wanted[-1] -= max(0, min(over, wanted[-1] - _FOLDED))
     widths = shrunk(wanted, width)
     if any(columns):
-        yield view.runs([(text, "bold") for text, _ in _joined(view, heads, widths)], width)
+        bold: list[Line] = [[(text, "bold") for text, _ in head] for head in heads]
+        lines = [bold, *lines]
     for row in lines:
         if len(row) == 1:
-            yield view.runs(row[0], width)
+            indent = " " * min(8, _indent(row[0]) + 2)
+            yield from (view.runs(line, width) for line in folded_line(row[0], width, indent))
             continue
-        first, *more = _folded(row[-1], widths[-1])
-        yield view.runs(_joined(view, [*row[:-1], first], widths), width)
-        indent = (" " * (sum(widths[:-1]) + 2 * len(widths[:-1])), "")
-        yield from (view.runs([indent, *line], width) for line in more)
+        cells = [folded_line(cell, size) for cell, size in zip(row, widths, strict=True)]
+        for parts in zip_longest(*cells, fillvalue=()):
+            yield view.runs(_joined(view, [list(part) for part in parts], widths), width)
+
+
+def _indent(line: Line) -> int:
+    text = line[0][0] if line else ""
+    return len(text) - len(text.lstrip(" "))
 
 
 def _line(cell: Cell, style: str = "", short: bool = False) -> Line:
@@ -108,20 +116,38 @@ def _line(cell: Cell, style: str = "", short: bool = False) -> Line:
     return [(cell, style)] if isinstance(cell, str) else cell
 
 
-def _folded(line: Line, width: int) -> list[Line]:
-    """Fold a text at its spaces into lines of a width, if every word fits."""
-    if len(line) != 1 or line_len(line) <= width:
+def folded_line(line: Line, width: int, indent: str = "") -> list[Line]:
+    """Fold runs of text into lines of a width, all but the first indented, as `folded_text` does.
+
+    A text on a colour, which is a name, stays together if a line has room for it.
+    """
+    if line_len(line) <= width:
         return [line]
-    ((text, style),) = line
-    found: list[str] = []
-    for word in shown(text).split(" "):
-        if found and cell_len(found[-1]) + 1 + cell_len(word) <= width:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
-    if len(found) > 6 or max(map(cell_len, found)) > width:
-        return [line]
-    return [[(part, style)] for part in found]
+    found: list[Line] = [[]]
+    room, full = width, width
+    for text, style in line:
+        clean = shown(text)
+        whole = " on " in style and cell_len(clean) <= width - len(indent)
+        for part in [clean] if whole else _PARTS.findall(clean):
+            while cell_len(part.rstrip()) > room:
+                if room == full:  # a word that is longer than a line
+                    head = cut(part, room) or part[:1]
+                    _put(found[-1], head, style)
+                    part = part[len(head) :]
+                found.append([(indent, "")] if indent else [])
+                room = full = max(1, width - len(indent))
+            if part and not (room == full and len(found) > 1 and not part.strip()):
+                _put(found[-1], part, style)
+                room -= cell_len(part)
+    return found
+
+
+def _put(line: Line, text: str, style: str) -> None:
+    """Put a text behind a line; into its last run, if that has the same style."""
+    if line and line[-1][1] == style:
+        line[-1] = (line[-1][0] + text, style)
+    else:
+        line.append((text, style))
 
 
 def folded_text(text: str, width: int, indent: str = "") -> list[str]:

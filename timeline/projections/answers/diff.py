@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from timeline.events import EdtfDate
 
 from ..posts import PostState
+from .diff_between import Seat, Step, people_of, same, seats_of, steps_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Axis", "Change", "between_days", "between_knowledge"]
 
+Kind: TypeAlias = Literal["gained", "lost", "changed", "returned"]
 Axis: TypeAlias = Literal["effective", "announced", "recorded"]
 
 
@@ -28,24 +30,29 @@ class Change:
         post: its id.
         organization: the id of its organization.
         change: `gained` and `lost` say that it is held where it was not, and the other way;
-            `changed`, that others hold it, or that it is unheld in another way.
+            `changed`, that others hold it, or that it is unheld in another way; `returned`, that
+            it is as it was, and was something else in between.
         before: what the post was; None if nothing was known of it.
         after: what it is.
-        via: who held it in between, and at neither end.
         dates: the days on which it changed: took effect, was announced, or was recorded.
         events: the positions of the events that did it.
         days: the days of the two answers.
+        via: who held it in between, and at neither end.
+        between: what it was in between, in turn.
+        seats: who left and who came, by seat.
     """
 
     post: str
     organization: str
-    change: Literal["gained", "lost", "changed"]
+    change: Kind
     before: PostState | None
     after: PostState | None
-    via: tuple[str, ...]
     dates: tuple[EdtfDate, ...]
     events: tuple[int, ...]
     days: tuple[EdtfDate, EdtfDate]
+    via: tuple[str, ...] = ()
+    between: tuple[Step, ...] = ()
+    seats: tuple[Seat, ...] = ()
 
     @property
     def presumed(self) -> tuple[bool, bool]:
@@ -72,34 +79,48 @@ class Change:
 def between_days(
     histories: Iterable[PostHistory], first: EdtfDate, second: EdtfDate
 ) -> Iterator[Change]:
-    """What changed between two days, from what is known now."""
+    """What changed between two days, from what is known now; what came and went again too."""
+    lo, hi = min(first.lo, second.lo), max(first.hi, second.hi)
     for history in histories:
         before, after = history.on(first), history.on(second)
-        if _same(before, after):
+        turns = [*_turns(history, lo, hi)]
+        if not turns and same(before, after):
             continue
-        lo, hi = min(first.lo, second.lo), max(first.hi, second.hi)
-        steps: list[tuple[EdtfDate, int | None]] = [
-            (date, position)
-            for tenure in history.tenures
-            for date, position in ((tenure.start, tenure.began_by), (tenure.end, tenure.ended_by))
-            if date is not None and position is not None and date.lo <= hi and date.hi > lo
+        between = steps_between(history, first, second) if turns else ()
+        if not between and same(before, after):
+            continue
+        held = {t.began_by for t, _ in before.holding}
+        began = [
+            t for t in history.tenures if t.began_by not in held and t.certainty(lo, hi) is not None
         ]
-        steps += [
-            (date, absence.by)
-            for absence in history.absences
-            for date in (absence.start, absence.end)
-            if date is not None and date.lo <= hi and date.hi > lo
-        ]
-        ends = {*_people(before), *_people(after)}
+        states = [before, *(step.state for step in between), after]
+        ends = {*people_of(before), *people_of(after)}
         via = [t.person for t in history.tenures if t.certainty(lo, hi) and t.person not in ends]
         yield _change(
             before,
             after,
-            dict.fromkeys(via),
-            [date for date, _ in steps],
-            [position for _, position in steps if position is not None],
             (first, second),
+            via=tuple(dict.fromkeys(via)),
+            between=between,
+            seats=seats_of(history, states, began),
+            dates=[date for date, _ in turns],
+            events=[position for _, position in turns if position is not None],
         )
+
+
+def _turns(history: PostHistory, lo: int, hi: int) -> Iterator[tuple[EdtfDate, int | None]]:
+    """The dates in some days on which a post changed hands, or came or ceased, each with its event.
+
+    Days are ordinals.
+    """
+    for tenure in history.tenures:
+        for date, position in ((tenure.start, tenure.began_by), (tenure.end, tenure.ended_by)):
+            if date is not None and position is not None and date.lo <= hi and date.hi > lo:
+                yield date, position
+    for absence in history.absences:
+        for date in (absence.start, absence.end):
+            if date is not None and date.lo <= hi and date.hi > lo:
+                yield date, absence.by
 
 
 def between_knowledge(
@@ -118,15 +139,19 @@ def between_knowledge(
     for one, other in pairs:
         before = one.on(as_of) if one is not None else None
         after = other.on(as_of) if other is not None else None
-        if not _same(before, after):
+        if not same(before, after):
             known = learnt(before, after)
+            held = {t.began_by for t, _ in before.holding} if before is not None else set()
+            began = [t for t, _ in after.holding if t.began_by not in held] if after else []
+            history = other or one
+            assert history is not None  # noqa: S101 - two absent states are the same
             yield _change(
                 before,
                 after,
-                {},
-                [day for _, day in known],
-                [at for at, _ in known],
                 (as_of, as_of),
+                seats=seats_of(history, [before, after], began),
+                dates=[day for _, day in known],
+                events=[at for at, _ in known],
             )
 
 
@@ -134,41 +159,31 @@ def _by_day(date: EdtfDate) -> tuple[int, int]:
     return date.lo, date.hi
 
 
-def _people(state: PostState | None) -> tuple[str, ...]:
-    held = state.holding if state is not None else ()
-    return tuple(sorted(tenure.person for tenure, _ in held))
-
-
-def _same(before: PostState | None, after: PostState | None) -> bool:
-    """Whether the same people hold the post in the same capacities, or it is unheld alike."""
-    if before is None or after is None:
-        return before is after or (before or after).status == "no-record"  # type: ignore[union-attr]
-    held = [sorted((t.person, t.capacity) for t, _ in s.holding) for s in (before, after)]
-    return before.status == after.status and held[0] == held[1]
-
-
 def _change(
     before: PostState | None,
     after: PostState | None,
-    via: Iterable[str],
+    days: tuple[EdtfDate, EdtfDate],
+    *,
     dates: Iterable[EdtfDate],
     events: Iterable[int],
-    days: tuple[EdtfDate, EdtfDate],
+    **more: Any,
 ) -> Change:
     state = after or before
     assert state is not None  # noqa: S101 - two absent states are the same
     held = [s is not None and s.status == "held" for s in (before, after)]
-    kind: Literal["gained", "lost", "changed"] = "changed"
+    kind: Kind = "changed"
     if held[0] != held[1]:
         kind = "gained" if held[1] else "lost"
+    elif same(before, after):
+        kind = "returned"
     return Change(
         state.history.post,
         state.history.organization,
         kind,
         before,
         after,
-        tuple(via),
-        tuple(sorted(set(dates), key=_by_day)),
-        tuple(sorted(set(events))),
-        days,
+        dates=tuple(sorted(set(dates), key=_by_day)),
+        events=tuple(sorted(set(events))),
+        days=days,
+        **more,
     )

@@ -14,7 +14,7 @@ import attrs
 
 from ..tenures import Tenure
 from ..worlds import Least, WorldGraph, by_count, extremes, least_longest, sum_of_lengths
-from .survival import Bounds, length_of
+from .spans import Bounds, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from timeline.events import BEFORE_ALL, UNKNOWN_PERSON
 
 from .figures import Figure
-from .survival import certain_span, covered, possible_span
+from .spans import certain_span, covered, possible_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..posts import PostHistory
     from ..tenures import Tenure
     from .background import Background
-    from .survival import Bounds
+    from .spans import Bounds
     from .turnover import Stay
 
 __all__ = ["dual_roles", "successors"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .chains import Gap
     from .check import Problem
     from .diff import Change
+    from .diff_between import Step
     from .figures import Measures
     from .find import Found
     from .why import Explanation, Reason
@@ -88,13 +89,19 @@ def why_answer(
 
 
 def stats_answer(
-    histories: Histories, as_of: EdtfDate, measured: Mapping[str, Measures], *, two_year_rule: bool
+    histories: Histories,
+    as_of: EdtfDate,
+    measured: Mapping[str, Measures],
+    said: Mapping[str, bool],
 ) -> dict[str, Any]:
-    """The JSON of the measures of some scopes, by the names of these."""
+    """The JSON of the measures of some scopes, by the names of these.
+
+    `said` has the `two_year_rule` and `until_seen`.
+    """
     scopes = measured.items()
     return {
         **echo(histories, as_of),
-        "two_year_rule": two_year_rule,
+        **said,
         "measures": [row for scope, found in scopes for row in _figure_rows(scope, found)],
         "survival": [row for scope, found in scopes for row in _survival_rows(scope, found)],
         "reasons": [row for scope, found in scopes for row in _reason_count_rows(scope, found)],
@@ -194,10 +201,18 @@ def _change_row(change: Change) -> dict[str, Any]:
             any(t.conflicting for t, _ in state.holding) if state else False
         )
     row["via"] = list(change.via)
+    row["between"] = [_step_text(step) for step in change.between]
+    row["seats"] = ["->".join(who or "" for who in seat) for seat in change.seats]
     row["replaces"] = list(change.replaces)
     row["dates"] = [date.text for date in change.dates]
     row["events"] = list(change.events)
     return row
+
+
+def _step_text(step: Step) -> str:
+    """A state in between: its first day, and who held the post then, or what it was in brackets."""
+    people = "+".join(dict.fromkeys(tenure.person for tenure, _ in step.state.holding))
+    return f"{step.since}={people or f'({step.state.status})'}"
 
 
 def _reason_row(answer: Explanation, depth: int, reason: Reason) -> dict[str, Any]:
@@ -248,16 +263,15 @@ def _survival_rows(scope: str, measures: Measures) -> list[dict[str, Any]]:
     return [
         {
             "scope": scope,
-            "reading": curve.reading,
             "days": step.days,
-            "at_risk": step.at_risk,
-            "ended": step.ended,
+            "days_most": step.days_most,
+            "at_risk": _rounded(step.at_risk),
+            "ended": _rounded(step.ended),
             "censored": step.censored,
             "survival": _rounded(step.survival),
             "standard_error": _rounded(step.standard_error),
         }
-        for curve in measures.curves
-        for step in curve.steps
+        for step in measures.curve.steps
     ]
 
 

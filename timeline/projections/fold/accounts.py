@@ -28,6 +28,7 @@ __all__ = [
     "Account",
     "Spans",
     "accounts_of",
+    "common",
     "merged",
     "on_calendar",
     "read_last_renewals",
@@ -107,6 +108,11 @@ def without(spans: Spans, others: Spans) -> Spans:
         if first < end:
             found.append((first, end))
     return tuple(found)
+
+
+def common(spans: Spans, others: Spans) -> Spans:
+    """The days of some spans that are in others too."""
+    return without(spans, without(((_BEFORE, _NEVER),), others))
 
 
 def accounts_of(worlds: Worlds) -> dict[int, Account]:

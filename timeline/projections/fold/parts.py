@@ -9,6 +9,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
 from ..tenures import DaysHeld
 from ..worlds import Step, WorldGraph
 from .accounts import AFTER, accounts_of, merged, on_calendar, read_last_renewals, without
+from .alike import alike, say_of_each
 from .conflicts import Contradiction, contradictions
 from .facts import FAR, LONG_AGO, Fact, date_between, is_unknown, linked, number
 from .rules import TooWide
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ..standing import Standing
     from ..tenures import Ended
     from .accounts import Account, Spans
+    from .alike import Group
     from .existence import Existence
     from .worlds import Worlds
 
@@ -62,6 +64,7 @@ class Part:
         first = existence.first()
         self.contradictions: list[Contradiction] = []
         self.worlds: Worlds | None = None
+        self._alike: list[Group] = []
         some_day = [d for p in sorted(endless) for d in endless[p]] if existence.seats != 1 else []
         try:
             self.worlds = told_once(facts, first, some_day)
@@ -71,8 +74,10 @@ class Part:
         else:
             self.facts = self.worlds.facts
             self.accounts = accounts_of(self.worlds)
+            self._alike = alike(self.facts)
             if endless:
                 read_last_renewals(self.worlds, self.accounts)
+            say_of_each(self._alike, self.accounts)
             if self.worlds.broken:
                 self.contradictions = contradictions(self.worlds.dated, first, some_day)
         self._begins = existence.begins
@@ -233,11 +238,13 @@ class Part:
     def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
         """The worlds, as they are kept with the history; None where there is one of known days.
 
+        None too where people are alike: the graph has one order of them, and is asked of each.
+
         Args:
             places: of each tenure in the history, by its account's `first`.
         """
         worlds = self.worlds
-        if worlds is None or all(edge.lo == edge.hi for edge in worlds.edges):
+        if worlds is None or self._alike or all(edge.lo == edge.hi for edge in worlds.edges):
             return None
         numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
         steps = tuple(

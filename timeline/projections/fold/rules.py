@@ -8,8 +8,10 @@ give, for its price (see `prices`).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from .alike import alike
 from .day_order import depends_on_order, usual_next
 from .facts import linked
 from .hand_overs import halves_of_changes, tellings
@@ -19,6 +21,7 @@ from .states import Moment, Open, Outcome, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .alike import Group
     from .facts import Fact
 
 __all__ = ["Rules", "TooWide"]
@@ -43,6 +46,10 @@ class Rules:
         excused: whose departures may be set aside at no cost.
         some_day: the departures of unknown day, which may have freed a seat by then; numbered
             after the facts.
+
+    Attributes:
+        twins: by the number of a fact, that of another which comes before it, for which of the
+            two does is no difference.
     """
 
     def __init__(
@@ -70,7 +77,8 @@ class Rules:
                 self._comes.setdefault(fact.owner, []).append(fact)
         self._together = _one_day(facts)
         self._halves = halves_of_changes(facts)
-        self._twins = _twins(facts, {*self._links.values()})
+        groups = alike(self.facts)
+        self.twins = {**_twins(facts, {*self._links.values()}), **_in_order(groups)}
         self._after = any(fact.after for fact in facts)
         self._some_day = some_day
 
@@ -111,13 +119,13 @@ class Rules:
 
     def _cost_of_day(self, placed: int, group: Sequence[Fact]) -> int:
         """The price of what is today, or not, without regard to the order within the day."""
-        if not (self._together or self._halves or self._twins or self._after):
+        if not (self._together or self._halves or self.twins or self._after):
             return 0
         today = 0
         for fact in group:
             today |= 1 << fact.number
-        for fact in group if self._twins else ():
-            twin = self._twins.get(fact.number)
+        for fact in group if self.twins else ():
+            twin = self.twins.get(fact.number)
             if twin is not None and not (today | placed) >> twin & 1:
                 return self._most + 1
         return sum(self._price_of(fact, placed, today) for fact in group)
@@ -165,12 +173,12 @@ class Rules:
         self, moment: Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
     ) -> Iterator[tuple[Fact, bool]]:
         """The facts that may come next, and whether that is the usual order."""
-        if self._twins:
+        if self.twins:
             rest = [
                 f
                 for f in rest
-                if moment.placed >> self._twins.get(f.number, f.number) & 1
-                or f.number not in self._twins
+                if moment.placed >> self.twins.get(f.number, f.number) & 1
+                or f.number not in self.twins
             ]
         usual = usual_next(moment, rest, held, last)
         for fact in usual:
@@ -284,6 +292,25 @@ class Rules:
                 yield other
         self._end(moment, tenure, by)
         yield moment
+
+    def stays_until(self, tenure: Open, placed: int) -> int | None:
+        """The earliest day of a departure that is to come of who is named; None if there is none.
+
+        Args:
+            tenure: that goes on.
+            placed: the facts that have happened, a bit for each number.
+        """
+        days = [
+            departure.lo
+            for departure in self._leaves.get(self.facts[tenure.facts[0]].person, ())
+            if not placed >> departure.number & 1
+            and self._links.get(departure.number, tenure.facts[0]) in tenure.facts
+        ]
+        return min(days, default=None)
+
+    def ever_stands_in(self, owner: str) -> bool:
+        """Whether somebody is appointed to stand in."""
+        return any(fact.is_stand_in for fact in self._comes.get(owner, ()))
 
     def _departures_to_come(self, moment: Moment, tenure: Open) -> bool:
         for departure in self._leaves.get(self.facts[tenure.facts[0]].person, ()):
@@ -444,6 +471,11 @@ def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
                     found.setdefault(one.number, []).append(other.number)
                     found.setdefault(other.number, []).append(one.number)
     return found
+
+
+def _in_order(groups: Iterable[Group]) -> dict[int, int]:
+    """By the number of an appointment, that of another of its group, which is to come before it."""
+    return {own[0].number: before[0].number for group in groups for before, own in pairwise(group)}
 
 
 def _twins(facts: Sequence[Fact], named: set[int]) -> dict[int, int]:

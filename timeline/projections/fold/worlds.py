@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from .facts import FAR, LONG_AGO, is_unknown
+from .next_days import NextDays
 from .prices import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, broken
 from .rules import Rules, TooWide
 from .states import State
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "Edge", "Node", "Worlds", "is_possible", "worlds_of"]
 
 STEPS: Final = 2_500
-"""How many days a knot may take to try, which is less than half a second. Seven people who came and
+"""How many days a knot may take to try, which is less than half a second. Nine people who came and
 went in one year take as many, in a post of one seat; of a hand-over a year, no knot takes ten."""
 _SLACK: Final = 2 * (BROKEN + SET_ASIDE)
 """How much more than the cheapest a state may cost at a cut, to be followed any further."""
@@ -216,6 +217,7 @@ class _Knot:
         self._placed = placed
         self._bits = [(fact, 1 << fact.number) for fact in facts]
         self._steps = 0
+        self._next = NextDays(rules, facts)
         self._layers: list[dict[tuple[int, State, int], Node]] = [{} for _ in range(len(facts) + 1)]
 
     def run(self, frontier: Sequence[Node]) -> list[Node]:
@@ -229,7 +231,7 @@ class _Knot:
             for (placed, _, _), node in layer.items():
                 rest = [f for f, bit in self._bits if not placed & bit]
                 after = node.enter if count else _START
-                for group, lo in self._groups(rest, after):
+                for group, lo in self._next.groups(node.state, rest, after):
                     self._step(node, placed, group, lo, count + len(group))
         return _cheapest(self._layers[-1].values())
 
@@ -240,30 +242,8 @@ class _Knot:
             self._step(node, self._placed, self._facts, day, len(self._facts))
         return _cheapest(self._layers[-1].values())
 
-    def _groups(self, rest: Sequence[Fact], after: int) -> Iterator[tuple[list[Fact], int]]:
-        """The facts that the next day may have, and the earliest day that it may be."""
-        bound = min([fact.hi for fact in rest])
-        near = [fact for fact in rest if fact.lo <= bound]
-        if len(near) > _NEAR:
-            raise TooWide
-        others = [fact for fact in rest if fact.lo > bound]
-        far = min((fact.hi for fact in others), default=_NEVER)
-        for chosen in range(1, 1 << len(near)):
-            lo, hi, left = after + 1, _NEVER, far
-            group = []
-            for place, fact in enumerate(near):
-                if chosen >> place & 1:
-                    group.append(fact)
-                    lo, hi = max(lo, fact.lo), min(hi, fact.hi)
-                else:
-                    left = min(left, fact.hi)
-            if lo <= hi and lo < left:
-                yield group, lo
-
     def _step(self, node: Node, placed: int, group: Sequence[Fact], lo: int, count: int) -> None:
         rules = self._rules
-        if not rules.limit and len(group) < len(self._facts) and _is_idle(node.state, group):
-            return
         self._steps += 1
         if self._steps > STEPS:
             raise TooWide
@@ -275,7 +255,7 @@ class _Knot:
             node.state, placed, group, node.cost
         ):
             key = (after, state, node.cost + cost)
-            if key[2] > rules.limit:
+            if key[2] > rules.limit or self._next.is_stuck(state, after):
                 continue
             target = layer.get(key)
             if target is None:
@@ -283,23 +263,6 @@ class _Knot:
             elif lo < target.enter:
                 target.enter = lo
             target.into.append(Edge(node, target, lo, FAR, tuple(group), starts, ends, renewals))
-
-
-_NEAR: Final = 12
-"""How many facts may be next, in any order; more of them have more groups than `STEPS`."""
-
-
-def _is_idle(state: State, group: Sequence[Fact]) -> bool:
-    """Whether somebody leaves on a day who neither holds the post nor takes it that day."""
-    for fact in group:
-        if fact.kind == "departed" and fact.owner == fact.person:
-            for tenure in state.open:
-                if tenure.owner == fact.owner:
-                    break
-            else:
-                if not any(f.kind == "appointed" and f.owner == fact.owner for f in group):
-                    return True
-    return False
 
 
 def _cheapest(nodes: Iterable[Node]) -> list[Node]:

@@ -1,0 +1,175 @@
+"""The connections to a PostgreSQL server: few for many threads, and none that crosses a fork."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from .errors import LogBusy, LogClosed
+from .patience import patiently
+from .postgres_errors import RAISED, error_of
+
+if TYPE_CHECKING:
+    from .postgres_address import Address
+
+__all__ = ["Pool", "Raw", "is_in_transaction"]
+
+Raw: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
+
+_MOST: Final = 10
+"""How many connections one log of one process has."""
+_SETTINGS: Final = """
+SELECT set_config('search_path', quote_ident(%s) || ', pg_catalog', false),
+    set_config('default_transaction_isolation', 'repeatable read', false),
+    set_config('default_transaction_read_only', %s, false),
+    set_config('jit', 'off', false),
+    set_config('statement_timeout', CASE current_setting('statement_timeout')
+        WHEN '0' THEN '5min' ELSE current_setting('statement_timeout') END, false)"""
+"""A question of several statements sees one state of the database; what it asks for is too small
+for a compiler; and none of its statements goes on for ever."""
+
+
+class Pool:
+    """The connections of one log, each with one thread at a time.
+
+    Args:
+        address: of the server.
+        wait_seconds: how long to wait for a connection.
+        read_only: whether the server is to refuse whatever writes.
+    """
+
+    def __init__(self, address: Address, wait_seconds: float, *, read_only: bool) -> None:
+        self.name = address.name
+        self._address = address
+        self._wait_seconds = wait_seconds
+        self._read_only = "on" if read_only else "off"
+        self._closed = False
+        self._begin()
+        _every.add(self)
+
+    def _begin(self) -> None:
+        self._places = threading.Semaphore(_MOST)
+        self._idle: list[Raw] = []
+        self._open: set[Raw] = set()
+        self._lock = threading.Lock()
+        weakref.finalize(self, _close_all, self._open, os.getpid())
+
+    def take(self) -> Raw:
+        """A connection for this thread alone, until it gives it back.
+
+        Raises:
+            LogClosed: `close` was called.
+            LogBusy: none is to be had for as long as we wait.
+            ConnectionLost, LogError: the server cannot be reached, or refuses us.
+        """
+        if self._closed:
+            raise LogClosed(self.name)
+        if not self._places.acquire(timeout=self._wait_seconds):
+            raise LogBusy(self.name, "is asked by so many threads that none has room for one more")
+        try:
+            with self._lock:
+                if self._idle:
+                    return self._idle.pop()
+            return patiently(partial(self._connect), self.name, self._wait_seconds)
+        except BaseException:
+            self._places.release()
+            raise
+
+    def give(self, raw: Raw) -> None:
+        """Take back a connection that was taken; one in a transaction is closed."""
+        with self._lock:
+            if raw not in self._open:  # of the process that this one is a fork of
+                return
+            if self._closed or raw.info.transaction_status != TransactionStatus.IDLE:
+                self._open.discard(raw)
+                _close(raw)
+            else:
+                self._idle.append(raw)
+        self._places.release()
+
+    def drop_idle(self) -> None:
+        """Close the connections that nobody has: one was lost, and so may these be."""
+        with self._lock:
+            for raw in self._idle:
+                self._open.discard(raw)
+                _close(raw)
+            self._idle.clear()
+
+    def close(self) -> None:
+        """Close every connection, for good."""
+        self._closed = True
+        _close_all(self._open, os.getpid())
+
+    def forget(self) -> None:
+        """Leave to the parent process what it had: no word goes to the server from here."""
+        idle, inherited = self._idle, self._open
+        self._begin()
+        for raw in inherited:
+            with suppress(OSError, psycopg.Error):
+                _lead_nowhere(raw.fileno())
+            if raw in idle:
+                _close(raw)
+            else:  # a thread that is not here may have been at work on it
+                _left.append(raw)
+
+    def _connect(self) -> Raw:
+        try:
+            raw = psycopg.connect(
+                **self._address.parameters, autocommit=True, client_encoding="utf8"
+            )
+        except RAISED as error:
+            raise error_of(error, self.name) from None  # its frames hold the password
+        try:
+            raw.execute(_SETTINGS, (self._address.schema, self._read_only))
+        except RAISED as error:
+            raw.close()
+            raise error_of(error, self.name) from error
+        with self._lock:
+            self._open.add(raw)
+        return raw
+
+
+def is_in_transaction(raw: Raw) -> bool:
+    """Whether a connection is in a transaction, be it one that has failed."""
+    return raw.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+
+def _close(raw: Raw) -> None:
+    with suppress(psycopg.Error):
+        raw.close()
+
+
+def _lead_nowhere(descriptor: int) -> None:
+    """Let what would go to a socket, which the parent has too, go to nobody."""
+    nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        os.dup2(nowhere, descriptor, inheritable=False)
+    finally:
+        os.close(nowhere)
+
+
+def _close_all(connections: set[Raw], process: int) -> None:
+    if os.getpid() == process:
+        while connections:
+            _close(connections.pop())
+
+
+_every: weakref.WeakSet[Pool] = weakref.WeakSet()
+_left: list[Raw] = []
+"""What was left to a parent process, and is not to be closed."""
+
+
+def _in_child() -> None:
+    for pool in list(_every):
+        pool.forget()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_in_child)

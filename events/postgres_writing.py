@@ -1,0 +1,140 @@
+"""One transaction that puts events at the end of a log in PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from .checkpoint import Checkpoint
+from .entries import AddedEvents, RowMaker
+from .errors import LogError
+from .log import check_expected
+from .patience import TOLD_AFTER_SECONDS, patiently
+from .postgres_errors import ConnectionLost
+from .rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .entries import Entry
+    from .log import Expected
+    from .postgres import PostgresLog
+    from .postgres_database import PostgresDatabase
+    from .recorded import RecordedEvent
+    from .rows import Clock
+
+__all__ = ["PostgresWriter", "writing"]
+
+_NAMES: Final = ", ".join(Row._fields)
+_ONE: Final = f"({', '.join(['%s'] * len(Row._fields))})"
+_INSERT: Final = f"INSERT INTO events ({_NAMES}) VALUES "  # noqa: S608 - our own names
+_COPY: Final = f"COPY events ({_NAMES}) FROM STDIN (FORMAT BINARY)"
+_TYPES: Final = (
+    *("int8", "text", "text", "int8", "text", "text", "text", "text"),
+    *("bytea", "bytea", "bytea"),
+)
+_FEW: Final = 8
+"""How many rows go in by one INSERT, rather than by COPY."""
+_LOCK: Final = "SELECT position, hash, recorded FROM head FOR UPDATE"
+"""Who has the head's row has the log's write lock: positions are given out one after the other,
+without a hole, as no sequence would."""
+
+
+@contextmanager
+def writing(
+    log: PostgresLog, database: PostgresDatabase, clock: Clock, expected: Expected
+) -> Iterator[PostgresWriter]:
+    """Hold the write lock of a log; see `EventLog.writing`."""
+    process = os.getpid()
+    if database.in_transaction:
+        raise LogError(f"{log.name} is in use by this thread: end what it is doing, and then write")
+    with log.turn():
+        locked = partial(_lock, database, time.monotonic() + log.wait_seconds)
+        writer = PostgresWriter(
+            log, database, clock, *patiently(locked, log.name, log.wait_seconds)
+        )
+        try:
+            log.writer = writer
+            check_expected(expected, writer.head.position)
+            yield writer
+            if os.getpid() != process:
+                raise LogError(
+                    f"{log.name} is being written by the process that this one is a fork of"
+                )
+            _commit(database)
+        finally:
+            if os.getpid() == process:
+                log.writer = None
+                database.roll_back()  # which does nothing after a COMMIT
+
+
+def _lock(database: PostgresDatabase, until: float) -> tuple[int, bytes, str]:
+    """Begin a transaction and take the head's lock; gives the log's end.
+
+    It waits for a second at most, so that a word can be said.
+    """
+    left = until - time.monotonic()
+    waits = max(0.05, min(left, TOLD_AFTER_SECONDS))
+    try:
+        database.run(
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+            f"SET LOCAL lock_timeout = {int(waits * 1000)}; SET LOCAL statement_timeout = 0",
+            None,
+        )
+        position, end, recorded = database.run(_LOCK).fetchone()
+    except BaseException:
+        database.roll_back()
+        raise
+    return position, end, recorded
+
+
+def _commit(database: PostgresDatabase) -> None:
+    """Make what was written stay.
+
+    Raises:
+        LogError: a statement had failed; nothing stays.
+        ConnectionLost: nobody knows whether it stays.
+    """
+    try:
+        done = database.run("COMMIT")
+    except ConnectionLost as error:
+        raise ConnectionLost(
+            f"{error}; it was lost during COMMIT, so the batch is in the log or it is not:"
+            " append it again, and what is there already is not added twice"
+        ) from error
+    if done.statusmessage != "COMMIT":
+        raise LogError(f"{database.name}: a statement had failed, and nothing was appended")
+
+
+class PostgresWriter:
+    """The one writer of a log, while its lock is held (see `Writer`)."""
+
+    def __init__(
+        self,
+        log: PostgresLog,
+        database: PostgresDatabase,
+        clock: Clock,
+        position: int,
+        end: bytes,
+        recorded: str,
+    ) -> None:
+        self._database = database
+        self._maker = RowMaker(log, Checkpoint(position, end), recorded, clock)
+
+    @property
+    def head(self) -> Checkpoint:
+        """The end of the log, with what was added."""
+        return self._maker.head
+
+    def add(self, entries: Sequence[Entry]) -> Sequence[RecordedEvent]:
+        """Put entries at the end of the log."""
+        rows = self._maker.rows_of(entries)
+        if len(rows) > _FEW:
+            self._database.copy(_COPY, rows, _TYPES)
+        elif rows:
+            values = [value for row in rows for value in row]
+            self._database.run(_INSERT + ", ".join([_ONE] * len(rows)), values)
+        return AddedEvents(entries, rows)
