@@ -276,15 +276,22 @@ class Questions:
 def _touched(timeline: Asked, event: RecordedEvent) -> Sequence[str]:
     """The posts about which an event may say something, sorted."""
     what, _, ident = event.subject.partition(":")
-    if what == "post":
-        return [ident]
     histories = timeline.histories()
+    if what == "post":
+        from .projections.fold.deaths import people_told_dead
+
+        elsewhere = people_told_dead(timeline.log, event.subject)
+        return sorted({ident, *_held_by(histories, *elsewhere)})
     if what == "organization":
         return histories.posts_of(ident)
-    fact = getattr(event.fact, "replacement", event.fact)
-    if fact.KIND == "person" and getattr(fact, "died", None) is None:
+    if event.fact.KIND == "person" and getattr(event.fact, "died", None) is None:
         return []  # what somebody is called changes no tenure
-    return sorted({tenure.post for _, tenure in histories.held_by(ident)})
+    return sorted(_held_by(histories, ident))
+
+
+def _held_by(histories: Histories, *people: str) -> set[str]:
+    """The posts that some people hold, or held."""
+    return {tenure.post for person in people for _, tenure in histories.held_by(person)}
 
 
 def _or_all(day: Day | None) -> EdtfDate:
