@@ -136,6 +136,7 @@ def folded_line(line: Line, width: int, indent: str = "") -> list[Line]:
                     part = part[len(head) :]
                 found.append([(indent, "")] if indent else [])
                 room = full = max(1, width - len(indent))
+            part = part if cell_len(part) <= room else part.rstrip()
             if part and not (room == full and len(found) > 1 and not part.strip()):
                 _put(found[-1], part, style)
                 room -= cell_len(part)
