@@ -86,7 +86,8 @@ class Sheet:
         if node is None or is_nothing(node):
             return
         if not isinstance(node, yaml.MappingNode):
-            self.error("not-a-mapping", f"{what} must be a mapping of keys to values", node)
+            hint = self._as_mapping(node)
+            self.error("not-a-mapping", f"{what} must be a mapping of keys to values", node, hint)
             return
         seen: dict[str, Node] = {}
         for key, value in self._rejoined(node):
@@ -100,6 +101,18 @@ class Sheet:
             else:
                 seen[key.value] = key
                 yield key.value, key, value
+
+    def _as_mapping(self, node: Node) -> str | None:
+        """What to write where something else stands than a mapping."""
+        if isinstance(node, yaml.SequenceNode):
+            has_events = node.start_mark.column == 0 == node.start_mark.line
+            return "write events: above the list" if has_events else "write ID: without the -"
+        if "：" in node.value:
+            return "： is not the colon of YAML: write : and a space"
+        key, colon, value = str(node.value).partition(":")
+        if colon and value and " " not in key:
+            return f"write a space behind the colon: {key}: {value.split(chr(10))[0]}"
+        return None
 
     def _rejoined(self, node: yaml.MappingNode) -> list[tuple[Node, Node]]:
         """Join the pairs of a mapping where a comma has parted one text.
@@ -149,9 +162,15 @@ class Sheet:
             if name in known:
                 found[name] = value
                 continue
+            if name == "<<":
+                message = "<< takes keys from elsewhere, and is not read here"
+                self.error("merge-key", message, key, "write the keys out where they count")
+                continue
             near = nearest(name, (*allowed, *meant))
             if near is not None and near != name:
                 hint = f'did you mean "{near}"?'
+            elif name.startswith("-"):
+                hint = f'an entry begins with a space behind the -: "- {name[1:]}: ..."'
             else:
                 hint = f"known here: {', '.join(allowed)}"
             self.error("unknown-key", f'unknown key "{name}"', key, hint)
@@ -162,14 +181,19 @@ class Sheet:
         if node is None or is_nothing(node):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.error("not-a-list", f"{what} must be a list", node)
+            hint = 'begin each entry with "- "'
+            self.error("not-a-list", f"{what} must be a list", node, hint)
             return []
         return list(node.value)
 
     def text(self, node: Node, what: str) -> str | None:
         """A scalar's text; reports what is none, or empty."""
+        if isinstance(node, yaml.SequenceNode):
+            hint = "write one; for several, an entry for each"
+            self.error("not-a-text", f"{what}: a list stands where one is meant", node, hint)
+            return None
         if not isinstance(node, yaml.ScalarNode):
-            self.error("not-a-text", f"{what} must be a text", node)
+            self.error("not-a-text", f"{what} must be a text, and no mapping", node)
             return None
         if len(node.value) > LONGEST_TEXT:
             message = f"{what} has {len(node.value):,} characters"
@@ -206,11 +230,10 @@ def compose(text: str, sheet: Sheet) -> Node | None:
     except (yaml.reader.ReaderError, UnicodeEncodeError):  # the latter of half a character
         _unreadable(text, sheet)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = sheet.spot(mark.line, mark.column) if mark else sheet.spot(0, 0)
-        problem = error.problem or str(error)
-        context = f" {error.context}" if error.context else ""
-        sheet.error("not-yaml", f"not YAML: {problem}{context}", place)
+        from .yaml_mistakes import explained  # only a report of a fault needs it
+
+        message, hint, *where = explained(error, sheet.lines)
+        sheet.error("not-yaml", f"not YAML: {message}", sheet.spot(*where), hint)
     else:
         return root
     return None

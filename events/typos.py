@@ -15,7 +15,8 @@ def misspelt(text: str, known: Iterable[str]) -> str | None:
     """The known word that a text was meant to be; None if there is none, or several as near.
 
     A word with one slip (a letter left out, put in, put for another, or two in the other order), or
-    two in a long one; else the only one that begins with the text or has it as one of its words.
+    two in a long one; else the only one that begins with the text or has it as one of its words,
+    with a slip or without.
     `fired` is not `retired`, `cfo` not `ceo`, `2022` not `2023`, `unseen` not `seen`: these are
     other words, and one of them would be another fact.
     """
@@ -34,6 +35,12 @@ def misspelt(text: str, known: Iterable[str]) -> str | None:
         for word in words
         if (folded := word.casefold()).startswith(wanted) or parts <= set(_parts(folded))
     ]
+    if not having and len(wanted) > _SHORT:
+        having = [
+            word
+            for word in words
+            if any(_of_a_word(wanted, part) is not None for part in _parts(word.casefold()))
+        ]
     return having[0] if len(having) == 1 else None
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import attrs
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from timeline.events import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = [
+    "FEWER",
     "ORGANIZATIONS",
     "PEOPLE",
     "POSTS",
@@ -45,6 +47,11 @@ __all__ = [
     "logs",
     "shuffled",
 ]
+
+FEWER: Final = settings(
+    max_examples=settings().max_examples // (1 if settings().max_examples > 1_000 else 5)
+)
+"""For tests of whole logs that take long: a fifth of the examples, but all of a campaign's."""
 
 Batches: TypeAlias = list[list[Event]]
 T = TypeVar("T")

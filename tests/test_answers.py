@@ -28,6 +28,7 @@ ANSWERS: dict[tuple[str, ...], Any] = {
     ("vacancies", "--min-days", "30"): lambda a: a.vacancies(DAY, min_days=30),
     ("why", HEAD): lambda a: a.why(HEAD, DAY),
     ("stats", HEAD, "--two-year-rule"): lambda a: a.stats(DAY, [HEAD], two_year_rule=True),
+    ("stats", HEAD, "--until-seen"): lambda a: a.stats(DAY, [HEAD], until_seen=True),
     ("check", "--vacancy-days", "100"): lambda a: a.check(DAY, vacancy_days=100),
 }
 

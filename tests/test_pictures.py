@@ -44,7 +44,7 @@ from timeline.views.why import WhyView
 
 from . import organizations
 from .snapshots import CASES, FOLDER, picture
-from .strategies import Batches, as_of_dates, logs
+from .strategies import FEWER, Batches, as_of_dates, logs
 
 WIDTHS = [20, 33, 60, 80, 120, 200]
 _WIDTHS = st.sampled_from(WIDTHS)
@@ -85,6 +85,7 @@ def test_no_line_is_wider_than_asked_in_any_terminal(case: str, width: int) -> N
             assert 0 <= wcswidth(line) <= width
 
 
+@FEWER
 @given(logs(), as_of_dates(), as_of_dates(), as_of_dates(), _WIDTHS, st.booleans())
 def test_no_line_of_any_log_is_wider_than_asked(
     batches: Batches,
@@ -146,6 +147,7 @@ def lanes_of(
     return people, Pen(axis, glyphs, people, Key()).lanes(history)
 
 
+@FEWER
 @given(
     logs(),
     st.integers(date(1999, 1, 1).toordinal(), date(2005, 1, 1).toordinal()),
@@ -172,6 +174,7 @@ def test_a_bar_covers_the_cells_that_its_dates_say(
             assert [people.owner(lane.strip.style(c)) for c in range(width)] == expected
 
 
+@FEWER
 @given(logs(), st.integers(8, 200), st.sampled_from([UNICODE, ASCII]))
 def test_what_is_certain_is_drawn_as_certain_and_nothing_else_is(
     batches: Batches, width: int, glyphs: Glyphs
@@ -195,6 +198,7 @@ def test_what_is_certain_is_drawn_as_certain_and_nothing_else_is(
                         assert column not in sure or end - first == 1
 
 
+@FEWER
 @given(logs(), st.integers(120, 200), st.sampled_from([UNICODE, ASCII]))
 def test_where_no_bar_is_the_post_is_as_it_is_drawn(
     batches: Batches, width: int, glyphs: Glyphs
@@ -223,6 +227,7 @@ def test_where_no_bar_is_the_post_is_as_it_is_drawn(
                     assert any(state.certainty == "possible" or state.holding for state in states)
 
 
+@FEWER
 @given(logs(), st.integers(8, 200))
 def test_the_order_of_bars_is_the_order_of_dates(batches: Batches, width: int) -> None:
     tl = appended(batches)
@@ -235,6 +240,7 @@ def test_the_order_of_bars_is_the_order_of_dates(batches: Batches, width: int) -
             assert places == sorted(places)
 
 
+@FEWER
 @given(logs(), as_of_dates(), as_of_dates(), as_of_dates(), st.sampled_from([60, 120]))
 def test_from_and_to_change_no_answer(
     batches: Batches, day: EdtfDate, first: EdtfDate, last: EdtfDate, width: int
@@ -411,6 +417,7 @@ def test_a_key_is_no_longer_than_one_can_read() -> None:
 # --- every other view
 
 
+@FEWER
 @given(logs(), as_of_dates(), as_of_dates(), _WIDTHS, st.booleans())
 def test_no_line_of_any_view_is_wider_than_asked(
     batches: Batches, day: EdtfDate, other: EdtfDate, width: int, ascii_only: bool

@@ -19,9 +19,11 @@ from timeline.views.axis import Axis
 from timeline.views.cells import Strip, cell_len, fit, fit_line, line_len
 from timeline.views.glyphs import UNICODE, Key
 from timeline.views.lanes import Pen
-from timeline.views.palette import PALETTE, color_of, ink_on
+from timeline.views.links import linked, target_of
 from timeline.views.people import People
+from timeline.views.rows import folded_line
 from timeline.views.show import ShowView
+from timeline.views.why import WhyView
 from timeline.views.words import length
 
 from .conftest import ACME
@@ -164,22 +166,6 @@ def test_a_name_without_room_goes_to_the_key() -> None:
     assert Key().label("another", room=0) is None
 
 
-def test_black_or_white_can_be_read_on_every_colour() -> None:
-    def light(color: str) -> float:
-        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    for color in PALETTE:
-        low, high = sorted((light(color), light(ink_on(color))))
-        assert (high + 0.05) / (low + 0.05) >= 4.5  # what WCAG 2 asks of text
-
-
-def test_a_person_has_one_colour() -> None:
-    assert color_of("ann") == color_of("ann")
-    assert {color_of(f"person-{number}") for number in range(100)} == {*PALETTE}
-
-
 def test_a_strip_never_grows(acme: timeline.Timeline) -> None:
     strip = Strip(5)
     strip.put(3, "张勇")
@@ -218,3 +204,46 @@ def test_a_view_prints_to_any_console(acme: timeline.Timeline) -> None:
     assert "no record" in text
     assert all(len(line) <= 70 for line in text.splitlines())
     console.file.close()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.sampled_from("ab 张,-/é\u0301"), max_size=30),
+            st.sampled_from(["", "dim", "#000000 on #e69f00"]),
+        ),
+        max_size=6,
+    ),
+    st.integers(2, 40),
+    st.sampled_from(["", "  "]),
+)
+def test_a_folded_line_loses_nothing_and_is_never_too_wide(
+    line: list[tuple[str, str]], width: int, indent: str
+) -> None:
+    parts = folded_line(line, width + len(indent), indent)
+    assert all(line_len(part) <= width + len(indent) for part in parts)
+    told = "".join(text for part in parts for text, _ in part)
+    assert "".join(told.split()) == "".join("".join(text for text, _ in line).split())
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_evidence_is_never_cropped(width: int) -> None:
+    tl = timeline.seed()
+    names = Names(tl.histories())
+    day = EdtfDate.parse("2023-09-10")
+    found = tl.why("alibaba-cloud/head", day)
+    view = WhyView(tl.histories(), day, found, names)
+    strips = [*view.strips(width)]
+    text = "".join("".join(t for t, _ in strip) for strip in strips)
+    told = "".join(sign for sign in text if not sign.isspace() and sign not in "│├└─…")
+    assert "https://chinaeconomicreview.com/ex-alibaba-ceo-steps-down-from-cloud-unit" in told
+    links = {target_of(style)[1] for strip in strips for _, style in strip} - {""}
+    assert all(link.startswith("https://") for link in links)
+    assert links
+    assert "<a href=" in view.html(width)
+
+
+def test_an_address_cannot_end_its_link() -> None:
+    style = linked("dim", "https://example.org/a b\x1b\\\x07张")
+    assert target_of(style) == ("dim", "https://example.org/a%20b%1B%5C%07%E5%BC%A0")
+    assert linked("dim", "javascript:alert(1)") == "dim"

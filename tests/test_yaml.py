@@ -172,11 +172,11 @@ def test_a_comma_inside_a_text_belongs_to_it() -> None:
         ("- {retracts: x}", (11, 3), "why?"),
         ("- {cancels: x}", (11, 3), "when was it known?"),
         ("- nonsense", (11, 3), "mapping"),
-        ("- {on: 2020, to: [ann], post: acme/ceo}", (11, 18), "must be a text"),
+        ("- {on: 2020, to: [ann], post: acme/ceo}", (11, 18), "a list stands where one is meant"),
         ("- {on: , to: ann, post: acme/ceo}", (11, 8), "empty"),
         ("- {on: 2020, to: ann, post: acme/ceo}}", (11, 38), "not YAML"),
         ("\t- x", (11, 1), "not YAML"),
-        ("- {on: 2020, to: *x, post: acme/ceo}", (11, 18), "undefined alias"),
+        ("- {on: 2020, to: *x, post: acme/ceo}", (11, 18), 'into quotes: "*x"'),
         ("- {on: 2020, to: \x07, post: acme/ceo}", (11, 18), "U+0007"),
     ],
 )

@@ -98,17 +98,25 @@ class Answers:
         return rows.why_answer(self._histories(), what, to_date(as_of), found)
 
     def stats(
-        self, as_of: Day, posts: Iterable[str] | None = None, *, two_year_rule: bool = False
+        self,
+        as_of: Day,
+        posts: Iterable[str] | None = None,
+        *,
+        two_year_rule: bool = False,
+        until_seen: bool = False,
     ) -> dict[str, Any]:
         """Measures of some posts together, or of all: `timeline stats`, its first scope."""
         chosen = None if posts is None else list(posts)
         found = self._timeline.stats(
-            as_of, posts=chosen, two_year_rule=two_year_rule, **self._bounds
+            as_of,
+            posts=chosen,
+            two_year_rule=two_year_rule,
+            until_seen=until_seen,
+            **self._bounds,
         )
+        said = {"two_year_rule": two_year_rule, "until_seen": until_seen}
         scope = "all" if chosen is None else " ".join(chosen)
-        return rows.stats_answer(
-            self._histories(), to_date(as_of), {scope: found}, two_year_rule=two_year_rule
-        )
+        return rows.stats_answer(self._histories(), to_date(as_of), {scope: found}, said)
 
     def check(self, as_of: Day, *, vacancy_days: int = 365) -> dict[str, Any]:
         """What contradicts itself, is missing, or worth a look: `timeline check`."""

@@ -14,8 +14,11 @@ from .days import today
 from .naming import posts_argument, posts_of_all
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from timeline.events import EdtfDate
     from timeline.projections.posts import PostState
+    from timeline.views.roll import Choice, Sort
 
     from .asking import Clip, Question
 
@@ -40,6 +43,8 @@ Examples:
   timeline show --from 2015 --to 2020            draw these years only
   timeline show --as-of 2023-10-01 --announced-by 2023-08-01
                                                  what the public expected in August
+  timeline show --tree --held                    the organizations with their people
+  timeline show --sort since                     who has held a post for longest
   timeline show --as-of "3 months ago" --format json
 """
 
@@ -48,23 +53,42 @@ Examples:
 @posts_argument
 @as_of_option("The day of the state")
 @clip_options
+@click.option("--held", is_flag=True, help="Only the posts that somebody holds that day.")
+@click.option(
+    "--sort",
+    type=click.Choice(["organization", "post", "holder", "since"]),
+    help="One line a post, in this order.",
+)
+@click.option("--tree", is_flag=True, help="One line a post, in the tree of organizations.")
+@click.option("--all", "every", is_flag=True, help="Of many, also the posts that are no more.")
 @question
 def command(
     asked: Question,
     what: tuple[str, ...],
     as_of: EdtfDate,
     clip: Clip,
+    held: bool,
+    sort: Sort | None,
+    tree: bool,
+    every: bool,
 ) -> None:
     """Draw who held what over time, and the state on a day.
 
     Every answer says how sure it is: certain, or possible where an uncertain date decides. --from
     and --to clip what is drawn, and change no answer.
     """
-    if asked.out.is_table and not what and _summed_up(asked, as_of):
-        return
-    state = State(as_of, asked.histories)
     named = posts_of_all(asked.histories, what) if what else None
+    if asked.out.is_table:
+        from timeline.views.roll import Choice
+
+        if _listed(asked, as_of, named, Choice(held, sort, tree, every)):
+            return
+    state = State(as_of, asked.histories)
     states = state.posts if named is None else tuple(map(state.post, named))
+    if held:
+        states = tuple(post for post in states if post.holding)
+    if sort is not None:
+        states = tuple(sorted(states, key=_sort_key(asked, sort)))
     if asked.out.is_table:
         _draw(asked, as_of, states, clip)
     elif asked.out.is_rows:
@@ -73,14 +97,36 @@ def command(
         asked.out.write(state_answer(state, states, asked.language), "holders", COLUMNS)
 
 
-def _summed_up(asked: Question, as_of: EdtfDate) -> bool:
-    """Show the figures of a log that is too big to draw; False if it is not."""
-    from timeline.views import summary_view
+def _sort_key(asked: Question, sort: Sort) -> Callable[[PostState], tuple[object, ...]]:
+    """What the rows for programs are sorted by; the posts that nobody holds come last."""
+    from timeline.projections.names import Names
+    from timeline.views.roll import since_key
 
-    view = summary_view(
+    names = Names(asked.histories, asked.language)
+
+    def holder(state: PostState) -> tuple[object, ...]:
+        called = [names.person(tenure.person) for tenure, _ in state.holding]
+        return not called, min(called, default=""), state.history.post
+
+    keys: dict[Sort, Callable[[PostState], tuple[object, ...]]] = {
+        "organization": lambda state: (state.history.organization, state.history.post),
+        "post": lambda state: (state.history.post,),
+        "holder": holder,
+        "since": lambda state: (*since_key(state), state.history.post),
+    }
+    return keys[sort]
+
+
+def _listed(asked: Question, as_of: EdtfDate, posts: Sequence[str] | None, choice: Choice) -> bool:
+    """Show a line a post, or figures, where there is too much to draw; False if there is not."""
+    from timeline.views import many_view
+
+    view = many_view(
         asked.histories,
         as_of,
         asked.timeline.log.name,
+        posts,
+        choice=choice,
         language=asked.language,
         ascii_only=asked.out.ascii_only,
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+import zlib
 from contextlib import suppress
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from timeline.views.links import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from timeline.views.cells import Line
 
-__all__ = ["Depth", "color_depth", "put", "rendered"]
+__all__ = ["Depth", "color_depth", "has_links", "put", "rendered"]
 
 Depth: TypeAlias = Literal[0, 16, 256, 16_777_216]
 """How many colours a terminal has; 0 for no styles at all."""
@@ -49,11 +52,33 @@ def color_depth(color: str) -> Depth:
     return 256 if "256" in term or forced == "2" else 16
 
 
-def rendered(line: Line, depth: Depth) -> str:
-    """A line with its escape sequences, if it is to have any."""
+def rendered(line: Line, depth: Depth, links: bool = False) -> str:
+    """A line with its escape sequences, if it is to have any; addresses as links, if asked for."""
     if not depth:
         return "".join(text for text, _ in line)
-    return "".join(f"\x1b[{c}m{t}\x1b[0m" if (c := _codes(s, depth)) else t for t, s in line)
+    return "".join(_run(text, style, depth, links) for text, style in line)
+
+
+def _run(text: str, style: str, depth: Depth, links: bool) -> str:
+    style, target = target_of(style)
+    codes = _codes(style, depth)
+    shown = f"\x1b[{codes}m{text}\x1b[0m" if codes else text
+    if not (links and target):
+        return shown
+    # An id tells the terminal which parts of a text that was folded are one link.
+    number = zlib.crc32(target.encode())
+    return f"\x1b]8;id={number:x};{target}\x1b\\{shown}\x1b]8;;\x1b\\"
+
+
+def has_links() -> bool:
+    """Whether links are printed (OSC 8): on a terminal, unless the environment says otherwise.
+
+    A terminal that has no links ignores them, but for the oldest; `FORCE_HYPERLINK` decides.
+    """
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced is not None:
+        return forced not in ("", "0")
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb", "linux")
 
 
 @lru_cache(maxsize=256)
@@ -96,7 +121,8 @@ def put(lines: Iterable[Line], depth: Depth, paged: bool) -> None:
         depth: how many colours.
         paged: whether a pager may be used at all.
     """
-    texts: Iterator[str] = (rendered(line, depth) + "\n" for line in lines)
+    links = bool(depth) and has_links()
+    texts: Iterator[str] = (rendered(line, depth, links) + "\n" for line in lines)
     seen = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     command = _pager() if paged and seen else None
     if command is not None:

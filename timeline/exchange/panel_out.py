@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import BadValue, EdtfDate
-from timeline.projections.answers.survival import length_of
+from timeline.projections.answers.spans import length_of
 from timeline.projections.answers.turnover import YEAR, stays
 
 from .cells import harmless

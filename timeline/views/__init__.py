@@ -10,15 +10,20 @@ if TYPE_CHECKING:
     from timeline.events import EdtfDate
     from timeline.projections.histories import Asked, Histories
     from timeline.projections.knowledge import Day, Moment
+    from timeline.projections.posts import PostState
 
-    from .summary import SummaryView
+    from .roll import Choice
     from .view import View
 
 MANY_POSTS = 200
 MANY_TENURES = 2000
-"""More than these are summed up, unless they were asked for by name."""
+"""More than these are not drawn as lanes, unless they were asked for by name."""
+MANY_ROWS = 1000
+"""Of more posts not each has a line, unless that was asked for."""
+_LOOKED_AT = 5_000
+"""Of so many posts at most it is looked at whether they are on record on a day."""
 
-__all__ = ["show_view", "summary_view"]
+__all__ = ["many_view", "show_view"]
 
 
 def show_view(
@@ -33,7 +38,8 @@ def show_view(
 ) -> View:
     """The picture that `timeline show` draws: print it to a rich Console, or let Jupyter show it.
 
-    It is a `ShowView`; or, of all posts where they are too many to draw, a `SummaryView`.
+    It is a `ShowView`; or, of all posts where they are too many to draw, a `RollView`, with a line
+    for each post, or a `SummaryView`, with figures for each organization.
 
     Args:
         timeline: whose posts.
@@ -57,7 +63,7 @@ def show_view(
     histories = timeline.histories(Knowledge.of(announced_by, recorded_by))
     state, name = State(to_date(as_of), histories), timeline.log.name
     if posts is None:
-        view = summary_view(histories, state.as_of, name, language=language, ascii_only=ascii_only)
+        view = many_view(histories, state.as_of, name, language=language, ascii_only=ascii_only)
         if view is not None:
             return view
     states = state.posts if posts is None else [state.post(post) for post in posts]
@@ -72,19 +78,55 @@ def show_view(
     )
 
 
-def summary_view(
+def many_view(
     histories: Histories,
     day: EdtfDate,
     title: str,
+    posts: Sequence[str] | None = None,
     *,
+    choice: Choice | None = None,
     language: str | None = None,
     ascii_only: bool = False,
-) -> SummaryView | None:
-    """The figures of a log that has too many posts or tenures to draw; None if it has not."""
-    posts, tenures = histories.size()
-    if posts <= MANY_POSTS and tenures <= MANY_TENURES:
+) -> View | None:
+    """The view of posts that are too many to draw; None if they are not.
+
+    Args:
+        histories: what is known of them.
+        day: the day of the state.
+        title: what the log is called.
+        posts: which, by id; None for all.
+        choice: which of them are shown, and in what order.
+        language: of names.
+        ascii_only: draw with ASCII characters.
+    """
+    from .roll import Choice, RollView
+
+    asked = choice or Choice()
+    if posts is None:
+        count, tenures = histories.size()
+        fits = count <= MANY_POSTS and tenures <= MANY_TENURES
+    else:
+        count, fits = len(posts), len(posts) <= MANY_POSTS
+    if fits and not asked.is_list:
         return None
+    states: list[tuple[str, PostState]] = []
+    is_asked = asked.is_list or asked.held or asked.every or posts is not None
+    if is_asked or count <= _LOOKED_AT:
+        for post in histories.posts() if posts is None else posts:
+            if (state := histories.on(post, day)) is not None:
+                states.append((post, state))
+    lines = sum(map(asked.fits, (state for _, state in states)))
+    if is_asked or (states and lines <= MANY_ROWS):
+        return RollView(
+            histories,
+            day,
+            states,
+            title=title,
+            choice=asked,
+            language=language,
+            ascii_only=ascii_only,
+        )
     from .summary import SummaryView
 
-    found = histories.summaries(day, by_post=posts <= MANY_POSTS)
+    found = histories.summaries(day, by_post=count <= MANY_POSTS)
     return SummaryView(histories, day, found, title=title, language=language, ascii_only=ascii_only)

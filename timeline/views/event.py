@@ -14,7 +14,7 @@ from .words import said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timeline.events import RecordedEvent, Source
+    from timeline.events import RecordedEvent
     from timeline.projections.answers.event import EventAnswer
     from timeline.projections.names import Names
     from timeline.projections.tenures import Tenure
@@ -48,7 +48,8 @@ class EventView(View):
         for label, value in self._fields(event):
             yield from self._wrapped([(f"{label}: ", "dim"), (value, "")], width)
         for source in event.fact.sources:
-            yield from self._wrapped([("source: ", "dim"), (self._evidence(source), "")], width)
+            line: Line = [("source: ", "dim"), *self.evidence(source)]
+            yield from self.folded(line, width, [], [("  ", "")])
         if event.fact.note:
             yield from self._wrapped([("note: ", "dim"), (event.fact.note, "")], width)
         yield []
@@ -78,14 +79,6 @@ class EventView(View):
         if self._found.about is not None:
             about = self._found.about
             yield f"about event {about.position}", self._said(about)
-
-    def _evidence(self, source: Source) -> str:
-        """The quotation first, for that is the evidence."""
-        g = self.glyphs
-        quote = f"{g.opening}{source.quote}{g.closing}" if source.quote else None
-        published = source.published.text if source.published else None
-        parts = (quote, source.title, source.publisher, published, source.url)
-        return ", ".join(part for part in parts if part)
 
     def _standing(self, width: int) -> Iterator[Line]:
         """What was said of the event later, and whether it still counts."""

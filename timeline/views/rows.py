@@ -62,7 +62,8 @@ class RowsView(View):
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
         for index, text in enumerate(self._title):
-            yield self.line(text, width, "dim" if index else "bold")
+            for part in folded_text(text, width, "  "):
+                yield self.line(part, width, "dim" if index else "bold")
         yield []
         if not self._rows:
             yield self.line(self._empty, width)
@@ -131,14 +132,23 @@ def folded_line(line: Line, width: int, indent: str = "") -> list[Line]:
             while cell_len(part.rstrip()) > room:
                 if room == full:  # a word that is longer than a line
                     head = cut(part, room) or part[:1]
-                    found[-1].append((head, style))
+                    _put(found[-1], head, style)
                     part = part[len(head) :]
                 found.append([(indent, "")] if indent else [])
                 room = full = max(1, width - len(indent))
+            part = part if cell_len(part) <= room else part.rstrip()
             if part and not (room == full and len(found) > 1 and not part.strip()):
-                found[-1].append((part, style))
+                _put(found[-1], part, style)
                 room -= cell_len(part)
     return found
+
+
+def _put(line: Line, text: str, style: str) -> None:
+    """Put a text behind a line; into its last run, if that has the same style."""
+    if line and line[-1][1] == style:
+        line[-1] = (line[-1][0] + text, style)
+    else:
+        line.append((text, style))
 
 
 def folded_text(text: str, width: int, indent: str = "") -> list[str]:

@@ -42,8 +42,8 @@ _LABELS: Final = {
     "lag_median": "Announced before, median",
     "dual_roles": "Chair and CEO at once",
     "dual_days": "Days of that",
-    "successors_internal": "Internal successors",
-    "successors_external": "External successors",
+    "successors_internal": "Successors with an earlier post",
+    "successors_external": "Successors with none on record",
 }
 _OF_EACH: Final = {
     "turnovers": "Turnovers",
@@ -99,7 +99,7 @@ class StatsView(View):
             yield self.line(text, width, "dim")
         yield []
         yield from self._figures().strips(width)
-        if self._measures.curves:
+        if self._measures.curve.steps:
             yield from self._survival(width)
         if self._measures.lengths:
             yield from self._histogram(width)
@@ -131,7 +131,7 @@ class StatsView(View):
             )
             for figure in self._measures.figures
         ]
-        return self._table(self._name(self._scope), ("Measure", "", "Of", "Left out"), rows)
+        return self._table(self._name(self._scope), ("Measure", "Value", "Of", "Left out"), rows)
 
     def _reasons(self) -> RowsView:
         rows = [(row.year, row.reason, str(row.count)) for row in self._measures.reasons]
@@ -142,7 +142,7 @@ class StatsView(View):
             (self._name(scope), *(_said(found.figure(name)) for name in _OF_EACH))
             for scope, found in self._parts.items()
         ]
-        return self._table("Each", ["", *_OF_EACH.values()], rows)
+        return self._table("Each", ["Post or organization", *_OF_EACH.values()], rows)
 
     # --- drawings
 
@@ -150,10 +150,10 @@ class StatsView(View):
         """The share of tenures that last longer than so many years, from the top down."""
         margin = 6
         room = max(4, min(width, _WIDEST) - margin)
-        longest = max(step.days for curve in self._measures.curves for step in curve.steps)
+        curve = self._measures.curve
+        longest = max(1, curve.steps[-1].days_most)
         strips = [Strip(room) for _ in range(_ROWS)]
-        for curve in reversed(self._measures.curves):
-            self._draw(curve, strips, max(1, longest))
+        self._draw(curve, strips, longest)
         yield []
         yield self.line("Tenures that last longer", width, "bold")
         for index, strip in enumerate(strips):
@@ -167,19 +167,17 @@ class StatsView(View):
             if axis.is_blank(max(0, column - 1), column + len(text)):
                 axis.put(column, text, "dim")
         yield [(" " * margin, ""), *axis.parts()]
-        if len(self._measures.curves) > 1:
-            g = self.glyphs
-            text = f"{g.permanent} uncertain lengths at their longest  {g.uncertain} shortest"
+        if any(step.days < step.days_most for step in curve.steps):
+            text = f"{self.glyphs.uncertain} between the least and the most that it may be"
             yield self.line(text, width, "dim")
 
     def _draw(self, curve: Curve, strips: list[Strip], longest: int) -> None:
-        solid = curve.reading != "shortest"
-        glyph = self.glyphs.permanent if solid else self.glyphs.uncertain
         width = strips[0].width
         for column in range(width):
-            share = survival_at(curve.steps, column * longest // max(1, width - 1))
-            row = round((1 - share) * (_ROWS - 1))
-            if solid or strips[row].is_blank(column, column + 1):
+            bounds = survival_at(curve, column * longest // max(1, width - 1))
+            last, first = (round((1 - share) * (_ROWS - 1)) for share in bounds)
+            glyph = self.glyphs.permanent if first == last else self.glyphs.uncertain
+            for row in range(first, last + 1):
                 strips[row].put(column, glyph)
 
     def _histogram(self, width: int) -> Iterator[Line]:

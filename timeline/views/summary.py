@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from timeline.projections.answers.bars import grouped
@@ -11,8 +10,8 @@ from timeline.projections.posts import PostHistory
 from timeline.projections.profiles import Patch, Profile
 from timeline.projections.summaries import Summary
 
-from .axis import Axis
-from .cells import Strip, cell_len, fit, shown
+from .cells import cell_len, fit, shown
+from .density import axis_of_years, years_strip
 from .picture import scale_of
 from .view import View
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.events import EdtfDate
     from timeline.projections.histories import Histories
 
-    from .cells import Line
+    from .cells import Line, Strip
 
 __all__ = ["SummaryView"]
 
@@ -102,7 +101,7 @@ class SummaryView(View):
             sizes.pop()  # the figure that says least
         labels = [shown(label) for label, _ in rows]
         margin = max(4, min(max(map(cell_len, labels), default=4), room, max(8, width * 3 // 10)))
-        axis = self._axis(room - margin - 2)
+        axis = axis_of_years(self._all, self._day, room - margin - 2)
         heads = " " * margin + _cells(_HEADS, sizes)
         if axis:
             dates, ticks = scale_of(axis, self.glyphs, self._day)
@@ -111,40 +110,19 @@ class SummaryView(View):
         for (_, summary), label, figures in zip(rows, labels, texts, strict=True):
             text = fit(label, margin, self.glyphs.ellipsis)
             text += _cells(figures, sizes)
-            drawn = self._years(axis, summary) if axis and summary else None
+            drawn = years_strip(axis, summary.began, self.glyphs) if axis and summary else None
             yield self._joined([(text, "" if summary else "bold")], drawn, width)
 
     def _joined(self, head: Line, strip: Strip | None, width: int) -> Line:
         return self.runs([*head, ("  ", ""), *strip.parts()] if strip else head, width)
-
-    def _axis(self, width: int) -> Axis | None:
-        years = [year for summary in self._all for year in summary.began]
-        if not years or width < 8:
-            return None
-        if (asked := self._day.latest) is not None:
-            years.append(asked.year)
-        first, last = date(min(years), 1, 1), date(max(years), 12, 31)
-        return Axis(first.toordinal(), last.toordinal() + 1, width)
-
-    def _years(self, axis: Axis, summary: Summary) -> Strip:
-        """Draw, in each column, the most tenures that began in one of its years."""
-        strip, levels = Strip(axis.width), self.glyphs.levels
-        highest = [0] * axis.width
-        for year, count in summary.began.items():
-            first, end = axis.span(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
-            for column in range(first, end):
-                highest[column] = max(highest[column], count)
-        most = max(highest)
-        for column, count in enumerate(highest):
-            strip.put(column, levels[-(-count * (len(levels) - 1) // max(1, most))])
-        return strip
 
     def _notes(self, width: int) -> Iterator[Line]:
         levels = self.glyphs.levels
         what = "POST" if self._all and self._all[0].post else "ORGANIZATION"
         legend = f"{levels[1]}{self.glyphs.ellipsis}{levels[-1]} how many tenures began in a year"
         yield self.line(f"{legend}, each line by itself", width, "dim")
-        yield self.line(f"timeline show {what} draws the lanes of one", width, "dim")
+        text = f"timeline show {what} draws the lanes of one; --held lists who holds what"
+        yield from self.folded([(text, "dim")], width, [], [("  ", "")])
 
 
 def _cells(texts: Sequence[str], sizes: Sequence[int]) -> str:

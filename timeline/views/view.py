@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from .cells import cell_len, fit_line
+from .cells import cell_len, fit_line, line_len
 from .glyphs import UNICODE, glyphs_of
+from .links import linked, target_of
 from .words import question, question_parts
 
 if TYPE_CHECKING:  # a terminal needs none of it
@@ -15,7 +16,7 @@ if TYPE_CHECKING:  # a terminal needs none of it
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.text import Text
 
-    from timeline.events import EdtfDate
+    from timeline.events import EdtfDate, Source
     from timeline.projections.histories import Histories
 
     from .cells import Line
@@ -66,6 +67,35 @@ class View(ABC):
         return {"text/html": self.html(), "text/plain": "\n".join(plain)}
 
     # --- lines that many views have
+
+    def evidence(self, source: Source, style: str = "") -> Line:
+        """A source as runs of text, the quotation first, for that is the evidence.
+
+        Its address is a link where the terminal has links.
+        """
+        g = self.glyphs
+        quote = f"{g.opening}{source.quote}{g.closing}" if source.quote else None
+        published = source.published.text if source.published else None
+        parts = [part for part in (quote, source.title, source.publisher, published) if part]
+        found: Line = [(", ".join(parts), style)] if parts else []
+        if source.url:
+            found += [(", ", style)] if parts else []
+            found.append((source.url, linked(style, source.url)))
+        return found
+
+    def folded(self, line: Line, width: int, first: Line, rest: Line) -> Iterator[Line]:
+        """A line behind a margin, in as many lines as it needs; nothing of it is cut.
+
+        Args:
+            line: what to fold.
+            width: the cells.
+            first: the margin of the first line.
+            rest: the margin of the others.
+        """
+        from .rows import folded_line
+
+        for index, part in enumerate(folded_line(line, max(8, width - line_len(rest)))):
+            yield self.runs([*(rest if index else first), *part], width)
 
     def heading(
         self, histories: Histories, day: EdtfDate, title: str, width: int
@@ -121,6 +151,7 @@ def _html(text: str, style: str) -> str:
     """A run of text as HTML; one that is not ASCII gets its width said."""
     from html import escape
 
+    style, target = target_of(style)
     words = style.split(" on ")
     css = [f"background:{word}" for word in words[1:]]
     for word in words[0].split():
@@ -134,4 +165,5 @@ def _html(text: str, style: str) -> str:
         if words[1:]:
             css.append("text-align:center")
         css.append(f"height:{1.25 / size:.2f}em;width:{cell_len(text) / size:.2f}ch")
-    return f'<span style="{";".join(css)}">{escape(text)}</span>' if css else escape(text)
+    shown = f'<span style="{";".join(css)}">{escape(text)}</span>' if css else escape(text)
+    return f'<a href="{escape(target)}">{shown}</a>' if target else shown

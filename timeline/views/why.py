@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.projections.answers.bars import grouped
 
+from .palette import colors_of
 from .people import People
 from .picture import lanes_until, rows_of
 from .view import View
@@ -14,7 +15,7 @@ from .words import said
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timeline.events import EdtfDate, Source
+    from timeline.events import EdtfDate
     from timeline.projections.answers.why import Explanation, Reason
     from timeline.projections.histories import Histories
     from timeline.projections.names import Names
@@ -54,14 +55,16 @@ class WhyView(View):
         self._found = found
         self._names = names
         self._shown: set[int] = set()
-        self._people = People(names)
+        posts = [histories.history(post) for post in {answer.post: 0 for answer in found}]
+        self._people = People(names, colors_of(filter(None, posts)))
         self._branch, self._last, self._bar = (
             ("|- ", "`- ", "|  ") if ascii_only else ("├─ ", "└─ ", "│  ")
         )
 
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
-        yield self.line(self.question(self._histories, self._day), width, "bold")
+        asked = self.question(self._histories, self._day)
+        yield from self.folded([(asked, "bold")], width, [], [("  ", "")])
         if not self._found:
             yield self.line("Nobody holds it, and nothing says why.", width)
         posts = [self._histories.history(post) for post in {a.post: a for a in self._found}]
@@ -79,53 +82,53 @@ class WhyView(View):
                 who = self._people.tag(answer.holder)
             yield []
             sure = " (possibly)" if answer.certainty == "possible" else ""
-            yield self.runs([(f"{post}: ", "bold"), *who, (sure, "bold")], width)
+            title: Line = [(f"{post}: ", "bold"), *who, (sure, "bold")]
+            yield from self.folded(title, width, [], [("  ", "")])
             for text in answer.remarks:
-                yield self.line(f"  {text}", width)
+                yield from self.folded([(text, "")], width, [("  ", "")], [("    ", "")])
             yield from self._tree(answer.reason, width)
 
     def _tree(self, root: Reason, width: int) -> Iterator[Line]:
-        """A reason and all behind it; beyond `_DEEPEST` steps nothing moves to the right."""
+        """A reason and all behind it; from `_DEEPEST` steps on nothing moves to the right."""
         waiting = [(root, "", self._last)]
         while waiting:
             reason, above, branch = waiting.pop()
             again = reason.position in self._shown
             self._shown.add(reason.position)
-            yield self._event(reason, above + branch, again, width)
+            below = above + (self._bar if branch == self._branch else "   ")
+            inside: Line = [(below + (self._bar if reason.below and not again else "   "), "dim")]
+            event = self._event(reason, again)
+            yield from self.folded(event, width, [(above + branch, "dim")], inside)
             if again:
                 continue
-            below = above + (self._bar if branch == self._branch else "   ")
-            inside = below + (self._bar if reason.below else "   ")
-            for text in self._remarks(reason):
-                yield self.line(inside + text, width, "dim")
-            if len(below) > 3 * _DEEPEST:
+            for line in self._remarks(reason):
+                yield from self.folded(line, width, inside, inside)
+            if len(below) > min(3 * _DEEPEST, width // 2):
                 below = above
             steps = [(step, below, self._branch) for step in reason.below]
             if steps:
                 steps[-1] = (reason.below[-1], below, self._last)
             waiting += reversed(steps)
 
-    def _event(self, reason: Reason, branch: str, again: bool, width: int) -> Line:
+    def _event(self, reason: Reason, again: bool) -> Line:
         fact = reason.content.fact if reason.content is not None else reason.event.fact
         effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
         date = f"{effective}  " if effective is not None else ""
         told = f" (announced {announced})" if announced not in (None, effective) else ""
-        says = said(fact, self._people.marked, self.glyphs.arrow)
+        says = said(fact, self._people.marked, self.glyphs.arrow, self._post)
         text = self._people.runs(f"{_LABELS[reason.relation]}{date}{says}{told}")
         place = (f"  #{reason.position}{', above' if again else ''}", "dim")
-        return self.runs([(branch, "dim"), *text, place], width)
+        return [*text, place]
 
-    def _remarks(self, reason: Reason) -> Iterator[str]:
+    def _post(self, post: str) -> str:
+        """A post's title beside its id."""
+        name = self._names.of("post", post)
+        return f"{name} ({post})" if name not in (None, post) else post
+
+    def _remarks(self, reason: Reason) -> Iterator[Line]:
         """The evidence and the note of an event."""
-        yield from map(self._evidence, reason.sources)
+        for source in reason.sources:
+            yield self.evidence(source, "dim")
         fact = reason.content.fact if reason.content is not None else reason.event.fact
         if fact.note and reason.relation != "citation":
-            yield fact.note
-
-    def _evidence(self, source: Source) -> str:
-        """Say a source in one line, the quotation first, for that is the evidence."""
-        g = self.glyphs
-        quote = f"{g.opening}{source.quote}{g.closing}" if source.quote else None
-        published = source.published.text if source.published else None
-        parts = (quote, source.title, source.publisher, published, source.url)
-        return ", ".join(part for part in parts if part)
+            yield [(fact.note, "dim")]

@@ -99,27 +99,34 @@ def stale(seen: EdtfDate | None, day: EdtfDate) -> bool:
 _YEAR: Final = 366
 
 
-def said(fact: Any, person: Callable[[str], str] = str, arrow: str = "→") -> str:
-    """Say an event in a few words; `person` gives a name for an id."""
-    return _WORDS[fact.KIND](fact, _Speech(person, arrow))
+def said(
+    fact: Any,
+    person: Callable[[str], str] = str,
+    arrow: str = "→",
+    post: Callable[[str], str] = str,
+) -> str:
+    """Say an event in a few words; `person` and `post` give what to call an id."""
+    return _WORDS[fact.KIND](fact, _Speech(person, arrow, post))
 
 
 class _Speech(NamedTuple):
-    """How an event is told: what names a person, and what stands between a person and a post."""
+    """How an event is told: what names people and posts, and what stands between the two."""
 
     person: Callable[[str], str]
     arrow: str
+    post: Callable[[str], str]
 
 
 def _appointed(fact: Any, speech: _Speech) -> str:
     capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
     seat = f" (replaces {speech.person(fact.replaces)})" if fact.replaces else ""
-    return f"{speech.person(fact.person)} {speech.arrow} {fact.post}{capacity}{seat}"
+    return f"{speech.person(fact.person)} {speech.arrow} {speech.post(fact.post)}{capacity}{seat}"
 
 
 def _departed(fact: Any, speech: _Speech) -> str:
     reasons = ", ".join([*fact.reasons, *filter(None, [fact.reason_code])])
-    return f"{speech.person(fact.person)} leaves {fact.post}{f' ({reasons})' if reasons else ''}"
+    why = f" ({reasons})" if reasons else ""
+    return f"{speech.person(fact.person)} leaves {speech.post(fact.post)}{why}"
 
 
 def _corrected(fact: Any, speech: _Speech) -> str:
@@ -156,9 +163,9 @@ _WORDS: Final[dict[str, Callable[[Any, _Speech], str]]] = {
     "post": _introduced,
     "appointed": _appointed,
     "departed": _departed,
-    "seen": lambda fact, speech: f"{speech.person(fact.person)} seen as {fact.post}",
+    "seen": lambda fact, speech: f"{speech.person(fact.person)} seen as {speech.post(fact.post)}",
     "covered": _covered,
-    "abolished": lambda fact, _: f"abolished: {fact.post}",
+    "abolished": lambda fact, speech: f"abolished: {speech.post(fact.post)}",
     "dissolved": lambda fact, _: f"dissolved: {fact.organization}",
     "milestone": lambda fact, _: str(fact.title),
     "cancelled": lambda fact, _: f"cancelled, announced {fact.announced}",

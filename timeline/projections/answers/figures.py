@@ -11,7 +11,7 @@ from .survival import Curve
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .survival import Bounds
+    from .spans import Bounds
 
 __all__ = ["Figure", "Measures", "ReasonCount", "average"]
 
@@ -63,14 +63,14 @@ class Measures:
 
     Attributes:
         figures: one for each measure.
-        curves: of survival; none without tenures, one or two otherwise.
+        curve: of survival; without steps if there are no tenures.
         reasons: why holders left, by year.
         lengths: of the tenures that have ended, each as the shortest and the longest it may be,
             in days.
     """
 
     figures: tuple[Figure, ...]
-    curves: tuple[Curve, ...]
+    curve: Curve
     reasons: tuple[ReasonCount, ...]
     lengths: tuple[tuple[int, int], ...]
 

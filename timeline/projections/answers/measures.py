@@ -15,10 +15,10 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate
 from .figures import Figure, Measures, average
 from .joint import Joint
 from .leaders import dual_roles, successors
-from .survival import certain_span, length_of, possible_span, without
+from .spans import certain_span, length_of, possible_span, without
 from .turnover import (
     counts,
-    curves_over,
+    curve_over,
     ended_lengths,
     longest,
     mean_length,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..posts import PostHistory
     from ..tenures import Tenure
     from .background import Background
-    from .survival import Bounds
+    from .spans import Bounds
 
 __all__ = ["measure"]
 
@@ -50,6 +50,7 @@ def measure(
     background: Background,
     *,
     two_year_rule: bool = False,
+    until_seen: bool = False,
 ) -> Measures:
     """Measure some posts as of a day; of an uncertain day, as of its latest.
 
@@ -58,6 +59,7 @@ def measure(
         as_of: what begins later does not count, and what ends later still goes on.
         background: all that is known of everybody, from the same point of knowledge.
         two_year_rule: a successor is internal only after two years in.
+        until_seen: the survival of tenures without an end is followed until they were last seen.
 
     Raises:
         BadDate: the day has no latest day.
@@ -66,8 +68,8 @@ def measure(
         raise BadDate(as_of.text, "measures need a day on which observation stops")
     day, chosen = as_of.hi, tuple(histories)
     held = [stay for history in chosen for stay in stays(history, day)]
-    curves = curves_over(held, day)
     joint = Joint.of(chosen, day)
+    curve = curve_over(held, joint, until_seen=until_seen)
     lengths, left_out = ended_lengths(held, joint)
     figures = (
         *counts(chosen, held, joint),
@@ -75,14 +77,14 @@ def measure(
         mean_length(held, joint, len(lengths), left_out),
         average("tenure_median", lengths, left_out, median),
         longest(held, joint),
-        median_survival_figure(held, day, curves),
+        median_survival_figure(held, curve),
         _vacancy(chosen, day),
         _interim_share(chosen, day),
         *_lags(chosen, day),
         *dual_roles(chosen, day, background),
         *successors(held, day, background, TWO_YEARS if two_year_rule else 1),
     )
-    return Measures(figures, curves, reason_counts(held, day), tuple(sorted(lengths)))
+    return Measures(figures, curve, reason_counts(held, day), tuple(sorted(lengths)))
 
 
 def _hand_overs(history: PostHistory) -> Iterator[Bounds]:

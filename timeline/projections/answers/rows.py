@@ -89,13 +89,19 @@ def why_answer(
 
 
 def stats_answer(
-    histories: Histories, as_of: EdtfDate, measured: Mapping[str, Measures], *, two_year_rule: bool
+    histories: Histories,
+    as_of: EdtfDate,
+    measured: Mapping[str, Measures],
+    said: Mapping[str, bool],
 ) -> dict[str, Any]:
-    """The JSON of the measures of some scopes, by the names of these."""
+    """The JSON of the measures of some scopes, by the names of these.
+
+    `said` has the `two_year_rule` and `until_seen`.
+    """
     scopes = measured.items()
     return {
         **echo(histories, as_of),
-        "two_year_rule": two_year_rule,
+        **said,
         "measures": [row for scope, found in scopes for row in _figure_rows(scope, found)],
         "survival": [row for scope, found in scopes for row in _survival_rows(scope, found)],
         "reasons": [row for scope, found in scopes for row in _reason_count_rows(scope, found)],
@@ -257,16 +263,15 @@ def _survival_rows(scope: str, measures: Measures) -> list[dict[str, Any]]:
     return [
         {
             "scope": scope,
-            "reading": curve.reading,
             "days": step.days,
-            "at_risk": step.at_risk,
-            "ended": step.ended,
+            "days_most": step.days_most,
+            "at_risk": _rounded(step.at_risk),
+            "ended": _rounded(step.ended),
             "censored": step.censored,
             "survival": _rounded(step.survival),
             "standard_error": _rounded(step.standard_error),
         }
-        for curve in measures.curves
-        for step in curve.steps
+        for step in measures.curve.steps
     ]
 
 

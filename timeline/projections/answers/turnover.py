@@ -12,19 +12,21 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 from ..posts import PostHistory
 from ..tenures import Tenure
 from .figures import Figure, ReasonCount
-from .survival import Observation, curves_of, length_of, median_bounds, without
+from .spans import length_of, without
+from .survival import Observation, median_bounds, survival_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .joint import Joint
-    from .survival import Bounds, Curve
+    from .spans import Bounds
+    from .survival import Curve
 
 __all__ = [
     "YEAR",
     "Stay",
     "counts",
-    "curves_over",
+    "curve_over",
     "ended_lengths",
     "longest",
     "mean_length",
@@ -156,21 +158,40 @@ def longest(held: Sequence[Stay], joint: Joint) -> Figure:
     return Figure("tenure_longest", "days", low, high, n, len(held) - n)
 
 
-def curves_over(held: Sequence[Stay], day: int) -> tuple[Curve, ...]:
+def curve_over(held: Sequence[Stay], joint: Joint, *, until_seen: bool) -> Curve:
     """The survival of the tenures certain to have begun and of bounded length.
 
     A turnover ends one; the end of the post, or the day, censors it.
+
+    Args:
+        held: the tenures.
+        joint: their worlds, and the day.
+        until_seen: where nothing ends a tenure, it is censored when it was last seen.
     """
-    shortest, longest = [], []
-    for _, tenure, end in held:
-        length = length_of(tenure, day)
-        if length is not None and tenure.start.hi <= day:
-            shortest.append(Observation(length[0], end is not None and end.lo <= day))
-            longest.append(Observation(length[1], end is not None and end.hi <= day))
-    return curves_of(shortest, longest)
+    found = [
+        _observed(stay, length, joint.day, until_seen)
+        for stay in held
+        if stay.tenure.start.hi <= joint.day and (length := joint.length(stay.tenure)) is not None
+    ]
+    return survival_of(found)
 
 
-def median_survival_figure(held: Sequence[Stay], day: int, curves: Sequence[Curve]) -> Figure:
+def _observed(stay: Stay, length: Bounds, day: int, until_seen: bool) -> Observation:
+    """What is known of how long a tenure lasts; of one that goes on, that it is a day longer.
+
+    One that may have ended by the day may also go on for ever.
+    """
+    tenure, end = stay.tenure, stay.left
+    if end is not None and end.lo <= day:
+        return Observation(length[0], length[1] if end.hi <= day else None)
+    if until_seen and tenure.end is None:
+        seen = tenure.last_seen
+        last = min(seen.lo, day) if seen is not None else BEFORE_ALL
+        return Observation(max(0, last - tenure.start.hi + 1), None)
+    return Observation(length[0] + 1, None)
+
+
+def median_survival_figure(held: Sequence[Stay], curve: Curve) -> Figure:
     """Give the length, in days, that half of the tenures outlast."""
-    n = curves[0].steps[0].at_risk if curves else 0
-    return Figure("survival_median", "days", *median_bounds(curves), n, len(held) - n)
+    left_out = len(held) - curve.n
+    return Figure("survival_median", "days", *median_bounds(curve), curve.n, left_out)
