@@ -8,9 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from timeline.exchange.cells import harmless
-
 from timeline.events import t
+from timeline.exchange.cells import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
