@@ -166,7 +166,7 @@ const timelineLanes = (() => {
         const line = node("line", { x1: from, x2: from, y1: 16, y2: this.height });
         group.append(node("g", { class: "line_marks" }, line));
       }
-      const at = Math.min(Math.max(from, this.left + 44), this.left + this.plot - 44);
+      const at = Math.min(Math.max(from, this.left + 58), this.left + this.plot - 58);
       const says = node("text", { x: at, y: 12, "text-anchor": "middle" }, `as of ${said}`);
       group.append(node("g", { class: "line_says_marks" }, says));
     }

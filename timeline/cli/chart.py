@@ -27,7 +27,7 @@ Examples:
   timeline chart alibaba-cloud -o cloud.png --as-of 2023-09-10
   timeline chart zhang-yong -o career.svg --from 2012 --name en
 
-It needs altair and vl-convert: pip install 'role-timeline[charts]'
+SVG and PNG need altair and vl-convert: pip install 'role-timeline[charts]'
 """
 
 
