@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .asking import Question
 
-COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
+COLUMNS: Final = ("scope", "measure", "value", "low", "high", "exact", "unit", "n", "left_out")
 
 MOST_EACH: Final = 100
 """How many posts are measured each by itself, where nobody asks for more."""

@@ -56,6 +56,9 @@ _OF_EACH: Final = {
 }
 """The columns of the table in which each scope is a row."""
 
+_WIDE: Final = "*"
+"""Stands behind bounds that may be wider than the truth."""
+
 _ROWS: Final = 9
 _WIDEST: Final = 72
 _BINS: Final = (1, 2, 5, 10, 20, 50, 100)
@@ -100,6 +103,8 @@ class StatsView(View):
             yield self.line(text, width, "dim")
         yield []
         yield from self._figures().strips(width)
+        if any(_may_be_narrower(figure) for figure in self._measures.figures):
+            yield self.line(f"{_WIDE} the truth may lie in a narrower range", width, "dim")
         if self._measures.curve.steps:
             yield from self._survival(width)
         if self._measures.lengths:
@@ -219,7 +224,15 @@ def _said(figure: Figure) -> str:
     if figure.high is None:
         return t("{span} or more", span=low)
     high = _number(figure.high, figure.unit)
-    return low if low == high else t("{shortest} to {longest}", shortest=low, longest=high)
+    if low == high:
+        return low
+    said = t("{shortest} to {longest}", shortest=low, longest=high)
+    return f"{said}{_WIDE * _may_be_narrower(figure)}"
+
+
+def _may_be_narrower(figure: Figure) -> bool:
+    """Whether bounds are told of a figure that need not be the least and the greatest."""
+    return figure.low is not None and figure.high is not None and not figure.exact
 
 
 def _number(number: float, unit: str) -> str:
