@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from timeline.exchange.formats import Format
     from timeline.exchange.plan import Plan
     from timeline.exchange.recording import Recorded
+    from timeline.exchange.statements import Reading
 
 EPILOG: Final = """\b
 Examples:
@@ -107,17 +108,11 @@ def command(
     """
     import timeline
     from timeline.exchange.formats import ReadOptions, format_of
-    from timeline.exchange.recording import record
 
     paths = [Path(file) for file in files]
     if format_name == "log":
-        refused: dict[str, Any] = {
-            "--guess": guess,
-            "--dry-run": dry_run,
-            "--report": report,
-            **_named(arguments),
-        }
-        refused |= {"--ends": ends, "--snapshot": snapshot, "--keep-recorded": keep_recorded}
+        refused = {"--guess": guess, "--dry-run": dry_run, "--report": report, "--ends": ends}
+        refused |= {"--snapshot": snapshot, "--keep-recorded": keep_recorded, **_named(arguments)}
         _import_log(timeline.open(db or user_database()), paths, refused)
         return
     form = format_of(format_name)
@@ -130,29 +125,40 @@ def command(
         click.echo(_ability(form, format_name, "guess", "--guess")(paths), nl=False)
         return
     tl = timeline.open(db or user_database())
-    with Counter("records read") as read, Counter("events recorded") as written:
+    with Counter("records read") as read:
         given = _arguments(form, format_name, set_, arguments)
-        options = ReadOptions(ends, snapshot, source, given, read.show)
-
-        def recorded(show: Callable[[Plan], None]) -> Recorded:
-            def shown(plan: Plan) -> None:
-                read.clear()
-                show(plan)
-
-            return record(
-                tl,
-                lambda _: form.read(paths, options),
-                register or paths[0].stem,
-                dry_run=dry_run,
-                much_may_go=yes,
-                recorded=_moment(keep_recorded, paths, tl),
-                show=shown,
-                progress=written.show,
-            )
-
+        recorded = _recording(
+            tl,
+            lambda: form.read(paths, ReadOptions(ends, snapshot, source, given, read.show)),
+            register or paths[0].stem,
+            read,
+            dry_run=dry_run,
+            much_may_go=yes,
+            recorded=_moment(keep_recorded, paths, tl),
+        )
         done = tell(recorded, tl, dry_run=dry_run, format_=format_, report=report)
     if exit_code and not done.is_in_step:
         sys.exit(1)
+
+
+def _recording(
+    tl: Timeline, reading: Callable[[], Reading], register: str, read: Counter, **how: Any
+) -> Callable[[Callable[[Plan], None]], Recorded]:
+    """What records a register, with a count of what is read and then of what is recorded."""
+
+    def recorded(show: Callable[[Plan], None]) -> Recorded:
+        from timeline.exchange.recording import record
+
+        def shown(plan: Plan) -> None:
+            read.clear()
+            show(plan)
+
+        with Counter("events recorded") as written:
+            return record(
+                tl, lambda _: reading(), register, show=shown, progress=written.show, **how
+            )
+
+    return recorded
 
 
 def _moment(keep_recorded: str | None, files: Sequence[Path], tl: Timeline) -> str | None:
