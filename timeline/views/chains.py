@@ -14,7 +14,7 @@ from .rows import Either, RowsView
 from .words import question, stale, tenure_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
     from timeline.projections.answers.chains import Gap
@@ -112,13 +112,19 @@ def vacancies_view(
 ) -> RowsView:
     """Make the view of the times in which posts had no holder."""
     people, glyphs = People(names), glyphs_of(ascii_only)
-    posts = {gap.post: histories.history(gap.post) for gap in gaps}
+    posts = dict.fromkeys(gap.post for gap in gaps)
+    profiles = _profiles(histories, posts)
     rows: list[list[Cell]] = []
     for gap in gaps:
-        history = posts[gap.post]
+        post: Cell = gap.post
+        if (profile := profiles.get(gap.post)) is not None:
+            titles = (
+                names.titled(profile, gap.organization, short=short) for short in (False, True)
+            )
+            post = Either(*titles)
         rows.append(
             [
-                Either(names.post(history), names.short_post(history)) if history else gap.post,
+                post,
                 gap.since.text,
                 gap.until.text if gap.until is not None else "",
                 _days(gap),
@@ -134,10 +140,17 @@ def vacancies_view(
         ascii_only=ascii_only,
     )
     if 0 < len(posts) <= MOST_LANES:
-        shown = [history for history in posts.values() if history is not None]
+        shown = [history for history in map(histories.history, posts) if history is not None]
         lanes = rows_of(grouped(histories, shown), names)
         view.lanes = lanes_until(view, people, lanes, day)
     return view
+
+
+def _profiles(histories: Histories, posts: Collection[str]) -> dict[str, Profile]:
+    """Posts' profiles by their ids; of many posts all are read at once."""
+    if len(posts) > MOST_LANES:
+        return {profile.id: profile for profile in histories.profiles("post")}
+    return {post: p for post in posts if (p := histories.profile("post", post)) is not None}
 
 
 def _in_turn(
