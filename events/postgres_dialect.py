@@ -31,26 +31,12 @@ _PART: Final = re.compile(
     | :(?P<name>\w+)
     | (?P<place>\?)
     | (?P<percent>%)
-    | (?P<group>\bgroup_concat\()
+    | (?P<group>\bgroup_concat\((?P<joined>.*?),\s*char\(10\)\))
     | (?P<char>\bchar\()
     | (?P<index>\s+NOT\ INDEXED\b)
     """,
     re.VERBOSE,
 )
-_SAID: Final[dict[str, Callable[[re.Match[str]], str]]] = {
-    "json": lambda found: _json(found["of"], found["path"]),
-    "instr": lambda found: f"(strpos({found['within']}, {found['sought']}) > 0)",
-    "quoted": lambda found: found[0].replace("%", "%%"),
-    "cast": lambda found: found[0],
-    "name": lambda found: f"%({found['name']})s",
-    "place": lambda _: "%s",
-    "percent": lambda _: "%%",
-    "group": lambda _: "string_agg(",
-    "char": lambda _: "chr(",
-    "index": lambda _: "",
-}
-
-
 _NAMED: Final = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE) (\w+)")
 
 
@@ -66,9 +52,29 @@ def tables_in(sql: str) -> frozenset[str]:
     return frozenset(_NAMED.findall(sql))
 
 
+def _lines(text: str) -> str:
+    """Join texts by line breaks, sorted, as SQLite reads them from a table that is."""
+    return f"string_agg({text}, chr(10) ORDER BY {text})"
+
+
 def _json(column: str, path: str) -> str:
     keys = path.replace(".", ",")
     return f"(regexp_replace({column}, '{_NO_NUL}', '\\1', 'g')::json #>> '{{{keys}}}')"
+
+
+_SAID: Final[dict[str, Callable[[re.Match[str]], str]]] = {
+    "json": lambda found: _json(found["of"], found["path"]),
+    "instr": lambda found: f"(strpos({found['within']}, {found['sought']}) > 0)",
+    "quoted": lambda found: found[0].replace("%", "%%"),
+    "cast": lambda found: found[0],
+    "name": lambda found: f"%({found['name']})s",
+    "place": lambda _: "%s",
+    "percent": lambda _: "%%",
+    "group": lambda found: _lines(translated(found["joined"])),
+    "char": lambda _: "chr(",
+    "index": lambda _: "",
+}
+"""How each kind of part is said."""
 
 
 class Shape(NamedTuple):

@@ -57,6 +57,7 @@ def test_show_on_a_database_loads_what_it_needs(home: Path, db: str) -> None:
     day = ("--db", db, "--as-of", "2023-09-10")
     table = loaded(command("show", *day, "--format", "table"), home)
     assert sorted(table & {*HEAVY, "difflib", "rich.text", "rich.segment"}) == []
+    assert not {name for name in table if "postgres" in name or name.startswith("psycopg")}
     data = loaded(command("show", *day, "--format", "json"), home)
     assert sorted(data & {*HEAVY, "difflib", "platformdirs"}) == []
 

@@ -18,6 +18,7 @@ from .strategies_worlds import Role
 from .test_worlds import (
     FEWER,
     history_of,
+    is_dated,
     logs,
     product_of,
     seats,
@@ -36,6 +37,7 @@ def test_counts_and_lengths_are_those_of_the_worlds(
 ) -> None:
     tl = product_of(batches, n)
     answers = Answers(facts_of(tl.log.read()))
+    assume(is_dated(answers))
     day = answers.first + after
     background = Background.of([], lambda _: ())
     for post in ("acme/ceo", "acme/board"):

@@ -15,12 +15,15 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, TypeAlias
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import timeline
 import timeline.charts
-from timeline.charts.webpage import known
+from timeline.charts.facts import known
+from timeline.charts.labels import Spot, labelled
 from timeline.events import AFTER_ALL, EdtfDate, MemoryLog
 from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.posts import PostHistory
@@ -42,6 +45,14 @@ ANSWERS = """
   });
 })
 """
+LAYOUT = files("timeline.charts").joinpath("layout.js").read_text(encoding="utf-8")
+LABELS = """
+(lanes, limit) => {
+  const letters = new Map();
+  const found = lanes.map((spots) => timelineLayout.labelled(spots, limit, letters));
+  return [found, [...letters]];
+}
+"""
 LINES = f"""{RULE}
 const answers = {ANSWERS};
 const lines = require("node:readline").createInterface({{ input: process.stdin }});
@@ -50,13 +61,13 @@ lines.on("line", (line) => console.log(JSON.stringify(answers(...JSON.parse(line
 
 
 @contextmanager
-def node() -> Iterator[Page]:
+def node(lines: str = LINES) -> Iterator[Any]:
     """A process that answers a line with a line."""
     program = shutil.which("node")
     if program is None:
         missing("Node.js")
     with subprocess.Popen(
-        [program or "", "--eval", LINES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [program or "", "--eval", lines], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -135,7 +146,7 @@ def compare(page: Page, tl: timeline.Timeline, more: Sequence[int] = ()) -> None
 
 
 @given(logs())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_the_page_goes_to_the_days_on_which_a_state_changes(batches: Batches) -> None:
     picture = timeline.charts.picture(recorded(batches), "2020-01-01")
     changes = ChangeDays(history for group in picture.groups for history in group.histories)
@@ -158,3 +169,47 @@ def test_the_page_does_not_stop_where_an_organization_ends_after_its_post() -> N
     )
     stops = known(timeline.charts.picture(tl, "2005-01-01"))["changes"]
     assert [EdtfDate.of_day(day).text for day in stops] == ["2000-01-01", "2010-01-01"]
+
+
+# --- where names stand
+
+
+def spots() -> st.SearchStrategy[list[list[Spot]]]:
+    """The bars of some lanes, from left to right, many of them short."""
+    widths = st.sampled_from((0.0, 0.25, 0.5, 3.0, 11.5, 12.0, 18.0, 60.0))
+    names = st.sampled_from(("Ann Li", "Bob (acting)", "张勇", "吴泳铭", *"abcdefgh"))
+    bars = st.lists(st.tuples(widths, widths, names), max_size=25)
+    return st.lists(bars.map(_laid), min_size=1, max_size=4)
+
+
+def _laid(bars: list[tuple[float, float, str]]) -> list[Spot]:
+    found: list[Spot] = []
+    x = 0.0
+    for gap, width, name in bars:
+        found.append(Spot(x + gap, x + gap + width, name, 10 + 9 * len(name)))
+        x += gap + width
+    return found
+
+
+@pytest.fixture(scope="module")
+def labels() -> Iterator[Callable[[Any, int], Any]]:
+    """What the page's own script makes of the bars of some lanes."""
+    with node(LINES.replace(ANSWERS, LABELS).replace(RULE, LAYOUT)) as found:
+        yield found
+
+
+@given(spots(), st.integers(60, 600))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_the_page_puts_names_where_a_chart_does(
+    labels: Callable[[Any, int], Any], lanes: list[list[Spot]], limit: int
+) -> None:
+    letters: dict[str, str] = {}
+    found = [labelled(lane, limit, letters) for lane in lanes]
+    said, keys = labels([[attrs.asdict(spot) for spot in lane] for lane in lanes], limit)
+    assert dict(keys) == letters
+    for mine, theirs in zip(found, said, strict=True):
+        for label, other in zip(mine, theirs, strict=True):
+            assert label.text == other["text"]
+            assert label.row == other.get("row")
+            if label.row is not None:
+                assert (label.x, label.width) == (other["x"], other["width"])

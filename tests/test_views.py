@@ -20,7 +20,6 @@ from timeline.views.cells import Strip, cell_len, fit, fit_line, line_len
 from timeline.views.glyphs import UNICODE, Key
 from timeline.views.lanes import Pen
 from timeline.views.links import linked, target_of
-from timeline.views.palette import PALETTE, color_of, ink_on
 from timeline.views.people import People
 from timeline.views.rows import folded_line
 from timeline.views.show import ShowView
@@ -165,22 +164,6 @@ def test_a_name_without_room_goes_to_the_key() -> None:
     assert key.label("another") is None
     assert key.left_out == {"another"}
     assert Key().label("another", room=0) is None
-
-
-def test_black_or_white_can_be_read_on_every_colour() -> None:
-    def light(color: str) -> float:
-        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    for color in PALETTE:
-        low, high = sorted((light(color), light(ink_on(color))))
-        assert (high + 0.05) / (low + 0.05) >= 4.5  # what WCAG 2 asks of text
-
-
-def test_a_person_has_one_colour() -> None:
-    assert color_of("ann") == color_of("ann")
-    assert {color_of(f"person-{number}") for number in range(100)} == {*PALETTE}
 
 
 def test_a_strip_never_grows(acme: timeline.Timeline) -> None:

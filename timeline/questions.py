@@ -12,7 +12,7 @@ from .projections.state import State, resolve
 if TYPE_CHECKING:  # each question loads what it needs
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from timeline.events import EventLog, RecordedEvent
+    from timeline.events import EventLog
 
     from .projections.answers.chains import Gap
     from .projections.answers.changed import Changed
@@ -209,7 +209,7 @@ class Questions:
         ...     break
         48 alibaba-cloud/head ['2023-09-10']
         """
-        from .projections.answers.changed import changed_by
+        from .projections.answers.changed import Touched, changed_by
         from .projections.fold.log_histories import LogHistories
 
         log = self.log
@@ -217,8 +217,9 @@ class Questions:
         def history(post: str, position: int) -> PostHistory | None:
             return LogHistories(log, position=position).history(post)
 
+        touched = Touched(self)
         for event in log.read(after=after):
-            yield from changed_by(event, _touched(self, event), history)
+            yield from changed_by(event, touched.posts(event), history)
 
     def check(
         self: Asked,
@@ -260,10 +261,14 @@ class Questions:
         """
         from .projections.answers.background import Background
         from .projections.answers.measures import measure
+        from .projections.histories import ancestors_in
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         chosen = list(_chosen(histories, posts))
-        background = Background.around(histories, chosen if posts is not None else None)
+        if posts is None:
+            background = Background.of(chosen, ancestors_in(histories))
+        else:
+            background = Background.around(histories, chosen)
         return measure(
             chosen,
             to_date(as_of),
@@ -271,20 +276,6 @@ class Questions:
             two_year_rule=two_year_rule,
             until_seen=until_seen,
         )
-
-
-def _touched(timeline: Asked, event: RecordedEvent) -> Sequence[str]:
-    """The posts about which an event may say something, sorted."""
-    what, _, ident = event.subject.partition(":")
-    if what == "post":
-        return [ident]
-    histories = timeline.histories()
-    if what == "organization":
-        return histories.posts_of(ident)
-    fact = getattr(event.fact, "replacement", event.fact)
-    if fact.KIND == "person" and getattr(fact, "died", None) is None:
-        return []  # what somebody is called changes no tenure
-    return sorted({tenure.post for _, tenure in histories.held_by(ident)})
 
 
 def _or_all(day: Day | None) -> EdtfDate:

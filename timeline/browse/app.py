@@ -225,7 +225,7 @@ class LanesScreen(Screen[None]):
         found = explain(history, viewer.day, histories.knowledge, log.about, log.find)
         names = viewer.scene.names(viewer.day)
         view = WhyView(histories, viewer.day, found, names, self.question.ascii_only)
-        lines = list(view.lines(_WIDE))
+        lines = list(view.lines(max(_NARROWEST, self.size.width - _FRAME)))
         self.app.push_screen(TextBox(Text("\n").join(lines), self.question.ascii_only))
 
     def action_help(self) -> None:
@@ -326,8 +326,10 @@ class LanesScreen(Screen[None]):
 
 _HINT = "2023-09-10, 2023-09, 2023, today, 3 months ago"
 _ALL = "\nnothing for no bound"
-_WIDE = 240
-"""The cells of the reasons: what a source says is longer than most screens, and scrolls."""
+_FRAME = 6
+"""The cells around a text: the border, a space, and the bar that scrolls."""
+_NARROWEST = 60
+"""The cells of the reasons at least; on a narrower screen they scroll."""
 _SCENES = 4
 """How many points of knowledge are kept, to go back to at once."""
 

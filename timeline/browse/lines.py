@@ -78,9 +78,9 @@ def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
     return f"{_said(before, names)} {glyphs.arrow} {_said(after, names)}"
 
 
-def detail(history: PostHistory, day: EdtfDate, names: Names, glyphs: Glyphs) -> list[Line]:
+def detail(history: PostHistory, day: EdtfDate, people: People, glyphs: Glyphs) -> list[Line]:
     """Describe one post on a day: its name, each holder, and its nearest changes."""
-    state, people = history.on(day), People(names)
+    state, names = history.on(day), people.names
     lines: list[Line] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
     for tenure, certainty in state.holding:
         said = [f"since {tenure.start}", length(tenure.start, day)]

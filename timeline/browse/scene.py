@@ -16,6 +16,8 @@ from timeline.projections.histories import Histories
 from timeline.projections.names import Names
 from timeline.projections.profiles import Profile
 from timeline.views.axis import Window
+from timeline.views.palette import colors_of
+from timeline.views.people import People
 
 if TYPE_CHECKING:
     from timeline.events import What
@@ -73,6 +75,14 @@ class Scene:
         if self._names is None or self._names[0] != day.hi:
             self._names = day.hi, Names(self._remembered, self._language, day.hi)
         return self._names[1]
+
+    @cached_property
+    def _colors(self) -> dict[str, str]:
+        return colors_of(self.posts)
+
+    def people(self, day: EdtfDate) -> People:
+        """The names of people on a day, with their colours."""
+        return People(self.names(day), self._colors)
 
     @cached_property
     def span(self) -> tuple[int, int] | None:

@@ -9,7 +9,6 @@ import attrs
 from timeline.projections.names import Names
 from timeline.views.cells import cell_len, fit, fit_line, line_len, shown
 from timeline.views.glyphs import glyphs_of
-from timeline.views.people import People
 from timeline.views.picture import INDENT, STATUS
 from timeline.views.words import length, remarks
 
@@ -116,7 +115,7 @@ class Table:
         kept = before
         if before is not None and (before.scene is not scene or before.width != width):
             kept = None
-        self._people = People(scene.names(day))
+        self._people = scene.people(day)
         self._columns: Columns
         self._label: Callable[[Names, Profile], str]
         self._columns, self._label = (kept._columns, kept._label) if kept else self._shares()

@@ -237,7 +237,7 @@ class Viewer:
         history = self.history
         if not room or history is None:
             return [foot]
-        found = detail(history, self.day, self.scene.names(self.day), self.glyphs)
+        found = detail(history, self.day, self.scene.people(self.day), self.glyphs)
         if len(found) > room:
             more = f"{self.glyphs.ellipsis} {len(found) - room + 1} more lines; enter says why"
             found = [*found[: room - 1], [(more, "dim")]] if room > 2 else found[:room]

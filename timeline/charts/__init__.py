@@ -1,6 +1,7 @@
 """Pictures to share: a chart as SVG, PNG or Vega-Lite, and a page with a date to move.
 
-They need the extra `charts` (altair and vl-convert): `pip install 'role-timeline[charts]'`.
+A chart needs the extra `charts` (altair and vl-convert): `pip install 'role-timeline[charts]'`. A
+page needs nothing.
 
 >>> import timeline, timeline.charts
 >>> tl = timeline.seed("alibaba")

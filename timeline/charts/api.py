@@ -133,7 +133,7 @@ def page(timeline: Asked, as_of: Day, posts: Iterable[str] | None = None, **opti
         options: the others of `picture`.
 
     Raises:
-        NotInstalled: altair or vl-convert is not; they come with the extra `charts`.
+        BadDate, NotFound, Ambiguous: as for every question.
     """
     from .webpage import written
 

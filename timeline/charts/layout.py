@@ -9,7 +9,9 @@ import attrs
 
 from timeline.events import printable
 from timeline.projections.answers.bars import Group
+from timeline.views.palette import ink_on
 
+from .labels import Spot, labelled
 from .pictures import text_width
 from .told import told
 
@@ -56,6 +58,10 @@ class Layout:
         """Whether the labels stand above the bars."""
         return self.left == 0
 
+    def flags(self, rows: int) -> int:
+        """Give the height of so many rows of flags below a lane."""
+        return FLAG * rows + (2 if rows else 0)
+
     def at(self, width: int) -> Layout:
         """Give this layout for a plot of a width, in pixels."""
         return attrs.evolve(self, reference=width)
@@ -66,12 +72,9 @@ class Layout:
             return self if width is None else attrs.evolve(self, reference=width - 2 * PAD)
         labels = [text_width(label, 13) for label in _labels(picture)]
         names = [
-            text_width(picture.name(bar.tenure))
+            text_width(picture.beside(*row)[0], 13)
             for row in picture.rows()
             if not isinstance(row, Group)
-            for lane in row[0].lanes
-            for bar in lane
-            if picture.reaches_edge(bar)
         ]
         left = min(max([110, *labels]) + 8, 260)
         right = min(max([24, *names]) + 10, 190)
@@ -87,8 +90,8 @@ NARROW: Final = Layout(0, 0, 48, 25, 17, 320)
 
 INDENT: Final = 14
 
-LETTER: Final = 7
-"""About how wide a letter is that stands for a name."""
+FLAG: Final = 17
+"""From one row of flags to the next."""
 
 
 def _labels(picture: Picture) -> Iterator[str]:
@@ -107,7 +110,7 @@ def datasets(
     Args:
         picture: what to draw.
         layout: where.
-        tooltips: whether each bar carries what is told of it; a page looks it up instead.
+        tooltips: whether each bar carries what is told of it.
         most: how many lanes to draw at the most; None for all.
     """
     found: dict[str, list[Any]] = {
@@ -115,26 +118,32 @@ def datasets(
         "rows": [],
         "vacant": [],
         "bars": [],
+        "flags": [],
         "edge": [],
         "signs": [],
     }
     drawer = _Drawer(picture, layout, tooltips)
+    y = 0
     for index, row in enumerate(islice(picture.rows(), most)):
-        place = {"row": index, "y": index * layout.pitch}
+        place = {"row": index, "y": y}
         label = drawer.label(row)
         found["rows"].append({**place, **label, "length": text_width(label["label"], 13)})
+        y += layout.pitch
         if isinstance(row, Group):
             continue
         rows, lane = row
         if lane == 0:
             found["vacant"] += [{**place, **_span(*span)} for span in rows.vacant]
         if rows.lanes:
-            for part in picture.parts(rows.lanes[lane]):
-                found["bars"].append({**place, **drawer.part(rows, part)})
+            bars, flags = drawer.bars(rows, rows.lanes[lane])
+            found["bars"] += [{**place, **bar} for bar in bars]
+            found["flags"] += [{**place, **flag} for flag in flags]
+            y += layout.flags(max((flag["flag"] + 1 for flag in flags), default=0))
             for bar in rows.lanes[lane]:
                 found["signs"] += [{**place, **sign} for sign in drawer.signs(bar)]
-            for name in drawer.edge(rows.lanes[lane]):
-                found["edge"].append({**place, "name": name, "length": text_width(name, 13)})
+        name, quiet = picture.beside(rows, lane)
+        found["edge"].append({**place, "name": name, "length": text_width(name, 13), "c": quiet})
+    found["height"] = [{"height": max(y, layout.pitch)}]
     found["milestones"] = list(_milestones(picture, layout))
     found["letters"] = [{"letter": letter, "name": name} for name, letter in drawer.letters.items()]
     return found
@@ -167,25 +176,48 @@ class _Drawer:
         label = printable(names.label(rows.history.profile)) if lane == 0 else ""
         return {"kind": "post", "indent": (depth + 1) * INDENT, "label": label}
 
-    def part(self, rows: PostRows, part: Part) -> dict[str, Any]:
+    def bars(
+        self, rows: PostRows, lane: tuple[Bar, ...]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The parts of a lane's bars, and the flags of those that are too short for a label."""
+        parts = list(self._picture.parts(lane))
+        named = [part for part in parts if part.named]
+        spots = [self._spot(part) for part in named]
+        limit = self._layout.reference + self._layout.right
+        labels = labelled(spots, limit, self.letters)
+        bars = [self._part(rows, part) for part in parts]
+        places = [index for index, part in enumerate(parts) if part.named]
+        flags = []
+        for place, spot, label in zip(places, spots, labels, strict=True):
+            bar = bars[place]
+            bar["name"] = spot.name
+            if label.row is None:
+                bar["says"] = label.text
+                continue
+            flags.append(
+                {key: value for key, value in bar.items() if key not in ("half", "joint")}
+                | {"says": label.text, "flag": label.row, "px": label.x, "size": label.width}
+                | {"pole": min(spot.lo + 1.5, self._layout.reference), "name": spot.name}
+            )
+        return bars, flags
+
+    def _spot(self, part: Part) -> Spot:
+        name = self._picture.name(part.bar.tenure)
+        lo, hi = ((day - self._picture.first) * self._pixels for day in (part.lo, part.hi))
+        return Spot(lo, hi, name, text_width(name) + 6)
+
+    def _part(self, rows: PostRows, part: Part) -> dict[str, Any]:
         tenure = part.bar.tenure
-        name = self._picture.name(tenure)
-        shown = part.named and not self._picture.reaches_edge(part.bar)
         found: dict[str, Any] = {
             **_span(part.lo, part.hi),
             "t": self._picture.number(tenure),
             "sure": part.sure,
             "half": part.half,
-            "color": self._picture.color(tenure.person),
+            "color": (color := self._picture.color(tenure.person)),
+            "ink": ink_on(color),
             "hollow": tenure.capacity != "permanent",
             "joint": part.joint,
         }
-        if shown:
-            needs, room = text_width(name) + 6, (part.hi - part.lo) * self._pixels
-            found |= {"name": name, "needs": needs}
-            letter = self.letters.get(name, _letter(len(self.letters)))
-            if LETTER * len(letter) + 5 <= room < needs:
-                found["letter"] = self.letters.setdefault(name, letter)
         if self._tooltips:
             found |= told(self._picture, rows.history, tenure)
         return found
@@ -199,23 +231,6 @@ class _Drawer:
         ends = tenure.term_ends
         if ends is not None and tenure.end is None and picture.first <= ends.hi < picture.last:
             yield {"sign": "term", "at": milliseconds(ends.hi), "t": picture.number(tenure)}
-
-    def edge(self, lane: tuple[Bar, ...]) -> Iterator[str]:
-        """The name at the right edge: whoever holds the post as the picture ends."""
-        names = [self._picture.name(b.tenure) for b in lane if self._picture.reaches_edge(b)]
-        if names:
-            yield " / ".join(names)
-
-
-def _letter(number: int) -> str:
-    """Give the letters of a number: a for 0, b for 1, … z, aa, ab and so on."""
-    text = ""
-    while True:
-        number, digit = divmod(number, 26)
-        text = chr(ord("a") + digit) + text
-        if number == 0:
-            return text
-        number -= 1
 
 
 def _milestones(picture: Picture, layout: Layout) -> Iterator[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ import altair as alt
 
 from timeline.events import printable
 
-from .marks import INK, PAPER, QUIET
+from .marks import INK, LEGEND, PAPER, QUIET
 from .pictures import text_width
 
 if TYPE_CHECKING:
@@ -17,18 +17,7 @@ if TYPE_CHECKING:
     from .layout import Layout
     from .pictures import Picture
 
-__all__ = ["LEGEND", "framed", "used_signs"]
-
-LEGEND: Final = {
-    "certain": "holds",
-    "possible": "uncertain date",
-    "stand-in": "acting or interim",
-    "vacant": "vacant",
-    "disputed": "disputed",
-    "term": "expected end",
-    "milestone": "milestone",
-}
-"""What may need to be explained, in order, and what is said of it."""
+__all__ = ["framed", "used_signs"]
 
 LINE: Final = 19
 """Pixels from one line of text to the next."""
@@ -75,6 +64,8 @@ def framed(
             swatches.append({"sign": sign, "px": left + x, "py": y})
             texts.append(_text(says, left + x + SWATCH, y, width, quiet=True))
         y += LINE
+    texts.append(_text(f"in bold: who holds it on {picture.day}", left, y, width, quiet=True))
+    y += LINE
     letters = [(f"{row['letter']}\u2002{row['name']}", "") for row in data["letters"]]
     for letters_line in _flowed(letters, width, 0):
         texts += [_text(says, left + x, y, width) for x, says, _ in letters_line]

@@ -1,10 +1,10 @@
-"""Inks, fonts, and the one measure that the chart and its frame share."""
+"""Inks, fonts, words and the one measure that a chart, its frame and a page share."""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FAINT", "FONTS", "INK", "PAPER", "QUIET", "axis_height"]
+__all__ = ["FAINT", "FONTS", "INK", "LEGEND", "PAPER", "QUIET", "axis_height"]
 
 FONTS: Final = (
     '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
@@ -17,6 +17,17 @@ INK: Final = "#1b1f24"
 QUIET: Final = "#59626c"
 FAINT: Final = "#d8dde2"
 PAPER: Final = "#ffffff"
+
+LEGEND: Final = {
+    "certain": "holds",
+    "possible": "uncertain date",
+    "stand-in": "acting or interim",
+    "vacant": "vacant",
+    "disputed": "disputed",
+    "term": "expected end",
+    "milestone": "milestone",
+}
+"""What may need to be explained, in order, and what is said of it."""
 
 
 def axis_height(levels: int) -> int:

@@ -1,263 +1,344 @@
-// The page: a date that moves the line in the lanes and the state beside them.
+// The page: a date that moves the line in the lanes and the state beside them; zoom, links, find, play.
 // Whatever comes from the log is put into the page as text, never as markup.
 "use strict";
 
 (() => {
   const data = JSON.parse(document.getElementById("timeline-data").textContent);
   const at = (id) => document.getElementById(id);
-  const EPOCH = 719163, DAY = 86400000, LANES = 60, NARROW = 640;
-  const milliseconds = (day) => (day - EPOCH) * DAY;
-  const iso = (day) => new Date(milliseconds(day)).toISOString().slice(0, 10);
-  const STATUS = { vacant: "vacant", "no-record": "no record", "no-such-post": "no such post" };
+  const { called, element, spoken, STATUS } = timelineTable;
+  const { iso, ordinal } = timelineLayout;
+  const EPOCH = 719163, DAY = 86400000, LANES = 60, NARROW = 640, SHORTEST = 10, PACE = 1200;
+  const WHOLE = [data.first, data.last + 1];
 
   let asked = data.asked; // the days [lo, hi] of the state, and how they are said
-  let view = null; // what Vega drew
-  let drawing = 0; // counts the times it drew
+  let [from, to] = WHOLE; // the days that are drawn
+  let post = null; // the post that a link leads to
+  let drawn = null; // what was drawn last
+  let drawings = 0;
+  let frame = 0;
   let shown = []; // the rows of the lanes on this leaf
   let leaf = 0;
+  let finding = { words: [], tenures: new Set(), posts: new Set() };
+  let playing = 0;
 
-  data.posts.forEach((post) => {
-    post.tenures = post.tenures.map((number) => data.tenures[number]);
+  data.posts.forEach((item) => {
+    item.numbers = item.tenures;
+    item.tenures = item.tenures.map((number) => data.tenures[number]);
   });
+  data.rows.forEach((row) => (row.parts || []).forEach(([number]) => (data.tenures[number].lane = row.lane)));
 
-  function element(kind, text, className) {
-    const made = document.createElement(kind);
-    if (text !== undefined) made.textContent = text;
-    if (className) made.className = className;
-    return made;
-  }
+  // --- find: whatever case, width and accents
 
-  // What something is called on a day: [[from, name], …], the latest that has begun.
-  function called(names, day) {
-    let found = names[0][1];
-    for (const [from, name] of names) if (from <= day) found = name;
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFKC");
+  data.people.forEach((person) => (person.search = folded(person.search)));
+  data.rows.forEach((row) => (row.search = row.search === undefined ? undefined : folded(row.search)));
+
+  // The tenures and posts that a search finds.
+  function find(text) {
+    const words = folded(text).split(/\s+/).filter(Boolean);
+    const found = { words, tenures: new Set(), posts: new Set() };
+    if (!words.length) return found;
+    for (const row of data.rows) {
+      if (row.post === undefined || row.lane) continue;
+      const item = data.posts[row.post];
+      if (words.every((word) => row.search.includes(word))) found.posts.add(row.post);
+      item.numbers.forEach((number) => {
+        const person = data.people[data.tenures[number].person].search;
+        const named = words.some((word) => person.includes(word));
+        if (named && words.every((word) => person.includes(word) || row.search.includes(word))) {
+          found.tenures.add(number);
+        }
+      });
+    }
     return found;
   }
 
-  const holder = (tenure) => called(data.people[tenure.person], asked[1]);
-
-  // --- the rows: all, or those that a search finds, a leaf of them at a time
-
-  function found() {
-    const words = at("find").value.trim().toLowerCase();
-    if (!words) return data.rows;
-    const kept = new Set();
-    data.rows.forEach((row, index) => {
-      if (row.search && row.search.includes(words)) {
-        kept.add(index);
-        kept.add(row.head);
-      }
-    });
-    return data.rows.filter((_, index) => kept.has(index));
+  function search(text) {
+    finding = find(text);
+    const { words, tenures, posts } = finding;
+    const nothing = words.length && !tenures.size && !posts.size;
+    const count = (number, one) => (number ? [`${number} ${one}${number === 1 ? "" : "s"}`] : []);
+    const said = [...count(posts.size, "post"), ...count(tenures.size, "tenure")].join(", ");
+    at("said").textContent = !words.length ? "" : nothing ? `nothing is called “${text.trim()}”` : `found ${said}`;
+    at("find").classList.toggle("nothing", Boolean(nothing));
+    turn(0);
   }
 
-  function turn(to) {
-    const rows = found();
-    const leaves = Math.max(1, Math.ceil(rows.length / LANES));
-    leaf = Math.min(Math.max(0, to), leaves - 1);
-    shown = rows.slice(leaf * LANES, (leaf + 1) * LANES);
+  // The rows to show: those that were found, or all.
+  function rows() {
+    const { words, tenures, posts } = finding;
+    if (!words.length || !(tenures.size || posts.size)) return data.rows;
+    const wanted = (row) => row.post !== undefined
+      && (posts.has(row.post) || data.posts[row.post].numbers.some((number) => tenures.has(number)));
+    const heads = new Set(data.rows.filter(wanted).map((row) => row.head));
+    return data.rows.filter((row) => wanted(row) || heads.has(row.row));
+  }
+
+  function turn(to_) {
+    const all = rows();
+    const leaves = Math.max(1, Math.ceil(all.length / LANES));
+    leaf = Math.min(Math.max(0, to_), leaves - 1);
+    shown = all.slice(leaf * LANES, (leaf + 1) * LANES);
     if (shown.length && shown[0].post !== undefined) shown = [data.rows[shown[0].head], ...shown];
     at("leaf").textContent = `part ${leaf + 1} of ${leaves}`;
+    at("leaves").hidden = leaves === 1;
     at("back").disabled = leaf === 0;
     at("on").disabled = leaf === leaves - 1;
-    draw();
     tell();
+    draw();
   }
 
   // --- the lanes
 
-  // Letters for the names that have no room in their bars, at this very width.
-  function lettered(bars, pixels) {
-    const letters = new Map();
-    const letter = (number) => {
-      const last = String.fromCharCode(97 + (number % 26));
-      return number < 26 ? last : letter(Math.floor(number / 26) - 1) + last;
-    };
-    for (const bar of bars) {
-      const width = (bar.hi - bar.lo) * pixels;
-      delete bar.letter;
-      if (bar.name === undefined || width >= bar.needs) continue;
-      const sign = letters.get(bar.name) || letter(letters.size);
-      if (width < 7 * sign.length + 5) continue;
-      letters.set(bar.name, sign);
-      bar.letter = sign;
+  const nameOf = (tenure) => {
+    const [[, name]] = called(data.people[tenure.person].names, asked[1]);
+    return tenure.capacity === "permanent" ? name : `${name} (${tenure.capacity})`;
+  };
+
+  function labelOf(row) {
+    if (row.lane) return [];
+    return called(row.post === undefined ? row.names : data.posts[row.post].names, asked[1]);
+  }
+
+  // Who stands at the right of a lane: its holders on the day, or why nobody holds the post.
+  function holders(row) {
+    const item = data.posts[row.post];
+    const state = timelineState.on(item, asked[0], asked[1]);
+    const unsure = (sure) => (sure === "possible" ? "?" : "");
+    const held = state.holding.filter(([tenure]) => (tenure.lane || 0) === row.lane);
+    if (held.length) {
+      const names = held.map(([tenure, sure], index) => {
+        const comma = index < held.length - 1 ? "," : "";
+        return [data.people[tenure.person].lang, nameOf(tenure) + unsure(sure) + comma];
+      });
+      return [names, false];
     }
-    const list = at("letters");
-    list.replaceChildren();
-    for (const [name, sign] of letters) {
-      const item = element("li");
-      item.append(element("b", sign), " ", element("bdi", name));
-      list.append(item);
-    }
+    if (row.lane || state.holding.length) return [[], false];
+    return [[["", STATUS[state.status] + unsure(state.certainty)]], true];
+  }
+
+  function describe(bar, row) {
+    const { tenure } = bar;
+    const until = tenure.end ? ` to ${tenure.end[0]}` : "";
+    const where = called(data.posts[row.post].names, asked[1]).map(([, words]) => words).join(" ");
+    const disputed = tenure.disputed ? ", disputed" : "";
+    return `${nameOf(tenure)}, ${where}, ${tenure.start[0]}${until}${disputed}`;
   }
 
   function draw() {
-    const room = at("chart").clientWidth;
-    if (!room) return;
-    const narrow = room < NARROW;
-    const spec = structuredClone(narrow ? data.narrow : data.wide);
-    const places = new Map(shown.map((row, index) => [row.row, index * spec.usermeta.pitch]));
-    spec.width = Math.max(120, room - spec.padding.left - spec.padding.right);
-    spec.height = Math.max(1, shown.length) * spec.usermeta.pitch;
-    spec.datasets = { milestones: narrow ? data.datasets.narrow : data.datasets.wide };
-    spec.datasets.once = data.datasets.once;
-    for (const name of ["rows", "vacant", "bars", "edge", "signs"]) {
-      const rows = data.datasets[name].filter((row) => places.has(row.row));
-      spec.datasets[name] = rows.map((row) => ({ ...row, y: places.get(row.row) }));
-    }
-    const time = milliseconds(data.last + 1) - milliseconds(data.first);
-    lettered(spec.datasets.bars, spec.width / time);
-    spec.params.forEach((param) => {
-      const now = { day_lo: milliseconds(asked[0]), day_hi: milliseconds(asked[1]), day_text: asked[2] };
-      if (param.name in now) param.value = now[param.name];
+    if (!frame) frame = requestAnimationFrame(paint);
+  }
+
+  function paint() {
+    frame = 0;
+    const width = at("chart").clientWidth;
+    if (!width) return;
+    const focused = document.activeElement?.closest?.(".bar")?.dataset.t;
+    drawn = timelineLanes.draw({
+      data, shown, asked, from, to, width,
+      layout: width < NARROW ? data.layouts.narrow : data.layouts.wide,
+      names: nameOf, label: labelOf, holders, said: describe, found: finding.tenures,
     });
-    const mine = (drawing += 1);
-    const options = { actions: false, renderer: "svg", ast: true, defaultStyle: false, tooltip: point };
-    const holderOf = element("div");
-    vegaEmbed(holderOf, spec, options).then((result) => {
-      if (mine !== drawing) return result.finalize();
-      if (view) view.finalize();
-      view = result.view;
-      at("chart").replaceChildren(holderOf);
-      move();
-      document.body.dataset.drawn = String(mine);
+    at("chart").replaceChildren(drawn.svg);
+    drawn.limited.forEach(([made, room]) => timelineLanes.cut(made, room));
+    const items = [...drawn.letters].map(([name, sign]) => {
+      const item = element("li");
+      item.append(element("b", sign), " ", element("bdi", name, "name"));
+      return item;
     });
+    at("letters").replaceChildren(...items);
+    mark();
+    const bars = drawn.svg.querySelectorAll(".bar");
+    const kept = focused === undefined ? null : drawn.svg.querySelector(`.bar[data-t="${focused}"]`);
+    if (kept) kept.focus();
+    else if (bars.length) bars[0].setAttribute("tabindex", "0");
+    at("in").disabled = to - from <= SHORTEST;
+    at("out").disabled = at("all").disabled = from === WHOLE[0] && to === WHOLE[1];
+    document.body.dataset.drawn = String((drawings += 1));
   }
 
-  function move() {
-    if (!view) return;
-    view.signal("day_lo", milliseconds(asked[0])).signal("day_hi", milliseconds(asked[1]));
-    view.signal("day_text", asked[2]).runAsync();
-  }
-
-  // --- what a bar or a mark tells where one points at it
-
-  function point(_, event, item) {
-    const tip = at("tip");
-    const datum = item && item.datum;
-    const lines = datum && (datum.t !== undefined ? data.tenures[datum.t].told : datum.number && [
-      ["Milestone", datum.Milestone], ["Date", datum.Date],
-    ]);
-    // A finger has gone as soon as it has pointed; what it pointed at stays until it taps elsewhere.
-    if (!lines && event && event.pointerType === "touch") return;
-    tip.hidden = !lines;
-    if (!lines) return;
-    tip.replaceChildren();
-    for (const [key, text] of lines) {
-      tip.append(element("dt", key));
-      const value = element("dd", text);
-      value.dir = "auto";
-      tip.append(value);
+  // Mark the posts that were found, and the one that the link leads to.
+  function mark() {
+    for (const group of drawn.svg.querySelectorAll(".row")) {
+      const row = data.rows[Number(group.dataset.row)];
+      const isFound = row.post !== undefined && !row.lane && finding.posts.has(row.post);
+      group.classList.toggle("found-post", isFound);
+      group.classList.toggle("linked", row.post !== undefined && data.posts[row.post].id === post);
     }
-    const { clientX: x, clientY: y } = event.touches ? event.touches[0] || event : event;
-    const left = Math.min(x + 14, window.innerWidth - tip.offsetWidth - 8);
-    const below = y + 14 + tip.offsetHeight < window.innerHeight;
-    tip.style.left = `${Math.max(8, left)}px`;
-    tip.style.top = `${Math.max(8, below ? y + 14 : y - tip.offsetHeight - 14)}px`;
   }
+
+  // --- zoom and pan
+
+  function look(low, high) {
+    const span = Math.min(Math.max(high - low, Math.min(SHORTEST, WHOLE[1] - WHOLE[0])), WHOLE[1] - WHOLE[0]);
+    const start = Math.min(Math.max((low + high - span) / 2, WHOLE[0]), WHOLE[1] - span);
+    [from, to] = [start, start + span];
+    draw();
+    link();
+  }
+
+  // Show the days in `times` of the length, keeping one day where it is.
+  function zoom(times, day = Math.min(Math.max(asked[0], from), to)) {
+    look(day - (day - from) * times, day + (to - day) * times);
+  }
+
+  const pan = (part) => look(from + (to - from) * part, to + (to - from) * part);
+  const perPixel = () => (to - from) / (drawn ? drawn.plot : 1);
+  const dayAt = (x) => from + (x - at("chart").getBoundingClientRect().left - drawn.left) * perPixel();
+
+  at("chart").addEventListener("wheel", (event) => {
+    const overDates = event.clientY - at("chart").getBoundingClientRect().top < drawn.top;
+    const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+    if (event.ctrlKey || event.metaKey || (overDates && !sideways)) {
+      zoom(Math.exp(Math.min(Math.max(event.deltaY, -120), 120) / 300), dayAt(event.clientX));
+    } else if (sideways && Math.abs(sideways) > (event.shiftKey ? 0 : Math.abs(event.deltaY))) {
+      look(from + sideways * perPixel(), to + sideways * perPixel());
+    } else return;
+    event.preventDefault();
+  }, { passive: false });
+
+  const fingers = new Map();
+  let dragged = false;
+  at("chart").addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    fingers.set(event.pointerId, event.clientX);
+    dragged = false;
+  });
+  window.addEventListener("pointermove", (event) => {
+    if (!fingers.has(event.pointerId)) return;
+    const before = [...fingers.values()], moved = event.clientX - fingers.get(event.pointerId);
+    if (!dragged && fingers.size === 1 && Math.abs(moved) < 4) return;
+    dragged = true;
+    timelineCard.hide();
+    fingers.set(event.pointerId, event.clientX);
+    const after = [...fingers.values()];
+    if (fingers.size === 1) return look(from - moved * perPixel(), to - moved * perPixel());
+    const apart = ([one, other]) => Math.max(12, Math.abs(one - other));
+    zoom(apart(before) / apart(after), dayAt((after[0] + after[1]) / 2));
+  });
+  for (const kind of ["pointerup", "pointercancel"]) {
+    window.addEventListener(kind, (event) => fingers.delete(event.pointerId));
+  }
+
+  at("in").addEventListener("click", () => zoom(0.5));
+  at("out").addEventListener("click", () => zoom(2));
+  at("west").addEventListener("click", () => pan(-0.25));
+  at("east").addEventListener("click", () => pan(0.25));
+  at("all").addEventListener("click", () => look(...WHOLE));
+
+  // --- bars: a tip where one points, a card where one clicks
+
+  const barAt = (target) => target.closest?.(".bar");
+
+  function tipOf(target) {
+    const bar = barAt(target), note = target.closest?.(".mark");
+    if (bar) {
+      const { told, sources } = data.tenures[Number(bar.dataset.t)];
+      const said = sources.map((number) => data.sources[number].says).join("; ");
+      return said ? [...told, ["Source", said]] : told;
+    }
+    if (!note) return null;
+    const { title, date } = data.notes[Number(note.dataset.note) - 1];
+    return [["Milestone", title], ["Date", date]];
+  }
+
+  at("chart").addEventListener("pointermove", (event) => {
+    if (fingers.size || event.pointerType === "touch") return;
+    const told = tipOf(event.target);
+    if (told) timelineCard.point(told, event.clientX, event.clientY);
+    else timelineCard.hide();
+  });
+  at("chart").addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") timelineCard.hide();
+  });
+  at("chart").addEventListener("focusin", (event) => {
+    const bar = barAt(event.target);
+    if (!bar) return;
+    for (const other of drawn.svg.querySelectorAll('.bar[tabindex="0"]')) other.setAttribute("tabindex", "-1");
+    bar.setAttribute("tabindex", "0");
+    const box = bar.getBoundingClientRect();
+    if (bar.matches(":focus-visible")) timelineCard.point(tipOf(bar), Math.max(0, box.left), box.bottom - 10);
+  });
+  at("chart").addEventListener("focusout", () => timelineCard.hide());
+  window.addEventListener("scroll", () => timelineCard.hide(), { passive: true });
+
+  function openBar(bar) {
+    const number = Number(bar.dataset.t);
+    post = data.posts.find((item) => item.numbers.includes(number)).id;
+    mark();
+    link();
+    timelineCard.open(data, data.tenures[number]);
+  }
+
+  function closeCard() {
+    if (!timelineCard.close()) return;
+    const number = timelineCard.opener()?.dataset?.t;
+    const bar = number === undefined ? null : drawn.svg.querySelector(`.bar[data-t="${number}"]`);
+    (bar || at("chart")).focus({ preventScroll: true });
+    timelineCard.hide();
+  }
+
+  at("chart").addEventListener("click", (event) => {
+    if (dragged) return;
+    const bar = barAt(event.target), note = event.target.closest(".mark");
+    if (bar) {
+      bar.focus({ preventScroll: true });
+      openBar(bar);
+    } else if (note) timelineCard.point(tipOf(note), event.clientX, event.clientY);
+    else if (event.clientY - at("chart").getBoundingClientRect().top < drawn.top && drawn) {
+      const day = Math.floor(dayAt(event.clientX));
+      if (day >= from && day < to) askDay(day);
+    }
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!tipOf(event.target)) timelineCard.hide();
+  });
+  at("card-close").addEventListener("click", closeCard);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (!at("tip").hidden) timelineCard.hide();
+    else closeCard();
+  });
+
+  // Go from a bar to the next: along its lane, or to the nearest in another.
+  function step(bar, key) {
+    const all = [...drawn.svg.querySelectorAll(".bar")];
+    if (!bar) return all[0];
+    if (key === "ArrowLeft" || key === "ArrowRight") return all[all.indexOf(bar) + (key === "ArrowLeft" ? -1 : 1)];
+    const middle = (found) => found.getBoundingClientRect().left + found.getBoundingClientRect().width / 2;
+    const row = (found) => Number(found.parentNode.dataset.row);
+    const down = key === "ArrowDown";
+    const beyond = all.filter((other) => (down ? row(other) > row(bar) : row(other) < row(bar)));
+    if (!beyond.length) return null;
+    const next = down ? Math.min(...beyond.map(row)) : Math.max(...beyond.map(row));
+    const near = beyond.filter((other) => row(other) === next);
+    return near.reduce((a, b) => (Math.abs(middle(b) - middle(bar)) < Math.abs(middle(a) - middle(bar)) ? b : a));
+  }
+
+  at("chart").addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const bar = barAt(event.target);
+    const keys = { "+": () => zoom(0.5), "=": () => zoom(0.5), "-": () => zoom(2), 0: () => look(...WHOLE) };
+    if (keys[event.key]) keys[event.key]();
+    else if (event.key.startsWith("Arrow") && event.shiftKey && /Left|Right/.test(event.key)) {
+      pan(event.key === "ArrowLeft" ? -0.25 : 0.25);
+    } else if (event.key.startsWith("Arrow")) {
+      step(bar, event.key)?.focus();
+    } else if (bar && (event.key === "Enter" || event.key === " ")) openBar(bar);
+    else return;
+    event.preventDefault();
+  });
 
   // --- the state
 
-  // The same as `remarks` in views/words.py.
-  function remarks(tenure, sure) {
-    const said = [sure];
-    if (tenure.capacity !== "permanent") said.push(tenure.capacity);
-    if (tenure.end) said.push(`until ${tenure.end[0]}`);
-    else if (tenure.term) said.push(`term ${tenure.term[2] <= asked[0] ? "was to end" : "ends"} ${tenure.term[0]}`);
-    if (tenure.seen && tenure.seen[2] + 366 < asked[0]) said.push(`presumed, last seen ${tenure.seen[0]}`);
-    if (tenure.conflicting) said.push("conflicting");
-    if (tenure.disputed) said.push(`disputed: ${tenure.disputed}`);
-    return said.join(", ");
-  }
-
-  function cell(text, swatch) {
-    const made = element("td");
-    if (swatch) {
-      const sign = element("span", undefined, `swatch ${swatch[1]}`);
-      sign.style.setProperty("--person", swatch[0]);
-      made.append(sign);
-    }
-    made.append(element("bdi", text));
-    return made;
-  }
-
-  function row(label, ...cells) {
-    const made = element("tr");
-    const head = element("th");
-    head.scope = "row";
-    head.append(element("bdi", label));
-    made.append(head, ...cells);
-    return made;
-  }
-
-  function rowsOf(post, names) {
-    const state = timelineState.on(post, asked[0], asked[1]);
-    if (!state.holding.length) {
-      const sure = state.status === "no-record" ? "" : state.certainty;
-      const status = cell(STATUS[state.status]);
-      status.className = "unheld";
-      return [row(names, status, cell(state.since ? state.since[0] : ""), cell(sure))];
-    }
-    return state.holding.map(([tenure, sure], index) => {
-      const kind = `${sure} ${tenure.capacity === "permanent" ? "" : "stand-in"}`;
-      const made = row(
-        index ? "" : names,
-        cell(holder(tenure), [tenure.color, kind]),
-        cell(tenure.start[0]),
-        cell(remarks(tenure, sure)),
-      );
-      const changed = [tenure.start, tenure.end].some((date) => date && date[0] === asked[2]);
-      if (changed) made.className = "changed";
-      return made;
-    });
-  }
-
   function tell() {
     at("day").textContent = asked[2];
-    const body = at("state");
-    body.replaceChildren();
-    const done = new Set();
-    for (const item of shown) {
-      if (item.post === undefined) {
-        const head = element("th");
-        head.scope = "rowgroup";
-        head.colSpan = 4;
-        head.append(element("bdi", called(item.names, asked[1])));
-        head.style.setProperty("--depth", item.depth);
-        const made = element("tr", undefined, "organization");
-        made.append(head);
-        body.append(made);
-      } else if (!done.has(item.post)) {
-        done.add(item.post);
-        const post = data.posts[item.post];
-        const rows = rowsOf(post, called(post.names, asked[1]));
-        rows.forEach((made) => made.style.setProperty("--depth", item.depth));
-        body.append(...rows);
-      }
-    }
-    changes([...done].map((number) => data.posts[number]));
-  }
-
-  // Who handed over to whom on the day, and what is told of it.
-  function changes(posts) {
-    const list = at("changes");
-    list.replaceChildren();
-    for (const post of posts) {
-      const came = post.tenures.filter((tenure) => tenure.start[0] === asked[2]);
-      const left = post.tenures.filter((tenure) => tenure.end && tenure.end[0] === asked[2]);
-      if (!came.length && !left.length) continue;
-      const names = (tenures) => tenures.map(holder).join(", ");
-      const into = came.length ? names(came) : left[0].ended;
-      const item = element("li");
-      item.append(element("b", `${names(left)} → ${into}`.trim()), " ", element("bdi", called(post.full, asked[1])));
-      const facts = [...left.map((tenure) => tenure.ends), ...came.map((tenure) => tenure.begins)];
-      for (const key of ["Reason", "Because", "Announced", "Source"]) {
-        const said = new Set(facts.flatMap((fact) => fact[key] || []));
-        if (said.size) item.append(element("br"), element("small", `${key}: ${[...said].join("; ")}`));
-      }
-      list.append(item);
-    }
-    at("changes-box").hidden = !list.childElementCount;
+    for (const place of document.querySelectorAll(".day")) place.textContent = asked[2];
+    at("state").replaceChildren(...timelineTable.rows(data, shown, asked));
+    const posts = [...new Set(shown.map((row) => row.post))].filter((number) => number !== undefined);
+    const found = timelineTable.changes(data, posts.map((number) => data.posts[number]), asked);
+    at("changes").replaceChildren(...found);
+    at("changes-box").hidden = !found.length;
   }
 
   // --- the date
@@ -269,11 +350,23 @@
     at("slider").setAttribute("aria-valuetext", text);
     at("earlier").disabled = !data.changes.some((day) => day < lo);
     at("later").disabled = !data.changes.some((day) => day > hi);
-    move();
+    draw();
     tell();
+    link();
   }
 
-  const askDay = (day) => ask(day, day, iso(day));
+  // Go to a day, and show it if it lies beside what is drawn.
+  function askDay(day) {
+    ask(day, day, iso(day));
+    if (day >= WHOLE[0] && day < WHOLE[1] && (day < from || day >= to)) look(day - (to - from) / 2, day + (to - from) / 2);
+  }
+
+  function later() {
+    const day = data.changes.find((change) => change > asked[1]);
+    if (day === undefined) return false;
+    askDay(day);
+    return data.changes.some((change) => change > day);
+  }
 
   at("date").addEventListener("change", (event) => {
     const time = event.target.valueAsNumber;
@@ -281,29 +374,92 @@
   });
   at("slider").addEventListener("input", (event) => askDay(Number(event.target.value)));
   at("earlier").addEventListener("click", () => askDay(data.changes.findLast((day) => day < asked[0])));
-  at("later").addEventListener("click", () => askDay(data.changes.find((day) => day > asked[1])));
+  at("later").addEventListener("click", later);
   at("back").addEventListener("click", () => turn(leaf - 1));
   at("on").addEventListener("click", () => turn(leaf + 1));
-  at("find").addEventListener("input", () => turn(0));
-  at("search").hidden = data.rows.length <= LANES;
-  at("date").value = iso(asked[0]);
+  at("find").addEventListener("input", () => search(at("find").value));
+
+  // Play: from change to change, from the first one again after the last.
+  function play(on) {
+    clearInterval(playing);
+    playing = 0;
+    at("play").setAttribute("aria-pressed", String(on));
+    at("play-says").textContent = on ? "pause" : "play";
+    if (!on || !data.changes.length) return;
+    if (!data.changes.some((day) => day > asked[1])) askDay(data.changes[0]);
+    playing = setInterval(() => later() || play(false), PACE);
+  }
+
+  at("play").addEventListener("click", () => play(!playing));
+  document.addEventListener("visibilitychange", () => document.hidden && play(false));
+
+  // --- links: #as-of=2023-09-10&post=acme/ceo&from=2022-01-01&to=2024-01-01&find=ann
+
+  // The days [lo, hi] of a date, a month or a year; null if it is none.
+  function read(text) {
+    const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text || "");
+    if (!parts) return null;
+    const [year, month, day] = [Number(parts[1]), Number(parts[2] || 1), Number(parts[3] || 1)];
+    const lo = ordinal(year, month, day);
+    if (year < 1 || !iso(lo).startsWith(text)) return null;
+    if (parts[3]) return [lo, lo];
+    return [lo, (parts[2] ? ordinal(year, month + 1, 1) : ordinal(year + 1, 1, 1)) - 1];
+  }
+
+  function linked() {
+    const said = new URLSearchParams();
+    said.set("as-of", asked[2]);
+    if (post) said.set("post", post);
+    if (from !== WHOLE[0] || to !== WHOLE[1]) {
+      said.set("from", iso(Math.floor(from)));
+      said.set("to", iso(Math.min(data.last, Math.ceil(to) - 1)));
+    }
+    if (finding.words.length) said.set("find", at("find").value);
+    return `#${said}`.replaceAll("%2F", "/");
+  }
+
+  function link() {
+    const hash = linked();
+    at("link").href = hash;
+    if (location.hash !== hash && drawings) history.replaceState(null, "", hash);
+  }
+
+  // Go where the address says.
+  function follow() {
+    if (location.hash.length < 2 || location.hash === linked()) return;
+    const said = new URLSearchParams(location.hash.slice(1));
+    const [low, high, days] = [read(said.get("from")), read(said.get("to")), read(said.get("as-of"))];
+    if (low || high) look(low ? low[0] : from, high ? high[1] + 1 : to);
+    if (days) ask(...days, said.get("as-of"));
+    const words = said.get("find") || "";
+    if (words !== at("find").value) {
+      at("find").value = words;
+      search(words);
+    }
+    if (said.get("post")) goTo(said.get("post"));
+  }
+
+  function goTo(id) {
+    const number = data.posts.findIndex((item) => item.id === id);
+    if (number < 0) return;
+    post = id;
+    const place = rows().findIndex((row) => row.post === number);
+    if (place >= 0) turn(Math.floor(place / LANES));
+    link();
+    requestAnimationFrame(() => drawn?.svg.querySelector(".linked")?.scrollIntoView({ block: "center" }));
+  }
+
   at("slider").min = data.first;
   at("slider").max = data.last;
-
-  document.addEventListener("pointerdown", (event) => {
-    const item = event.target.closest("[class*=_marks]") && event.target.__data__; // Vega's own
-    if (!item) at("tip").hidden = true;
-    else if (event.pointerType === "touch") point(null, event, item);
-  });
-
+  at("date").value = iso(asked[0]);
   turn(0);
   ask(...asked);
-  let waiting = 0;
+  follow();
+  window.addEventListener("hashchange", follow);
   let width = at("chart").clientWidth;
   new ResizeObserver(() => {
     if (at("chart").clientWidth === width) return;
     width = at("chart").clientWidth;
-    clearTimeout(waiting);
-    waiting = setTimeout(draw, 120);
+    draw();
   }).observe(at("chart"));
 })();

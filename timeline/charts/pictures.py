@@ -5,15 +5,19 @@ Nothing here draws. Days are ordinals; `last` is the first day that is no longer
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 from rich.cells import cell_len
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable
-from timeline.projections.answers.bars import bar_of, grouped, known_days, vacant_spans
+from timeline.projections.answers.bars import bar_of, grouped, known_days, packed, vacant_spans
 from timeline.projections.names import Names
-from timeline.views.palette import color_of
+from timeline.projections.tenures import days_certainty
+from timeline.views.palette import colors_of
+from timeline.views.picture import STATUS
 from timeline.views.words import question
 
 if TYPE_CHECKING:
@@ -127,6 +131,7 @@ class Picture:
         self.names = Names(histories, language, day.hi)
         self.groups: tuple[Group, ...] = tuple(grouped(histories, chosen))
         shown = [history for group in self.groups for history in group.histories]
+        self._colors = colors_of(shown)
         self.first, self.last = _domain(shown, day, first, last, until)
         self.posts = {history.post: self._rows_of(history) for history in shown}
         self.notes = tuple(self._notes())
@@ -161,7 +166,7 @@ class Picture:
 
     def color(self, person: str) -> str:
         """The person's colour in every lane, as `#rrggbb`."""
-        return UNKNOWN_COLOR if person == UNKNOWN_PERSON else color_of(person)
+        return UNKNOWN_COLOR if person == UNKNOWN_PERSON else self._colors[person]
 
     def number(self, tenure: Tenure) -> int:
         """The number of one of its tenures, from 0, post by post."""
@@ -197,15 +202,31 @@ class Picture:
         for index, bar in enumerate(lane):
             before = lane[index - 1] if index else None
             after = lane[index + 1] if index + 1 < len(lane) else None
-            parts = [part for part in self._cut(bar, before, after) if part.lo < part.hi]
+            cut = [part for part in self._cut(bar, before, after) if part.lo < part.hi]
+            parts = [found for part in cut for found in _by_day(part)]
+            if not parts:  # appointed and gone on one day
+                parts = [self._part(bar, bar.lo, bar.lo, sure=bar.lo == bar.sure_lo)]
             longest = max(parts, key=lambda part: (part.hi - part.lo, part.sure), default=None)
             for part in parts:
                 joint = before is not None and part.lo == bar.lo == before.hi
                 yield attrs.evolve(part, named=part is longest, joint=joint)
 
-    def reaches_edge(self, bar: Bar) -> bool:
-        """Whether it goes on to the right edge, where its holder's name stands then."""
-        return bar.hi >= self.last
+    def beside(self, rows: PostRows, lane: int) -> tuple[str, bool]:
+        """Who holds a post on the day, by one of its lanes; and whether that is nobody.
+
+        What is only possible has `?` behind it. Those outside of what is drawn stand at the first
+        lane, and so does why nobody holds it.
+        """
+        state = rows.history.on(self.day)
+        drawn = {bar.tenure.began_by: at for at, bars in enumerate(rows.lanes) for bar in bars}
+        names = [
+            self.name(tenure) + unsure(certainty)
+            for tenure, certainty in state.holding
+            if drawn.get(tenure.began_by, 0) == lane
+        ]
+        if names or lane or state.holding:
+            return ", ".join(names), False
+        return STATUS[state.status] + unsure(state.certainty), True
 
     def _cut(self, bar: Bar, before: Bar | None, after: Bar | None) -> Iterator[Part]:
         """A bar's parts in order: possible, certain, possible."""
@@ -224,11 +245,17 @@ class Picture:
 
     def _rows_of(self, history: PostHistory) -> PostRows:
         bars = [bar_of(tenure) for tenure in history.tenures]
-        shown = [bar for bar in bars if bar.hi > self.first and bar.lo < self.last]
+        # Packed before any is left out, so that lanes and colours are those of the whole picture.
+        lanes = [
+            tuple(
+                bar for bar in lane if max(bar.hi, bar.lo + 1) > self.first and bar.lo < self.last
+            )
+            for lane in packed(bars)
+        ]
         spans = (
             (max(lo, self.first), min(hi, self.last)) for lo, hi in vacant_spans(history, self.last)
         )
-        return PostRows(history, _packed(shown), tuple(s for s in spans if s[0] < s[1]))
+        return PostRows(history, tuple(filter(None, lanes)), tuple(s for s in spans if s[0] < s[1]))
 
     # --- milestones
 
@@ -242,6 +269,23 @@ class Picture:
             if milestone.organization in homes and known and self.first <= hi and lo < self.last:
                 number += 1
                 yield Note(number, milestone, max(lo, self.first), min(hi + 1, self.last))
+
+
+def _by_day(part: Part) -> Iterator[Part]:
+    """Split a part where the days of its tenure say more than the bounds of its dates."""
+    days = part.bar.tenure.days
+    if days is None:
+        yield part
+        return
+    spans = (*days.certain, *days.possible, *days.joint)
+    edges = {part.lo, part.hi, *(day for span in spans for day in span if part.lo < day < part.hi)}
+    held = ((lo, hi, days_certainty(days, lo, lo)) for lo, hi in pairwise(sorted(edges)))
+    for certainty, run in groupby(held, key=itemgetter(2)):
+        if certainty is not None:
+            pieces = list(run)
+            sure = certainty == "certain"
+            half: Half = "" if sure else part.half
+            yield attrs.evolve(part, lo=pieces[0][0], hi=pieces[-1][1], sure=sure, half=half)
 
 
 def _start(tenure: Tenure) -> tuple[int, int, str]:
@@ -267,27 +311,9 @@ def _domain(
     return lo, min(max(hi, lo + 2), AFTER_ALL)
 
 
-def _packed(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
-    """Bars in as few lanes as they need.
-
-    Two share a lane although they overlap where the one's uncertain end is the other's uncertain
-    start: that is a hand-over on a day that nobody knows.
-    """
-    lanes: list[list[Bar]] = []
-    for bar in bars:
-        lane = next((lane for lane in lanes if _follows(bar, lane[-1])), None)
-        if lane is None:
-            lanes.append([bar])
-        else:
-            lane.append(bar)
-    return tuple(tuple(lane) for lane in lanes)
-
-
-def _follows(bar: Bar, last: Bar) -> bool:
-    if last.hi <= bar.lo:
-        return True
-    hand_over = last.tenure.end is not None and last.sure_hi <= bar.lo and last.hi <= bar.sure_lo
-    return hand_over and last.sure_lo < last.sure_hi and bar.sure_lo < bar.sure_hi
+def unsure(certainty: str) -> str:
+    """The mark of what is only possible."""
+    return "?" if certainty == "possible" else ""
 
 
 def text_width(text: str, size: int = 12) -> int:

@@ -59,6 +59,11 @@ class Evidence:
         found = (source for position in positions for source in self._sources.get(position, ()))
         return "; ".join(dict.fromkeys(map(source_text, found)))
 
+    def cited(self, positions: Iterable[int]) -> list[Source]:
+        """List the sources of some events, each once."""
+        found = (source for position in positions for source in self._sources.get(position, ()))
+        return list(dict.fromkeys(found))
+
 
 def source_text(source: Source) -> str:
     """A source in a few words: publisher, title and date, or its address."""

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import altair as alt
 
 from timeline.events import AFTER_ALL
-from timeline.views.palette import PALETTE, ink_on
 
-from .layout import LETTER, PAD, milliseconds
+from .layout import FLAG, PAD, milliseconds
 from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
-from .pictures import UNKNOWN_COLOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["layered", "levels_of", "unchecked", "vegalite_version"]
 
 Layer: TypeAlias = alt.Chart
+
+_ROOM: Final = "scale('x', datum.hi) - scale('x', datum.lo)"
+"""How wide a bar is, in pixels."""
+
+_SHORTEST: Final = 3
+"""The pixels that a bar has at least."""
+
+_FULL: Final = "datum.sure && !datum.hollow"
+"""Whether a bar is filled with its colour."""
 
 HATCH: Final = 6
 """Pixels from one stroke of the hatching to the next."""
@@ -52,8 +59,9 @@ def layered(
     layers = [
         *drawing.ground(),
         *stems,
-        *drawing.bars(),
         *drawing.as_of(levels),
+        *drawing.bars(),
+        *drawing.flags(),
         *drawing.names(),
         *drawing.signs(),
         *drawing.edge(),
@@ -72,7 +80,7 @@ def layered(
         data=alt.NamedData("rows"),
         layer=layers,
         width=layout.reference,
-        height=max(1, len(data["rows"])) * layout.pitch,
+        height=data["height"][0]["height"],
         autosize=alt.AutoSizeParams(type="none"),
         padding={
             "left": PAD + layout.left,
@@ -81,7 +89,6 @@ def layered(
             "bottom": PAD + below,
         },
         background=PAPER,
-        usermeta={"pitch": layout.pitch},
         config=alt.Config(font=FONTS, view=alt.ViewConfig(stroke=None)),
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
     )
@@ -215,6 +222,11 @@ class _Drawing:
         hollow = self._bars("datum.sure", "datum.hollow").mark_rect(
             fillOpacity=0.1, strokeWidth=2.5, **rect
         )
+        # However short a tenure is, something is seen of it.
+        short = self._bars("datum.name", f"({_ROOM}) < {_SHORTEST}")
+        tick: dict[str, Any] = {"xOffset": _SHORTEST / 2, "aria": False}
+        edge = short.mark_rule(color=PAPER, strokeWidth=_SHORTEST + 2, **tick)
+        ticks = short.mark_rule(strokeWidth=_SHORTEST, **tick)
         begins = self._bars("datum.joint").mark_rule(color=PAPER, strokeWidth=1.5, aria=False)
         return [
             maybe.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="maybe"),
@@ -222,6 +234,10 @@ class _Drawing:
             solid.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="solid"),
             hollow.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="hollow"),
             begins.encode(x=self._x("lo"), **edges).properties(name="begins"),
+            edge.encode(x=span["x"], **edges).properties(name="tick_edges"),
+            ticks.encode(x=span["x"], tooltip=self._tooltips, **edges, stroke=stroke).properties(
+                name="ticks"
+            ),
         ]
 
     def _hatching(self) -> Layer:
@@ -250,29 +266,58 @@ class _Drawing:
         return hatching
 
     def names(self) -> list[Layer]:
-        """Names on bars where they fit, else letters."""
+        """Names on bars, or letters."""
         layout = self._layout
-        room = "(scale('x', datum.hi) - scale('x', datum.lo))"
-        letter = f"datum.letter && {room} >= {LETTER} * datum.letter.length + 5 ? datum.letter : ''"
         text: dict[str, Any] = {
             "align": "left",
             "baseline": "middle",
             "xOffset": 4,
             "yOffset": layout.bar_top + layout.bar // 2 + 0.5,
             "fontSize": 12,
-            "text": {"expr": f"{room} >= datum.needs ? datum.name : ({letter})"},
+            "text": {"expr": "datum.says"},
             "aria": False,
         }
         place = {"x": self._x("lo"), "y": self._y(), "tooltip": self._tooltips}
-        solid = self._data("bars", "datum.name", "datum.sure", "!datum.hollow")
-        other = self._data("bars", "datum.name", "!datum.sure || datum.hollow")
-        shades = alt.condition(_light_text(), alt.value("#ffffff"), alt.value("#101418"))
+        solid = self._data("bars", "datum.says", "datum.sure", "!datum.hollow")
+        other = self._data("bars", "datum.says", "!datum.sure || datum.hollow")
+        shades = alt.condition("datum.ink == '#ffffff'", alt.value("#ffffff"), alt.value("#101418"))
         return [
             other.mark_text(stroke=PAPER, strokeWidth=4, strokeJoin="round", **text)
             .encode(**place)
             .properties(name="halo"),
             other.mark_text(color=INK, **text).encode(**place).properties(name="on_open"),
             solid.mark_text(**text).encode(**place, color=shades).properties(name="on_solid"),
+        ]
+
+    def flags(self) -> list[Layer]:
+        """The names of those whose bars are too short, below the lane, each with a pole to it."""
+        layout, flags = self._layout, self._data("flags")
+        under = layout.bar_top + layout.bar + 3
+        top = f"datum.y + {under} + datum.flag * {FLAG}"
+        color: dict[str, Any] = {"scale": None, "legend": None}
+        pole = flags.mark_rule(
+            x={"expr": "datum.pole"}, y={"expr": f"datum.y + {layout.bar_top}"},
+            y2={"expr": f"{top} + 6"}, strokeWidth=1.2, aria=False,
+        )  # fmt: skip
+        box: dict[str, Any] = {
+            "x": {"expr": "datum.px"}, "x2": {"expr": "datum.px + datum.size"},
+            "y": {"expr": top}, "y2": {"expr": f"{top} + {FLAG - 3}"}, "aria": False,
+        }  # fmt: skip
+        stroke, fill = alt.Stroke("color:N", **color), alt.Fill("color:N", **color)
+        full, open_ = (self._data("flags", test) for test in (_FULL, f"!({_FULL})"))
+        text = flags.mark_text(
+            align="left", baseline="middle", fontSize=11, aria=False,
+            x={"expr": "datum.px + 4"}, y={"expr": f"{top} + {(FLAG - 3) / 2 + 0.5}"},
+        )  # fmt: skip
+        ink = alt.condition(f"{_FULL} && datum.ink == '#ffffff'", alt.value(PAPER), alt.value(INK))
+        tip = {"tooltip": self._tooltips}
+        return [
+            pole.encode(stroke=stroke).properties(name="poles"),
+            full.mark_rect(**box).encode(fill=fill, **tip).properties(name="flags"),
+            open_.mark_rect(**box, fill=PAPER, strokeWidth=1.5)
+            .encode(stroke=stroke, **tip)
+            .properties(name="open_flags"),
+            text.encode(text="says:N", color=ink, **tip).properties(name="flag_names"),
         ]
 
     def edge(self) -> list[Layer]:
@@ -289,7 +334,8 @@ class _Drawing:
             x={"expr": "width" if narrow else "width + 6"},
             yOffset=13 if narrow else layout.pitch // 2,
             fontSize=12,
-            fontWeight="bold",
+            fontWeight={"expr": "datum.c ? 'normal' : 'bold'"},
+            fontStyle={"expr": "datum.c ? 'italic' : 'normal'"},
             color=INK,
             limit=_limit(150 if narrow else layout.right + PAD - 8),
             aria=False,
@@ -381,9 +427,3 @@ class _Drawing:
 def _limit(width: int) -> dict[str, str]:
     """Give the width at which to cut a text; none if it fits, as Vega measures what has one."""
     return {"expr": f"datum.length > {width * 9 // 10} ? {width} : 0"}
-
-
-def _light_text() -> str:
-    """Write the condition under which white is easier to read on a bar than black."""
-    white = [color for color in (*PALETTE, UNKNOWN_COLOR) if ink_on(color) == "#ffffff"]
-    return f"indexof({white}, datum.color) >= 0"

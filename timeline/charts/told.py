@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .pictures import Picture
 
-__all__ = ["TOLD", "began", "ended", "told"]
+__all__ = ["TOLD", "began", "ended", "told", "until_of"]
 
 TOLD: Final = (
     "Person", "Post", "Since", "Until", "Capacity", "Replaces", "Term ends", "Last seen", "Reason",
@@ -32,7 +32,7 @@ def told(picture: Picture, history: PostHistory, tenure: Tenure) -> dict[str, st
         picture.names.person(tenure.person),
         picture.names.post(history),
         tenure.start.text,
-        tenure.end.text if tenure.end else "",
+        until_of(tenure),
         tenure.capacity if tenure.capacity != "permanent" else "",
         picture.names.person(tenure.replaces) if tenure.replaces else "",
         tenure.term_ends.text if tenure.term_ends and not tenure.end else "",
@@ -77,6 +77,11 @@ _HOW: Final = {"succeeded": "succeeded by another", "departed": "", None: ""}
 def _reason(tenure: Tenure) -> str:
     how = _HOW.get(tenure.ended, tenure.ended or "")
     return ", ".join(reason for reason in (*tenure.reasons, how) if reason)
+
+
+def until_of(tenure: Tenure) -> str:
+    """When it ended, as written; empty while no end is on record."""
+    return tenure.end.text if tenure.end else ""
 
 
 def _known(lines: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -27,7 +27,7 @@ Examples:
   timeline chart alibaba-cloud -o cloud.png --as-of 2023-09-10
   timeline chart zhang-yong -o career.svg --from 2012 --name en
 
-It needs altair and vl-convert: pip install 'role-timeline[charts]'
+SVG and PNG need altair and vl-convert: pip install 'role-timeline[charts]'
 """
 
 
@@ -95,8 +95,9 @@ def command(
     """
     from timeline.events import need
 
-    need("altair", "charts")
-    need("vl_convert", "charts")
+    if output.suffix.lower() != ".html":
+        need("altair", "charts")
+        need("vl_convert", "charts")
     from timeline.charts.api import picture_of
 
     asked = Question(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)

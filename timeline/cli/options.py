@@ -45,10 +45,10 @@ FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv")
 def _database(context: click.Context, param: click.Parameter, path: str | None) -> str | None:
     """Read a database's path or URL; what names none is a usage error."""
     if path is not None:
-        from timeline.events import BadValue, SqliteLog, is_url
+        from timeline.events import BadValue, SqliteLog
 
         try:
-            if is_url(path):
+            if _is_url(path):
                 from timeline.events import Address
 
                 Address(path)
@@ -191,9 +191,8 @@ def open_to_write(db: str | None) -> Timeline:
 def _opened(path: str) -> Timeline | None:
     """The timeline of a database; None if there is none."""
     import timeline
-    from timeline.events import is_url
 
-    if not is_url(path):
+    if not _is_url(path):
         return timeline.open(path) if os.path.exists(path) else None
     tl = timeline.open(path)
     return tl if tl.log.exists else None
@@ -206,9 +205,20 @@ def is_database(path: str) -> bool:
 
 def database_name(path: str) -> str:
     """What to call a database: its path, or its URL without a password."""
-    from timeline.events import Address, is_url
+    if not _is_url(path):
+        return path
+    from timeline.events import Address
 
-    return Address(path).name if is_url(path) else path
+    return Address(path).name
+
+
+def _is_url(path: str) -> bool:
+    """Whether a path is a URL of PostgreSQL's; for the path of a file nothing is loaded."""
+    if "://" not in path:
+        return False
+    from timeline.events import is_url
+
+    return is_url(path)
 
 
 def knowledge(announced_by: Any, recorded_by: str | None) -> Knowledge:

@@ -9,6 +9,7 @@ import click
 from timeline.projections.answers.background import Background
 from timeline.projections.answers.measures import measure
 from timeline.projections.answers.rows import stats_answer
+from timeline.projections.histories import ancestors_in
 
 from .asking import as_of_option, question
 from .naming import complete, named
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("scope", "measure", "value", "low", "high", "unit", "n", "left_out")
 
+MOST_EACH: Final = 100
+"""How many posts are measured each by itself, where nobody asks for more."""
+
 ALL: Final = "all"
 """The scope of every post."""
 
 EPILOG: Final = """\b
 Examples:
-  timeline stats                                    every post, and each by itself
+  timeline stats                                    all posts; each by itself if they are few
   timeline stats alibaba-cloud                      one organization
   timeline stats alibaba-cloud/head --as-of 2023-09-10
   timeline stats alibaba-group/ceo --two-year-rule  who came from inside, strictly
@@ -52,6 +56,11 @@ Examples:
     help="A successor is internal only after two years in.",
 )
 @click.option(
+    "--each",
+    is_flag=True,
+    help=f"Measure each post by itself too, also where there are more than {MOST_EACH}.",
+)
+@click.option(
     "--until-seen",
     is_flag=True,
     help="Survival follows a tenure without an end only until it was last seen.",
@@ -62,6 +71,7 @@ def command(
     what: tuple[str, ...],
     as_of: EdtfDate,
     two_year_rule: bool,
+    each: bool,
     until_seen: bool,
 ) -> None:
     """Measure tenure and turnover: of all posts, of an organization's, or of one.
@@ -70,7 +80,7 @@ def command(
     uncertain date decides has no value, but a lowest and a highest one.
     """
     histories = asked.histories
-    scopes = scopes_of(histories, what)
+    scopes = scopes_of(histories, what, None if each else MOST_EACH)
     measured = measured_scopes(histories, scopes, as_of, two_year_rule, until_seen=until_seen)
     if asked.out.is_table:
         from timeline.projections.names import Names
@@ -80,6 +90,8 @@ def command(
         title = [f"{asked.timeline.log.name}, position {histories.position}"]
         title += ["internal only after two years in"] if two_year_rule else []
         title += ["survival until last seen"] if until_seen else []
+        if not each and len(next(iter(scopes.values()))) > MOST_EACH:
+            title.append("--each measures each of these posts by itself too")
         asked.out.draw(
             StatsView(histories, as_of, measured, names, title, ascii_only=asked.out.ascii_only)
         )
@@ -89,10 +101,13 @@ def command(
     asked.out.write(answer, "measures", COLUMNS)
 
 
-def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[str]]:
+def scopes_of(
+    histories: Histories, what: Sequence[str], most_each: int | None = None
+) -> dict[str, Sequence[str]]:
     """The posts of each scope: of all that is asked about, of each name, and each post.
 
-    The first scope bears the name of what is asked about, or the names, with spaces between.
+    The first scope bears the name of what is asked about, or the names, with spaces between. Of
+    more than `most_each` posts, none is a scope of its own.
 
     Raises:
         NotFound, Ambiguous: a text names no post and no organization, or several.
@@ -103,7 +118,8 @@ def scopes_of(histories: Histories, what: Sequence[str]) -> dict[str, Sequence[s
         by_name[ident] = [ident] if kind == "post" else histories.posts_of(ident)
     posts = sorted({post for scope in by_name.values() for post in scope})
     first = (" ".join(by_name), posts) if what else (ALL, list(histories.posts()))
-    each = {post: [post] for post in first[1]} if len(first[1]) > 1 else {}
+    few = most_each is None or len(first[1]) <= most_each
+    each = {post: [post] for post in first[1]} if len(first[1]) > 1 and few else {}
     return {first[0]: first[1], **by_name, **each}
 
 
@@ -122,7 +138,10 @@ def measured_scopes(
         posts = {post for scope in scopes.values() for post in scope}
         found = (histories.history(post) for post in sorted(posts))
         known = {history.post: history for history in found if history is not None}
-    background = Background.around(histories, None if ALL in scopes else known.values())
+    if ALL in scopes:
+        background = Background.of(known.values(), ancestors_in(histories))
+    else:
+        background = Background.around(histories, known.values())
     return {
         scope: measure(
             [known[post] for post in posts],

@@ -19,6 +19,7 @@ __all__ = [
     "Least",
     "Step",
     "WorldGraph",
+    "begun_in_all",
     "by_count",
     "extremes",
     "least_longest",
@@ -64,6 +65,18 @@ class WorldGraph:
     steps: tuple[Step, ...]
     final: Mapping[int, tuple[int, ...]] = attrs.field(hash=False)
     some_day: Mapping[int, int] = attrs.field(factory=dict, hash=False)
+
+
+def begun_in_all(graph: WorldGraph) -> frozenset[int]:
+    """The places of the tenures that begin in every world."""
+    begun: dict[int, frozenset[int]] = {0: frozenset()}
+    for step in graph.steps:
+        if step.source in begun:
+            after = begun[step.source].union(step.starts)
+            known = begun.get(step.target)
+            begun[step.target] = after if known is None else known & after
+    last = [begun[node] for node in graph.final if node in begun]
+    return frozenset.intersection(*last) if last else frozenset()
 
 
 Value: TypeAlias = Callable[[Sequence[int], Sequence[int], int], float]

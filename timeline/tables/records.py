@@ -69,9 +69,11 @@ class StoredTenure(Stored, Tenure):
         later: gives the whole tenure, by its post and number, where the row is not whole.
     """
 
-    __slots__ = ("_later", "_row")
+    __slots__ = ("_end", "_later", "_row", "_start")
 
     _record_type = Tenure
+    _start: EdtfDate
+    _end: EdtfDate | None
     _row: Sequence[Any]
     _later: Callable[[str, int], Tenure] | None
 
@@ -96,6 +98,21 @@ def _first_column(place: int, read: Callable[[Any], Any] | None) -> Any:
     return property(lambda self: read(self._row[place]))
 
 
+def _kept_column(place: int, read: Callable[[Any], Any], name: str) -> Any:
+    """A field of a column that every row has, read once: many questions ask for it again."""
+    slot = f"_{name}"
+
+    def get(tenure: Any) -> Any:
+        try:
+            return getattr(tenure, slot)
+        except AttributeError:
+            value = read(tenure._row[place])
+            setattr(tenure, slot, value)
+            return value
+
+    return property(get)
+
+
 def _later_column(place: int, read: Callable[[Any], Any] | None, name: str) -> Any:
     """A field of a column that may not have been read yet."""
 
@@ -111,11 +128,12 @@ def _later_column(place: int, read: Callable[[Any], Any] | None, name: str) -> A
 for _place, _column in enumerate(COLUMNS):
     if _column.field and _column.reads:
         _read = _column.form.read
-        _made = (
-            _first_column(_place, _read)
-            if _place < len(FIRST)
-            else _later_column(_place, _read, _column.field)
-        )
+        if _place >= len(FIRST):
+            _made = _later_column(_place, _read, _column.field)
+        elif _read is not None and f"_{_column.field}" in StoredTenure.__slots__:
+            _made = _kept_column(_place, _read, _column.field)
+        else:
+            _made = _first_column(_place, _read)
         setattr(StoredTenure, _column.field, _made)
 
 
@@ -235,13 +253,14 @@ class StoredHistory(Stored, PostHistory):
         later: gives the whole history, where neither was read.
     """
 
-    __slots__ = ("_later", "_organization", "_post", "_record", "_rows", "_tenures")
+    __slots__ = ("_later", "_organization", "_post", "_profile", "_record", "_rows", "_tenures")
 
     _record_type = PostHistory
     _post: str
     _organization: str | None
     _record: str
     _rows: Sequence[Sequence[Any]]
+    _profile: StoredProfile | None
     _tenures: tuple[Tenure, ...] | None
     _later: Callable[[], PostHistory] | None
 
@@ -258,6 +277,7 @@ class StoredHistory(Stored, PostHistory):
         self._record = record
         self._rows = rows
         self._later = later
+        self._profile = None
         self._tenures = None
 
     @property
@@ -283,7 +303,9 @@ class StoredHistory(Stored, PostHistory):
             return getattr(self._later(), name)
         if name == "tenures":
             return self._read_tenures()
-        profile = StoredProfile("post", self._post, self._record)
+        profile = self._profile
+        if profile is None:
+            profile = self._profile = StoredProfile("post", self._post, self._record)
         if name == "profile":
             return profile
         if name == "is_exact":

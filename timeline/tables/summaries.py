@@ -25,21 +25,21 @@ _POSTS: Final = f"""
 SELECT posts.post, posts.organization, posts.record, tenures, held, first_end, first_over
 FROM posts LEFT JOIN (
     SELECT post, COUNT(*) AS tenures,
-        MAX({HOLDS}) AS held,
+        MAX(CASE WHEN {HOLDS} THEN 1 ELSE 0 END) AS held,
         MIN(CASE WHEN until IS NOT NULL THEN COALESCE(until_earliest, '') END) AS first_end,
         MIN(CASE WHEN until IS NOT NULL THEN COALESCE(until_latest, '~') END) AS first_over
     FROM tenures t GROUP BY post
-) USING (post)
-ORDER BY organization, post
+) counted USING (post)
+ORDER BY COALESCE(organization, ''), post
 """  # noqa: S608 - our own names
 _UNTOLD: Final = f"""
 SELECT {", ".join(column.name for column in COLUMNS)} FROM tenures
 WHERE post IN (SELECT post FROM tenures WHERE days IS NOT NULL)
 """  # noqa: S608 - our own names
 _BEGAN: Final = """
-SELECT organization, {post}, SUBSTR(since_earliest, 1, 4) AS year, COUNT(*)
+SELECT organization, {post}, SUBSTR(since_earliest, 1, 4), COUNT(*)
 FROM tenures
-WHERE year = SUBSTR(since_latest, 1, 4)
+WHERE SUBSTR(since_earliest, 1, 4) = SUBSTR(since_latest, 1, 4)
 GROUP BY 1, 2, 3
 """
 

@@ -54,9 +54,12 @@ class Axis(NamedTuple):
         return (day - self.lo) * self.width // (self.hi - self.lo)
 
     def span(self, lo: int, hi: int) -> tuple[int, int]:
-        """The columns [first, last) of the days [lo, hi); one at least, if any of it is shown."""
+        """The columns [first, last) of the days [lo, hi); one at least, if any of it is shown.
+
+        A tenure that began and ended on one day is shown too.
+        """
         start, end = self.column(lo), self.column(hi)
-        if start == end and lo < self.hi and hi > self.lo and lo < hi:
+        if start == end and lo < self.hi and max(hi, lo + 1) > self.lo:
             end = start + 1
             if end > self.width:
                 start, end = self.width - 1, self.width

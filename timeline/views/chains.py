@@ -8,6 +8,7 @@ from timeline.projections.answers.bars import grouped
 from timeline.projections.profiles import Profile
 
 from .glyphs import glyphs_of
+from .palette import colors_of
 from .people import People
 from .picture import MOST_LANES, TreeRow, lanes_until, rows_of
 from .rows import Either, RowsView
@@ -41,7 +42,7 @@ def succession_view(
     continues: Sequence[str] = (),
 ) -> RowsView:
     """Make the view of who held a post, one after the other, with the vacancies between."""
-    people, glyphs = People(names), glyphs_of(ascii_only)
+    people, glyphs = People(names, colors_of([history])), glyphs_of(ascii_only)
     rows: list[tuple[int, int, list[Cell]]] = []
     for tenure in chain:
         row: list[Cell] = [people.tag(tenure.person), *_dates(tenure), tenure_length(tenure, day)]
@@ -75,7 +76,8 @@ def career_view(
     life: str = "",
 ) -> RowsView:
     """Make the view of the posts that a person held, the earliest first."""
-    people, glyphs = People(names), glyphs_of(ascii_only)
+    posts = {history.post: history for history, _ in held}
+    people, glyphs = People(names, colors_of(posts.values())), glyphs_of(ascii_only)
     rows: list[list[Cell]] = [
         [
             Either(names.post(history), names.short_post(history)),
@@ -96,7 +98,6 @@ def career_view(
         empty="No post is on record.",
         ascii_only=ascii_only,
     )
-    posts = {history.post: history for history, _ in held}
     if 0 < len(posts) <= MOST_LANES:
         lanes = list(_in_turn(posts.values(), histories, names, person))
         view.lanes = lanes_until(view, people, lanes, day)
@@ -111,9 +112,11 @@ def vacancies_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """Make the view of the times in which posts had no holder."""
-    people, glyphs = People(names), glyphs_of(ascii_only)
     posts = dict.fromkeys(gap.post for gap in gaps)
     profiles = _profiles(histories, posts)
+    drawn = posts if len(posts) <= MOST_LANES else ()
+    shown = [history for history in map(histories.history, drawn) if history is not None]
+    people, glyphs = People(names, colors_of(shown)), glyphs_of(ascii_only)
     rows: list[list[Cell]] = []
     for gap in gaps:
         post: Cell = gap.post
@@ -133,14 +136,13 @@ def vacancies_view(
             ]
         )
     view = RowsView(
-        [question(day, histories.knowledge, glyphs.dot)],
+        [question(day, histories.knowledge, glyphs_of(ascii_only).dot)],
         ["Post", "Since", "Until", "For", "After", "Before"],
         rows,
         empty="No vacancy is on record.",
         ascii_only=ascii_only,
     )
     if 0 < len(posts) <= MOST_LANES:
-        shown = [history for history in map(histories.history, posts) if history is not None]
         lanes = rows_of(grouped(histories, shown), names)
         view.lanes = lanes_until(view, people, lanes, day)
     return view

@@ -9,6 +9,7 @@ from timeline.projections.answers.bars import grouped
 from timeline.projections.answers.diff_between import people_of
 
 from .glyphs import glyphs_of
+from .palette import colors_of
 from .people import People
 from .picture import MOST_LANES, STATUS, Lanes, rows_of, window_of
 from .rows import Either, RowsView
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.projections.answers.diff import Change
     from timeline.projections.histories import Asked, Histories
     from timeline.projections.names import Names
-    from timeline.projections.posts import PostState
+    from timeline.projections.posts import PostHistory, PostState
 
     from .cells import Line
     from .rows import Cell
@@ -47,7 +48,8 @@ def diff_view(
 
     Where it changed from one of two `days` to the other, the posts are drawn with a line on each.
     """
-    told = _Told(timeline, names, ascii_only)
+    people = People(names, colors_of(_shown(changes)))
+    told = _Told(timeline, people, ascii_only)
     rows: list[list[Cell]] = []
     for change in changes:
         state = change.after or change.before
@@ -70,9 +72,9 @@ def diff_view(
 class _Told:
     """Says of a change who left, who came and when, and which events did it."""
 
-    def __init__(self, timeline: Asked, names: Names, ascii_only: bool) -> None:
+    def __init__(self, timeline: Asked, people: People, ascii_only: bool) -> None:
         self._timeline = timeline
-        self.people = People(names)
+        self.people = people
         self._arrow = glyphs_of(ascii_only).arrow
 
     def seats(self, change: Change) -> list[Line]:
@@ -118,13 +120,17 @@ def _lanes_of(
     changes: Sequence[Change],
     days: tuple[EdtfDate, EdtfDate],
 ) -> Lanes:
-    shown = [state.history for c in changes if (state := c.after or c.before) is not None]
+    shown = _shown(changes)
     first, last = min(day.lo for day in days), max(day.hi for day in days)
     between = EdtfDate.between(first, last)
     around = max(30, (last - first) // 3)
     window = window_of(shown, between, last, first - around, last + around)
     rows = rows_of(grouped(histories, shown), people.names)
     return Lanes(view, people, rows, window, between, beside=False)
+
+
+def _shown(changes: Sequence[Change]) -> list[PostHistory]:
+    return [state.history for c in changes if (state := c.after or c.before) is not None]
 
 
 def _who(state: PostState | None, people: People) -> Line:

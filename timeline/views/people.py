@@ -10,7 +10,7 @@ from .cells import shown
 from .palette import color_of, ink_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from timeline.projections.names import Names
 
@@ -24,10 +24,19 @@ class People:
 
     Black or white on a colour can be read whatever the terminal's background is; text *in* one of
     the lighter colours could not be read on white, nor in one of the darker on black.
+
+    Args:
+        names: what they are called.
+        colors: of the people in a picture, by id, as `colors_of` gives them; others have the one
+            by which they are known.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, colors: Mapping[str, str] | None = None) -> None:
         self.names = names
+        self._colors = colors or {}
+
+    def _color(self, ident: str) -> str:
+        return self._colors.get(ident) or color_of(ident)
 
     def name(self, ident: str) -> str:
         """What a person is called, fit for a screen."""
@@ -35,13 +44,13 @@ class People:
 
     def line_style(self, ident: str) -> str:
         """The style of the lines of a bar."""
-        return "dim" if ident == UNKNOWN_PERSON else color_of(ident)
+        return "dim" if ident == UNKNOWN_PERSON else self._color(ident)
 
     def tag_style(self, ident: str) -> str:
         """The style of a name."""
         if ident == UNKNOWN_PERSON:
             return "bold"
-        color = color_of(ident)
+        color = self._color(ident)
         return f"{ink_on(color)} on {color}"
 
     def tag(self, ident: str) -> Line:

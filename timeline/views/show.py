@@ -8,6 +8,7 @@ from timeline.projections.answers.bars import grouped
 from timeline.projections.names import Names
 
 from .cells import line_len
+from .palette import colors_of
 from .people import People
 from .picture import INDENT, STATUS, Lanes, labels_of, rows_of, window_of
 from .rows import table
@@ -62,10 +63,10 @@ class ShowView(View):
         self._day = day
         self._title = title
         self._names = Names(histories, language, day.hi)
-        self._people = People(self._names)
         self._states = {state.history.post: state for state in states}
         self._rows = rows_of(grouped(histories, [s.history for s in states]), self._names)
         self._shown = [row.history for row in self._rows if row.history is not None]
+        self._people = People(self._names, colors_of(self._shown))
         self._window = window_of(self._shown, day, until, first, last)
 
     def strips(self, width: int) -> Iterator[Line]:

@@ -42,8 +42,8 @@ _LABELS: Final = {
     "lag_median": "Announced before, median",
     "dual_roles": "Chair and CEO at once",
     "dual_days": "Days of that",
-    "successors_internal": "Internal successors",
-    "successors_external": "External successors",
+    "successors_internal": "Successors with an earlier post",
+    "successors_external": "Successors with none on record",
 }
 _OF_EACH: Final = {
     "turnovers": "Turnovers",
@@ -131,7 +131,7 @@ class StatsView(View):
             )
             for figure in self._measures.figures
         ]
-        return self._table(self._name(self._scope), ("Measure", "", "Of", "Left out"), rows)
+        return self._table(self._name(self._scope), ("Measure", "Value", "Of", "Left out"), rows)
 
     def _reasons(self) -> RowsView:
         rows = [(row.year, row.reason, str(row.count)) for row in self._measures.reasons]
@@ -142,7 +142,7 @@ class StatsView(View):
             (self._name(scope), *(_said(found.figure(name)) for name in _OF_EACH))
             for scope, found in self._parts.items()
         ]
-        return self._table("Each", ["", *_OF_EACH.values()], rows)
+        return self._table("Each", ["Post or organization", *_OF_EACH.values()], rows)
 
     # --- drawings
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.projections.answers.bars import grouped
 
+from .palette import colors_of
 from .people import People
 from .picture import lanes_until, rows_of
 from .view import View
@@ -54,7 +55,8 @@ class WhyView(View):
         self._found = found
         self._names = names
         self._shown: set[int] = set()
-        self._people = People(names)
+        posts = [histories.history(post) for post in {answer.post: 0 for answer in found}]
+        self._people = People(names, colors_of(filter(None, posts)))
         self._branch, self._last, self._bar = (
             ("|- ", "`- ", "|  ") if ascii_only else ("├─ ", "└─ ", "│  ")
         )

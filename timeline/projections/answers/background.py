@@ -40,10 +40,15 @@ It says so in a title, or in its id behind the last `/`. A co-chair is a chair, 
 none of them says CEO; a post that is one has a title that does, in any language.
 """
 
+_PATTERNS: Final = {
+    role: tuple(re.compile(pattern, re.ASCII | re.IGNORECASE) for pattern in patterns)
+    for role, patterns in ROLE_WORDS.items()
+}
+
 
 def has_role(post: Profile, role: str) -> bool:
     """Whether a post says that it is the `chair` or the `ceo`, with any title it ever had."""
-    yes, no = (re.compile(pattern, re.ASCII | re.IGNORECASE) for pattern in ROLE_WORDS[role])
+    yes, no = _PATTERNS[role]
     texts = [post.id.rpartition("/")[2], *post.all_names()]
     spaced = [text.replace("_", " ") for text in texts]
     return any(yes.search(text) and not no.search(text) for text in spaced)
@@ -124,12 +129,22 @@ class _Begins:
     def add(self, tenure: Tenure) -> None:
         """Take in a tenure."""
         self.certain = min(self.certain, tenure.start.hi)
-        others = [held for held in self._first if held != tenure]
+        others = [held for held in self._first if not _is_one(held, tenure)]
         self._first = sorted([*others, tenure], key=lambda held: held.start.lo)[:2]
 
     def possible(self, but: Tenure) -> int:
         """The first day on which one may have begun, leaving out a tenure."""
-        return min([held.start.lo for held in self._first if held != but], default=AFTER_ALL)
+        return min(
+            [held.start.lo for held in self._first if not _is_one(held, but)], default=AFTER_ALL
+        )
+
+
+def _is_one(some: Tenure, other: Tenure) -> bool:
+    """Whether two are one tenure, wherever it was read."""
+    return some is other or (
+        some.began_by == other.began_by
+        and (some.post, some.person, some.start) == (other.post, other.person, other.start)
+    )
 
 
 def _leaders(histories: Histories, chosen: Collection[PostHistory]) -> Iterator[PostHistory]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..histories import Histories
 
-__all__ = ["Bar", "Group", "bar_of", "grouped", "known_days", "vacant_spans"]
+__all__ = ["Bar", "Group", "bar_of", "grouped", "known_days", "packed", "vacant_spans"]
 
 
 @attrs.frozen(slots=True)
@@ -64,6 +64,31 @@ def bar_of(tenure: Tenure) -> Bar:
     if end is None:
         return Bar(tenure, start.lo, start.hi, AFTER_ALL, AFTER_ALL)
     return Bar(tenure, start.lo, start.hi, end.lo, end.hi)
+
+
+def packed(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
+    """Bars in as few lanes as they need.
+
+    Two share a lane although they overlap where the one's uncertain end is the other's uncertain
+    start: that is a hand-over on a day that nobody knows.
+    """
+    lanes: list[list[Bar]] = []
+    for bar in bars:
+        lane = next((lane for lane in lanes if _follows(bar, lane[-1])), None)
+        if lane is None:
+            lanes.append([bar])
+        else:
+            lane.append(bar)
+    return tuple(tuple(lane) for lane in lanes)
+
+
+def _follows(bar: Bar, last: Bar) -> bool:
+    if last.hi <= bar.lo:
+        return True
+    if last.tenure.days is not None or bar.tenure.days is not None:
+        return False  # each may hold on days between those of the other
+    hand_over = last.tenure.end is not None and last.sure_hi <= bar.lo and last.hi <= bar.sure_lo
+    return hand_over and last.sure_lo < last.sure_hi and bar.sure_lo < bar.sure_hi
 
 
 def grouped(histories: Histories, chosen: Iterable[PostHistory]) -> Iterator[Group]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from timeline.events import RecordedEvent
+from timeline.events import Departed, RecordedEvent, fact_of, named_by
 
+from ..histories import Asked
 from ..posts import PostHistory
 from ..tenures import Tenure
 
-__all__ = ["Changed", "changed_by"]
+__all__ = ["Changed", "Touched", "changed_by"]
 
 
 @attrs.frozen(slots=True)
@@ -56,6 +57,55 @@ def changed_by(
         new = tuple(t for key, t in after.items() if key not in before)
         if gone or new:
             yield Changed(event, post, known.organization, gone, new)
+
+
+class Touched:
+    """Finds the posts about which an event may say something.
+
+    That is the post that it is about; of what concerns an organization, all of its posts; and of
+    what concerns a person (two ids that are one, a death), every post that an event names with
+    them, for a death ends all that they hold.
+
+    Args:
+        timeline: whose events they are.
+    """
+
+    def __init__(self, timeline: Asked) -> None:
+        self._timeline = timeline
+        self._posts_of: dict[str, set[str]] | None = None
+
+    def posts(self, event: RecordedEvent) -> Sequence[str]:
+        """The ids of the posts, sorted."""
+        what, _, ident = event.subject.partition(":")
+        if what == "organization":
+            return self._timeline.histories().posts_of(ident)
+        found = {ident} if what == "post" else set()
+        for person in self._concerned(event):
+            found |= self._with(person)
+        return sorted(found)
+
+    def _concerned(self, event: RecordedEvent) -> Iterator[str]:
+        """The people for whom an event may change more than one post."""
+        fact = fact_of(event.fact)
+        if fact.KIND == "merged" or getattr(fact, "died", None) is not None:
+            yield from (ident for _, what, ident in named_by(fact) if what == "person")
+        if isinstance(fact, Departed) and "death" in fact.reasons:
+            yield fact.person
+        about = getattr(event.fact, "event", None)
+        if about is not None:  # what repairs an event may take a death back
+            yield from self._concerned(self._timeline.log.find(about))
+
+    def _with(self, person: str) -> set[str]:
+        """The posts that some event, whether it stands or not, names together with a person."""
+        if self._posts_of is None:
+            self._posts_of = {}
+            for event in self._timeline.log.read():
+                named = [*named_by(event.fact)]
+                posts = {ident for _, what, ident in named if what == "post"}
+                for _, what, ident in named if posts else ():
+                    if what == "person":
+                        self._posts_of.setdefault(ident, set()).update(posts)
+        return self._posts_of.get(person, set())
 
 
 def _tenures(history: PostHistory | None) -> dict[tuple[object, ...], Tenure]:

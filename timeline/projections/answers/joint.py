@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from ..tenures import Tenure
-from ..worlds import Least, WorldGraph, by_count, extremes, least_longest, sum_of_lengths
+from ..worlds import (
+    Least,
+    WorldGraph,
+    begun_in_all,
+    by_count,
+    extremes,
+    least_longest,
+    sum_of_lengths,
+)
 from .spans import Bounds, length_of
 
 if TYPE_CHECKING:
@@ -37,7 +45,9 @@ class Joint:
 
     day: int
     _graphs: dict[int, tuple[WorldGraph, int]] = attrs.field(factory=dict)
+    _plain: dict[int, Bounds | None] = attrs.field(factory=dict)
     _lengths: dict[tuple[int, int], Sums] = attrs.field(factory=dict)
+    _always: dict[int, frozenset[int]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, histories: Iterable[PostHistory], day: int) -> Joint:
@@ -53,22 +63,34 @@ class Joint:
 
     def length(self, tenure: Tenure) -> Bounds | None:
         """The shortest and the longest that a tenure may have lasted; None without bounds."""
-        plain = length_of(tenure, self.day)
-        if plain is None or id(tenure) not in self._graphs:
+        plain = self._by_itself(tenure)
+        if plain is None or plain[0] == plain[1] or id(tenure) not in self._graphs:
             return plain
-        if _is_large(self._graphs[id(tenure)][0]):
+        graph, place = self._graphs[id(tenure)]
+        start, end = tenure.start, tenure.end
+        one_is_known = start.lo == start.hi or end is None or end.lo == end.hi
+        if (one_is_known and place in self._in_all(graph)) or _is_large(graph):
             return plain
-        found = self._alone(tenure).get(1)
+        found = self._lengths_at(graph, place).get(1)
         return (int(found[0]), int(found[1])) if found is not None else plain
+
+    def _by_itself(self, tenure: Tenure) -> Bounds | None:
+        """The bounds of a length by the tenure's own dates."""
+        if id(tenure) not in self._plain:
+            self._plain[id(tenure)] = length_of(tenure, self.day)
+        return self._plain[id(tenure)]
 
     def mean(self, tenures: Sequence[Tenure]) -> Least | None:
         """The least and the greatest mean length of some tenures that have ended, in days."""
         sums: Sums = {0: (0, 0)}
         apart, together = self._sorted_out(self._bounded(tenures))
-        for graph, places in together:
-            own = self._sums(graph, places)
-            sums = _added(sums, own)
-        lengths = [length for t in apart if (length := length_of(t, self.day)) is not None]
+        lengths = [length for t in apart if (length := self._by_itself(t)) is not None]
+        for graph, those in together:
+            own = [self._sure_length(tenure) for tenure in those.values()]
+            if None not in own and self._in_all(graph).issuperset(those):
+                lengths += [(length, length) for length in own if length is not None]
+            else:
+                sums = _added(sums, self._sums(graph, those))
         fixed = len(lengths), sum(low for low, _ in lengths), sum(high for _, high in lengths)
         found = [
             ((low + fixed[1]) / (n + fixed[0]), (high + fixed[2]) / (n + fixed[0]))
@@ -79,29 +101,38 @@ class Joint:
 
     def longest(self, tenures: Sequence[Tenure]) -> Bounds | None:
         """The least and the greatest that the longest of some tenures may be, in days."""
-        lengths = [length for t in tenures if (length := self.length(t)) is not None]
-        if not lengths:
+        found = [(t, length) for t in tenures if (length := self.length(t)) is not None]
+        if not found:
             return None
-        apart, together = self._sorted_out(self._bounded(tenures))
-        own = [length for t in apart if (length := length_of(t, self.day)) is not None]
+        high = max(most for _, (_, most) in found)
+        apart, together = self._sorted_out(t for t, _ in found)
+        own = [length for t in apart if (length := self._by_itself(t)) is not None]
         low = max((low for low, _ in own), default=0)
         for graph, those in together:
-            if _is_large(graph):
-                continue
+            plain = [length for t in those.values() if (length := self._by_itself(t))]
+            if _is_large(graph) or max(most for _, most in plain) <= low:
+                continue  # nothing in it is longer, or it is not known
             sure = [
-                int(found[1][0])
+                int(lengths[1][0])
                 for place in those
-                if 0 not in (found := self._lengths_at(graph, place)) and 1 in found
+                if 0 not in (lengths := self._lengths_at(graph, place)) and 1 in lengths
             ]
             low = max(low, least_longest(graph, set(those), self.day, max(sure, default=0)))
-        return low, max(high for _, high in lengths)
+        return low, high
+
+    def _sure_length(self, tenure: Tenure) -> int | None:
+        """How long a tenure has lasted, if its own dates say that."""
+        plain = self._by_itself(tenure)
+        return plain[0] if plain is not None and plain[0] == plain[1] else None
+
+    def _in_all(self, graph: WorldGraph) -> frozenset[int]:
+        """The places of the tenures that begin in every world of a graph."""
+        if id(graph) not in self._always:
+            self._always[id(graph)] = begun_in_all(graph)
+        return self._always[id(graph)]
 
     def _bounded(self, tenures: Iterable[Tenure]) -> list[Tenure]:
-        return [tenure for tenure in tenures if length_of(tenure, self.day) is not None]
-
-    def _alone(self, tenure: Tenure) -> Sums:
-        graph, place = self._graphs[id(tenure)]
-        return self._lengths_at(graph, place)
+        return [tenure for tenure in tenures if self._by_itself(tenure) is not None]
 
     def _lengths_at(self, graph: WorldGraph, place: int) -> Sums:
         key = id(graph), place
@@ -144,16 +175,29 @@ class Joint:
 
     def _counted(
         self,
-        together: Iterable[tuple[WorldGraph, Sequence[int]]],
+        together: Iterable[tuple[WorldGraph, Mapping[int, Tenure]]],
         apart: Bounds,
         start: int,
         end: int,
     ) -> Bounds:
         low, high = apart
-        for graph, places in together:
-            bounds = self._steps_counted(graph, set(places), start, end)
+        for graph, those in together:
+            if self._in_all(graph).issuperset(those):
+                own = [self._own_count(tenure, start, end) for tenure in those.values()]
+                sure = [count for count in own if count is not None]
+                if len(sure) == len(own):
+                    low, high = low + sum(sure), high + sum(sure)
+                    continue
+            bounds = self._steps_counted(graph, set(those), start, end)
             low, high = low + int(bounds[0]), high + int(bounds[1])
         return low, high
+
+    def _own_count(self, tenure: Tenure, start: int, end: int) -> int | None:
+        """What a tenure counts by the day, if its own dates say that."""
+        day, began, ended = self.day, tenure.start, tenure.end
+        if (began.lo <= day < began.hi and start) or (ended and ended.lo <= day < ended.hi and end):
+            return None
+        return start * (began.hi <= day) + end * (ended is not None and ended.hi <= day)
 
     def _steps_counted(self, graph: WorldGraph, chosen: set[int], start: int, end: int) -> Least:
         """Count the starts and the ends by the day of some tenures of a graph."""
@@ -171,16 +215,16 @@ class Joint:
 
     def _sorted_out(
         self, tenures: Iterable[Tenure]
-    ) -> tuple[list[Tenure], Iterator[tuple[WorldGraph, Sequence[int]]]]:
-        """The tenures of which no graph tells, and the places of the others, by their graph."""
+    ) -> tuple[list[Tenure], Iterator[tuple[WorldGraph, Mapping[int, Tenure]]]]:
+        """The tenures of which no graph tells, and the others by their places in each graph."""
         apart: list[Tenure] = []
-        places: dict[int, tuple[WorldGraph, list[int]]] = {}
+        places: dict[int, tuple[WorldGraph, dict[int, Tenure]]] = {}
         for tenure in tenures:
             found = self._graphs.get(id(tenure))
             if found is None:
                 apart.append(tenure)
             else:
-                places.setdefault(id(found[0]), (found[0], []))[1].append(found[1])
+                places.setdefault(id(found[0]), (found[0], {}))[1][found[1]] = tenure
         return apart, iter(places.values())
 
 

@@ -6,6 +6,7 @@ These measures need more than the posts that were asked about: everybody's tenur
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -90,13 +91,14 @@ def successors(
 ) -> Iterator[Figure]:
     """Yield how many successors came from inside, and how many from outside."""
     found: Counter[bool | None] = Counter()
+    homes_of = cache(lambda home: (home, *background.ancestors(home)))
     firsts: dict[str, list[Tenure]] = {}
     for history, tenure, _ in held:
         if history.post not in firsts:
             firsts[history.post] = _first_two(history)
         earliest = firsts[history.post]
         if any(o.start.lo < tenure.start.lo and not _same(o, tenure) for o in earliest):
-            inside = _was_inside(history.organization, tenure, background, days_in)
+            inside = _was_inside(homes_of(history.organization), tenure, background, days_in)
             found[inside if tenure.start.hi <= day else None] += 1
     for name, inside in (("internal", True), ("external", False)):
         low, high = found[inside], found[inside] + found[None]
@@ -116,12 +118,14 @@ def _same(one: Tenure, other: Tenure) -> bool:
 
 
 def _was_inside(
-    organization: str, tenure: Tenure, background: Background, days_in: int
+    homes: Sequence[str], tenure: Tenure, background: Background, days_in: int
 ) -> bool | None:
-    """Whether somebody had begun a tenure there so many days before; None if that is not clear."""
+    """Whether somebody had begun a tenure at one of some organizations so many days before.
+
+    None if that is not clear.
+    """
     if tenure.person == UNKNOWN_PERSON:
         return None
-    homes = (organization, *background.ancestors(organization))
     earlier = [begins for home in homes if (begins := background.begins.get((tenure.person, home)))]
     if any(begins.certain + days_in <= tenure.start.lo for begins in earlier):
         return True

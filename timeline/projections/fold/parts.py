@@ -11,7 +11,7 @@ from ..worlds import Step, WorldGraph
 from .accounts import AFTER, accounts_of, merged, on_calendar, read_last_renewals, without
 from .alike import alike, say_of_each
 from .conflicts import Contradiction, contradictions
-from .facts import FAR, LONG_AGO, Fact, date_between, linked, number
+from .facts import FAR, LONG_AGO, Fact, date_between, is_unknown, linked, number
 from .rules import TooWide
 from .stints import Stint, day_of
 from .told_twice import told_once
@@ -158,6 +158,11 @@ class Part:
 
     # --- what it comes to -------------------------------------------------------------------
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all worlds were looked through."""
+        return self.worlds is not None
+
     def permanent_days(self) -> Iterator[tuple[int, int]]:
         """The days on which each of the permanent tenures possibly holds, as spans."""
         for account in self.accounts.values():
@@ -271,7 +276,8 @@ class Part:
         end = None
         if by is not None:
             end = date_between(lo, hi, [self.facts[n].date for n in account.ends])
-        seen = max([account.start[0], *(self.facts[n].lo for n in numbers), lo if by else _BEFORE])
+        left = lo if by is not None and not is_unknown(by.date) else _BEFORE
+        seen = max([account.start[0], *(self.facts[n].lo for n in numbers), left])
         stint = Stint(
             appointments,
             list(dict.fromkeys(behind)),
@@ -285,7 +291,9 @@ class Part:
         return stint
 
     def _behind(self, numbers: Iterable[int], by: Fact | None) -> Iterator[Standing]:
-        for fact in (*(self.facts[n] for n in numbers), *((by,) if by is not None else ())):
+        """What a tenure's own facts are; who came next is not among them."""
+        own = (by,) if by is not None and by.kind == "departed" else ()
+        for fact in (*(self.facts[n] for n in numbers), *own):
             for one in (fact, *fact.also):
                 if one.standing is not None:
                     yield one.standing

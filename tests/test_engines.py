@@ -1,0 +1,152 @@
+"""SQLite and PostgreSQL answer every question alike, whatever the log: rows, tables, order."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import timeline
+from benchmarks.forms import write_jsonl
+from benchmarks.generate import generate
+from timeline.events import Address, EdtfDate, Organization, Person, Post
+from timeline.projections.fold.log_histories import LogHistories
+from timeline.tables.reader import TableHistories
+from timeline.tables.schema import SCHEMAS
+from timeline.verification import faults_of
+
+from .postgres import Server
+from .strategies import Batches, as_of_dates, logs
+
+FEW = settings(max_examples=max(15, settings().max_examples // 2 - 60), deadline=None)
+"""Each example makes two databases. The long campaign takes a thousand or so."""
+
+
+@contextmanager
+def both(server: Server) -> Iterator[tuple[timeline.Timeline, timeline.Timeline]]:
+    """A log in a file and one in PostgreSQL, empty, with clocks that agree."""
+    url = server.new_url()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        timeline.open(Path(folder) / "log.db", clock=ticking()) as one,
+        timeline.open(url, clock=ticking()) as other,
+    ):
+        yield one, other
+    with server.superuser() as connection:
+        connection.execute(f"DROP SCHEMA IF EXISTS {Address(url).schema} CASCADE")
+
+
+def ticking() -> Callable[[], datetime]:
+    """A clock that goes on by an hour whenever it is read."""
+    hours = iter(range(100_000))
+    return lambda: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=next(hours))
+
+
+def stored(tl: timeline.Timeline) -> dict[str, list[Any]]:
+    """The rows of the log, without what is random in them, and of its tables."""
+    rows = {"events": [row[:8] for row in tl.log.rows()]}
+    connection: Any = tl.log.connection()
+    for name, columns in SCHEMAS.items():
+        query = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - our own names
+        rows[name] = sorted(connection.execute(query).fetchall(), key=repr)
+    return rows
+
+
+def answers(tl: timeline.Timeline, days: list[EdtfDate], **known: Any) -> list[Any]:
+    """States, differences, summaries and problems, as the command prints them."""
+    asked = tl.answers(**known)
+    found: list[Any] = [asked.state(day) for day in days]
+    found += [asked.vacancies(as_of=day) for day in days]
+    found += [asked.check(day) for day in days]
+    histories = tl.histories()
+    found += [[*histories.summaries(day, by_post=by)] for day in days for by in (False, True)]
+    found += [[*map(repr, histories.holding(day))] for day in days]
+    for what in ("person", "organization", "post"):
+        found += [sorted(histories.spellings(what).splitlines()), [*histories.profiles(what)]]
+        found += [histories.near(what, "bobb"), histories.ids(what, "Ann")]
+    return [*found, histories.milestones(), histories.posts(), sorted(histories.homes())]
+
+
+@FEW
+@given(data=st.data(), batches=logs(), days=st.lists(as_of_dates(), min_size=1, max_size=3))
+def test_two_engines_store_and_answer_alike(
+    postgres: Server, data: st.DataObject, batches: Batches, days: list[EdtfDate]
+) -> None:
+    with both(postgres) as pair:
+        done = [[tl.append(batch, allow_conflicts=True) for batch in batches] for tl in pair]
+        assert done[0] == done[1]
+        one, other = pair
+        assert stored(one) == stored(other)
+        assert answers(one, days) == answers(other, days)
+        moment = data.draw(st.sampled_from([None, *(e.recorded_at for e in one.log.read())]))
+        known: dict[str, Any] = {"announced_by": data.draw(as_of_dates()), "recorded_by": moment}
+        for day in days:
+            assert one.answers(**known).state(day) == other.answers(**known).state(day)
+        tables = other.histories()
+        assert isinstance(tables, TableHistories)
+        assert [*tables.histories()] == [*LogHistories(other.log).histories()]
+
+
+WORDS = (
+    "Zoe",
+    "abe",
+    "Abe",
+    "änne",
+    "Änne",
+    "ß",
+    "张勇",
+    "a-b",
+    "a_b",
+    "a b",
+    "a.b",
+    "é",
+    "é",
+    "𝕏",
+)
+"""Which a locale would sort otherwise than their characters' numbers do."""
+
+
+def test_texts_are_sorted_by_their_characters_numbers(postgres: Server) -> None:
+    batch = [
+        *(Organization(organization=word, names={"en": word, "zh": word * 2}) for word in WORDS),
+        *(Person(person=word, names={"en": f"{word}\n100% {word}?:x"}) for word in WORDS),
+        *(Post(post=f"{a}/{b}", organization=a) for a in WORDS[:4] for b in WORDS[4:8]),
+    ]
+    with both(postgres) as pair:
+        for tl in pair:
+            tl.append(batch, allow_conflicts=True)
+        one, other = pair
+        assert list(one.histories().posts()) == list(other.histories().posts())
+        day = EdtfDate.parse("2020")
+        assert stored(one) == stored(other)
+        assert answers(one, [day]) == answers(other, [day])
+        for word in (*WORDS, "100% Zoe?:x", "aenne"):
+            assert one.histories().ids("person", word) == other.histories().ids("person", word)
+            assert one.histories().near("person", word) == other.histories().near("person", word)
+
+
+def test_a_log_of_several_parts_is_taken_and_verified_alike(postgres: Server) -> None:
+    """More events than are fetched, copied or admitted at once."""
+    lines = StringIO()
+    write_jsonl(generate(11_000), lines)
+    with both(postgres) as pair:
+        for tl in pair:
+            tl.append_jsonl(lines.getvalue().splitlines())
+        one, other = pair
+        assert stored(one) == stored(other)
+        assert list(faults_of(other)) == []
+        for count in (1, 3, 8):
+            assert one.log.shares(count) == other.log.shares(count)
+
+
+@pytest.fixture(autouse=True)
+def _server(postgres: Server) -> None:
+    """Start it, or skip, before an example is drawn."""
