@@ -116,7 +116,7 @@ def vacancies_view(
     profiles = _profiles(histories, posts)
     drawn = posts if len(posts) <= MOST_LANES else ()
     shown = [history for history in map(histories.history, drawn) if history is not None]
-    people, glyphs = People(names, colors_of(shown)), glyphs_of(ascii_only)
+    people = People(names, colors_of(shown))
     rows: list[list[Cell]] = []
     for gap in gaps:
         post: Cell = gap.post
