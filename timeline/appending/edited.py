@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import UNKNOWN_PERSON, Appointed, Departed, Finding
+from timeline.events import UNKNOWN_PERSON, Appointed, Departed, Finding, t
 from timeline.projections.standing import stand
 
 if TYPE_CHECKING:
@@ -54,7 +54,11 @@ def edited(batch: Batch, log: EventLog, before: int) -> Iterator[Finding]:
                 and other.id not in spoken_of
             ):
                 place = entry.origin.place() if entry.origin else None
-                message = f"the log has this on {said.effective} (#{other.positions[0]})"
-                hint = "if the entry was edited, `timeline sync` of the file corrects it instead"
+                message = t(
+                    "the log has this on {effective} (#{position})",
+                    effective=said.effective,
+                    position=other.positions[0],
+                )
+                hint = t("if the entry was edited, `timeline sync` of the file corrects it instead")
                 yield Finding("edited-entry", message, place, hint, "warning")
                 break

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.events import t
 from timeline.projections.knowledge import Knowledge
 
 from .asking import as_of_option
@@ -87,7 +88,7 @@ def command(
 def _need_terminal() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise click.UsageError(
-            "browse needs a terminal that can draw; `timeline show` prints the same to a pipe"
+            t("browse needs a terminal that can draw; `timeline show` prints the same to a pipe")
         )
 
 
@@ -96,6 +97,8 @@ def _need_textual() -> None:
 
     if find_spec("textual") is None:
         raise click.ClickException(
-            "browse needs the package textual, which is not installed: "
-            "pip install 'role-timeline[browse]'"
+            t(
+                "browse needs the package textual, which is not installed: "
+                "pip install 'role-timeline[browse]'"
+            )
         )
