@@ -16,7 +16,7 @@ from .rows import Either, RowsView
 from .words import question, stale, tenure_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
     from timeline.projections.answers.chains import Gap
@@ -113,15 +113,22 @@ def vacancies_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """Make the view of the times in which posts had no holder."""
-    posts = {gap.post: histories.history(gap.post) for gap in gaps}
-    shown = [history for history in posts.values() if history is not None]
+    posts = dict.fromkeys(gap.post for gap in gaps)
+    profiles = _profiles(histories, posts)
+    drawn = posts if len(posts) <= MOST_LANES else ()
+    shown = [history for history in map(histories.history, drawn) if history is not None]
     people = People(names, colors_of(shown))
     rows: list[list[Cell]] = []
     for gap in gaps:
-        history = posts[gap.post]
+        post: Cell = gap.post
+        if (profile := profiles.get(gap.post)) is not None:
+            titles = (
+                names.titled(profile, gap.organization, short=short) for short in (False, True)
+            )
+            post = Either(*titles)
         rows.append(
             [
-                Either(names.post(history), names.short_post(history)) if history else gap.post,
+                post,
                 gap.since.text,
                 gap.until.text if gap.until is not None else "",
                 _days(gap),
@@ -140,6 +147,13 @@ def vacancies_view(
         lanes = rows_of(grouped(histories, shown), names)
         view.lanes = lanes_until(view, people, lanes, day)
     return view
+
+
+def _profiles(histories: Histories, posts: Collection[str]) -> dict[str, Profile]:
+    """Posts' profiles by their ids; of many posts all are read at once."""
+    if len(posts) > MOST_LANES:
+        return {profile.id: profile for profile in histories.profiles("post")}
+    return {post: p for post in posts if (p := histories.profile("post", post)) is not None}
 
 
 def _in_turn(
