@@ -319,8 +319,8 @@ def _is_needlessly_empty(tenure: Tenure, facts: Facts) -> bool:
     if tenure.end != tenure.latest or not tenure.appointments:
         return False
     dates = dates_of(facts)
-    own = next((d for d in facts.departures if d.id == tenure.ender), None)
-    return own is None or dates[tenure.appointments[-1]].lo < own.date.hi
+    end = dates.get(tenure.ender or "")
+    return end is None or dates[tenure.appointments[-1]].lo < end.hi
 
 
 def _parted(state: State, facts: Facts) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import attrs
-
 from timeline.events import canonical
 
 from .columns import day_text, earliest_text, latest_text, tenure_row
@@ -77,7 +75,7 @@ def _add_history(rows: Rows, history: PostHistory) -> None:
 
 def _graph(graph: WorldGraph) -> list[Any]:
     """The worlds of some people as JSON: steps, last states, and ends on some day."""
-    steps = [attrs.astuple(step) for step in graph.steps]
+    steps = [(s.source, s.target, s.first, s.last, s.starts, s.ends) for s in graph.steps]
     return [steps, list(graph.final.items()), list(graph.some_day.items())]
 
 

@@ -51,6 +51,10 @@ class Deaths:
         self._asked = 0
         self._subjects: dict[str, set[str]] | None = None
 
+    def tell_of(self, people: Iterable[str]) -> bool:
+        """Whether anything says of one of some people that they died, or are another."""
+        return bool(self._told_of(people))
+
     def of(self, people: Iterable[str], post: str) -> dict[str, EdtfDate]:
         """When some people died, as far as events that are not about a post tell."""
         found: dict[str, EdtfDate] = {}

@@ -1,9 +1,10 @@
-"""The direct way: the tenures of a post all of whose dates are known days, in one pass.
+"""The direct way: the tenures of a post whose dates leave no order open, in one pass.
 
-Where each fact has its day there is one world at most, and the facts, in their order, tell it. The
-pass does what `rules` says, for the cases that are plain. At the first that is not (somebody leaves
-who does not hold the post, two come on one day, the seats do not suffice) it gives up, and the
-worlds are looked through.
+Where each fact has its day there is one world at most, and the facts, in their order, tell it. So
+they do where a date is uncertain, and nothing else may have happened among its days: then all
+worlds have one order, and each bound of a tenure is that of a date. The pass does what `rules`
+says, for the cases that are plain. At the first that is not (somebody leaves who does not hold the
+post, two come on one day, the seats do not suffice) it gives up, and the worlds are looked through.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from timeline.events import AFTER_ALL, UNKNOWN_PERSON, EdtfDate
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
+from .chain import Chain
 from .facts import is_unknown
 from .stints import Stint
 
@@ -22,7 +24,23 @@ if TYPE_CHECKING:
 
     from ..standing import Standing
 
-__all__ = ["direct"]
+__all__ = ["Direct", "direct"]
+
+
+@attrs.define(slots=True, eq=False)
+class Direct:
+    """What the pass comes to.
+
+    Attributes:
+        stints: in the order of their starts.
+        chain: of what happened, one day after the other; None where all days are known, and it was
+            not asked for.
+        is_known: whether all days are.
+    """
+
+    stints: list[Stint]
+    chain: Chain | None
+    is_known: bool
 
 
 def direct(
@@ -30,23 +48,26 @@ def direct(
     seats: int,
     begins: EdtfDate | None = None,
     ends: Sequence[Standing] = (),
-) -> list[Stint] | None:
-    """The stints at a post, in the order of their starts; None where they are not plain.
+    *,
+    chained: bool = False,
+) -> Direct | None:
+    """The stints at a post; None where they are not plain.
 
     Args:
         roles: the appointments and departures that stand.
         seats: how many seats it has on every day; 0 where that is not known.
         begins: when it was created.
         ends: what ends it, at most one fact.
+        chained: whether a chain is asked for, though all days are known.
     """
     sorted_out = _days(roles)
     if sorted_out is None:
         return None
-    days, endless = sorted_out
+    days, endless, is_known = sorted_out
     if begins is not None and days and days[0][0] < begins.hi:
         return None
-    way = _Pass(seats)
-    for day, rank, _, standing in days:
+    way = _Pass(seats, Chain() if chained or not is_known else None)
+    for day, rank, _, standing, _ in days:
         if not (way.take(day, standing, rank == 2) if rank else way.leave(day, standing)):
             return None
     last = days[-1] if days else None
@@ -54,34 +75,50 @@ def direct(
         return None
     if endless and not all(map(way.leave_some_day, endless)):
         return None
-    return way.stints
+    return Direct(way.stints, way.chain, is_known)
 
 
-_Day: TypeAlias = "tuple[int, int, str, Standing]"
-"""A day, what comes first on it, an id, and the fact."""
+_Day: TypeAlias = "tuple[int, int, str, Standing, int]"
+"""The earliest day of a fact, what comes first on a day, an id, the fact, and its latest day."""
 
 
-def _days(roles: Sequence[Standing]) -> tuple[list[_Day], list[Standing]] | None:
-    """The facts in their order, and the departures of unknown day; None if a date is no day."""
+def _days(roles: Sequence[Standing]) -> tuple[list[_Day], list[Standing], bool] | None:
+    """The facts in their order, and the departures of unknown day; None if an order is open.
+
+    With them, whether all others are of known days.
+    """
     days: list[_Day] = []
     endless: list[Standing] = []
+    is_known = True
     for standing in roles:
         fact: Any = standing.fact
         date = fact.effective
-        day = date.lo
-        if fact.KIND == "departed":
-            if day == date.hi:
-                days.append((day, 0, standing.id, standing))
-            elif is_unknown(date):
+        lo, hi = date.lo, date.hi
+        if lo != hi:
+            if fact.KIND == "departed" and is_unknown(date):
                 endless.append(standing)
-            else:
+                continue
+            if lo <= BEFORE_ALL or hi >= AFTER_ALL:
                 return None
-        elif day == date.hi:
-            days.append((day, 2 if fact.capacity == "permanent" else 1, standing.id, standing))
-        else:
-            return None
+            is_known = False
+        rank = 0 if fact.KIND == "departed" else 2 if fact.capacity == "permanent" else 1
+        days.append((lo, rank, standing.id, standing, hi))
     days.sort()
-    return days, endless
+    return (days, endless, is_known) if is_known or _are_in_order(days) else None
+
+
+def _are_in_order(days: Sequence[_Day]) -> bool:
+    """Whether each fact is certainly later than the one before it, or on the same known day.
+
+    Several who are not named are left to the worlds: they may be told as one.
+    """
+    last, is_day, nameless = BEFORE_ALL, True, 0
+    for lo, rank, _, standing, hi in days:
+        if lo <= last and not (is_day and lo == hi):
+            return False
+        last, is_day = hi, lo == hi
+        nameless += rank > 0 and standing.fact.person == UNKNOWN_PERSON  # type: ignore[attr-defined]
+    return nameless < 2
 
 
 @attrs.define(slots=True, eq=False)
@@ -99,10 +136,12 @@ class _Pass:
 
     Args:
         seats: of the post.
+        chain: takes what begins and ends, where days are uncertain.
     """
 
-    def __init__(self, seats: int) -> None:
+    def __init__(self, seats: int, chain: Chain | None) -> None:
         self.stints: list[Stint] = []
+        self.chain = chain
         self._seats = seats
         self._going: dict[str, _Going] = {}
         self._left: dict[str, tuple[int, _Going]] = {}
@@ -137,7 +176,7 @@ class _Pass:
         held.last = day
         held.stint.appointments.append(standing)
         held.stint.behind.append(standing)
-        held.stint.seen = fact.effective
+        held.stint.seen = _seen(fact.effective)
         return not self._seats or self._permanent <= self._seats
 
     def _make_room(self, day: int, standing: Standing, owner: str, is_permanent: bool) -> bool:
@@ -152,8 +191,10 @@ class _Pass:
     def _begin(self, day: int, standing: Standing, owner: str, is_permanent: bool) -> bool:
         """A new tenure."""
         date = standing.fact.effective  # type: ignore[attr-defined]
-        stint = Stint([standing], [standing], date, seen=date)
+        stint = Stint([standing], [standing], date, seen=_seen(date))
         self.stints.append(stint)
+        if self.chain is not None:
+            self.chain.begin(date, stint)
         going = self._going[owner] = _Going(stint, owner, day, is_permanent)
         self._permanent += is_permanent
         if is_permanent and 0 < self._seats < self._permanent:
@@ -207,11 +248,11 @@ class _Pass:
         """Whether everybody who left had come."""
         return not self._waiting
 
-    def end(self, standing: Standing, last: tuple[int, int, str, Standing] | None) -> bool:
+    def end(self, standing: Standing, last: _Day | None) -> bool:
         """The post ends."""
         fact: Any = standing.fact
         date = fact.effective
-        if not date.is_day or (last is not None and last[0] >= date.lo + (not last[1])):
+        if not date.is_day or (last is not None and last[4] >= date.lo + (not last[1])):
             return False
         for held in [*self._going.values()]:
             self._close(held, standing, date, fact.KIND)
@@ -233,11 +274,15 @@ class _Pass:
         if stint.end is None and stint.seen is not None:
             stint.how, stint.by = "departed", standing
             stint.end = EdtfDate.between(stint.seen.lo + 1, AFTER_ALL)
+            if self.chain is not None:
+                self.chain.end_some_day(stint, stint.seen.lo + 1)
         return True
 
     def _close(self, held: _Going, by: Standing, date: EdtfDate, how: Any) -> None:
         stint = held.stint
-        stint.by, stint.end, stint.how, stint.seen = by, date, how, date
+        stint.by, stint.end, stint.how, stint.seen = by, date, how, _seen(date)
+        if self.chain is not None:
+            self.chain.end(date, stint)
         del self._going[held.owner]
         self._permanent -= held.is_permanent
 
@@ -248,6 +293,8 @@ class _Pass:
         if left != day or stint.appointments[0].fact.capacity != capacity:  # type: ignore[attr-defined]
             return None
         stint.by = stint.end = stint.how = None
+        if self.chain is not None:
+            self.chain.resume(stint)
         self._going[owner] = held
         self._permanent += held.is_permanent
         return held
@@ -277,6 +324,11 @@ class _Pass:
             return False
         self._close(held, standing, fact.effective, "succeeded")
         return True
+
+
+def _seen(date: EdtfDate) -> EdtfDate:
+    """The day on which a change shows that somebody holds a post: the earliest that it may be."""
+    return date if date.lo == date.hi else EdtfDate.of_day(date.lo)
 
 
 _TERM_ENDED: Final = ("term-ended",)

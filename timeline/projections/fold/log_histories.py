@@ -258,7 +258,7 @@ class LogHistories:
         home = self._home_of(profile) if profile is not None else NO_HOME
         people = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
         deaths = NO_DEATHS
-        if people:
+        if people and self._deaths.tell_of(people):
             into = self._deaths.one_person(people)
             if into:
                 about = under_one_id(about, into)

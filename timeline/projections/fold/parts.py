@@ -11,7 +11,7 @@ from ..worlds import Step, WorldGraph
 from .accounts import AFTER, accounts_of, merged, on_calendar, read_last_renewals, without
 from .alike import alike, say_of_each
 from .conflicts import Contradiction, contradictions
-from .facts import FAR, LONG_AGO, Fact, date_between, linked, number
+from .facts import FAR, LONG_AGO, Fact, date_between, is_unknown, linked, number
 from .rules import TooWide
 from .stints import Stint, day_of
 from .told_twice import told_once
@@ -158,6 +158,11 @@ class Part:
 
     # --- what it comes to -------------------------------------------------------------------
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all worlds were looked through."""
+        return self.worlds is not None
+
     def permanent_days(self) -> Iterator[tuple[int, int]]:
         """The days on which each of the permanent tenures possibly holds, as spans."""
         for account in self.accounts.values():
@@ -231,7 +236,7 @@ class Part:
             yield account.first, self._stint(account, joint.get(account.first, ()))
 
     def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
-        """The worlds, as they are kept with the history; None where there is one of known days.
+        """The worlds, as they are kept with the history; None where there is one, of known days.
 
         None too where people are alike: the graph has one order of them, and is asked of each.
 
@@ -239,7 +244,7 @@ class Part:
             places: of each tenure in the history, by its account's `first`.
         """
         worlds = self.worlds
-        if worlds is None or self._alike or all(edge.lo == edge.hi for edge in worlds.edges):
+        if worlds is None or self._alike or _is_one_world(worlds):
             return None
         numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
         steps = tuple(
@@ -271,7 +276,8 @@ class Part:
         end = None
         if by is not None:
             end = date_between(lo, hi, [self.facts[n].date for n in account.ends])
-        seen = max([account.start[0], *(self.facts[n].lo for n in numbers), lo if by else _BEFORE])
+        left = lo if by is not None and not is_unknown(by.date) else _BEFORE
+        seen = max([account.start[0], *(self.facts[n].lo for n in numbers), left])
         stint = Stint(
             appointments,
             list(dict.fromkeys(behind)),
@@ -285,7 +291,9 @@ class Part:
         return stint
 
     def _behind(self, numbers: Iterable[int], by: Fact | None) -> Iterator[Standing]:
-        for fact in (*(self.facts[n] for n in numbers), *((by,) if by is not None else ())):
+        """What a tenure's own facts are; who came next is not among them."""
+        own = (by,) if by is not None and by.kind == "departed" else ()
+        for fact in (*(self.facts[n] for n in numbers), *own):
             for one in (fact, *fact.also):
                 if one.standing is not None:
                     yield one.standing
@@ -307,6 +315,14 @@ class Part:
             account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id)
         )
         return self.facts[best], lo, hi
+
+
+def _is_one_world(worlds: Worlds) -> bool:
+    """Whether all days are known, and in one order."""
+    edges = worlds.edges
+    if any(edge.lo < edge.hi for edge in edges):
+        return False
+    return len({id(edge.source) for edge in edges}) == len(edges)
 
 
 def any_nameless_leaves(roles: Iterable[Fact], endless: Iterable[str]) -> bool:

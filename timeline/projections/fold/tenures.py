@@ -9,7 +9,7 @@ may be wider than the truth, and is never narrower (`wide`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -20,6 +20,7 @@ from .direct import direct
 from .facts import Fact, is_unknown, number
 from .hand_overs import halves_of_changes, mark_changes
 from .parts import Part, any_nameless_leaves
+from .plain_parts import PlainPart
 from .stints import NO_SIGHTINGS, tenure_of, tenure_order
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ if TYPE_CHECKING:
     from ..worlds import WorldGraph
     from .accounts import Spans
     from .conflicts import Contradiction
+    from .direct import Direct
     from .existence import Existence
     from .stints import Sightings, Stint
 
 __all__ = ["Found", "tenures_of"]
+
+AnyPart: TypeAlias = Part | PlainPart
 
 
 @attrs.define(slots=True, eq=False)
@@ -71,13 +75,23 @@ def tenures_of(
         sightings: what shows that people held it.
     """
     if existence.is_plain:
-        stints = direct(roles, existence.seats, existence.begins, existence.ends)
-        if stints is not None and not (existence.deaths and _outlive(stints, existence)):
-            tenures = [tenure_of(post, stint, sightings) for stint in stints]
-            if len(tenures) > 1:
-                tenures.sort(key=tenure_order)
-            return Found(tenures)
+        way = direct(roles, existence.seats, existence.begins, existence.ends)
+        if way is not None and not (existence.deaths and _outlive(way.stints, existence)):
+            return _told(post, way, sightings)
     return _Search(post, roles, existence, sightings).found()
+
+
+def _told(post: str, way: Direct, sightings: Sightings) -> Found:
+    """What the direct way comes to."""
+    if way.chain is None:
+        tenures = [tenure_of(post, stint, sightings) for stint in way.stints]
+        if len(tenures) > 1:
+            tenures.sort(key=tenure_order)
+        return Found(tenures)
+    made = [(tenure_of(post, stint, sightings), stint) for stint in way.stints]
+    made.sort(key=lambda each: tenure_order(each[0]))
+    graph = way.chain.graph({id(stint): place for place, (_, stint) in enumerate(made)})
+    return Found([tenure for tenure, _ in made], held=way.chain.held(), worlds=[graph])
 
 
 def _outlive(stints: Iterable[Stint], existence: Existence) -> bool:
@@ -118,14 +132,14 @@ class _Search:
         groups = [(self._roles, self._endless)]
         if not self._existence.is_single:
             groups = _apart(self._roles, self._endless)
-        parts = [Part(dated, self._existence, endless) for dated, endless in groups]
+        parts = [self._part(dated, endless) for dated, endless in groups]
         if len(parts) > 1 and self._may_be_too_many(parts):
             parts = self._together(parts)
         found = Found([])
-        made: list[tuple[Tenure, int, Part]] = []
+        made: list[tuple[Tenure, int, AnyPart]] = []
         for part in parts:
             found.contradictions += part.contradictions
-            found.is_exact = found.is_exact and part.worlds is not None
+            found.is_exact = found.is_exact and part.is_exact
             for first, stint in part.stints():
                 made.append((tenure_of(self._post, stint, self._sightings), first, part))
         made.sort(key=lambda each: tenure_order(each[0]))
@@ -138,12 +152,24 @@ class _Search:
         found.held = self._held(parts)
         return found
 
-    def _together(self, parts: list[Part]) -> list[Part]:
+    def _part(self, dated: Sequence[Fact], endless: Mapping[str, list[Fact]]) -> AnyPart:
+        """Some people's facts: the direct way, if that leads through them."""
+        existence, unknown = self._existence, [d for those in endless.values() for d in those]
+        if existence.is_plain and not existence.is_single and not existence.deaths:
+            facts = [*dated, *unknown]
+            roles = [fact.standing for fact in facts if fact.standing is not None and not fact.also]
+            if len(roles) == len(facts) and not any(fact.after for fact in dated):
+                way = direct(roles, 0, existence.begins, existence.ends, chained=True)
+                if way is not None:
+                    return PlainPart(way)
+        return Part(dated, existence, endless)
+
+    def _together(self, parts: list[AnyPart]) -> list[AnyPart]:
         """Everybody at once, if that can be looked through."""
         whole = Part(self._roles, self._existence, self._endless)
-        return [whole] if whole.worlds is not None else parts
+        return [whole] if whole.is_exact else parts
 
-    def _may_be_too_many(self, parts: Sequence[Part]) -> bool:
+    def _may_be_too_many(self, parts: Sequence[AnyPart]) -> bool:
         """Whether more people than there are seats hold the post on one day, each by themselves."""
         seats = min([self._existence.seats, *(f.seats for f in self._existence.later if f.seats)])
         if not seats:
@@ -159,7 +185,7 @@ class _Search:
                 return True
         return False
 
-    def _held(self, parts: Sequence[Part]) -> Spans:
+    def _held(self, parts: Sequence[AnyPart]) -> Spans:
         return on_calendar(span for part in parts for span in part.held())
 
 
