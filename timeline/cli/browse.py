@@ -42,6 +42,9 @@ Examples:
 @knowledge_options
 @language_option
 @ascii_option
+@click.option(
+    "--no-mouse", is_flag=True, help="Leave the mouse to the terminal, which selects text with it."
+)
 @database_option
 def command(
     what: tuple[str, ...],
@@ -51,6 +54,7 @@ def command(
     db: str | None,
     language: str | None,
     ascii_: bool,
+    no_mouse: bool,
 ) -> None:
     """Move through time on a full screen: lanes and state side by side.
 
@@ -81,7 +85,7 @@ def command(
         ascii_only=plain,
     )
     browser = Browser(question)
-    browser.run(mouse=False)
+    browser.run(mouse=not no_mouse)
     sys.exit(browser.return_code or 0)
 
 
