@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
@@ -127,6 +127,7 @@ def logs_of_all_kinds(draw: st.DrawFn) -> Batches:
 
 
 @given(logs_of_all_kinds())
+@settings(max_examples=settings().max_examples // 2)
 def test_an_export_appended_to_a_new_log_gives_equal_answers(batches: Batches) -> None:
     tl = of(batches)
     text = exported(tl)

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from timeline.events import Appointed, BadInput, Departed
+from timeline.events import Appointed, BadInput, Departed, reasons_of_code
 from timeline.exchange.table_guess import guessed_map
 from timeline.exchange.table_map import SETTINGS, TEMPLATES, read_map
 
@@ -225,6 +225,17 @@ def test_a_code_list_is_named(tmp_path: Path) -> None:
     done = table(tmp_path, rows, 'reason: "{why}"\nreasons: csmar\n')
     (departed,) = (e.fact for e in done.tl.log.read() if e.fact.KIND == "departed")
     assert departed.reason_code == "csmar/4"  # type: ignore[union-attr]
+    assert departed.reasons == reasons_of_code("csmar/4")  # type: ignore[union-attr]
+
+
+def test_a_code_that_a_list_does_not_have_sets_its_row_aside(tmp_path: Path) -> None:
+    rows = "post,name,from,to,why\nceo,Ann,2001,2003,44\nceo,Bob,2003,2005,csmar/1\n"
+    done = table(tmp_path, rows, 'reason-code: "{why}"\nreasons: csmar\n')
+    (departed,) = (e.fact for e in done.tl.log.read() if e.fact.KIND == "departed")
+    assert departed.reason_code == "csmar/1"  # type: ignore[union-attr]
+    assert any('the list "csmar" has no code "44"' in note for note in done.notes)
+    with pytest.raises(BadInput, match=r'map\.yaml:8:10: error: .* did you mean "csmar"'):
+        table(tmp_path, rows, 'reason: "{why}"\nreasons: cmsar\n')
 
 
 def test_more_cells_than_columns_set_a_row_aside(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def answers(tl: timeline.Timeline, knowledge: Knowledge | None = None) -> list[A
     return [sorted(tenures, key=repr), names]
 
 
-FEWER = settings(max_examples=settings().max_examples // 3)
+FEWER = settings(max_examples=settings().max_examples // 4)
 """Of what takes several whole appends."""
 
 
@@ -142,6 +142,7 @@ def test_two_registers_each_keep_what_they_say(
 
 
 @given(st.data(), folders())
+@FEWER
 def test_what_was_recorded_by_an_earlier_moment_stays(data: st.DataObject, first: Folder) -> None:
     second = data.draw(edited(first))
     with tempfile.TemporaryDirectory() as folder:

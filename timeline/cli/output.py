@@ -6,7 +6,10 @@ import json
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from timeline.events import t
+from timeline.exchange.cells import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +42,7 @@ def tell_findings(findings: Iterable[Finding], *, every: bool = False, err: bool
     """Print what was found, the first 20 of each kind, or everything."""
     from timeline.events import told
 
-    for text in told(findings, None if every else 20, "; --all tells them"):
+    for text in told(findings, None if every else 20, t("; --all tells them")):
         tell(text, err=err)
 
 
@@ -112,12 +115,7 @@ def _cell(value: Any, raw: bool) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    # One that begins with apostrophes and then so gets one more: who reads it takes one away.
-    return f"'{text}" if not raw and text.lstrip("'")[:1] in _FORMULA else text
-
-
-_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
-"""How a formula begins, for one spreadsheet or another; OWASP's list (CSV injection)."""
+    return text if raw else harmless(text)
 
 
 def _tsv(text: str) -> str:

@@ -9,6 +9,7 @@ import attrs
 
 from timeline.events import (
     CAPACITIES,
+    CODE_LISTS,
     REASONS,
     BadInput,
     Finding,
@@ -299,6 +300,9 @@ def _set_translation(made: TableMap, key: str, node: Node, sheet: Sheet) -> None
     if key == "reasons" and not hasattr(node, "value"):
         return
     if key == "reasons" and isinstance(node.value, str):
+        if node.value not in CODE_LISTS:
+            hint = _meant(node.value, CODE_LISTS, "known are")
+            sheet.error("unknown-list", f'no list of reasons "{node.value}"', node, hint)
         made.reasons = node.value
         return
     found: dict[str, str] = {}

@@ -19,6 +19,7 @@ from timeline.events import (
     Source,
     TimelineError,
     decode_text,
+    reasons_of_code,
 )
 
 from .date_formats import date_by_format
@@ -279,8 +280,7 @@ class _Table:
         text, code = self._map.of("reason", cells), self._map.of("reason-code", cells)
         words = self._map.reasons
         if isinstance(words, str):
-            listed = code or text
-            return {} if listed is None else {"reason_code": f"{words}/{listed}"}
+            return _listed(words, code or text)
         found = words.get(text or "", text if text in REASONS else None)
         if code is None and text is not None and text not in REASONS:
             code = text
@@ -294,6 +294,21 @@ class _Table:
             return self._options.sources
         is_address = text.startswith(("http://", "https://"))
         return (Source(url=text) if is_address else Source(title=text),)
+
+
+def _listed(code_list: str, code: str | None) -> dict[str, Any]:
+    """A code of a list, and what it says in our words.
+
+    Raises:
+        _SetAside: the list has no such code, or the code says that nobody left.
+    """
+    if code is None:
+        return {}
+    whole = f"{code_list}/{code.removeprefix(f'{code_list}/')}"
+    try:
+        return {"reasons": reasons_of_code(whole), "reason_code": whole}
+    except BadValue as fault:
+        raise _SetAside(f"reason: {fault}") from None
 
 
 def _is_among(row: Row, values: Mapping[str, Sequence[str]]) -> bool:

@@ -16,11 +16,13 @@ from typing import Final, TypeAlias
 import attrs
 
 __all__ = [
+    "MOST_WAYS",
     "Least",
     "Step",
     "WorldGraph",
     "begun_in_all",
     "by_count",
+    "count_ways",
     "extremes",
     "least_longest",
     "sum_of_lengths",
@@ -77,6 +79,14 @@ def begun_in_all(graph: WorldGraph) -> frozenset[int]:
             begun[step.target] = after if known is None else known & after
     last = [begun[node] for node in graph.final if node in begun]
     return frozenset.intersection(*last) if last else frozenset()
+
+
+def count_ways(graph: WorldGraph) -> int:
+    """How many ways lead through a graph."""
+    ways = {0: 1}
+    for step in graph.steps:
+        ways[step.target] = ways.get(step.target, 0) + ways.get(step.source, 0)
+    return sum(ways.get(node, 0) for node in graph.final)
 
 
 Value: TypeAlias = Callable[[Sequence[int], Sequence[int], int], float]
@@ -151,7 +161,7 @@ def _best_by_count(
     }
 
 
-_MOST_WAYS: Final = 256
+MOST_WAYS: Final = 256
 """How many ways through a graph are tried, for what is no sum."""
 
 
@@ -174,7 +184,7 @@ def least_longest(graph: WorldGraph, chosen: Set[int], until: int, low: int) -> 
         leaving.setdefault(step.source, []).append(step)
     best: int | None = None
     for tried, (way, node) in enumerate(_ways(leaving, graph.final)):
-        if tried >= _MOST_WAYS:
+        if tried >= MOST_WAYS:
             return low
         spans = _spans(way, graph, node, chosen)
         if best is None or _is_feasible(way, spans, until, best - 1):

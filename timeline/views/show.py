@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import t
 from timeline.projections.answers.bars import grouped
 from timeline.projections.names import Names
 
@@ -73,7 +74,7 @@ class ShowView(View):
         """The view, line by line, for a width in cells."""
         yield from self.heading(self._histories, self._day, self._title, width)
         if not self._states:
-            yield self.line("No post is on record.", width)
+            yield self.line(t("No post is on record."), width)
             return
         milestones = self._milestones()
         picture = Lanes(self, self._people, self._rows, self._window, self._day, milestones)
@@ -93,7 +94,7 @@ class ShowView(View):
         changes = [(h, line) for h in self._shown if (line := self._change(h))]
         if not changes:
             return
-        yield self.line(f"On {self._day}", width, "bold")
+        yield self.line(t("On {day}", day=self._day), width, "bold")
         for history, line in changes:
             post = f"   {self._names.post(history)}"
             if line_len([*line, (post, "")]) > width:
@@ -103,8 +104,8 @@ class ShowView(View):
 
     def _change(self, history: PostHistory) -> Line:
         """Who came and who left, and at its end when that was announced; empty if nobody did."""
-        came = [t for t in history.tenures if t.start == self._day]
-        left = [t for t in history.tenures if t.end == self._day]
+        came = [tenure for tenure in history.tenures if tenure.start == self._day]
+        left = [tenure for tenure in history.tenures if tenure.end == self._day]
         if not came and not left:
             return []
         out = self._people.tags(tenure.person for tenure in left)
@@ -112,7 +113,7 @@ class ShowView(View):
         arrow = (f" {self.glyphs.arrow} " if left else f"{self.glyphs.arrow} ", "")
         told = _announced(came) if came else ""
         if not came:
-            into = [(str(left[0].ended), "")]
+            into = [(t(str(left[0].ended)), "")]
         return [(INDENT, ""), *out, arrow, *into, (told, "")]
 
     # --- the state
@@ -134,10 +135,11 @@ class ShowView(View):
         if not state.holding:
             since = str(state.since) if state.since else ""
             lasted = length(state.since, self._day) if state.since else ""
-            sure: str = state.certainty if state.status != "no-record" else ""
+            sure: str = t(state.certainty) if state.status != "no-record" else ""
             if stale(state.last_seen, self._day):
-                sure = f"{sure}, presumed, last seen {state.last_seen}"
-            yield [[(STATUS[state.status], "dim")], since, lasted, sure]
+                seen = t("presumed, last seen {day}", day=state.last_seen)
+                sure = f"{sure}, {seen}"
+            yield [[(t(STATUS[state.status]), "dim")], since, lasted, sure]
         for tenure, certainty in sorted(state.holding, key=lambda held: _start(held[0])):
             yield [
                 self._people.tag(tenure.person),
@@ -149,11 +151,13 @@ class ShowView(View):
 
 def _announced(came: Sequence[Tenure]) -> str:
     """Say in brackets when an appointment was announced; empty if that was not stated."""
-    days = {t.announced for t in came if t.announced is not None}
+    days = {tenure.announced for tenure in came if tenure.announced is not None}
     if len(days) != 1:
         return ""
     day = days.pop()
-    return " (announced that day)" if all(day == t.start for t in came) else f" (announced {day})"
+    if all(day == tenure.start for tenure in came):
+        return t(" (announced that day)")
+    return t(" (announced {day})", day=day)
 
 
 def _start(tenure: Tenure) -> tuple[int, int, str]:

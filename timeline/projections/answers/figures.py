@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .spans import Bounds
 
-__all__ = ["Figure", "Measures", "ReasonCount", "average"]
+__all__ = ["Figure", "Measures", "ReasonCount", "average", "bounded"]
 
 
 @attrs.frozen(slots=True)
@@ -27,6 +27,8 @@ class Figure:
         high: the most that it may be; None if there is no bound.
         n: how many tenures, changes or posts it rests on, as its definition says.
         left_out: how many it had to leave out, because their dates have no bounds.
+        exact: whether some world has the least and some has the most; otherwise the bounds may be
+            wider than the truth.
     """
 
     measure: str
@@ -35,6 +37,9 @@ class Figure:
     high: float | None
     n: int
     left_out: int = 0
+    exact: bool = attrs.field(
+        default=attrs.Factory(lambda self: self.low == self.high, takes_self=True)
+    )
 
     @property
     def value(self) -> float | None:
@@ -79,11 +84,30 @@ class Measures:
         return next(figure for figure in self.figures if figure.measure == name)
 
 
+def bounded(
+    measure: str,
+    unit: str,
+    bounds: tuple[float | None, float | None],
+    n: int,
+    left_out: int = 0,
+    *,
+    exact: bool,
+) -> Figure:
+    """A figure; exact in any case where its bounds are the same."""
+    low, high = bounds
+    return Figure(measure, unit, low, high, n, left_out, exact or low == high)
+
+
 def average(
-    name: str, lengths: Sequence[Bounds], left_out: int, of: Callable[[list[int]], float]
+    name: str,
+    lengths: Sequence[Bounds],
+    left_out: int,
+    of: Callable[[list[int]], float],
+    *,
+    exact: bool = False,
 ) -> Figure:
     """Average all shortest lengths for the low bound and all longest for the high one, in days."""
     if not lengths:
         return Figure(name, "days", None, None, 0, left_out)
-    low, high = of([low for low, _ in lengths]), of([high for _, high in lengths])
-    return Figure(name, "days", low, high, len(lengths), left_out)
+    bounds = of([low for low, _ in lengths]), of([high for _, high in lengths])
+    return bounded(name, "days", bounds, len(lengths), left_out, exact=exact)

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from timeline.events import BEFORE_ALL
+
 from ..tenures import Tenure
 from ..worlds import (
+    MOST_WAYS,
     Least,
     WorldGraph,
     begun_in_all,
     by_count,
+    count_ways,
     extremes,
     least_longest,
     sum_of_lengths,
@@ -48,16 +52,61 @@ class Joint:
     _plain: dict[int, Bounds | None] = attrs.field(factory=dict)
     _lengths: dict[tuple[int, int], Sums] = attrs.field(factory=dict)
     _always: dict[int, frozenset[int]] = attrs.field(factory=dict)
+    _inexact: set[str] = attrs.field(factory=set)
+    _doubtful: set[int] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, histories: Iterable[PostHistory], day: int) -> Joint:
         """The worlds of some posts, as of a day."""
         found = cls(day)
         for history in histories:
+            if not history.is_exact:
+                found._inexact.add(history.post)
             for graph in history.worlds:
-                for place in {place for step in graph.steps for place in step.starts}:
-                    found._graphs[id(history.tenures[place])] = graph, place
+                found._take(graph, history.tenures)
         return found
+
+    def _take(self, graph: WorldGraph, tenures: Sequence[Tenure]) -> None:
+        """Note what a graph tells of.
+
+        It does not tell when somebody came who is known by their departure only.
+        """
+        begins: dict[int, int] = {}
+        for step in graph.steps:
+            for place in step.starts:
+                begins[place] = min(step.first, begins.get(place, step.first))
+        for place, first in begins.items():
+            tenure = tenures[place]
+            if tenure.start.lo >= first:
+                self._graphs[id(tenure)] = graph, place
+            elif place not in self._in_all(graph):
+                self._doubtful.add(id(tenure))
+
+    # --- how far it is exact ------------------------------------------------------------------
+
+    def is_exact(self, tenures: Iterable[Tenure]) -> bool:
+        """Whether sums and counts over some tenures have bounds that some world has."""
+        return all(
+            id(tenure) in self._graphs or (_is_known(tenure) and id(tenure) not in self._doubtful)
+            for tenure in tenures
+            if tenure.start.lo <= self.day
+        ) and not (self._inexact and any(tenure.post in self._inexact for tenure in tenures))
+
+    def is_exact_apart(self, tenures: Sequence[Tenure]) -> bool:
+        """Whether, beside that, at most one length of each graph is uncertain."""
+        _, together = self._sorted_out(tenures)
+        return self.is_exact(tenures) and all(
+            sum(self._sure_length(tenure) is None for tenure in those.values()) <= 1
+            and self._in_all(graph).issuperset(those)
+            for graph, those in together
+        )
+
+    def is_exact_longest(self, tenures: Sequence[Tenure]) -> bool:
+        """Whether the longest of some tenures is looked for on every way through each graph."""
+        _, together = self._sorted_out(tenures)
+        return self.is_exact(tenures) and all(
+            not _is_large(graph) and count_ways(graph) <= MOST_WAYS for graph, _ in together
+        )
 
     # --- lengths ------------------------------------------------------------------------------
 
@@ -150,28 +199,76 @@ class Joint:
             day,
         )
 
+    def total(self, tenures: Sequence[Tenure]) -> Bounds:
+        """The least and the greatest sum of the lengths of some tenures, in days."""
+        apart, together = self._sorted_out(self._bounded(tenures))
+        lengths = [length for t in apart if (length := self._by_itself(t)) is not None]
+        low, high = sum(low for low, _ in lengths), sum(high for _, high in lengths)
+        for graph, those in together:
+            own = [self._sure_length(tenure) for tenure in those.values()]
+            if None not in own and self._in_all(graph).issuperset(those):
+                sure = sum(length for length in own if length is not None)
+                low, high = low + sure, high + sure
+                continue
+            sums = self._sums(graph, those).values()
+            low += int(min(least for least, _ in sums))
+            high += int(max(most for _, most in sums))
+        return low, high
+
+    def mixes(self, tenures: Iterable[Tenure], others: Iterable[Tenure]) -> bool:
+        """Whether a graph tells of the lengths of some tenures and of others, none for certain."""
+        some = [t for t in tenures if self._sure_length(t) is None and id(t) in self._graphs]
+        graphs = {id(self._graphs[id(t)][0]) for t in some}
+        return any(
+            id(self._graphs[id(t)][0]) in graphs
+            for t in others
+            if id(t) in self._graphs and self._sure_length(t) is None
+        )
+
     # --- counts -------------------------------------------------------------------------------
 
     def begun(self, tenures: Sequence[Tenure]) -> Bounds:
         """How many of some tenures have begun."""
         apart, together = self._sorted_out(tenures)
-        low = sum(t.start.hi <= self.day for t in apart)
+        low = sum(t.start.hi <= self.day for t in apart if id(t) not in self._doubtful)
         high = sum(t.start.lo <= self.day for t in apart)
         return self._counted(together, (low, high), 1, 0)
 
     def ended(self, tenures: Sequence[Tenure]) -> Bounds:
         """How many of some tenures, that end in a way that counts, have ended."""
         apart, together = self._sorted_out(tenures)
-        ends = [(max(t.end.lo, t.start.lo), t.end.hi) for t in apart if t.end is not None]
-        low = sum(hi <= self.day for _, hi in ends)
-        high = sum(lo <= self.day for lo, _ in ends)
+        ended = [(t, t.end) for t in apart if t.end is not None]
+        low = sum(end.hi <= self.day for t, end in ended if id(t) not in self._doubtful)
+        high = sum(max(end.lo, t.start.lo) <= self.day for t, end in ended)
         return self._counted(together, (low, high), 0, 1)
+
+    def ended_after(self, tenures: Sequence[Tenure], begins: Mapping[str, int]) -> Bounds:
+        """How many of some tenures ended after a day, by their post, and by the day.
+
+        Args:
+            tenures: that end in a way that counts.
+            begins: the days; what ended on that of its post does not count.
+        """
+        apart, together = self._sorted_out(t for t in tenures if t.post in begins)
+        low = high = 0
+        for t in apart:
+            if t.end is not None:
+                first, begin = max(t.end.lo, t.start.lo), begins[t.post]
+                if id(t) not in self._doubtful:
+                    low += begin < first and t.end.hi <= self.day
+                high += begin < t.end.hi and first <= self.day
+        for graph, those in together:
+            begin = max(begins[tenure.post] for tenure in those.values())
+            bounds = self._steps_counted(graph, set(those), 0, 1, begin)
+            low, high = low + int(bounds[0]), high + int(bounds[1])
+        return low, high
 
     def going(self, tenures: Sequence[Tenure]) -> Bounds:
         """How many of some tenures hold on the day."""
         apart, together = self._sorted_out(tenures)
-        sure = [t.certainty(self.day, self.day) for t in apart]
-        return self._counted(together, (sure.count("certain"), len(sure) - sure.count(None)), 1, -1)
+        held = [(t, sure) for t in apart if (sure := t.certainty(self.day, self.day)) is not None]
+        low = sum(sure == "certain" for t, sure in held if id(t) not in self._doubtful)
+        return self._counted(together, (low, len(held)), 1, -1)
 
     def _counted(
         self,
@@ -199,11 +296,18 @@ class Joint:
             return None
         return start * (began.hi <= day) + end * (ended is not None and ended.hi <= day)
 
-    def _steps_counted(self, graph: WorldGraph, chosen: set[int], start: int, end: int) -> Least:
-        """Count the starts and the ends by the day of some tenures of a graph."""
+    def _steps_counted(
+        self,
+        graph: WorldGraph,
+        chosen: set[int],
+        start: int,
+        end: int,
+        begin: int = BEFORE_ALL - 1,
+    ) -> Least:
+        """Count the starts and the ends of some tenures of a graph, after a day and by the day."""
 
         def value(starts: Sequence[int], ends: Sequence[int], day: int) -> float:
-            if day > self.day:
+            if not begin < day <= self.day:
                 return 0
             return start * len(chosen.intersection(starts)) + end * len(chosen.intersection(ends))
 
@@ -211,7 +315,8 @@ class Joint:
             left = place in chosen and graph.some_day.get(place, self.day + 1) <= self.day
             return (min(end, 0), max(end, 0)) if left else (0, 0)
 
-        return extremes(graph, value, last, [self.day, self.day + 1])
+        corners = [day for day in (begin, self.day) if day > BEFORE_ALL]
+        return extremes(graph, value, last, [*corners, *(day + 1 for day in corners)])
 
     def _sorted_out(
         self, tenures: Iterable[Tenure]
@@ -230,6 +335,11 @@ class Joint:
 
 _MOST_STEPS: Final = 40
 """In how many steps of a graph each tenure is looked at by itself; then by its own dates."""
+
+
+def _is_known(tenure: Tenure) -> bool:
+    end = tenure.end
+    return tenure.start.lo == tenure.start.hi and (end is None or end.lo == end.hi)
 
 
 def _is_large(graph: WorldGraph) -> bool:

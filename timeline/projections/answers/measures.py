@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING, Final
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate
 
-from .figures import Figure, Measures, average
+from .figures import Measures, average, bounded
 from .joint import Joint
 from .leaders import dual_roles, successors
-from .spans import certain_span, length_of, possible_span, without
 from .turnover import (
     counts,
     curve_over,
     ended_lengths,
     longest,
     mean_length,
+    median_length,
     median_survival_figure,
     rate,
     reason_counts,
     stays,
 )
+from .vacant import vacancy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from ..posts import PostHistory
     from ..tenures import Tenure
     from .background import Background
-    from .spans import Bounds
+    from .figures import Figure
 
 __all__ = ["measure"]
 
@@ -73,13 +74,13 @@ def measure(
     lengths, left_out = ended_lengths(held, joint)
     figures = (
         *counts(chosen, held, joint),
-        *rate(chosen, held, day),
+        *rate(chosen, held, joint),
         mean_length(held, joint, len(lengths), left_out),
-        average("tenure_median", lengths, left_out, median),
+        median_length(held, joint, lengths, left_out),
         longest(held, joint),
         median_survival_figure(held, curve),
-        _vacancy(chosen, day),
-        _interim_share(chosen, day),
+        vacancy(chosen, joint),
+        _interim_share(chosen, joint),
         *_lags(chosen, day),
         *dual_roles(chosen, day, background),
         *successors(held, day, background, TWO_YEARS if two_year_rule else 1),
@@ -87,64 +88,18 @@ def measure(
     return Measures(figures, curve, reason_counts(held, day), tuple(sorted(lengths)))
 
 
-def _hand_overs(history: PostHistory) -> Iterator[Bounds]:
-    """The days on which one holder or the next certainly held the post, whichever of the two.
-
-    A tenure that begins with the very date with which another ends took over from it.
-    """
-    ended = {tenure.end: tenure for tenure in history.tenures if tenure.end}
-    for successor in history.tenures:
-        predecessor = ended.get(successor.start)
-        if predecessor is None or predecessor is successor:
-            continue
-        lo, hi = successor.start.lo, successor.start.hi
-        if predecessor.start.hi <= lo and certain_span(successor)[1] >= hi:
-            yield lo, hi
-
-
-def _vacancy(histories: Sequence[PostHistory], day: int) -> Figure:
-    """Count the days on which posts were vacant, from those certainly to those possibly so."""
-    low, high, n, unbounded = 0, 0, 0, 0
-    for history in histories:
-        began = list(_vacancy_starts(history))
-        first = min((earliest for earliest, _ in began), default=AFTER_ALL)
-        if first > day:
-            continue
-        n += 1
-        held = [possible_span(tenure) for tenure in history.tenures]
-        sure = min(latest for _, latest in began)
-        low += without([(sure, day)], [*held, *(a.possible for a in history.absences)], day)
-        held = [*map(certain_span, history.tenures), *_hand_overs(history)]
-        high += without([(first, day)], [*held, *(a.certain for a in history.absences)], day)
-        unbounded += first <= BEFORE_ALL
-    return Figure("vacancy_days", "days", low, None if unbounded else high, n, unbounded)
-
-
-def _vacancy_starts(history: PostHistory) -> Iterator[Bounds]:
-    """Yield the bounds of each day on which the post may have become vacant."""
-    for tenure in history.tenures:
-        if tenure.end is not None:
-            yield max(tenure.start.lo, tenure.end.lo), tenure.end.hi
-    again = [a.end for a in history.absences if a.start is not None]
-    for began in (*history.left, *again, history.profile.created):
-        if began is not None:
-            yield began.lo, began.hi
-
-
-def _interim_share(histories: Sequence[PostHistory], day: int) -> Figure:
+def _interim_share(histories: Sequence[PostHistory], joint: Joint) -> Figure:
     """Give the share of the days of acting and interim tenures in those of all tenures."""
-    begun = [t for h in histories for t in h.tenures if t.start.lo <= day]
-    days = {True: [0, 0], False: [0, 0]}  # by whether permanent: the fewest and the most
-    n = 0
-    for tenure in begun:
-        if (length := length_of(tenure, day)) is not None:
-            n += 1
-            days[tenure.capacity == "permanent"][0] += length[0]
-            days[tenure.capacity == "permanent"][1] += length[1]
-    (least, most), (rest_least, rest_most) = days[False], days[True]
+    begun = [t for h in histories for t in h.tenures if t.start.lo <= joint.day]
+    permanent = [t for t in begun if t.capacity == "permanent"]
+    others = [t for t in begun if t.capacity != "permanent"]
+    n = sum(joint.length(tenure) is not None for tenure in begun)
+    (least, most), (rest_least, rest_most) = joint.total(others), joint.total(permanent)
     low = least / (least + rest_most) if least + rest_most else None
     high = most / (most + rest_least) if most + rest_least else low
-    return Figure("interim_share", "share", high if low is None else low, high, n, len(begun) - n)
+    bounds = high if low is None else low, high
+    exact = joint.is_exact(begun) and not joint.mixes(others, permanent)
+    return bounded("interim_share", "share", bounds, n, len(begun) - n, exact=exact)
 
 
 def _lags(histories: Sequence[PostHistory], day: int) -> Iterator[Figure]:

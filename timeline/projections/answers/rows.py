@@ -251,6 +251,7 @@ def _figure_rows(scope: str, measures: Measures) -> list[dict[str, Any]]:
             "value": _rounded(figure.value),
             "low": _rounded(figure.low),
             "high": _rounded(figure.high),
+            "exact": figure.exact,
             "unit": figure.unit,
             "n": figure.n,
             "left_out": figure.left_out,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
 from ..posts import PostHistory
 from ..tenures import Tenure
-from .figures import Figure, ReasonCount
-from .spans import length_of, without
+from .figures import Figure, ReasonCount, average, bounded
+from .spans import without
 from .survival import Observation, median_bounds, survival_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "ended_lengths",
     "longest",
     "mean_length",
+    "median_length",
     "median_survival_figure",
     "rate",
     "reason_counts",
@@ -73,35 +75,40 @@ def counts(
 ) -> Iterator[Figure]:
     """Yield how many posts, tenures, sitting holders and turnovers there are up to a day."""
     tenures = [stay.tenure for stay in held]
-    begun = joint.begun(tenures)
-    sitting = joint.going(tenures)
-    turnovers = joint.ended([stay.tenure for stay in held if stay.left is not None])
+    left = [stay.tenure for stay in held if stay.left is not None]
+    begun, sitting, turnovers = joint.begun(tenures), joint.going(tenures), joint.ended(left)
+    exact = joint.is_exact(tenures)
     yield Figure("posts", "posts", len(histories), len(histories), len(histories))
-    yield Figure("tenures", "tenures", *begun, begun[1])
-    yield Figure("sitting", "tenures", *sitting, sitting[1])
-    yield Figure("turnovers", "turnovers", *turnovers, turnovers[1])
+    yield bounded("tenures", "tenures", begun, begun[1], exact=exact)
+    yield bounded("sitting", "tenures", sitting, sitting[1], exact=exact)
+    yield bounded("turnovers", "turnovers", turnovers, turnovers[1], exact=exact)
 
 
-def rate(histories: Sequence[PostHistory], held: Sequence[Stay], day: int) -> Iterator[Figure]:
+def rate(histories: Sequence[PostHistory], held: Sequence[Stay], joint: Joint) -> Iterator[Figure]:
     """Yield the post-years on record, and the turnovers for each of them."""
     begins: dict[str, int] = {}
     shortest = longest = 0
+    day = joint.day
     for history in histories:
         begin = _first_certain_day(history)
         if begin is None or begin > day:
             continue
         begins[history.post] = begin
-        shortest += without([(begin, day)], [a.possible for a in history.absences], day)
-        longest += without([(begin, day)], [a.certain for a in history.absences], day)
+        absences = history.absences
+        shortest += without([(begin, day)], [a.possible for a in absences], day)
+        longest += without([(begin, day)], [a.certain for a in absences], day)
     n, left_out = len(begins), len(histories) - len(begins)
     yield Figure("post_years", "years", shortest / YEAR, longest / YEAR, n, left_out)
-    ends = [(s.history.post, s.left) for s in held if s.left and s.turned_over(day)]
-    within = [(end, begins[post]) for post, end in ends if begins.get(post, end.hi) < end.hi]
-    least = sum(begin < end.lo and end.hi <= day for end, begin in within)
-    low = least / longest * YEAR if longest else None
-    high = len(within) / shortest * YEAR if shortest else None
+    ends = [(s.tenure, s.left) for s in held if s.left and s.turned_over(day)]
+    within = [t for t, end in ends if begins.get(t.post, end.hi) < end.hi]
+    least, most = joint.ended_after(within, begins)
+    bounds = (
+        least / longest * YEAR if longest else None,
+        most / shortest * YEAR if shortest else None,
+    )
+    exact = shortest == longest and joint.is_exact(within)
     left_out = len(ends) - len(within)
-    yield Figure("turnover_rate", "per post-year", low, high, len(within), left_out)
+    yield bounded("turnover_rate", "per post-year", bounds, len(within), left_out, exact=exact)
 
 
 def _first_certain_day(history: PostHistory) -> int | None:
@@ -146,16 +153,26 @@ def _ended(held: Sequence[Stay], day: int) -> list[Tenure]:
 
 def mean_length(held: Sequence[Stay], joint: Joint, n: int, left_out: int) -> Figure:
     """Give the mean length of the permanent tenures certain to have ended, in days."""
-    low, high = joint.mean(_ended(held, joint.day)) or (None, None)
-    return Figure("tenure_mean", "days", low, high, n, left_out)
+    ended = _ended(held, joint.day)
+    bounds = joint.mean(ended) or (None, None)
+    return bounded("tenure_mean", "days", bounds, n, left_out, exact=joint.is_exact(ended))
+
+
+def median_length(
+    held: Sequence[Stay], joint: Joint, lengths: Sequence[Bounds], left_out: int
+) -> Figure:
+    """Give the median length of the permanent tenures certain to have ended, in days."""
+    exact = joint.is_exact_apart(_ended(held, joint.day))
+    return average("tenure_median", lengths, left_out, median, exact=exact)
 
 
 def longest(held: Sequence[Stay], joint: Joint) -> Figure:
     """Give the longest permanent tenure, in days."""
     tenures = [stay.tenure for stay in held]
-    n = sum(length_of(tenure, joint.day) is not None for tenure in tenures)
-    low, high = joint.longest(tenures) or (None, None)
-    return Figure("tenure_longest", "days", low, high, n, len(held) - n)
+    n = sum(joint.length(tenure) is not None for tenure in tenures)
+    bounds = joint.longest(tenures) or (None, None)
+    exact = joint.is_exact_longest(tenures)
+    return bounded("tenure_longest", "days", bounds, n, len(held) - n, exact=exact)
 
 
 def curve_over(held: Sequence[Stay], joint: Joint, *, until_seen: bool) -> Curve:

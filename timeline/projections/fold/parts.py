@@ -236,7 +236,7 @@ class Part:
             yield account.first, self._stint(account, joint.get(account.first, ()))
 
     def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
-        """The worlds, as they are kept with the history; None where there is one of known days.
+        """The worlds, as they are kept with the history; None where there is one, of known days.
 
         None too where people are alike: the graph has one order of them, and is asked of each.
 
@@ -244,7 +244,7 @@ class Part:
             places: of each tenure in the history, by its account's `first`.
         """
         worlds = self.worlds
-        if worlds is None or self._alike or all(edge.lo == edge.hi for edge in worlds.edges):
+        if worlds is None or self._alike or _is_one_world(worlds):
             return None
         numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
         steps = tuple(
@@ -315,6 +315,14 @@ class Part:
             account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id)
         )
         return self.facts[best], lo, hi
+
+
+def _is_one_world(worlds: Worlds) -> bool:
+    """Whether all days are known, and in one order."""
+    edges = worlds.edges
+    if any(edge.lo < edge.hi for edge in edges):
+        return False
+    return len({id(edge.source) for edge in edges}) == len(edges)
 
 
 def any_nameless_leaves(roles: Iterable[Fact], endless: Iterable[str]) -> bool:
