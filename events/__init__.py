@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         named_by,
     )
     from .labels import NO_LABELS, Labels
+    from .language import DOMAIN, LANGUAGES, catalogues, english, later, speak, spoken, t
     from .log import Database, EventLog, Expected, Writer, check_expected
     from .log_lines import Copied, line_of, read_log_lines
     from .memory import MemoryLog
@@ -113,6 +114,7 @@ _HOMES = {
         " Departed Disputed Dissolved Merged Milestone Organization Person Post Retracted Seen"
         " fact_of named_by"
     ),
+    "language": "DOMAIN LANGUAGES catalogues english later speak spoken t",
     "log": "Database EventLog Expected Writer check_expected",
     "rows": "ALL_SUBJECTS Clock Row SubjectRange now range_of",
     "labels": "NO_LABELS Labels",
@@ -139,9 +141,11 @@ __all__ = [
     "BEFORE_ALL",
     "CAPACITIES",
     "CODE_LISTS",
+    "DOMAIN",
     "EVERYTHING",
     "GENESIS",
     "KINDS",
+    "LANGUAGES",
     "NO_LABELS",
     "REASONS",
     "REFERRING",
@@ -224,6 +228,7 @@ __all__ = [
     "Writer",
     "bounded",
     "canonical",
+    "catalogues",
     "check_chain",
     "check_expected",
     "code_list",
@@ -231,12 +236,14 @@ __all__ = [
     "content_id",
     "decode_lines",
     "decode_text",
+    "english",
     "errors_in",
     "event_from_dict",
     "event_to_dict",
     "fact_of",
     "find_faults",
     "is_url",
+    "later",
     "line_of",
     "named_by",
     "nearest",
@@ -254,7 +261,10 @@ __all__ = [
     "reasons_of_code",
     "recorded_event",
     "shortened",
+    "speak",
+    "spoken",
     "subject_of",
+    "t",
     "to_date",
     "told",
     "write_json",

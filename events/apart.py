@@ -18,6 +18,7 @@ from .content import content_id, identify
 from .entries import Entry, subject_of
 from .findings import Finding
 from .kinds import Cancelled, Corrected, Retracted
+from .language import t
 from .vocabulary import UNKNOWN_PERSON
 
 if TYPE_CHECKING:
@@ -187,14 +188,18 @@ class Facts:
     # --- findings
 
     def _tell_twice(self, draft: Draft) -> None:
-        message = "this is said twice in the same words, and is taken for two facts"
-        hint = "give one of them an id: to tell them apart, or leave one out"
+        message = t("this is said twice in the same words, and is taken for two facts")
+        hint = t("give one of them an id: to tell them apart, or leave one out")
         self._warn("said-twice", message, draft, hint)
 
     def _tell_again(self, draft: Draft, held: _Held, gone: RecordedEvent) -> None:
         position = held.row.position if held.row is not None else 0
-        message = f"position {position} said this, and position {gone.position} took it back"
-        self._warn("said-again", message, draft, "it is recorded anew")
+        message = t(
+            "position {position} said this, and position {later} took it back",
+            position=position,
+            later=gone.position,
+        )
+        self._warn("said-again", message, draft, t("it is recorded anew"))
 
     def _warn(self, code: str, message: str, draft: Draft, hint: str) -> None:
         place = draft.origin.place() if draft.origin else None

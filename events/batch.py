@@ -27,6 +27,7 @@ from .kinds import (
     Event,
     Retracted,
 )
+from .language import t
 from .names_seen import NamesSeen
 from .recorded import RecordedEvent, recorded_event
 from .remarks import Remarks, joined, repeated
@@ -162,7 +163,11 @@ def _check_moments(drafts: Sequence[Draft], log: EventLog, batch: Batch) -> None
         moment = draft.recorded or before
         if moment < before:
             place = draft.origin.place("recorded") if draft.origin else None
-            message = f"recorded {moment} is before {before}, the event before it"
+            message = t(
+                "recorded {moment} is before {before}, the event before it",
+                moment=moment,
+                before=before,
+            )
             batch.findings.append(Finding("recorded-order", message, place))
         before = max(moment, before)
 
@@ -173,8 +178,10 @@ def _check_corrections(batch: Batch, corrected: dict[tuple[str, str | None], str
         if isinstance(entry.event, Corrected):
             target = entry.event.event
             if corrected.setdefault((target, entry.recorded), entry.id) != entry.id:
-                message = f"two corrections of event {target[:8]}: which is the last?"
-                hint = "append them one after the other"
+                message = t(
+                    "two corrections of event {target}: which is the last?", target=target[:8]
+                )
+                hint = t("append them one after the other")
                 _find(batch, "two-corrections", message, entry, "event", hint)
 
 
@@ -287,11 +294,18 @@ class _Resolver:
             target = fact.event
             fact = self._event(target)
         if fact.KIND != event.replacement.KIND:
-            message = f'a "{event.replacement.KIND}" cannot stand where a "{fact.KIND}" stood'
+            message = t(
+                'a "{kind}" cannot stand where a "{kind2}" stood',
+                kind=event.replacement.KIND,
+                kind2=fact.KIND,
+            )
             self._find("correction-of-another-kind", message, origin, "replacement")
         elif subject_of(fact) != subject_of(event.replacement):
-            message = f"this event is about {subject_of(fact)}, and a correction cannot move it"
-            hint = "retract it, and append it anew where it belongs"
+            message = t(
+                "this event is about {subject_of}, and a correction cannot move it",
+                subject_of=subject_of(fact),
+            )
+            hint = t("retract it, and append it anew where it belongs")
             self._find("correction-elsewhere", message, origin, "replacement", hint)
         inner = self._resolved(event.replacement, origin)
         return target, attrs.evolve(event, replacement=inner)
@@ -299,15 +313,25 @@ class _Resolver:
     def _check_cancels(self, target: str, origin: Passage | None) -> None:
         fact = self._event(target)
         if not fact.IS_PLAN:
-            message = f"a {fact.KIND} event announces nothing that could be cancelled"
-            self._find("not-a-plan", message, origin, "event", "retract it, if it is wrong")
+            message = t("a {kind} event announces nothing that could be cancelled", kind=fact.KIND)
+            self._find("not-a-plan", message, origin, "event", t("retract it, if it is wrong"))
 
     def _check_field(self, event: Disputed, target: str, origin: Passage | None) -> None:
         known = [f.name for f in attrs.fields(type(self._event(target))) if f.name not in _REMARKS]
         if event.field not in known:
             guess = nearest(event.field, known)
-            hint = f'did you mean "{guess}"?' if guess else f"it has {', '.join(known)}"
-            self._find("unknown-field", f'the event has no "{event.field}"', origin, "field", hint)
+            hint = (
+                t('did you mean "{guess}"?', guess=guess)
+                if guess
+                else t("it has {listed}", listed=", ".join(known))
+            )
+            self._find(
+                "unknown-field",
+                t('the event has no "{field}"', field=event.field),
+                origin,
+                "field",
+                hint,
+            )
 
     def _event(self, event_id: str) -> Event:
         return self._ids.get(event_id) or self._log.find(event_id).fact
@@ -338,8 +362,10 @@ class _Resolver:
         fact = self._event(ident)
         ends = isinstance(fact, Appointed) and isinstance(event, Departed)
         if not (ends and (fact.person, fact.post) == (event.person, event.post)):  # type: ignore[attr-defined]
-            message = f'"{reference}" is no appointment of this person to this post'
-            hint = "name the appointment that this departure ends"
+            message = t(
+                '"{reference}" is no appointment of this person to this post', reference=reference
+            )
+            hint = t("name the appointment that this departure ends")
             self._find("not-their-appointment", message, origin, "appointment", hint)
         return ident
 
@@ -368,8 +394,14 @@ class _Resolver:
     def _report(self, origin: Passage | None, field: str, reference: str) -> None:
         guess = self._words.nearest(reference)
         guess = guess if guess != reference else None
-        hint = f'did you mean "{guess}"?' if guess else "name it by its id, key or position"
-        self._find("unknown-event", f'no event "{reference}"', origin, field, hint)
+        hint = (
+            t('did you mean "{guess}"?', guess=guess)
+            if guess
+            else t("name it by its id, key or position")
+        )
+        self._find(
+            "unknown-event", t('no event "{reference}"', reference=reference), origin, field, hint
+        )
 
     def _find(
         self, code: str, message: str, origin: Passage | None, field: str, hint: str | None = None
@@ -417,10 +449,14 @@ def _with_free_keys(entries: Sequence[Entry], log: EventLog, batch: Batch) -> li
             _find(
                 batch,
                 "key-taken",
-                f'the id "{key}" already stands for another fact ({keyed[key][:8]})',
+                t(
+                    'the id "{key}" already stands for another fact ({keyed})',
+                    key=key,
+                    keyed=keyed[key][:8],
+                ),
                 entry,
                 "key",
-                "choose another, or correct that event",
+                t("choose another, or correct that event"),
             )
         else:
             kept.append(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .errors import BadValue
+from .language import t
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,9 @@ class Checkpoint(NamedTuple):
         import json
 
         if path.exists() and not path.is_file():  # some are waited for without end
-            raise BadValue("checkpoint", f"{path} is no file", "a checkpoint is a regular one")
+            raise BadValue(
+                "checkpoint", t("{path} is no file", path=path), t("a checkpoint is a regular one")
+            )
         try:
             with path.open("rb") as file:
                 held = json.loads(file.read(_MOST_BYTES))
@@ -63,6 +66,6 @@ class Checkpoint(NamedTuple):
             if (position == 0) != (place.hash == GENESIS):
                 raise ValueError
         except (ValueError, KeyError, TypeError, RecursionError):
-            hint = 'it is JSON: {"position": 7, "hash": "…"}, with 64 hexadecimal digits'
-            raise BadValue("checkpoint", f"{path} holds no checkpoint", hint) from None
+            hint = t('it is JSON: {"position": 7, "hash": "…"}, with 64 hexadecimal digits')
+            raise BadValue("checkpoint", t("{path} holds no checkpoint", path=path), hint) from None
         return place

@@ -15,6 +15,7 @@ import attrs
 
 from .errors import BadValue
 from .labels import Labels
+from .language import t
 from .text import nearest
 
 __all__ = ["CODE_LISTS", "CodeList", "code_list", "reasons_of_code"]
@@ -55,8 +56,12 @@ def code_list(name: str) -> CodeList:
     """
     if name not in CODE_LISTS:
         near = nearest(name, CODE_LISTS)
-        hint = f'did you mean "{near}"?' if near else f"known are {', '.join(CODE_LISTS)}"
-        raise BadValue("reason_code", f'no list of reasons "{name}"', hint)
+        hint = (
+            t('did you mean "{near}"?', near=near)
+            if near
+            else t("known are {listed}", listed=", ".join(CODE_LISTS))
+        )
+        raise BadValue("reason_code", t('no list of reasons "{name}"', name=name), hint)
     body = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     codes = body["codes"]
     return CodeList(
@@ -80,8 +85,17 @@ def reasons_of_code(reason_code: str) -> tuple[str, ...]:
         return ()
     known = code_list(name)
     if code in known.not_events:
-        raise BadValue("reason_code", f'"{reason_code}" is {known.not_events[code]}')
+        raise BadValue(
+            "reason_code",
+            t(
+                '"{reason_code}" is {not_events}',
+                reason_code=reason_code,
+                not_events=known.not_events[code],
+            ),
+        )
     if code not in known.reasons:
-        hint = f"it has {', '.join(known.reasons)}"
-        raise BadValue("reason_code", f'the list "{name}" has no code "{code}"', hint)
+        hint = t("it has {listed}", listed=", ".join(known.reasons))
+        raise BadValue(
+            "reason_code", t('the list "{name}" has no code "{code}"', name=name, code=code), hint
+        )
     return known.reasons[code]

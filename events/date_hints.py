@@ -15,13 +15,14 @@ from typing import Final
 
 from .edtf import SEASONS, bounds_of
 from .errors import BadDate
+from .language import later, t
 
 __all__ = ["explained", "refusal"]
 
 Reading = tuple[str, str]
 """A date in EDTF, and what the text must mean to be it; "" where nothing else comes to mind."""
 
-_GENERAL: Final = (
+_GENERAL: Final = later(
     "it is not in EDTF; write it like 2023-09-10, 2023-09, 2023, 2023~, ../2023 or unknown"
 )
 _MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -44,7 +45,7 @@ def refusal(text: str) -> BadDate:
         if match := re.fullmatch(pattern, plain, re.ASCII | re.IGNORECASE):
             readings = list(read(match))
             if good := [reading for reading in readings if _is_date(reading[0])]:
-                return BadDate(text, f"it is not in EDTF; write {_listed(good)}")
+                return BadDate(text, t("it is not in EDTF; write {listed}", listed=_listed(good)))
             offers += readings
     for pattern, why in _NO_WAY:
         if re.fullmatch(pattern, plain, re.ASCII | re.IGNORECASE):
@@ -64,13 +65,15 @@ def explained(fault: BadDate) -> BadDate:
         if match := re.fullmatch(pattern, fault.text, re.ASCII):
             good = [reading for reading in read(match) if _is_date(reading[0])]
             if good:
-                return BadDate(fault.text, f"{fault.why}; write {_listed(good)}")
+                return BadDate(
+                    fault.text, t("{why}; write {listed}", why=t(fault.why), listed=_listed(good))
+                )
     return fault
 
 
 def _listed(readings: list[Reading]) -> str:
     said = [f"{text} {meaning}".strip() for text, meaning in dict.fromkeys(readings)]
-    return " or ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    return t(" or ").join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
 def _plain(text: str) -> str:
@@ -135,8 +138,8 @@ def _either_order(year: str, one: str, other: str) -> Iterator[Reading]:
     if int(one) == int(other):
         yield _ymd(year, one, other), ""
     else:
-        yield _ymd(year, other, one), "(day first)"
-        yield _ymd(year, one, other), "(month first)"
+        yield _ymd(year, other, one), t("(day first)")
+        yield _ymd(year, one, other), t("(month first)")
 
 
 def _eight_digits(match: re.Match[str]) -> Iterator[Reading]:
@@ -151,8 +154,8 @@ def _eight_digits(match: re.Match[str]) -> Iterator[Reading]:
 
 def _seven_digits(match: re.Match[str]) -> Iterator[Reading]:
     year, rest = match[0][:4], match[0][4:]
-    yield _ymd(year, rest[0], rest[1:]), f"(month {rest[0]})"
-    yield _ymd(year, rest[:2], rest[2]), f"(month {rest[:2]})"
+    yield _ymd(year, rest[0], rest[1:]), t("(month {rest})", rest=rest[0])
+    yield _ymd(year, rest[:2], rest[2]), t("(month {rest})", rest=rest[:2])
     yield from _day_of_year(year, rest)
 
 
@@ -165,13 +168,13 @@ def _day_of_year(year: str, number: str) -> Iterator[Reading]:
         first = date(int(year), 1, 1).toordinal()
         day = first + int(number) - 1
         if first <= day <= date.max.toordinal() and date.fromordinal(day).year == int(year):
-            yield date.fromordinal(day).isoformat(), f"(day {int(number)} of the year)"
+            yield date.fromordinal(day).isoformat(), t("(day {n} of the year)", n=int(number))
 
 
 def _year_month(match: re.Match[str]) -> Iterator[Reading]:
     year, rest = match.groups()
     years = list(_years(year, rest, only_next=int(rest) <= 12))
-    yield f"{year}-{rest:0>2}", f"(month {int(rest)})" if years else ""
+    yield f"{year}-{rest:0>2}", t("(month {n})", n=int(rest)) if years else ""
     yield from years
 
 
@@ -179,12 +182,15 @@ def _years(year: str, rest: str, only_next: bool) -> Iterator[Reading]:
     """The years that `2003/04` may mean: any later one, or only the next."""
     later = int(rest) - int(year[2:])
     if len(rest) == 2 and (later == 1 or (later > 1 and not only_next)):
-        yield f"{year}/{year[:2]}{rest}", f"(the years {year} to {year[:2]}{rest})"
+        yield (
+            f"{year}/{year[:2]}{rest}",
+            t("(the years {year} to {year}{rest})", year=year, rest=rest),
+        )
 
 
 def _from_then_on(match: re.Match[str]) -> Iterator[Reading]:
-    yield match[1], "(that year)"
-    yield f"{match[1]}/..", "(from then on)"
+    yield match[1], t("(that year)")
+    yield f"{match[1]}/..", t("(from then on)")
 
 
 def _month_year(match: re.Match[str]) -> Iterator[Reading]:
@@ -238,8 +244,8 @@ def _both(match: re.Match[str]) -> Iterator[Reading]:
 def _decade(match: re.Match[str]) -> Iterator[Reading]:
     decade = match[1]
     if decade.endswith("0"):
-        yield f"{decade}X", "(ten years)"
-        yield f"{decade[:2]}XX", "(a hundred years)"
+        yield f"{decade}X", t("(ten years)")
+        yield f"{decade[:2]}XX", t("(a hundred years)")
     else:
         yield f"{decade}X", ""
 
@@ -261,8 +267,8 @@ def _open_start(match: re.Match[str]) -> Iterator[Reading]:
 
 
 def _short_year(match: re.Match[str]) -> Iterator[Reading]:
-    yield f"{match[0]:0>4}", "(that year)"
-    yield f"{match[0]}X", "(ten years)"
+    yield f"{match[0]:0>4}", t("(that year)")
+    yield f"{match[0]}X", t("(ten years)")
 
 
 def _bare(match: re.Match[str]) -> Iterator[Reading]:
@@ -314,12 +320,12 @@ _MANNERS: Final[tuple[tuple[str, _Read], ...]] = (
 _NO_WAY: Final = (
     (
         r"-\d.*|(?:.*[\[{,/. ])?[?~%]?-[\dx]{4}.*|y-?\d.*|\+?\d{5}.*|.*\d ?b\.?c\.?(?:e\.?)?",
-        "years run from 0001 to 9999",
+        later("years run from 0001 to 9999"),
     ),
-    (r"\d{4}-\d{3}", "a year has 365 days, or 366"),
+    (r"\d{4}-\d{3}", later("a year has 365 days, or 366")),
     (
         r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d\d",
-        "it is not in EDTF; write the year with four digits and first, like 2023-09-10",
+        later("it is not in EDTF; write the year with four digits and first, like 2023-09-10"),
     ),
 )
 """What has no date in EDTF to offer, and why."""
@@ -331,7 +337,7 @@ _NO_WAY: Final = (
 def _no_month(match: re.Match[str]) -> Iterator[Reading]:
     year, month = match.groups()
     if month == "00":
-        yield year, "where the month is not known"
+        yield year, t("where the month is not known")
     if int(month) in SEASONS:
         yield from _months_of_season(int(year), int(month))
     yield from _years(year, month, only_next=int(month) in SEASONS)
@@ -341,10 +347,10 @@ def _months_of_season(year: int, season: int) -> Iterator[Reading]:
     """The three months of a season, in the half of the world that it names or in both."""
     north = 3 + 3 * ((season - SEASONS[0]) % 4)
     if season < 29:
-        yield from _three_months(year, north, "in the north" if season < 25 else "")
+        yield from _three_months(year, north, t("in the north") if season < 25 else "")
     if season < 25 or season >= 29:
         south = (north + 5) % 12 + 1
-        yield from _three_months(year, south, "in the south" if season < 25 else "")
+        yield from _three_months(year, south, t("in the south") if season < 25 else "")
 
 
 def _three_months(year: int, first: int, where: str) -> Iterator[Reading]:
@@ -358,13 +364,13 @@ def _three_months(year: int, first: int, where: str) -> Iterator[Reading]:
 def _no_day(match: re.Match[str]) -> Iterator[Reading]:
     year, month, day = match.groups()
     if month == day == "00":
-        yield year, "where the month is not known"
+        yield year, t("where the month is not known")
     elif day == "00":
-        yield f"{year}-{month}", "where the day is not known"
+        yield f"{year}-{month}", t("where the day is not known")
     elif month == "00":
-        yield f"{year}-XX-{day}", "where the month is not known"
+        yield f"{year}-XX-{day}", t("where the month is not known")
     elif int(month) > 12:
-        yield _ymd(year, day, month), "if the day stands before the month"
+        yield _ymd(year, day, month), t("if the day stands before the month")
 
 
 _NO_SUCH_DAY: Final[tuple[tuple[str, _Read], ...]] = (

@@ -14,6 +14,7 @@ import attrs
 
 from .edtf import AFTER_ALL, BEFORE_ALL, bounds_of
 from .errors import BadDate
+from .language import t
 
 __all__ = ["AFTER_ALL", "BEFORE_ALL", "UNKNOWN", "EdtfDate", "to_date"]
 
@@ -88,7 +89,7 @@ class EdtfDate:
         lo = self.lo if self.lo <= BEFORE_ALL else self.lo + 1
         hi = self.hi if self.hi >= AFTER_ALL else self.hi + 1
         if hi >= AFTER_ALL and self.hi < AFTER_ALL:
-            raise BadDate(self.text, "no day comes after 9999-12-31")
+            raise BadDate(self.text, t("no day comes after 9999-12-31"))
         return EdtfDate.between(lo, hi)
 
     def __str__(self) -> str:
@@ -141,7 +142,10 @@ def _bounds(text: str) -> tuple[int, int]:
     if text == "unknown":
         return BEFORE_ALL, AFTER_ALL
     if len(text) > _LONGEST:
-        raise BadDate(text, f"it has {len(text)} characters, and a date at most {_LONGEST}")
+        raise BadDate(
+            text,
+            t("it has {n} characters, and a date at most {longest}", n=len(text), longest=_LONGEST),
+        )
     try:
         bounds = bounds_of(text)
     except BadDate as fault:

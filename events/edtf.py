@@ -26,6 +26,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .errors import BadDate
+from .language import later, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,8 @@ SEASONS: Final = range(21, 33)
 Bounds = tuple[int, int]
 
 _OPEN: Final = ("", "..", "unknown")
-_OUT_OF_RANGE: Final = "years run from 0001 to 9999"
-_BACKWARDS: Final = "it ends before it begins"
+_OUT_OF_RANGE: Final = later("years run from 0001 to 9999")
+_BACKWARDS: Final = later("it ends before it begins")
 
 # Compiled when the first date needs them: most dates are plain days, and a command starts sooner.
 _MARK: Final = "([?~%]?)"
@@ -168,7 +169,9 @@ def _months(text: str, parts: list[_Part]) -> tuple[tuple[int, ...], int]:
     if len(parts) == 3 or number not in (*SEASONS, *_PARTS_OF_A_YEAR):
         return _fitting(digits, 12), 1
     if number in SEASONS:
-        raise BadDate(text, f"{number} is a season, of which EDTF does not say the months")
+        raise BadDate(
+            text, t("{number} is a season, of which EDTF does not say the months", number=number)
+        )
     first, count = _PARTS_OF_A_YEAR[number]
     return tuple(range(first, first + count)), count
 
@@ -221,15 +224,20 @@ def _why_no_day(parts: list[_Part], months: tuple[int, ...]) -> str:
     if digits[0] == "0000":
         return _OUT_OF_RANGE
     if not months:
-        return f"there is no month {digits[1]}"
+        return t("there is no month {digits}", digits=digits[1])
     if not _fitting(digits[2], 31):
-        return f"there is no day {digits[2]}"
+        return t("there is no day {digits}", digits=digits[2])
     if "X" in "".join(digits):
-        return f"no month that it may be has a day {digits[2]}"
+        return t("no month that it may be has a day {digits}", digits=digits[2])
     import calendar  # only a report of a fault needs it
 
     length = calendar.monthrange(int(digits[0]), months[0])[1]
-    return f"{calendar.month_name[months[0]]} {digits[0]} has {length} days"
+    return t(
+        "{month_name} {digits} has {length} days",
+        month_name=calendar.month_name[months[0]],
+        digits=digits[0],
+        length=length,
+    )
 
 
 def _margins(parts: list[_Part]) -> list[int]:
@@ -274,7 +282,9 @@ def _long_year_bounds(text: str, match: re.Match[str]) -> Bounds:
     digits += "0" * zeros
     known = int(significant or len(digits))
     if known > len(digits):
-        raise BadDate(text, f"the year {digits} has no more than {len(digits)} digits")
+        raise BadDate(
+            text, t("the year {digits} has no more than {n} digits", digits=digits, n=len(digits))
+        )
     unit = 10 ** (len(digits) - known)
     first = int(digits) // unit * unit
     margin = unit * len(set(mark.replace("%", "?~")))

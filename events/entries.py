@@ -15,6 +15,7 @@ from .errors import BadValue, LogError, NotFound
 from .findings import Passage
 from .jsontext import canonical
 from .kinds import EVERYTHING, REFERRING, AnyEvent, Event, fact_of
+from .language import t
 from .recorded import RecordedEvent
 from .rows import Row
 
@@ -92,7 +93,9 @@ def timestamp(moment: datetime) -> str:
     try:
         text = moment.astimezone(UTC).isoformat(timespec="microseconds")
     except OverflowError:
-        raise BadValue("recorded", f"{moment} is outside of the years 1 to 9999") from None
+        raise BadValue(
+            "recorded", t("{moment} is outside of the years 1 to 9999", moment=moment)
+        ) from None
     return text.replace("+00:00", "Z")
 
 
@@ -221,15 +224,18 @@ def next_moment(last: str, clock: Clock) -> str:
     """
     moment = timestamp(clock())
     if moment >= _LAST_YEAR:
-        hint = "set it right: whatever is recorded later must have a later moment"
-        raise BadValue("recorded", f"the clock says {moment}", hint)
+        hint = t("set it right: whatever is recorded later must have a later moment")
+        raise BadValue("recorded", t("the clock says {moment}", moment=moment), hint)
     if moment <= last:
         try:
             moment = timestamp(datetime.fromisoformat(last) + timedelta(microseconds=1))
         except (ValueError, OverflowError):
             raise LogError(
-                f"the last event was recorded at {last!r}, and no moment comes after that;"
-                " see timeline verify, or export the log into a new one"
+                t(
+                    "the last event was recorded at {last!r}, and no moment comes after that; "
+                    "see timeline verify, or export the log into a new one",
+                    last=last,
+                )
             ) from None
     return moment
 
@@ -243,8 +249,15 @@ def moments_of(entries: Sequence[Entry], last: str, moment: str) -> list[str]:
         return [moment] * len(entries)
     moments = [entry.recorded or moment for entry in entries]
     if max(moments) > moment:
-        raise BadValue("recorded", f"recorded {max(moments)} is in the future")
+        raise BadValue("recorded", t("recorded {moment} is in the future", moment=max(moments)))
     for before, after in pairwise([last, *moments]):
         if after < before:
-            raise BadValue("recorded", f"recorded {after} is before {before}, the event before it")
+            raise BadValue(
+                "recorded",
+                t(
+                    "recorded {after} is before {before}, the event before it",
+                    after=after,
+                    before=before,
+                ),
+            )
     return moments

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from .language import later, t
 from .text import shortened
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class BadDate(TimelineError, ValueError):
         shown = text if len(text) <= 80 else f"{text[:60]}…"
         if not shown.isprintable():
             shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shown)
-        super().__init__(f'"{shown}" is not a date: {why}')
+        super().__init__(t('"{shown}" is not a date: {why}', shown=shown, why=t(why)))
         self.text = text
         self.why = why
 
@@ -110,9 +111,11 @@ class NotFound(TimelineError, LookupError):
     def __init__(
         self, what: str, text: str, suggestion: str | None = None, hint: str | None = None
     ) -> None:
-        meant = f'did you mean "{suggestion}"?' if suggestion else None
+        meant = t('did you mean "{suggestion}"?', suggestion=suggestion) if suggestion else None
         ways = "".join(f"; {way}" for way in (hint, meant) if way)
-        super().__init__(f'no {what} "{shortened(text)}"{ways}')
+        super().__init__(
+            t('no {what} "{text}"{ways}', what=t(what), text=shortened(text), ways=ways)
+        )
         self.what = what
         self.text = text
         self.suggestion = suggestion
@@ -133,8 +136,10 @@ class Ambiguous(TimelineError, LookupError):
     ) -> None:
         shown = ", ".join(map(shortened, (called or candidates)[:_LISTED]))
         rest = len(candidates) - _LISTED
-        more = f" and {rest} more" if rest > 0 else ""
-        super().__init__(f'"{shortened(text)}" may be any of {shown}{more}')
+        more = t(" and {rest} more", rest=rest) if rest > 0 else ""
+        super().__init__(
+            t('"{text}" may be any of {shown}{more}', text=shortened(text), shown=shown, more=more)
+        )
         self.text = text
         self.candidates = tuple(candidates)
 
@@ -151,7 +156,7 @@ class NotALog(LogError):
     """A file that is no timeline database."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path} is not a timeline database: {why}")
+        super().__init__(t("{path} is not a timeline database: {why}", path=path, why=why))
         self.path = path
 
 
@@ -159,7 +164,9 @@ class DamagedLog(LogError):
     """A database that is not as it was written."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path}: the database is damaged: {why}; see timeline verify")
+        super().__init__(
+            t("{path}: the database is damaged: {why}; see timeline verify", path=path, why=why)
+        )
         self.path = path
 
 
@@ -167,7 +174,9 @@ class LogClosed(LogError):
     """A log that was closed, and cannot be asked any more."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path} has been closed; open it again, and ask while it is open")
+        super().__init__(
+            t("{path} has been closed; open it again, and ask while it is open", path=path)
+        )
         self.path = path
 
 
@@ -176,28 +185,37 @@ class NewerLog(LogError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what} was written by a later version of timeline; update it to read this"
+            t(
+                "{what} was written by a later version of timeline; update it to read this",
+                what=what,
+            )
         )
 
 
 class LogBusy(LogError):
     """Another process kept the log's write lock, or its place, for longer than we wait."""
 
-    def __init__(self, path: str, why: str = "is being written by another process") -> None:
-        super().__init__(f"{path} {why}; try again")
+    def __init__(self, path: str, why: str = later("is being written by another process")) -> None:
+        super().__init__(t("{path} {why}; try again", path=path, why=t(why)))
 
 
 class ReadOnlyLog(LogError):
     """The log cannot be written."""
 
     def __init__(self, path: str, why: str = "it is read-only") -> None:
-        super().__init__(f"cannot write {path}: {why}")
+        super().__init__(t("cannot write {path}: {why}", path=path, why=why))
 
 
 class PositionConflict(LogError):
     """The log is not at the position that `expected` gave; nothing was appended."""
 
     def __init__(self, expected: str | int, actual: int) -> None:
-        super().__init__(f"expected the log at {expected}, and it is at position {actual}")
+        super().__init__(
+            t(
+                "expected the log at {expected}, and it is at position {actual}",
+                expected=expected,
+                actual=actual,
+            )
+        )
         self.expected = expected
         self.actual = actual

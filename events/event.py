@@ -21,6 +21,7 @@ from .fields import (
     optional_date,
     texts,
 )
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ class Source:
 
     def __attrs_post_init__(self) -> None:
         if self.title is None and self.url is None:
-            raise BadValue("sources", "a source needs a title or a url")
+            raise BadValue("sources", t("a source needs a title or a url"))
 
 
 @attrs.frozen(slots=True)
@@ -69,7 +70,7 @@ def _origin(value: Origin | Mapping[str, str] | None) -> Origin | None:
     if value is None or isinstance(value, Origin):
         return value
     if not isinstance(value, Mapping) or value.keys() != {"register", "record"}:
-        raise BadValue("origin", 'an origin is an object, like {"register": "…", "record": "…"}')
+        raise BadValue("origin", t('an origin is an object, like {"register": "…", "record": "…"}'))
     return Origin(**value)
 
 
@@ -78,7 +79,7 @@ def _sources(value: Source | Iterable[Source] | None) -> tuple[Source, ...]:
         return ()
     found = (value,) if isinstance(value, Source) else tuple(value)
     if not all(isinstance(source, Source) for source in found):
-        raise BadValue("sources", "sources must be Source objects")
+        raise BadValue("sources", t("sources must be Source objects"))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .dates import to_date
 from .errors import BadValue
 from .labels import Labels
+from .language import t
 from .limits import LONGEST_NAME, LONGEST_TEXT
 from .text import nearest
 from .vocabulary import REASONS, UNKNOWN_SEATS
@@ -48,12 +49,18 @@ def is_text(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     if type(value) is str and value.isascii() and value and not value.isspace():
         return
     if not isinstance(value, str) or not value.strip():
-        raise BadValue(field.name, f"{field.name} must be a text, and not an empty one")
+        raise BadValue(
+            field.name, t("{name} must be a text, and not an empty one", name=field.name)
+        )
     _is_encodable(field.name, value)
 
 
 def _too_long(name: str, text: str, most: int) -> BadValue:
-    return BadValue(name, f"{name} has {len(text):,} characters", f"it may have {most:,} at most")
+    return BadValue(
+        name,
+        t("{name} has {n:,} characters", name=name, n=len(text)),
+        t("it may have {most:,} at most", most=most),
+    )
 
 
 def _is_encodable(name: str, text: str) -> None:
@@ -62,7 +69,9 @@ def _is_encodable(name: str, text: str) -> None:
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise BadValue(name, f"{name} holds half of a character (a lone surrogate)") from None
+            raise BadValue(
+                name, t("{name} holds half of a character (a lone surrogate)", name=name)
+            ) from None
 
 
 def is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
@@ -72,9 +81,13 @@ def is_ident(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     if type(value) is str and value and value.isprintable() and value[0] != " " != value[-1]:
         return
     if not isinstance(value, str) or not value or value != value.strip():
-        raise BadValue(field.name, f"{field.name} must be an id, with no space around it")
+        raise BadValue(
+            field.name, t("{name} must be an id, with no space around it", name=field.name)
+        )
     if not value.isprintable():
-        raise BadValue(field.name, f"{field.name} holds a character that cannot be seen")
+        raise BadValue(
+            field.name, t("{name} holds a character that cannot be seen", name=field.name)
+        )
 
 
 def are_ids(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
@@ -89,7 +102,7 @@ def is_key(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
         return
     is_ident(_, field, value)
     if value.isdecimal():
-        raise BadValue(field.name, f'the id "{value}" would be taken for a position')
+        raise BadValue(field.name, t('the id "{value}" would be taken for a position', value=value))
 
 
 def is_choice(*choices: str) -> Any:
@@ -104,8 +117,12 @@ def is_choice(*choices: str) -> Any:
 
 def _unknown_choice(name: str, value: Any, choices: Iterable[str]) -> tuple[str, str]:
     near = nearest(str(value), choices)
-    hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(choices)}"
-    return f'no {name} "{value}"', hint
+    hint = (
+        t('did you mean "{near}"?', near=near)
+        if near
+        else t("it is one of {listed}", listed=", ".join(choices))
+    )
+    return t('no {name} "{value}"', name=name, value=value), hint
 
 
 def are_reasons(_: Any, field: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
@@ -121,7 +138,8 @@ def are_seats(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
         return
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1_000_000:
         raise BadValue(
-            field.name, f"{field.name} must be a whole number from 1 to 999999, or unknown"
+            field.name,
+            t("{name} must be a whole number from 1 to 999999, or unknown", name=field.name),
         )
 
 
@@ -129,7 +147,7 @@ def are_labels(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     """Refuse what is no mapping of words to texts."""
     for label, text in value.items():
         if not (isinstance(label, str) and label and isinstance(text, str) and text.strip()):
-            raise BadValue(field.name, f"{field.name} must map words to texts")
+            raise BadValue(field.name, t("{name} must map words to texts", name=field.name))
         longest = max(label, text, key=len)
         if len(longest) > LONGEST_NAME:
             raise _too_long(field.name, longest, LONGEST_NAME)
@@ -144,8 +162,10 @@ def is_reason_code(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
     is_ident(_, field, value)
     scheme, slash, code = value.partition("/")
     if not (scheme and slash and code):
-        hint = "name its list too, like csmar/4"
-        raise BadValue(field.name, f'"{value}" is no code of a list of reasons', hint)
+        hint = t("name its list too, like csmar/4")
+        raise BadValue(
+            field.name, t('"{value}" is no code of a list of reasons', value=value), hint
+        )
 
 
 def is_text_or_none(_: Any, field: attrs.Attribute[Any], value: Any) -> None:
@@ -168,7 +188,9 @@ def labels(value: Mapping[str, str]) -> Labels:
     if type(value) is Labels:
         return value
     if not isinstance(value, Mapping):
-        raise BadValue("names", 'names are given by language, like {"en": "Ann Li", "zh": "李安"}')
+        raise BadValue(
+            "names", t('names are given by language, like {"en": "Ann Li", "zh": "李安"}')
+        )
     return Labels(value)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import attrs
 
+from .language import t
 from .text import printable, shortened
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         hint = f"; {self.hint}" if self.hint else ""
-        head = printable(f"{where}{self.severity}: {self.message}{hint}")
+        head = printable(f"{where}{t(self.severity)}: {self.message}{hint}")
         return f"{head}\n{self.place.pointer()}" if self.place and self.place.excerpt else head
 
 
@@ -127,7 +128,7 @@ class Findings(list[Finding]):
         return [
             *self,
             *(
-                Finding(code, "and more of this kind", None, None, severity, count - self._most)
+                Finding(code, t("and more of this kind"), None, None, severity, count - self._most)
                 for (code, severity), count in self._kinds.items()
                 if count > self._most
             ),
@@ -165,11 +166,17 @@ def told(findings: Iterable[Finding], most: int | None = 20, rest: str = "") -> 
         yield str(same[0])
         if times > 1:
             lines = dict.fromkeys(str(f.place.line) for f in same[1:] if f.place is not None)
-            where = f", in lines {', '.join([*lines][:10])}" if lines else ""
+            where = t(", in lines {listed}", listed=", ".join([*lines][:10])) if lines else ""
             more = ", ..." if len(lines) > 10 else ""
-            yield f"      the same {times - 1} more time{'s' * (times > 2)}{where}{more}"
+            yield t(
+                "      the same {more} more time{more2}{where}{more3}",
+                more=times - 1,
+                more2="s" * (times > 2),
+                where=where,
+                more3=more,
+            )
     for code, count in left.items():
-        yield f"... and {count} more of {code}{rest}"
+        yield t("... and {count} more of {code}{rest}", count=count, code=code, rest=rest)
 
 
 _EXCERPT: Final = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import TimelineError
+from .language import t
 
 __all__ = ["NotInstalled", "need"]
 
@@ -12,7 +13,9 @@ class NotInstalled(TimelineError, ImportError):
 
     def __init__(self, library: str, extra: str | None) -> None:
         what = f"role-timeline[{extra}]" if extra else library
-        super().__init__(f"{library} is not installed; pip install '{what}'")
+        super().__init__(
+            t("{library} is not installed; pip install '{what}'", library=library, what=what)
+        )
 
 
 def need(library: str, extra: str | None = None) -> None:

@@ -14,6 +14,7 @@ from .entries import timestamp
 from .errors import BadValue, NewerLog, TimelineError
 from .findings import Finding, Place
 from .jsontext import canonical, scan
+from .language import t
 from .limits import LONGEST_LINE
 from .wire import event_from_dict, find_faults
 
@@ -57,8 +58,10 @@ def decode_lines(lines: Iterable[bytes], file: str) -> Iterator[str]:
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            hint = "save the file as UTF-8"
-            raise BadValue("encoding", f"{file}:{number}: this is not UTF-8", hint) from None
+            hint = t("save the file as UTF-8")
+            raise BadValue(
+                "encoding", t("{file}:{number}: this is not UTF-8", file=file, number=number), hint
+            ) from None
 
 
 def bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -93,11 +96,11 @@ def read_jsonl(
             yield Draft(event_from_dict(body), origin, recorded)
         except JSONDecodeError as fault:
             place = Place.within(file, number, fault.colno, text)
-            yield Finding("not-json", f"not JSON: {fault.msg}", place)
+            yield Finding("not-json", t("not JSON: {msg}", msg=fault.msg), place)
         except TimelineError as fault:
             yield from _findings(body, fault, origin)
         except (ValueError, RecursionError) as fault:  # a number too long, a key that stands twice
-            why = "this nests too deep" if isinstance(fault, RecursionError) else str(fault)
+            why = t("this nests too deep") if isinstance(fault, RecursionError) else str(fault)
             yield Finding("not-json", why, origin.place())
 
 
@@ -118,7 +121,7 @@ def _read(text: str) -> dict[str, Any]:
             return body
     body = json.loads(text, object_pairs_hook=_object)
     if not isinstance(body, dict):
-        raise BadValue("", "a line must be an object")
+        raise BadValue("", t("a line must be an object"))
     return body
 
 
@@ -141,8 +144,8 @@ def _moment(value: Any) -> str:
             return timestamp(moment)
     except (TypeError, ValueError):
         pass
-    hint = "write it like 2026-01-31T23:59:59Z"
-    raise BadValue("recorded", "recorded must be a moment with its zone", hint)
+    hint = t("write it like 2026-01-31T23:59:59Z")
+    raise BadValue("recorded", t("recorded must be a moment with its zone"), hint)
 
 
 def _findings(body: Any, fault: TimelineError, origin: LineOrigin) -> Iterator[Finding]:
@@ -162,7 +165,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for name, _ in pairs:
             if name in seen:
-                raise _Duplicate(f'the key "{name}" stands twice')
+                raise _Duplicate(t('the key "{name}" stands twice', name=name))
             seen.add(name)
     return found
 

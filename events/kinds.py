@@ -34,6 +34,7 @@ from .fields import (
     texts,
 )
 from .labels import NO_LABELS
+from .language import t
 from .vocabulary import CAPACITIES, UNKNOWN_PERSON
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ class Person(Event):
 
     def __attrs_post_init__(self) -> None:
         if self.person == UNKNOWN_PERSON:
-            raise BadValue("person", '"unknown" stands for a holder whom nobody has named')
+            raise BadValue("person", t('"unknown" stands for a holder whom nobody has named'))
         if not (self.names or self.identifiers or self.born or self.died):
-            raise BadValue("names", "a person needs a name")
+            raise BadValue("names", t("a person needs a name"))
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -139,7 +140,7 @@ class Organization(Event):
 
     def __attrs_post_init__(self) -> None:
         if self.organization in self.continues:
-            raise BadValue("continues", "an organization does not continue itself")
+            raise BadValue("continues", t("an organization does not continue itself"))
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -179,7 +180,7 @@ class Post(Event):
 
     def __attrs_post_init__(self) -> None:
         if self.post in self.continues:
-            raise BadValue("continues", "a post does not continue itself")
+            raise BadValue("continues", t("a post does not continue itself"))
 
 
 # --- dated facts -----------------------------------------------------------------------------
@@ -275,7 +276,7 @@ class Covered(Dated):
 
     def __attrs_post_init__(self) -> None:
         if self.post is not None and self.organization is not None:
-            raise BadValue("organization", "this covers a post or an organization, not both")
+            raise BadValue("organization", t("this covers a post or an organization, not both"))
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -378,7 +379,9 @@ class Corrected(AboutEvent):
 
     def __attrs_post_init__(self) -> None:
         if self.replacement.ABOUT == AboutEvent.ABOUT:
-            raise BadValue("replacement", f"a {self.replacement.KIND} event replaces nothing")
+            raise BadValue(
+                "replacement", t("a {kind} event replaces nothing", kind=self.replacement.KIND)
+            )
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -416,9 +419,9 @@ class Merged(Event):
     def __attrs_post_init__(self) -> None:
         if UNKNOWN_PERSON in (self.person, self.into):
             field = "person" if self.person == UNKNOWN_PERSON else "into"
-            raise BadValue(field, '"unknown" may be anybody, and is nobody\'s other id')
+            raise BadValue(field, t('"unknown" may be anybody, and is nobody\'s other id'))
         if self.person == self.into:
-            raise BadValue("into", "these are one id already")
+            raise BadValue("into", t("these are one id already"))
 
 
 AnyEvent: TypeAlias = (

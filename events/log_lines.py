@@ -12,6 +12,7 @@ from .entries import Entry
 from .errors import BadInput, BadValue, TimelineError
 from .findings import Finding, Place
 from .jsontext import canonical, parse
+from .language import t
 from .wire import event_from_dict
 
 if TYPE_CHECKING:
@@ -77,7 +78,14 @@ def _copied(line: bytes, place: Place) -> Copied:
     position, ident, recorded, salt, chain_hash = (body.pop(name) for name in _ENVELOPE)
     event = event_from_dict(body)
     if content_id(event) != ident:
-        raise BadValue("id", f"its id is {ident}, and its content's {content_id(event)}")
+        raise BadValue(
+            "id",
+            t(
+                "its id is {ident}, and its content's {content_id}",
+                ident=ident,
+                content_id=content_id(event),
+            ),
+        )
     text = canonical(body)
     entry = Entry(ident, event, None, recorded, text, bytes.fromhex(salt))
     return Copied(entry, int(position), bytes.fromhex(chain_hash), place)
@@ -85,14 +93,16 @@ def _copied(line: bytes, place: Place) -> Copied:
 
 def _refusal(fault: Exception, place: Place) -> BadInput:
     """What is wrong with a line, in words."""
-    hint = "it is what timeline export log writes, from the first event on"
+    hint = t("it is what timeline export log writes, from the first event on")
     if isinstance(fault, KeyError) and fault.args[0] == "salt":
-        message = "this event has no salt: it was erased, or exported by another command"
-        hint = f"{hint}; a log with erased events goes elsewhere as a copy of its database"
+        message = t("this event has no salt: it was erased, or exported by another command")
+        hint = t(
+            "{hint}; a log with erased events goes elsewhere as a copy of its database", hint=hint
+        )
     elif isinstance(fault, KeyError):
-        message = f"this line has no {fault}"
+        message = t("this line has no {fault}", fault=fault)
     elif isinstance(fault, TimelineError):
         message, hint = str(fault), ""
     else:
-        message = f"this is no line of a log: {fault}"
+        message = t("this is no line of a log: {fault}", fault=fault)
     return BadInput([Finding("not-a-log-line", message, place, hint or None)])

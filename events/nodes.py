@@ -12,6 +12,7 @@ import attrs
 import yaml
 
 from .findings import Finding, Findings, Place
+from .language import t
 from .limits import DEEPEST, LONGEST_TEXT
 from .text import nearest
 
@@ -87,16 +88,23 @@ class Sheet:
             return
         if not isinstance(node, yaml.MappingNode):
             hint = self._as_mapping(node)
-            self.error("not-a-mapping", f"{what} must be a mapping of keys to values", node, hint)
+            self.error(
+                "not-a-mapping",
+                t("{what} must be a mapping of keys to values", what=what),
+                node,
+                hint,
+            )
             return
         seen: dict[str, Node] = {}
         for key, value in self._rejoined(node):
             if not isinstance(key, yaml.ScalarNode):
-                self.error("not-a-key", "a key must be a plain text", key)
+                self.error("not-a-key", t("a key must be a plain text"), key)
             elif key.value in seen:
                 first = seen[key.value].start_mark.line + 1
                 self.error(
-                    "duplicate-key", f'the key "{key.value}" stands in line {first} too', key
+                    "duplicate-key",
+                    t('the key "{value}" stands in line {first} too', value=key.value, first=first),
+                    key,
                 )
             else:
                 seen[key.value] = key
@@ -106,12 +114,16 @@ class Sheet:
         """What to write where something else stands than a mapping."""
         if isinstance(node, yaml.SequenceNode):
             has_events = node.start_mark.column == 0 == node.start_mark.line
-            return "write events: above the list" if has_events else "write ID: without the -"
+            return t("write events: above the list") if has_events else t("write ID: without the -")
         if "：" in node.value:
-            return "： is not the colon of YAML: write : and a space"
+            return t("： is not the colon of YAML: write : and a space")
         key, colon, value = str(node.value).partition(":")
         if colon and value and " " not in key:
-            return f"write a space behind the colon: {key}: {value.split(chr(10))[0]}"
+            return t(
+                "write a space behind the colon: {key}: {value}",
+                key=key,
+                value=value.split(chr(10))[0],
+            )
         return None
 
     def _rejoined(self, node: yaml.MappingNode) -> list[tuple[Node, Node]]:
@@ -163,17 +175,19 @@ class Sheet:
                 found[name] = value
                 continue
             if name == "<<":
-                message = "<< takes keys from elsewhere, and is not read here"
-                self.error("merge-key", message, key, "write the keys out where they count")
+                message = t("<< takes keys from elsewhere, and is not read here")
+                self.error("merge-key", message, key, t("write the keys out where they count"))
                 continue
             near = nearest(name, (*allowed, *meant))
             if near is not None and near != name:
-                hint = f'did you mean "{near}"?'
+                hint = t('did you mean "{near}"?', near=near)
             elif name.startswith("-"):
-                hint = f'an entry begins with a space behind the -: "- {name[1:]}: ..."'
+                hint = t(
+                    'an entry begins with a space behind the -: "- {name}: ..."', name=name[1:]
+                )
             else:
-                hint = f"known here: {', '.join(allowed)}"
-            self.error("unknown-key", f'unknown key "{name}"', key, hint)
+                hint = t("known here: {listed}", listed=", ".join(allowed))
+            self.error("unknown-key", t('unknown key "{name}"', name=name), key, hint)
         return found
 
     def items(self, node: Node | None, what: str) -> list[Node]:
@@ -181,26 +195,33 @@ class Sheet:
         if node is None or is_nothing(node):
             return []
         if not isinstance(node, yaml.SequenceNode):
-            hint = 'begin each entry with "- "'
-            self.error("not-a-list", f"{what} must be a list", node, hint)
+            hint = t('begin each entry with "- "')
+            self.error("not-a-list", t("{what} must be a list", what=what), node, hint)
             return []
         return list(node.value)
 
     def text(self, node: Node, what: str) -> str | None:
         """A scalar's text; reports what is none, or empty."""
         if isinstance(node, yaml.SequenceNode):
-            hint = "write one; for several, an entry for each"
-            self.error("not-a-text", f"{what}: a list stands where one is meant", node, hint)
+            hint = t("write one; for several, an entry for each")
+            self.error(
+                "not-a-text", t("{what}: a list stands where one is meant", what=what), node, hint
+            )
             return None
         if not isinstance(node, yaml.ScalarNode):
-            self.error("not-a-text", f"{what} must be a text, and no mapping", node)
+            self.error("not-a-text", t("{what} must be a text, and no mapping", what=what), node)
             return None
         if len(node.value) > LONGEST_TEXT:
-            message = f"{what} has {len(node.value):,} characters"
-            self.error("too-long", message, node, f"a text has {LONGEST_TEXT:,} at most")
+            message = t("{what} has {n:,} characters", what=what, n=len(node.value))
+            self.error(
+                "too-long",
+                message,
+                node,
+                t("a text has {longest_text:,} at most", longest_text=LONGEST_TEXT),
+            )
             return None
         if not node.value.strip():
-            self.error("empty", f"{what} is empty", node)
+            self.error("empty", t("{what} is empty", what=what), node)
             return None
         return str(node.value).strip()
 
@@ -224,7 +245,11 @@ def compose(text: str, sheet: Sheet) -> Node | None:
     """The root node of a YAML text; None if it is empty or, with a finding, if it is no YAML."""
     try:
         if _may_nest_deep(text) and (deep := _too_deep(text)):
-            sheet.error("too-deep", f"this nests deeper than {DEEPEST} levels", sheet.spot(*deep))
+            sheet.error(
+                "too-deep",
+                t("this nests deeper than {deepest} levels", deepest=DEEPEST),
+                sheet.spot(*deep),
+            )
             return None
         root: Node | None = yaml.compose(text, Loader=_Loader)
     except (yaml.reader.ReaderError, UnicodeEncodeError):  # the latter of half a character
@@ -233,7 +258,7 @@ def compose(text: str, sheet: Sheet) -> Node | None:
         from .yaml_mistakes import explained  # only a report of a fault needs it
 
         message, hint, *where = explained(error, sheet.lines)
-        sheet.error("not-yaml", f"not YAML: {message}", sheet.spot(*where), hint)
+        sheet.error("not-yaml", t("not YAML: {value}", value=message), sheet.spot(*where), hint)
     else:
         return root
     return None
@@ -245,8 +270,10 @@ def _unreadable(text: str, sheet: Sheet) -> None:
     position = match.start() if match else 0
     line = text.count("\n", 0, position)
     column = position - (text.rfind("\n", 0, position) + 1)
-    name = f"the character U+{ord(match[0]):04X}" if match else "a character"
-    sheet.error("not-yaml", f"not YAML: {name} is not allowed", sheet.spot(line, column))
+    name = t("the character U+{code:04X}", code=ord(match[0])) if match else t("a character")
+    sheet.error(
+        "not-yaml", t("not YAML: {name} is not allowed", name=name), sheet.spot(line, column)
+    )
 
 
 def _may_nest_deep(text: str) -> bool:

@@ -10,6 +10,7 @@ import attrs
 from .errors import BadValue
 from .jsontext import parse
 from .kinds import AnyEvent, fact_of
+from .language import t
 from .wire import revive
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def recorded_event(row: Row) -> RecordedEvent:
     """The event that a row stores."""
     position, ident, _, _, subject, _, recorded, body, _, _, chain_hash = row
     if body is None:
-        raise BadValue("body", f"the content of event {position} has been erased")
+        raise BadValue(
+            "body", t("the content of event {position} has been erased", position=position)
+        )
     fact: AnyEvent = revive(parse(body))
     return RecordedEvent(position, ident, recorded, subject, fact, chain_hash)
 

@@ -9,6 +9,7 @@ import attrs
 from .account import Accounts
 from .findings import Finding
 from .kinds import Cited
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,20 +64,24 @@ def joined(first: Entry, second: Entry) -> tuple[Entry, Cited | None, list[Findi
     if any(getattr(one, field) != value for field, value in changes.items()):
         merged = first._replace(event=attrs.evolve(one, **changes), text=None)
     target = one.event if isinstance(one, Cited) else first.id
-    differences = list(_differences(second, merged.event, "this batch"))
+    differences = list(_differences(second, merged.event, t("this batch")))
     return merged, _news(other, [merged.event], target), differences
 
 
 def repeated(entry: Entry, recorded: RecordedEvent, remarks: Remarks) -> Iterator[Finding]:
     """What is wrong with another statement of a fact of the log."""
-    where = f"position {recorded.position}"
+    where = t("position {position}", position=recorded.position)
     if any(_differences(entry, recorded.fact, where)):
         yield from _differences(entry, remarks.current(recorded), where)
     key, held = entry.event.key, recorded.fact.key
     if key is not None and key != held:
-        called = f'the id "{held}"' if held else "no id"
-        message = f"this fact is on record at {where}, with {called}"
-        hint = f'later files cannot call it "{key}"; {held or entry.id[:8]} names it'
+        called = t('the id "{held}"', held=held) if held else t("no id")
+        message = t("this fact is on record at {where}, with {called}", where=where, called=called)
+        hint = t(
+            'later files cannot call it "{key}"; {value} names it',
+            key=key,
+            value=held or entry.id[:8],
+        )
         place = entry.origin.place("key") if entry.origin else None
         yield Finding("other-id", message, place, hint, "warning")
 
@@ -106,9 +111,16 @@ def _differences(entry: Entry, known: Event, where: str) -> Iterator[Finding]:
         ):
             continue
         label = field.replace("_", "-")
-        shown = f"{label}: {held}" if held is not None else f"no {label}"
-        message = f"this fact is on record at {where}, with {shown}, and this says {said}"
-        hint = f"if that was wrong, write corrects: {entry.id[:8]}; if sources differ, disputes:"
+        shown = f"{label}: {held}" if held is not None else t("no {label}", label=label)
+        message = t(
+            "this fact is on record at {where}, with {shown}, and this says {said}",
+            where=where,
+            shown=shown,
+            said=said,
+        )
+        hint = t(
+            "if that was wrong, write corrects: {id}; if sources differ, disputes:", id=entry.id[:8]
+        )
         place = entry.origin.place(field) if entry.origin else None
         yield Finding("same-fact", message, place, hint)
 

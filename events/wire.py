@@ -13,6 +13,7 @@ from .errors import BadDate, BadValue, NewerLog
 from .event import Event, Origin, Source
 from .kinds import KINDS, REFERRING, AnyEvent
 from .labels import Labels
+from .language import t
 from .text import nearest
 from .unrolled import compiled
 
@@ -204,9 +205,9 @@ def _known_keys(kind: str) -> frozenset[str]:
 def _upcast(cls: type[Event], values: Body) -> Body:
     version = values.pop("version", 1)
     if not isinstance(version, int) or version < 1:
-        raise BadValue("version", "version must be a whole number of 1 or more")
+        raise BadValue("version", t("version must be a whole number of 1 or more"))
     if version > cls.VERSION:
-        raise NewerLog(f'the "{cls.KIND}" event of version {version}')
+        raise NewerLog(t('the "{kind}" event of version {version}', kind=cls.KIND, version=version))
     while version < cls.READS:
         values = UPCASTERS[cls.KIND, version](values)
         version += 1
@@ -217,10 +218,16 @@ def _upcast(cls: type[Event], values: Body) -> Body:
 
 def _no_such_kind(kind: Any) -> BadValue:
     if kind is None:
-        return BadValue("kind", 'an event needs a "kind"', f"one of {', '.join(KINDS)}")
+        return BadValue(
+            "kind", t('an event needs a "kind"'), t("one of {listed}", listed=", ".join(KINDS))
+        )
     near = nearest(str(kind), KINDS)
-    hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(KINDS)}"
-    return BadValue("kind", f'no kind of event "{kind}"', hint)
+    hint = (
+        t('did you mean "{near}"?', near=near)
+        if near
+        else t("it is one of {listed}", listed=", ".join(KINDS))
+    )
+    return BadValue("kind", t('no kind of event "{kind}"', kind=kind), hint)
 
 
 _SOURCE: Final = tuple(field.name for field in attrs.fields(Source))
@@ -232,7 +239,7 @@ def _read_texts(value: Any) -> tuple[str, ...]:
     if len(items) == 1 and type(items[0]) is str:
         return (items[0],)
     if not all(isinstance(item, str) for item in items):
-        raise BadValue("texts", "this must be a text or a list of texts")
+        raise BadValue("texts", t("this must be a text or a list of texts"))
     return tuple(items)
 
 
@@ -241,14 +248,14 @@ def _read_replacement(value: Any) -> Any:
         return value
     kind = value.get("kind")
     if type(kind) is str and kind in REFERRING:  # before it is read: it may hold another, and so on
-        raise BadValue("replacement", f"a {kind} event replaces nothing")
+        raise BadValue("replacement", t("a {kind} event replaces nothing", kind=kind))
     return event_from_dict(value)
 
 
 def _read_sources(value: Any) -> tuple[Source, ...]:
     items = [value] if isinstance(value, (Mapping, Source)) else value
     if not isinstance(items, (list, tuple)):
-        raise BadValue("sources", "sources must be a list of objects")
+        raise BadValue("sources", t("sources must be a list of objects"))
     return tuple(_read_source(item) for item in items)
 
 
@@ -261,7 +268,7 @@ def _read_source(value: Any) -> Source:
         except (KeyError, TypeError, ValueError, BadValue):
             pass  # the way below says what is wrong
     if not isinstance(value, Mapping):
-        raise BadValue("sources", 'a source is an object, like {"title": "…", "url": "…"}')
+        raise BadValue("sources", t('a source is an object, like {"title": "…", "url": "…"}'))
     if not value.keys() <= _SOURCE_KEYS:
         unknown = next(name for name in value if name not in _SOURCE_KEYS)
         raise _unknown_key(unknown, _SOURCE, "sources")
@@ -270,7 +277,7 @@ def _read_source(value: Any) -> Source:
     except BadDate as fault:
         raise BadValue("sources", str(fault)) from None
     except TypeError:
-        raise BadValue("sources", "published must be a text") from None
+        raise BadValue("sources", t("published must be a text")) from None
 
 
 _NESTED: Final[dict[str, Callable[[Any], Any]]] = {
@@ -317,7 +324,11 @@ _stored_source: Final[Callable[[Any], Source]] = _unrolled_reader(Source, "store
 
 def _unknown_key(name: str, known: Iterable[str], field: str) -> BadValue:
     near = nearest(name, known)
-    return BadValue(field, f'unknown key "{name}"', f'did you mean "{near}"?' if near else None)
+    return BadValue(
+        field,
+        t('unknown key "{name}"', name=name),
+        t('did you mean "{near}"?', near=near) if near else None,
+    )
 
 
 def _faults(cls: type[Event], values: Body) -> Iterable[BadValue]:
@@ -330,7 +341,7 @@ def _faults(cls: type[Event], values: Body) -> Iterable[BadValue]:
         if name not in values:
             if field.default is attrs.NOTHING:
                 clean = False
-                yield BadValue(name, f'a "{cls.KIND}" event needs "{name}"')
+                yield BadValue(name, t('a "{kind}" event needs "{name}"', kind=cls.KIND, name=name))
         elif fault := _fault(field, values[name]):
             clean = False
             yield fault
@@ -353,5 +364,5 @@ def _fault(field: attrs.Attribute[Any], value: Any) -> BadValue | None:
     except BadValue as fault:
         return BadValue(field.name, fault.message, fault.hint)
     except (TypeError, ValueError):
-        return BadValue(field.name, f"{field.name} has a value of the wrong type")
+        return BadValue(field.name, t("{name} has a value of the wrong type", name=field.name))
     return None

@@ -24,6 +24,7 @@ from .kinds import (
     Post,
     Retracted,
 )
+from .language import t
 from .nodes import is_scalar
 from .vocabulary import CAPACITIES, REASONS
 from .yaml_kinds import KEYS, PLAIN, value_of
@@ -64,7 +65,7 @@ def _read_entry(reader: Reader, entry: Node) -> None:
         _report_no_verb(reader, entry)
         return
     before = sheet.findings.total
-    fields = sheet.fields(entry, "an event", shape.allowed, ALL_KEYS)
+    fields = sheet.fields(entry, t("an event"), shape.allowed, ALL_KEYS)
     if not fields.keys() >= set(shape.verbs):
         return  # a duplicate key; it has been reported
     entry_reader = _Entry(reader, entry, fields, whole=sheet.findings.total == before)
@@ -77,14 +78,14 @@ def _read_entry(reader: Reader, entry: Node) -> None:
 def _report_no_verb(reader: Reader, entry: Node) -> None:
     strong = [verb for verb in VERBS if verb not in ("person", "organization", "post")]
     before = reader.sheet.findings.total
-    fields = reader.sheet.fields(entry, "an event", ALL_KEYS)
+    fields = reader.sheet.fields(entry, t("an event"), ALL_KEYS)
     if reader.sheet.findings.total == before:
         what = (
-            "only a correction of what?"
+            t("only a correction of what?")
             if "corrects" in fields
-            else "this says nothing that happened"
+            else t("this says nothing that happened")
         )
-        hint = f"write one of {', '.join(strong)}"
+        hint = t("write one of {listed}", listed=", ".join(strong))
         reader.sheet.error("no-verb", what, entry, hint)
 
 
@@ -121,8 +122,8 @@ class _Entry:
         if self.reader.sheet.findings.total > problems or not self.whole:
             return
         if len(made) != 1:
-            hint = "write appointed: or departed: for the one that was wrong"
-            self._error("correction", "a correction replaces one event", "corrects", hint)
+            hint = t("write appointed: or departed: for the one that was wrong")
+            self._error("correction", t("a correction replaces one event"), "corrects", hint)
             return
         fact = made[0].event
         target = self.reader.sheet.text(self.fields["corrects"], "corrects")
@@ -142,8 +143,8 @@ class _Entry:
             return
         sides = _ARROW.split(text)
         if len(sides) != 2 or not all(sides):
-            hint = "for one side alone write appointed: or departed:"
-            self._error("change", "a change is written like ann -> bob", verb, hint)
+            hint = t("for one side alone write appointed: or departed:")
+            self._error("change", t("a change is written like ann -> bob"), verb, hint)
             return
         left = self._side(verb, text, sides[0], 0)
         right = self._side(verb, text, sides[1], len(text) - len(sides[1]))
@@ -180,10 +181,10 @@ class _Entry:
         """The posts that an entry is about: one, or a list of those that change hands at once."""
         node = self.fields.get(place or "")
         if node is not None and place is not None and "post" in self.fields:
-            message = f"{place}: and post: are two ways to say one thing"
+            message = t("{place}: and post: are two ways to say one thing", place=place)
             self._error("two-posts", message, place)
             return []
-        node = node or self._required("post", "which post?")
+        node = node or self._required("post", t("which post?"))
         if node is None:
             return []
         items = self.reader.sheet.texts(node, "post")
@@ -235,7 +236,7 @@ class _Entry:
         return found
 
     def _milestone(self, verb: str) -> None:
-        at = self._required("at", "at which organization?")
+        at = self._required("at", t("at which organization?"))
         values = self._dated()
         organization = self.reader.named("organization", at) if at else None
         title = self.reader.sheet.text(self.fields[verb], verb)
@@ -265,8 +266,8 @@ class _Entry:
             is_post = bool(self.reader.names.ids("post", text))
             is_home = bool(self.reader.names.ids("organization", text))
             if is_post and is_home:
-                message = f'"{text}" may be a post or an organization'
-                self._error("ambiguous-covered", message, verb, "write the id")
+                message = t('"{text}" may be a post or an organization', text=text)
+                self._error("ambiguous-covered", message, verb, t("write the id"))
                 return
             what: What = "post" if is_post or (not is_home and "/" in text) else "organization"
             values[what] = self.reader.resolve(what, text, node)
@@ -275,20 +276,20 @@ class _Entry:
         self._keep(Covered, verb, **values)
 
     def _cancels(self, verb: str) -> None:
-        announced = self._required("announced", "when was it known?")
+        announced = self._required("announced", t("when was it known?"))
         day = self.reader.date(announced) if announced else None
         if day is not None:
             for target in self._targets(verb):
                 self._keep(Cancelled, verb, event=target, announced=day)
 
     def _cites(self, verb: str) -> None:
-        if self._required("source", "which source?"):
+        if self._required("source", t("which source?")):
             for target in self._targets(verb):
                 self._keep(Cited, verb, event=target)
 
     def _disputes(self, verb: str) -> None:
-        field = self._required("field", "which field of it?")
-        says = self._required("says", "what does the source say?")
+        field = self._required("field", t("which field of it?"))
+        says = self._required("says", t("what does the source say?"))
         if field and says:
             name = self._field(field)
             said = self.reader.sheet.text(says, "says")
@@ -346,15 +347,15 @@ class _Entry:
             news["identifiers"] = self.reader.identifiers(self.fields["identifiers"])
         values = {**known, **news}
         if not any(news.values()) and None not in news.values():
-            hint = "write what is new: a name, a title, a parent, seats"
+            hint = t("write what is new: a name, a title, a parent, seats")
             if self.whole:
-                self._error("says-nothing", "this says nothing new", "", hint)
+                self._error("says-nothing", t("this says nothing new"), "", hint)
             return
         fills_in = "corrects" in self.fields or (kind is Person and not news["names"])
         if fills_in and "on" not in self.fields:
             values["effective"] = None  # it was introduced without a date, or this is of no day
         else:
-            on = self._required("on", "from which day on?")
+            on = self._required("on", t("from which day on?"))
             values["effective"] = self.reader.date(on) if on else None
         if all(values[name] is not None for name in values if name != "effective"):
             self._keep(kind, **values)
@@ -374,7 +375,9 @@ class _Entry:
     def _effective(self) -> EdtfDate | None:
         on, last = self.fields.get("on"), self.fields.get("last-day")
         if on is not None and last is not None:
-            self._error("two-dates", "on: and last-day: are two ways to say one thing", "last-day")
+            self._error(
+                "two-dates", t("on: and last-day: are two ways to say one thing"), "last-day"
+            )
             return None
         if last is not None:
             day = self.reader.date(last)
@@ -383,20 +386,20 @@ class _Entry:
             except BadDate as fault:
                 self._error("bad-date", str(fault), "last-day")
                 return None
-        on = on or self._required("on", "when? a date that nobody knows is unknown")
+        on = on or self._required("on", t("when? a date that nobody knows is unknown"))
         return self.reader.date(on) if on else None
 
     def _targets(self, verb: str) -> list[str]:
         return [text for text, _ in self.reader.sheet.texts(self.fields[verb], verb)]
 
     def _why(self) -> str | None:
-        node = self._required("why", "why? a repair of the log gives its reason")
+        node = self._required("why", t("why? a repair of the log gives its reason"))
         return self.reader.sheet.text(node, "why") if node is not None else None
 
     def _required(self, name: str, question: str) -> Node | None:
         node = self.fields.get(name)
         if node is None and self.whole:
-            self._error(f"no-{name}", question, "", f"add {name}: ...")
+            self._error(f"no-{name}", question, "", t("add {name}: ...", name=name))
         return node
 
     def _name_both(self) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from .language import t
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -88,15 +90,15 @@ def _tab(it: _Complaint) -> Mistake | None:
     match = re.match(r"[ \-]*\t", it.text)
     if match is None or "end of stream" in it.problem:
         return None
-    hint = "YAML is indented by spaces alone; most editors can put them for the key Tab"
-    return Mistake("a tab stands in the indentation", hint, it.line, match.end() - 1)
+    hint = t("YAML is indented by spaces alone; most editors can put them for the key Tab")
+    return Mistake(t("a tab stands in the indentation"), hint, it.line, match.end() - 1)
 
 
 def _second_document(it: _Complaint) -> Mistake | None:
     if "document" not in it.problem or it.text[:3] != "---":
         return None
-    hint = "a file is one: take the line out, and put all entries under one events:"
-    return it.here("a second document begins here", hint, 3)
+    hint = t("a file is one: take the line out, and put all entries under one events:")
+    return it.here(t("a second document begins here"), hint, 3)
 
 
 def _open_quote(it: _Complaint) -> Mistake | None:
@@ -104,16 +106,25 @@ def _open_quote(it: _Complaint) -> Mistake | None:
         return None
     line, column = it.began
     mark = "".join(it.lines[line : line + 1])[column : column + 1]
-    inside = f"a {mark} inside is written {mark * 2 if mark == chr(39) else chr(92) + mark}"
-    message = f"this quotation mark ({mark}) is not closed"
-    return Mistake(message, f"close it with {mark} where the text ends; {inside}", line, column)
+    inside = t(
+        "a {mark} inside is written {twice}",
+        mark=mark,
+        twice=mark * 2 if mark == chr(39) else chr(92) + mark,
+    )
+    message = t("this quotation mark ({mark}) is not closed", mark=mark)
+    return Mistake(
+        message,
+        t("close it with {mark} where the text ends; {inside}", mark=mark, inside=inside),
+        line,
+        column,
+    )
 
 
 def _escape(it: _Complaint) -> Mistake | None:
     if "quoted scalar" not in it.context or it.began is None:
         return None
-    hint = r"put the text into ' ' instead, in which it is a sign like others, or write \\"
-    return it.here(r"a \ in double quotes has a meaning of its own", hint)
+    hint = t("put the text into ' ' instead, in which it is a sign like others, or write \\\\")
+    return it.here(t("a \\ in double quotes has a meaning of its own"), hint)
 
 
 def _behind_quote(it: _Complaint) -> Mistake | None:
@@ -122,11 +133,13 @@ def _behind_quote(it: _Complaint) -> Mistake | None:
         return None
     mark = before[-1]
     if before.count(mark) % 2:
-        message = f"a text that was opened with {mark} in a line above ends here"
-        return Mistake(message, f"close it with {mark} there", it.line, len(before) - 1)
-    hint = f"put all of it into quotes, with a {mark} inside written "
+        message = t("a text that was opened with {mark} in a line above ends here", mark=mark)
+        return Mistake(
+            message, t("close it with {mark} there", mark=mark), it.line, len(before) - 1
+        )
+    hint = t("put all of it into quotes, with a {mark} inside written ", mark=mark)
     hint += "''" if mark == "'" else '\\"'
-    return it.here("the text goes on behind its closing quotation mark", hint)
+    return it.here(t("the text goes on behind its closing quotation mark"), hint)
 
 
 def _is_expecting(it: _Complaint) -> bool:
@@ -141,8 +154,8 @@ def _open_bracket(it: _Complaint) -> Mistake | None:
         return None
     line, column = place
     bracket = it.lines[line][column]
-    hint = f"close it with {_CLOSING[bracket]}"
-    return Mistake(f"this {bracket} is not closed", hint, line, column)
+    hint = t("close it with {closing}", closing=_CLOSING[bracket])
+    return Mistake(t("this {bracket} is not closed", bracket=bracket), hint, line, column)
 
 
 _CLOSING: Final = {"{": "}", "[": "]"}
@@ -170,8 +183,8 @@ def _unclosed(lines: Sequence[str], last: int) -> tuple[int, int] | None:
 def _nothing_between(it: _Complaint) -> Mistake | None:
     if "flow node" not in it.context or it.sign not in (",", "]", "}"):
         return None
-    hint = "take it out, or write what is missing"
-    return it.here(f"nothing stands before this {it.sign}", hint)
+    hint = t("take it out, or write what is missing")
+    return it.here(t("nothing stands before this {sign}", sign=it.sign), hint)
 
 
 def _colon_in_text(it: _Complaint) -> Mistake | None:
@@ -184,8 +197,8 @@ def _colon_in_text(it: _Complaint) -> Mistake | None:
         return _lost_colon(it) if not flow else None
     key, rest = match["key"].strip(), it.text[match.start("value") :]
     whole = re.split(r"[,}\]]", rest, maxsplit=1)[0] if flow else rest
-    hint = f"put the text into quotes: {key}: {_quoted(whole.strip())}"
-    return it.here("a colon with a space behind it stands in the text", hint)
+    hint = t("put the text into quotes: {key}: {quoted}", key=key, quoted=_quoted(whole.strip()))
+    return it.here(t("a colon with a space behind it stands in the text"), hint)
 
 
 _BLOCK_VALUE: Final = re.compile(r"\s*(?:- +)*(?P<key>[^:#]+):\s+(?P<value>\S.*)")
@@ -202,16 +215,20 @@ def _lost_colon(it: _Complaint) -> Mistake:
     above = it.lines[number] if number is not None else ""
     column = len(above) - len(above.lstrip(" -"))
     if number is not None and (wide := above.find("：")) >= 0:
-        hint = "write : and a space"
-        return Mistake("this is not the colon of YAML", hint, number, wide)
+        hint = t("write : and a space")
+        return Mistake(t("this is not the colon of YAML"), hint, number, wide)
     if number is not None and not re.search(r":(?:\s|$)", above):
         text = above.strip(" -")
         key, _, value = text.replace(":", " ", 1).partition(" ")
-        hint = f"write {key}: {value.strip()}".rstrip()
-        return Mistake("a colon with a space behind it is missing", hint, number, column, len(text))
+        hint = t("write {key}: {value}", key=key, value=value.strip()).rstrip()
+        return Mistake(
+            t("a colon with a space behind it is missing"), hint, number, column, len(text)
+        )
     start = len(it.text) - len(it.text.lstrip(" "))
-    message = "this line is indented below one that has its value already"
-    hint = f"begin it in column {column + 1}, as line {(number or 0) + 1}"
+    message = t("this line is indented below one that has its value already")
+    hint = t(
+        "begin it in column {column}, as line {line}", column=column + 1, line=(number or 0) + 1
+    )
     return Mistake(message, hint, it.line, start)
 
 
@@ -228,9 +245,11 @@ def _reserved(it: _Complaint) -> Mistake | None:
     if re.search(r"[{\[]", it.text[:column]):
         text = re.split(r"[,}\]]", text, maxsplit=1)[0]
     sign = match[1]
-    meaning = " (a reference, in YAML)" if sign in "*&" else ""
-    message = f"a text must not begin with {sign}{meaning}"
-    return Mistake(message, f"put it into quotes: {_quoted(text)}", it.line, column)
+    meaning = t(" (a reference, in YAML)") if sign in "*&" else ""
+    message = t("a text must not begin with {sign}{meaning}", sign=sign, meaning=meaning)
+    return Mistake(
+        message, t("put it into quotes: {quoted}", quoted=_quoted(text)), it.line, column
+    )
 
 
 def _indentation(it: _Complaint) -> Mistake | None:
@@ -238,17 +257,25 @@ def _indentation(it: _Complaint) -> Mistake | None:
         return None
     line, column = it.began
     if "-" in it.problem:
-        hint = f"each entry of the list begins with - in column {column + 1}, as in line {line + 1}"
-        return it.here('an entry of a list begins with "- "', hint)
+        hint = t(
+            "each entry of the list begins with - in column {column}, as in line {line}",
+            column=column + 1,
+            line=line + 1,
+        )
+        return it.here(t('an entry of a list begins with "- "'), hint)
     if it.text.lstrip().startswith("- "):
-        message = "an entry of a list stands among keys"
-        return it.here(message, f"the keys begin in line {line + 1}")
-    hint = f"begin it in column {column + 1}, as line {line + 1}"
+        message = t("an entry of a list stands among keys")
+        return it.here(message, t("the keys begin in line {line}", line=line + 1))
+    hint = t("begin it in column {column}, as line {line}", column=column + 1, line=line + 1)
     number = next((n for n in range(it.line - 1, line, -1) if it.lines[n].strip()), None)
     if number is not None:
         above = it.lines[number]
-        hint += f", or in column {len(above) - len(above.lstrip(' ')) + 1}, as line {number + 1}"
-    return it.here("this line is indented like none that it could belong to", hint)
+        hint += t(
+            ", or in column {column}, as line {line}",
+            column=len(above) - len(above.lstrip(" ")) + 1,
+            line=number + 1,
+        )
+    return it.here(t("this line is indented like none that it could belong to"), hint)
 
 
 _EXPLANATIONS: Final[tuple[Callable[[_Complaint], Mistake | None], ...]] = (

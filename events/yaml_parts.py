@@ -13,6 +13,7 @@ from .dates import EdtfDate
 from .directory import NameIndex
 from .errors import BadDate, BadValue, TimelineError
 from .kinds import Organization, Person, Post, Source
+from .language import t
 from .nodes import is_scalar
 from .text import Words, nearest
 from .vocabulary import UNKNOWN_PERSON
@@ -170,8 +171,8 @@ class Reader:
                 Person, intro.origin, person=ident, names=intro.names, **self._rest(intro, "person")
             )
         else:
-            message = f'the person "{ident}" has no name'
-            self.sheet.error("no-name", message, intro.origin.entry, "write name: ...")
+            message = t('the person "{ident}" has no name', ident=ident)
+            self.sheet.error("no-name", message, intro.origin.entry, t("write name: ..."))
 
     def _is_known(self, what: What, ident: str) -> bool:
         """Whether the log knows an id, whose introduction this may fill in."""
@@ -198,8 +199,8 @@ class Reader:
         """The organization that a post's id begins with."""
         home, slash, _ = post.rpartition("/")
         if not slash:
-            hint = 'call it "organization/post", or add organization: ...'
-            self.sheet.error("no-organization", f'whose post is "{post}"?', key, hint)
+            hint = t('call it "organization/post", or add organization: ...')
+            self.sheet.error("no-organization", t('whose post is "{post}"?', post=post), key, hint)
             return None
         place = self.sheet.place(key)
         return self.resolve("organization", home, attrs.evolve(place, length=len(home)))
@@ -268,13 +269,17 @@ class Reader:
         if text.startswith(("http://", "https://")):
             return Source(url=text)
         near = self.known_sources.nearest(text)
-        hint = f'did you mean "{near}"?' if near else "add it under sources:, or write {title: ...}"
-        self.sheet.error("unknown-source", f'no source "{text}"', node, hint)
+        hint = (
+            t('did you mean "{near}"?', near=near)
+            if near
+            else t("add it under sources:, or write {title: ...}")
+        )
+        self.sheet.error("unknown-source", t('no source "{text}"', text=text), node, hint)
         return None
 
     def _source(self, node: Node) -> Source | None:
         known = ("ref", "title", "publisher", "published", "url", "quote")
-        fields = self.sheet.fields(node, "a source", known)
+        fields = self.sheet.fields(node, t("a source"), known)
         values: dict[str, Any] = {}
         if "ref" in fields and (base := self._source_or_reference(fields.pop("ref"))):
             values = attrs.asdict(base, recurse=False)
@@ -282,7 +287,7 @@ class Reader:
             values[name] = self.date(value) if name == "published" else self.sheet.text(value, name)
         if not values.get("title") and not values.get("url"):
             if isinstance(node, MappingNode) and not fields.keys() & {"title", "url"}:
-                self.sheet.error("no-title", "a source needs a title or a url", node)
+                self.sheet.error("no-title", t("a source needs a title or a url"), node)
             return None
         return Source(**values)
 
@@ -301,7 +306,7 @@ class Reader:
 
     def date(self, node: Node) -> EdtfDate | None:
         """Read a date; reports what is none."""
-        text = self.sheet.text(node, "a date")
+        text = self.sheet.text(node, t("a date"))
         if text is None:
             return None
         try:
@@ -318,12 +323,23 @@ class Reader:
         if len(found) == 1:
             return found[0]
         if found:
-            message = f'"{text}" may be any of {", ".join(found[:5])}{", ..." * (len(found) > 5)}'
-            self.sheet.error(f"ambiguous-{what}", message, where, "write the id")
+            message = t(
+                '"{text}" may be any of {listed}{more}',
+                text=text,
+                listed=", ".join(found[:5]),
+                more=", ..." * (len(found) > 5),
+            )
+            self.sheet.error(f"ambiguous-{what}", message, where, t("write the id"))
             return None
         hint = self._otherwise(what, text)
         severity: Severity = "warning" if self.lenient else "error"
-        self.sheet.error(f"unknown-{what}", f'no {what} "{text}"', where, hint, severity)
+        self.sheet.error(
+            f"unknown-{what}",
+            t('no {what} "{text}"', what=t(what), text=text),
+            where,
+            hint,
+            severity,
+        )
         return text if self.lenient else None
 
     def _otherwise(self, what: What, text: str) -> str:
@@ -332,10 +348,19 @@ class Reader:
             found = self.names.ids(other, text) if other != what else ()
             if len(found) == 1:
                 its_id = f" ({found[0]})" if found[0] != text else ""
-                return f"that is {called}{its_id}, and {_CALLED[what]} is meant here"
+                return t(
+                    "that is {called}{its_id}, and {meant} is meant here",
+                    called=t(called),
+                    its_id=its_id,
+                    meant=t(_CALLED[what]),
+                )
         near = self.names.near(what, text)
         part = {"person": "people", "organization": "organizations", "post": "posts"}[what]
-        return f'did you mean "{near}"?' if near else f"introduce it under {part}:"
+        return (
+            t('did you mean "{near}"?', near=near)
+            if near
+            else t("introduce it under {part}:", part=part)
+        )
 
     def named(self, what: What, node: Node) -> str | None:
         """The id that a scalar stands for."""
@@ -349,14 +374,14 @@ class Reader:
 
     def seats(self, node: Node) -> int | Literal["unknown"] | None:
         """Read a whole number of 1 or more, or `unknown`."""
-        text = self.sheet.text(node, "a number")
+        text = self.sheet.text(node, t("a number"))
         if text == "unknown":
             return "unknown"
         if text is not None and text.isascii() and text.isdecimal() and len(text) < 7 and int(text):
             return int(text)
         if text is not None:
-            hint = "where nobody knows how many there are, write unknown"
-            message = f'"{text}" is not a whole number of 1 or more'
+            hint = t("where nobody knows how many there are, write unknown")
+            message = t('"{text}" is not a whole number of 1 or more', text=text)
             self.sheet.error("not-a-number", message, node, hint)
         return None
 
@@ -366,8 +391,14 @@ class Reader:
         if text is None or text in choices:
             return text
         near = nearest(text, choices)
-        hint = f'did you mean "{near}"?' if near else f"it is one of {', '.join(choices)}"
-        self.sheet.error("unknown-word", f'no {what} "{text}"', node, hint)
+        hint = (
+            t('did you mean "{near}"?', near=near)
+            if near
+            else t("it is one of {listed}", listed=", ".join(choices))
+        )
+        self.sheet.error(
+            "unknown-word", t('no {what} "{text}"', what=t(what), text=text), node, hint
+        )
         return None
 
     def identifiers(self, node: Node) -> dict[str, str]:

@@ -11,6 +11,7 @@ from .dates import EdtfDate
 from .directory import NameIndex
 from .errors import BadValue
 from .findings import Finding, Place
+from .language import t
 from .limits import LARGEST_YAML
 from .nodes import Sheet, compose
 from .vocabulary import CAPACITIES
@@ -133,7 +134,7 @@ class _Reading:
         self._found: dict[str, Node] = {}
         if self._root is not None:
             parts = ("people", "organizations", "posts", "sources", "events", "asserts")
-            self._found = sheet.fields(self._root, "the file", parts)
+            self._found = sheet.fields(self._root, t("the file"), parts)
         self.reader.note_introductions(self._found)
 
     def document(self) -> Document:
@@ -199,7 +200,9 @@ def decode_text(raw: bytes, file: str | Path) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise BadValue(
-            "encoding", f"{file}:{line}: this is not UTF-8", "save the file as UTF-8"
+            "encoding",
+            t("{file}:{line}: this is not UTF-8", file=file, line=line),
+            t("save the file as UTF-8"),
         ) from None
 
 
@@ -207,13 +210,13 @@ def _read_assertion(reader: Reader, entry: Node) -> Assertion | None:
     sheet = reader.sheet
     known = ("as-of", "post", "holder", "state", "certainty", "capacity", "announced-by")
     before = sheet.findings.total
-    fields = sheet.fields(entry, "an assert", known)
+    fields = sheet.fields(entry, t("an assert"), known)
     values = {
         name: read(reader, fields[name]) for name, read in _ASSERTED.items() if name in fields
     }
     if not {"as-of", "post"} <= fields.keys() or not {"holder", "state"} & fields.keys():
-        hint = "like {as-of: 2022-12-28, post: acme/ceo, holder: ann}"
-        sheet.error("assert", "an assert needs as-of, post, and holder or state", entry, hint)
+        hint = t("like {as-of: 2022-12-28, post: acme/ceo, holder: ann}")
+        sheet.error("assert", t("an assert needs as-of, post, and holder or state"), entry, hint)
     if sheet.findings.total > before:
         return None
     return Assertion(

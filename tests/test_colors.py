@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
 import timeline.charts
 from timeline.charts.pictures import Picture
+from timeline.cli.terminal import Depth, _color
 from timeline.events import Appointed, MemoryLog, Person, Post
 from timeline.projections.answers.bars import bar_of
 from timeline.views.axis import Window
@@ -122,3 +124,11 @@ def test_black_or_white_can_be_read_on_every_colour() -> None:
 def test_the_colour_by_which_a_person_is_known_follows_from_the_id() -> None:
     assert color_of("ann") == color_of("ann")
     assert {color_of(f"person-{number}") for number in range(200)} == {*PALETTE}
+
+
+@pytest.mark.parametrize("depth", [16, 256, 16_777_216])
+def test_the_palette_has_as_many_colours_in_a_terminal_of_few(depth: Depth) -> None:
+    """And what is made beyond it can be printed too."""
+    printed = {_color(color, True, depth) for color in PALETTE}
+    assert len(printed) == len(PALETTE)
+    assert all(_color(f"#{n:02x}80{255 - n:02x}", False, depth) for n in range(0, 256, 5))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from timeline.events import (
     NotFound,
     nearest,
+    t,
 )
 
 from .frames import Frames
@@ -429,6 +430,6 @@ def seed(name: str = "alibaba") -> Timeline:
     """
     from timeline.events import MemoryLog
 
-    timeline = Timeline(MemoryLog(f"the bundled log {name}"))
+    timeline = Timeline(MemoryLog(t("the bundled log {name}", name=name)))
     timeline.append_seed(name)
     return timeline

@@ -17,12 +17,14 @@ from timeline.events import (
     Retracted,
     Words,
     named_by,
+    t,
 )
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.knowledge import Knowledge
 from timeline.projections.standing import stands
 from timeline.projections.state import State
 
+from .edited import edited
 from .places import Places
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Admission:
         self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Passage | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
+        self._edited: list[Finding] = []
         self._places = places or Places(self._before)
         self._about: tuple[str, list[RecordedEvent]] = ("", [])
 
@@ -84,6 +87,7 @@ class Admission:
             if len(self._repeated) < _KEPT or self._log.has(event.subject, _REPAIRS):
                 self._repeated.append((entry, event))
         self._look_for_names(batch.new)
+        self._edited += edited(batch, self._log, self._before)
 
     def findings(self, now: Histories) -> Iterator[Finding]:
         """What is wrong with the batch as a whole, once all of it is in the log."""
@@ -93,6 +97,7 @@ class Admission:
                     yield self._unknown_name(what, ident, field, origin)
                 last = self._unknown_name(what, ident, *places[-1])
                 yield attrs.evolve(last, times=1 + count - len(places))
+        yield from self._edited
         yield from withdrawn(self._repeated, self._log)
         yield from nobody_left(self._retractions, now, self._log)
 
@@ -139,9 +144,15 @@ class Admission:
         if what not in self._near:
             self._near[what] = Words(self._names[what])
         near = self._near[what].nearest(ident) or self._earlier.near(what, ident)
-        hint = f'did you mean "{near}"?' if near else f'introduce it first, with kind "{what}"'
+        hint = (
+            t('did you mean "{near}"?', near=near)
+            if near
+            else t('introduce it first, with kind "{what}"', what=what)
+        )
         place = origin.place(field) if origin else None
-        return Finding(f"unknown-{what}", f'no {what} "{ident}"', place, hint)
+        return Finding(
+            f"unknown-{what}", t('no {what} "{ident}"', what=t(what), ident=ident), place, hint
+        )
 
     # --- places
 
@@ -167,17 +178,26 @@ class Admission:
             conflict.message if of_log or named is None else conflict.message.replace(named[0], "")
         )
         if rival is None:
-            return message, "both are in this batch: mend one of the two entries"
+            return message, t("both are in this batch: mend one of the two entries")
         fact = rival.fact
         if not isinstance(fact, Appointed | Departed):
             return message, conflict.hint
         name = fact.key or str(rival.position)
-        told = f"; the log has {fact.KIND} {fact.person} on {fact.effective} (#{rival.position})"
+        told = t(
+            "; the log has {kind} {person} on {effective} (#{position})",
+            kind=fact.KIND,
+            person=fact.person,
+            effective=fact.effective,
+            position=rival.position,
+        )
         return message + told, (
-            "if it is the same change on another day, correct it"
-            f" (`timeline correct {name} effective=DATE`);"
-            f" if it was a plan that was overtaken, withdraw it (cancels: {name});"
-            f" if sources disagree, say so (disputes: {name})"
+            t(
+                "if it is the same change on another day, correct it "
+                "(`timeline correct {name} effective=DATE`, or `timeline sync` the edited file); "
+                "if it was a plan that was overtaken, withdraw it (cancels: {name}); "
+                "if sources disagree, say so (disputes: {name})",
+                name=name,
+            )
         )
 
     def _rival(self, own: RecordedEvent, conflict: Conflict) -> RecordedEvent | None:
@@ -232,8 +252,15 @@ def withdrawn(repeated: Iterable[tuple[Entry, RecordedEvent]], log: EventLog) ->
         by = [other for other in near if _undoes(other, event)]
         if event.id in standing and not by:
             continue
-        message = f"this is on record at position {event.position}, and no longer counts"
-        hint = f"to bring it back, retract position {by[-1].position}" if by else None
+        message = t(
+            "this is on record at position {position}, and no longer counts",
+            position=event.position,
+        )
+        hint = (
+            t("to bring it back, retract position {position}", position=by[-1].position)
+            if by
+            else None
+        )
         place = entry.origin.place() if entry.origin else None
         yield Finding("withdrawn", message, place, hint, "warning")
 
@@ -264,9 +291,13 @@ def nobody_left(entries: Iterable[Entry], now: Histories, log: EventLog) -> Iter
         if profile is not None and profile.introduced:
             continue
         if _in_use(kind, ident, now):
-            message = f'events speak of the {what} "{ident}", and this leaves it without a name'
+            message = t(
+                'events speak of the {what} "{ident}", and this leaves it without a name',
+                what=t(what),
+                ident=ident,
+            )
             place = entry.origin.place("event") if entry.origin else None
-            yield Finding(f"unknown-{what}", message, place, "retract those events too")
+            yield Finding(f"unknown-{what}", message, place, t("retract those events too"))
 
 
 def _in_use(what: What, ident: str, now: Histories) -> bool:
@@ -294,11 +325,13 @@ def check_assertions(
 
 def _contradiction(assertion: Assertion, state: PostState) -> str | None:
     certain = assertion.certainty == "certain"
-    when = f"as of {assertion.as_of}"
+    when = t("as of {as_of}", as_of=assertion.as_of)
     if assertion.announced_by is not None:
-        when += f", announced by {assertion.announced_by}"
+        when += t(", announced by {announced_by}", announced_by=assertion.announced_by)
     found = ", ".join(f"{t.person} ({t.capacity}, {c})" for t, c in state.holding) or state.status
-    message = f"{when} the log says of {assertion.post}: {found}"
+    message = t(
+        "{when} the log says of {post}: {found}", when=when, post=assertion.post, found=found
+    )
     if assertion.state is not None:
         right = state.status == assertion.state and (not certain or state.certainty == "certain")
         if not right:

@@ -15,6 +15,8 @@ from rich.style import Style
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -25,19 +27,22 @@ from timeline.projections.knowledge import Knowledge
 from timeline.views.cells import cell_len
 from timeline.views.why import WhyView
 
-from .dialogs import DateBox, SearchBox, TextBox
+from .citing import addresses, citation, sources_of
+from .dialogs import ChoiceBox, DateBox, FilterBox, SearchBox, TextBox
 from .help import help_text
-from .scene import Scene
+from .scene import ORDERS, Scene
 from .viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
+    from timeline.events import Source
     from timeline.projections.answers.search import Match
     from timeline.projections.histories import Asked
+    from timeline.projections.posts import PostHistory
 
-    from .scene import Choose
+    from .scene import Choose, Order
 
 __all__ = ["BrowseRequest", "Browser", "LanesScreen"]
 
@@ -72,6 +77,20 @@ class BrowseRequest:
 class LanesWidget(Widget, can_focus=True):
     """Draws the viewer's lines."""
 
+    class Pointed(Message):
+        """Somebody clicked a cell, for the second time at once if `is_second`."""
+
+        def __init__(self, x: int, y: int, is_second: bool) -> None:
+            super().__init__()
+            self.x, self.y, self.is_second = x, y, is_second
+
+    class Turned(Message):
+        """Somebody turned the wheel, by so many steps down, or up if negative."""
+
+        def __init__(self, steps: int, shift: bool, ctrl: bool) -> None:
+            super().__init__()
+            self.steps, self.shift, self.ctrl = steps, shift, ctrl
+
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self._viewer = viewer
@@ -81,6 +100,20 @@ class LanesWidget(Widget, can_focus=True):
         """Draw anew."""
         self._lines = None
         self.refresh()
+
+    def on_click(self, event: Click) -> None:
+        """Say which cell was clicked."""
+        self.post_message(self.Pointed(event.x, event.y, event.chain > 1))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Say that the wheel was turned."""
+        event.stop()
+        self.post_message(self.Turned(1, event.shift, event.ctrl))
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Say that the wheel was turned."""
+        event.stop()
+        self.post_message(self.Turned(-1, event.shift, event.ctrl))
 
     def on_resize(self) -> None:
         """Draw for the new size."""
@@ -126,6 +159,10 @@ class LanesScreen(Screen[None]):
         Binding("g", "ask_day", "go to a date"),
         Binding("slash", "find", "find"),
         Binding("enter,w", "why", "why"),
+        Binding("f", "filter", "filter"),
+        Binding("s", "sort", "sort"),
+        Binding("c", "cite", "copy a citation"),
+        Binding("o", "open", "open a source"),
         Binding("a", "ask_announced", "announced by"),
         Binding("A", "lift('announced_by')", "announced by, on and off"),
         Binding("r", "ask_recorded", "recorded by"),
@@ -144,6 +181,8 @@ class LanesScreen(Screen[None]):
         self._scenes = {scene.histories.knowledge: scene}
         self._wanted = scene.histories.knowledge
         self._bounds: dict[str, Any] = {}
+        self._evidence: tuple[Any, Sequence[Source]] | None = None
+        self.viewer.evidence = self._sources
 
     def compose(self) -> Any:
         """Put the picture on the screen; there is nothing else."""
@@ -232,6 +271,91 @@ class LanesScreen(Screen[None]):
         """Show the keys, and what the signs mean."""
         text = Text(help_text(self.viewer.glyphs))
         self.app.push_screen(TextBox(text, self.question.ascii_only))
+
+    # --- which posts, and in what order
+
+    def action_filter(self) -> None:
+        """Show the posts alone that some words find, while they are typed."""
+        before = self.viewer.words
+
+        def show(words: str) -> None:
+            self.viewer.arrange(words, self.viewer.order)
+            self._lanes.redraw()
+
+        def end(words: str | None) -> None:
+            show(before if words is None else words)
+
+        self.app.push_screen(FilterBox(before, show, self.question.ascii_only), end)
+
+    def action_sort(self) -> None:
+        """Sort the posts in the next order."""
+        place = (ORDERS.index(self.viewer.order) + 1) % len(ORDERS)
+        self._sort(ORDERS[place])
+
+    def _sort(self, order: Order) -> None:
+        self.viewer.arrange(self.viewer.words, order)
+        self._lanes.redraw()
+
+    # --- evidence
+
+    def _sources(self, history: PostHistory, day: EdtfDate) -> Sequence[Source]:
+        """The sources behind what a post is on a day."""
+        knowledge = self.viewer.scene.histories.knowledge
+        asked = history.post, day.text, knowledge
+        if self._evidence is None or self._evidence[0] != asked:
+            log = self.question.timeline.log
+            found = explain(history, day, knowledge, log.about, log.find)
+            self._evidence = asked, sources_of(found)
+        return self._evidence[1]
+
+    def action_cite(self) -> None:
+        """Copy who holds the selected post, and who says so, to the clipboard."""
+        history, viewer = self.viewer.history, self.viewer
+        if history is None:
+            return
+        sources = self._sources(history, viewer.day)
+        text = citation(viewer.scene, history, viewer.day, sources, viewer.title)
+        self.app.copy_to_clipboard(text)
+        self._tell(f"copied: {text}")
+
+    def action_open(self) -> None:
+        """Open a source of the selected post: the only one, or the one that is chosen."""
+        history = self.viewer.history
+        found = addresses(self._sources(history, self.viewer.day)) if history is not None else []
+        if not found:
+            self._tell("no source with an address is on record")
+        elif len(found) == 1:
+            self._open(found[0])
+        else:
+            self.app.push_screen(
+                ChoiceBox("Open a source", found, self.question.ascii_only), self._open
+            )
+
+    def _open(self, address: str | None) -> None:
+        if address is not None:
+            self.app.open_url(address)
+            self._tell(f"opened {address}")
+
+    # --- the mouse
+
+    def on_lanes_widget_pointed(self, event: LanesWidget.Pointed) -> None:
+        """Go to what was clicked: a post, a day, an order; a second click says why."""
+        place = self.viewer.point(event.x, event.y)
+        if place == "post" and event.is_second:
+            self.action_why()
+        elif place in ("holder", "since", "label"):
+            order: Order = "title" if place == "label" else place
+            self._sort("log" if self.viewer.order == order else order)
+        self._lanes.redraw()
+
+    def on_lanes_widget_turned(self, event: LanesWidget.Turned) -> None:
+        """Turn the wheel: to another post, with shift to another month, with ctrl to zoom."""
+        if event.ctrl:
+            self.action_zoom(-event.steps)
+        elif event.shift:
+            self.action_leap(event.steps)
+        else:
+            self.action_select(event.steps)
 
     # --- knowledge
 
@@ -341,7 +465,7 @@ def scene_of(question: BrowseRequest, knowledge: Knowledge) -> Scene:
 
 
 class Browser(App[None]):
-    """The program. It keeps the terminal's own colours, and leaves the mouse to the terminal."""
+    """The program. It keeps the terminal's own colours."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [

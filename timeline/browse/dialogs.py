@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from timeline.events import TimelineError
 from timeline.projections.answers.search import Match
@@ -20,7 +20,7 @@ from timeline.views.glyphs import glyphs_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["DateBox", "SearchBox", "TextBox"]
+__all__ = ["ChoiceBox", "DateBox", "FilterBox", "SearchBox", "TextBox"]
 
 T = TypeVar("T")
 
@@ -94,6 +94,70 @@ class DateBox(_Box[str | None]):
             self.query_one("#told", Static).update(_text(told, "bold"))
             return
         self.dismiss(event.value.strip())
+
+
+class FilterBox(_Box[str | None]):
+    """Asks for words, and shows at once what they find; gives them, or None for those before.
+
+    Args:
+        value: the words to begin with.
+        shows: shows what some words find.
+        ascii_only: draw with ASCII characters.
+    """
+
+    DEFAULT_CSS = "FilterBox { align: center bottom; }"
+
+    def __init__(self, value: str, shows: Callable[[str], None], ascii_only: bool) -> None:
+        super().__init__(ascii_only)
+        self._value = value
+        self._shows = shows
+
+    def compose(self) -> ComposeResult:
+        """The field, and what can be done."""
+        with Vertical():
+            yield Static(_text("Show the posts alone of these names", "bold"))
+            yield Input(self._value, select_on_focus=True, id="field")
+            yield Static(_text("a post, an organization, whoever held it; nothing for all", "dim"))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what the changed words find."""
+        self._shows(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close with the words."""
+        self.dismiss(event.value)
+
+
+class ChoiceBox(_Box[str | None]):
+    """Lists some texts, and gives the chosen one.
+
+    Args:
+        title: what is chosen.
+        texts: to choose from.
+        ascii_only: draw with ASCII characters.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "dismiss_box", "close")]
+    DEFAULT_CSS = """
+    ChoiceBox > Vertical { width: 100; }
+    ChoiceBox OptionList { height: auto; max-height: 20; border: none; }
+    """
+
+    def __init__(self, title: str, texts: Sequence[str], ascii_only: bool) -> None:
+        super().__init__(ascii_only)
+        self._title = title
+        self._texts = texts
+
+    def compose(self) -> ComposeResult:
+        """The title, and the texts."""
+        with Vertical():
+            yield Static(_text(self._title, "bold"))
+            yield OptionList(*(_text(text) for text in self._texts))
+            yield Static(_text("enter opens, escape closes", "dim"))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with what was chosen."""
+        self.dismiss(self._texts[event.option_index])
 
 
 class SearchBox(_Box[Match | None]):

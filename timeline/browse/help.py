@@ -26,6 +26,15 @@ Through the posts
   page up, page down   a screenful       also space
   /                    find a person or a post, by id or any name
   enter                why the post is what it is, with sources and causes
+  f                    show only the posts that some words find
+  s                    sort: as in the log, by title, holder, since
+  c                    copy a citation to the clipboard
+  o                    open a source in the web browser
+
+With the mouse
+  click                a post; a day, in the lanes or above them; a
+                       heading, to sort by it; twice: why
+  wheel                a post; with shift a month, with ctrl zoom
 
 What is known
   a                    count only what was announced by a date

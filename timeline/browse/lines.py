@@ -104,7 +104,18 @@ def keys(width: int, ascii_only: bool) -> str:
     enter = "enter" if ascii_only else "⏎"
     entries = [
         *("? help", "q quit", f"{arrows} day", "n p change", "[ ] month", "/ find"),
-        *(f"{enter} why", "a r known by", "g date", "t today", "{ } year", "+ - zoom"),
+        *(
+            f"{enter} why",
+            "a r known by",
+            "f filter",
+            "s sort",
+            "c cite",
+            "o source",
+            "g date",
+            "t today",
+            "{ } year",
+            "+ - zoom",
+        ),
     ]
     line = entries[0]
     for entry in entries[1:]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import attrs
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate, NotFound
-from timeline.projections.answers.bars import grouped, known_days
+from timeline.projections.answers.bars import Group, grouped, known_days
 from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.answers.search import Search
 from timeline.projections.histories import Histories
@@ -21,13 +24,18 @@ from timeline.views.people import People
 
 if TYPE_CHECKING:
     from timeline.events import What
-    from timeline.projections.answers.bars import Group
     from timeline.projections.answers.search import Match
     from timeline.projections.histories import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 
-__all__ = ["Choose", "Scene", "days_later", "months_later", "window_around"]
+__all__ = ["ORDERS", "Choose", "Order", "Scene", "days_later", "months_later", "window_around"]
+
+Order: TypeAlias = Literal["log", "title", "holder", "since"]
+
+ORDERS: Final[tuple[Order, ...]] = ("log", "title", "holder", "since")
+"""How posts may be sorted: as in the log by organization; or without it by title, by holder (held
+ones first), by the day since which they are held (the latest first)."""
 
 Choose: TypeAlias = Callable[[Histories], Sequence[str] | None]
 """Gives the ids of the posts to show, None for all; may raise NotFound."""
@@ -52,6 +60,7 @@ class Scene:
         groups: the posts by organization.
         posts: the same posts in one row.
         depths: how deep the organization of each stands in the tree.
+        is_flat: whether the posts stand without their organizations, in an order of their own.
         changes: the days on which one of them changes.
     """
 
@@ -59,12 +68,50 @@ class Scene:
         self.histories = histories
         self._language = language
         self._remembered = _Remembered(histories)
-        self.groups: Sequence[Group] = tuple(grouped(histories, _chosen(histories, choose)))
-        self.posts = tuple(history for group in self.groups for history in group.histories)
-        self.depths = tuple(group.depth for group in self.groups for _ in group.histories)
+        self._names: tuple[int, Names] | None = None
+        self.is_flat = False
+        self._stand(tuple(grouped(histories, _chosen(histories, choose))))
+
+    def _stand(self, groups: Sequence[Group]) -> None:
+        self.groups = groups
+        self.posts = tuple(history for group in groups for history in group.histories)
+        self.depths = tuple(group.depth for group in groups for _ in group.histories)
         self.changes = ChangeDays(self.posts)
         self._index = {history.post: index for index, history in enumerate(self.posts)}
-        self._names: tuple[int, Names] | None = None
+
+    def arranged(self, words: str, order: Order, day: EdtfDate) -> Scene:
+        """The same with the posts alone that a text finds, in an order.
+
+        Args:
+            words: all of them stand in a post's id or names, or in those of who ever held it; all
+                posts have none.
+            order: of the posts; all but `log` stand without their organizations.
+            day: of the state by which they are sorted.
+        """
+        made = copy(self)
+        found = {match.id for match in self.search.find(words)} if words.strip() else None
+        kept = [
+            history
+            for history in self.posts
+            if found is None
+            or history.post in found
+            or any(tenure.person in found for tenure in history.tenures)
+        ]
+        groups = tuple(grouped(self.histories, kept))
+        if order != "log":
+            made.is_flat = True
+            kept.sort(key=lambda history: _place(history, order, self.names(day), day))
+            groups = tuple(attrs.evolve(_NOWHERE, histories=(history,)) for history in kept)
+        made.__dict__.update(span=self.span, milestones=self.milestones, _colors=self._colors)
+        made.__dict__.pop("search", None)
+        made._stand(groups)
+        return made
+
+    def label(self, history: PostHistory, names: Names, *, short: bool) -> str:
+        """What a post is called in its line; where no heading says so, its organization too."""
+        if self.is_flat:
+            return names.short_post(history) if short else names.post(history)
+        return (names.short if short else names.label)(history.profile)
 
     def index(self, post: str) -> int | None:
         """Where a post stands; None if it is not shown."""
@@ -163,6 +210,23 @@ def _chosen(histories: Histories, choose: Choose) -> Sequence[PostHistory]:
         return tuple(histories.histories())
     found = (histories.history(post) for post in wanted)
     return [history for history in found if history is not None]
+
+
+_NOWHERE: Final = Group(0, Profile("organization", "", ()), ())
+
+
+def _place(
+    history: PostHistory, order: Order, names: Names, day: EdtfDate
+) -> tuple[bool, int, str, str]:
+    """Where a post stands among others in an order."""
+    title = names.post(history)
+    if order == "title":
+        return False, 0, title, history.post
+    holding = [tenure for tenure, _ in history.on(day).holding]
+    if order == "holder":
+        holders = ", ".join(names.person(tenure.person) for tenure in holding)
+        return not holding, 0, holders, title
+    return not holding, -max((t.start.hi for t in holding), default=0), title, history.post
 
 
 def _distance(tenure: Tenure, day: EdtfDate) -> int:

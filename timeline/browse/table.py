@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
-from timeline.projections.names import Names
 from timeline.views.cells import cell_len, fit, fit_line, line_len, shown
 from timeline.views.glyphs import glyphs_of
 from timeline.views.picture import INDENT, STATUS
@@ -17,20 +16,21 @@ from .lines import unsure
 from .scene import window_around
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from timeline.events import EdtfDate
     from timeline.projections.posts import Certainty, PostState
-    from timeline.projections.profiles import Profile
     from timeline.projections.tenures import Tenure
     from timeline.views.cells import Line
 
     from .scene import Scene
 
-__all__ = ["HEADING", "Columns", "PostLane", "Table", "columns"]
+__all__ = ["HEADING", "Columns", "Place", "PostLane", "Table", "columns"]
 
 PostLane: TypeAlias = tuple[int, int]
 """A line: the index of a post and of its lane; or the index of an organization and `HEADING`."""
+
+Place: TypeAlias = Literal["label", "lanes", "holder", "since"]
 
 HEADING: Final = -1
 _REMARKS: Final = 16
@@ -117,8 +117,8 @@ class Table:
             kept = None
         self._people = scene.people(day)
         self._columns: Columns
-        self._label: Callable[[Names, Profile], str]
-        self._columns, self._label = (kept._columns, kept._label) if kept else self._shares()
+        self._short: bool
+        self._columns, self._short = (kept._columns, kept._short) if kept else self._shares()
         self.axis = window_around(scene.span, day, today, zoom).axis(self._columns.lanes)
         self._lanes: list[Sequence[Sequence[Tenure]]]
         self.rows: Sequence[PostLane]
@@ -139,24 +139,35 @@ class Table:
         rows: list[PostLane] = []
         post = 0
         for number, group in enumerate(self.scene.groups):
-            rows.append((number, HEADING))
+            if not self.scene.is_flat:
+                rows.append((number, HEADING))
             for _ in group.histories:
                 rows += [(post, lane) for lane in range(len(self._lanes[post]))]
                 post += 1
         return rows
 
-    def _shares(self) -> tuple[Columns, Callable[[Names, Profile], str]]:
-        """Give the columns, and the labels of the posts: in one language if both have no room."""
-        names = self._people.names
-        for label in (Names.label, Names.short):
-            sizes = (
-                len(INDENT) * (depth + 1) + cell_len(shown(label(names, history.profile)))
-                for depth, history in zip(self.scene.depths, self.scene.posts, strict=True)
-            )
-            size = max(sizes, default=0)
+    def _shares(self) -> tuple[Columns, bool]:
+        """Give the columns, and whether posts are called in one language: both have no room."""
+        for short in (False, True):
+            labels = [self._label(index, short) for index in range(len(self.scene.posts))]
+            size = max((cell_len(shown(label)) for label in labels), default=0)
             if size <= (found := columns(self.width, size)).label:
                 break
-        return found, label
+        return found, short
+
+    def _label(self, index: int, short: bool) -> str:
+        depth = 0 if self.scene.is_flat else self.scene.depths[index] + 1
+        names = self._people.names
+        return INDENT * depth + self.scene.label(self.scene.posts[index], names, short=short)
+
+    def place(self, x: int) -> tuple[Place, int]:
+        """What stands in a cell of a line: `label`, `lanes` with a day, `holder`, `since`."""
+        c, axis = self._columns, self.axis
+        if x <= c.label:
+            return "label", 0
+        if x <= c.label + c.lanes:
+            return "lanes", axis.lo + (x - c.label - 1) * (axis.hi - axis.lo) // c.lanes
+        return ("holder" if x <= c.label + c.lanes + 2 + c.holder else "since"), 0
 
     def lines_of(self, post: int) -> list[int]:
         """The lines of a post."""
@@ -177,11 +188,7 @@ class Table:
             group = self.scene.groups[index]
             name = self._people.names.label(group.organization)
             return [(fit(INDENT * group.depth + name, self.width, self._glyphs.ellipsis), "bold")]
-        history = self.scene.posts[index]
-        label = ""
-        if lane == 0:
-            name = self._label(self._people.names, history.profile)
-            label = INDENT * (self.scene.depths[index] + 1) + name
+        label = self._label(index, self._short) if lane == 0 else ""
         style = "reverse" if selected else ""
         cut = fit(label, self._columns.label, self._glyphs.ellipsis)
         return [(cut, style), (" ", ""), *self._lane(index, lane), *self._state(row, style)]

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from timeline.events import EdtfDate
 from timeline.views.cells import cell_len, fit, fit_line
 from timeline.views.glyphs import glyphs_of
+from timeline.views.rows import folded_line
 from timeline.views.words import question_parts
 
+from .citing import source_words
 from .lines import detail, keys, news, wrapped
 from .scene import days_later, months_later
 from .table import HEADING, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date
 
+    from timeline.events import Source
     from timeline.projections.answers.search import Match
     from timeline.projections.posts import PostHistory
     from timeline.views.cells import Line
     from timeline.views.glyphs import Glyphs
 
-    from .scene import Scene
+    from .scene import Order, Scene
+    from .table import Place
 
 __all__ = ["Viewer"]
 
 _MOST_ZOOM = 20
+_WIDE = 170
+"""The cells from which on what is told of the selected post stands beside the lanes, not below."""
 
 
 @attrs.define
@@ -43,6 +50,9 @@ class Viewer:
         selected: the index of the selected post.
         zoom: how often the time shown is halved.
         notice: said once, in place of the day's news.
+        evidence: gives the sources behind what a post is on a day.
+        words: what the posts shown were filtered by; empty for all.
+        order: how they are sorted.
     """
 
     scene: Scene
@@ -53,6 +63,11 @@ class Viewer:
     selected: int = 0
     zoom: int = 0
     notice: str = ""
+    evidence: Callable[[PostHistory, EdtfDate], Sequence[Source]] | None = None
+    words: str = ""
+    order: Order = "log"
+    _whole: Scene | None = None
+    _first: int = 0
     _top: int = 0
     _page: int = 1
     _table: Table | None = None
@@ -134,6 +149,27 @@ class Viewer:
         else:
             self.select(post - self.selected)
 
+    def point(self, x: int, y: int) -> Place | Literal["post", ""]:
+        """Select what stands in a cell of the screen, and say what that is.
+
+        A cell of the lanes, or of the axis above them, goes to its day. `holder`, `since` and
+        `label` are the headings of columns.
+        """
+        table, line = self._table, y - self._first
+        if table is None or not -2 <= line < self._page or x >= table.width:
+            return ""
+        place, day = table.place(x)
+        if line >= 0:
+            if self._top + line >= len(table.rows) or table.rows[self._top + line][1] == HEADING:
+                return ""
+            self.selected = table.rows[self._top + line][0]
+        elif place != "lanes":
+            return place if line == -1 else ""
+        if place == "lanes":
+            self.go(EdtfDate.of_day(day))
+            return "lanes"
+        return "post"
+
     def jump(self, match: Match) -> None:
         """Go to the post that was found, or to one that the person found holds or held."""
         way = self.scene.way_to(match, self.day)
@@ -144,15 +180,37 @@ class Viewer:
         self.go(day)
         self._reveal()
 
+    def arrange(self, words: str, order: Order) -> None:
+        """Show the posts alone that some words find, in an order; all of them if nothing is found.
+
+        The order is that of the day on which it was asked for: no post moves with the day.
+        """
+        whole = self._whole or self.scene
+        found = whole.arranged(words, order, self.day)
+        otherwise = ""
+        if not found.posts and whole.posts:
+            otherwise = f"nothing is called “{words.strip()}”"
+            words, found = "", whole.arranged("", order, self.day)
+        self.words, self.order = words.strip(), order
+        self._show(whole, found)
+        self.notice = otherwise
+
     def change_scene(self, scene: Scene) -> None:
         """Show the same day and post from another point of knowledge."""
+        self._show(scene, scene)
+        if scene.posts and (self.words or self.order != "log"):
+            self.arrange(self.words, self.order)
+        self.notice = self.notice if scene.posts else "no post is on record by then"
+
+    def _show(self, whole: Scene, scene: Scene) -> None:
         held = self.history
-        self.scene = scene
+        self._whole, self.scene = whole, scene
         self._table = None
         kept = scene.index(held.post) if held is not None else None
         self.selected = kept if kept is not None else min(self.selected, len(scene.posts) - 1)
         self.selected = max(self.selected, 0)
-        self.notice = "" if scene.posts else "no post is on record by then"
+        self.notice = ""
+        self._reveal()
 
     def _lines_of(self, post: int) -> list[int]:
         """The lines of a post in the table."""
@@ -177,8 +235,33 @@ class Viewer:
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The whole screen: exactly so many lines, none of them wider."""
+        side = width // 3 if width >= _WIDE and self.history is not None else 0
+        left = width - side - 3 if side else width
+        main = self._main(left, height, is_wide=bool(side))
+        if not side:
+            return main
+        beside = [*self._told(side), *([[("", "")]] * height)]
+        bar = (f" {'|' if self.ascii_only else '│'} ", "dim")
+        return [
+            [*fit_line(one, left, self.glyphs.ellipsis, pad=True), bar, *other]
+            for one, other in zip(main, beside, strict=False)
+        ]
+
+    def _told(self, width: int) -> list[Line]:
+        """The selected post in full, with its sources and their quotations."""
+        history = self.history
+        assert history is not None  # noqa: S101 - a wide screen without a post has no side
+        found = detail(history, self.day, self.scene.people(self.day), self.glyphs)
+        sources = self.evidence(history, self.day) if self.evidence is not None else ()
+        if sources:
+            found += [[("", "")], [("Sources", "bold")]]
+            found += [[(source_words(source), "")] for source in sources]
+        return [line for entry in found for line in folded_line(entry, width, "  ")]
+
+    def _main(self, width: int, height: int, *, is_wide: bool) -> list[Line]:
         head = self._head(width, height)
-        below = self._below(width, height)
+        below = self._below(width, height, is_wide=is_wide)
+        self._first = len(head) + 2
         room = max(1, height - len(head) - 2 - len(below))
         before = self._table.rows if self._table is not None else None
         table = self._made(width)
@@ -230,19 +313,28 @@ class Viewer:
         style = "italic" if self.notice else ""
         return [*lines, *(self._line(text, width, style) for text in told)]
 
-    def _below(self, width: int, height: int) -> list[Line]:
+    def _below(self, width: int, height: int, *, is_wide: bool) -> list[Line]:
         """The selected post in full, as far as there is room for it, and the keys."""
         foot = self._line(keys(width, self.ascii_only), width, "dim")
         room = 0 if height < 14 else 2 if height < 20 else 4 if height < 32 else 6
         history = self.history
         if not room or history is None:
             return [foot]
+        place = f" {self.selected + 1} of {len(self.scene.posts)}{self._arrangement()} "
+        rule = self.glyphs.line * max(0, width - cell_len(place) - 2)
+        above: Line = [(fit(rule + place + self.glyphs.line * 2, width, "").rstrip(), "dim")]
+        if is_wide:
+            return [above, foot]
         found = detail(history, self.day, self.scene.people(self.day), self.glyphs)
         if len(found) > room:
             more = f"{self.glyphs.ellipsis} {len(found) - room + 1} more lines; enter says why"
             found = [*found[: room - 1], [(more, "dim")]] if room > 2 else found[:room]
         lines = [fit_line(line, width, self.glyphs.ellipsis) for line in found]
-        place = f" {self.selected + 1} of {len(self.scene.posts)} "
-        rule = self.glyphs.line * max(0, width - cell_len(place) - 2)
         lines += [[("", "")]] * (room - len(lines))
-        return [[(rule + place + self.glyphs.line * 2, "dim")], *lines, foot]
+        return [above, *lines, foot]
+
+    def _arrangement(self) -> str:
+        """Say how the posts are filtered and sorted, if they are."""
+        said = [f"with “{self.words}”"] if self.words else []
+        said += [f"by {self.order}"] if self.order != "log" else []
+        return "".join(f" {self.glyphs.dot} {text}" for text in said)

@@ -15,7 +15,9 @@ from typing import Any, Final
 import click
 
 import timeline
+from timeline.events import t
 
+from .language import in_language, speaking, without_language
 from .output import silence, tell, tell_findings
 
 __all__ = ["main"]
@@ -77,8 +79,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"timeline.cli.{MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = module.command
-        return command
+        return in_language(module.command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -92,19 +93,26 @@ class Commands(click.Group):
             from timeline.events import nearest
 
             near = nearest(args[0], COMMANDS)
-            hint = f" Did you mean '{near}'?" if near else ""
-            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx) from None
+            hint = t(" Did you mean '{near}'?", near=near) if near else ""
+            said = t("No such command '{name}'.", name=args[0])
+            raise click.UsageError(f"{said}{hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(t("Commands")):
+            formatter.write_dl([(name, t(says)) for name, says in COMMANDS.items()])
 
 
 @click.group(
     cls=Commands,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    expose_value=False,
+    help="What people are told is in this language; else in that of the locale.",
 )
 @click.version_option(timeline.__dict__.get("__version__", "unknown"), prog_name="timeline")
 def cli() -> None:
@@ -125,10 +133,17 @@ def main(argv: list[str] | None = None) -> None:
     _refuse_another_timeline()
     if "_TIMELINE_COMPLETE" in os.environ:
         cli.main(prog_name="timeline")  # prints what a shell asks for, and exits
+    words, language = without_language(sys.argv[1:] if argv is None else argv)
+    with speaking(language):
+        _run(words)
+
+
+def _run(words: list[str]) -> None:
+    """Run the command line in the language that is spoken."""
     try:
         # Not `cli.main`, which makes exit code 1 of a pipe that `head` has closed.
-        with cli.make_context("timeline", sys.argv[1:] if argv is None else argv) as context:
-            cli.invoke(context)
+        with in_language(cli).make_context("timeline", words) as context:
+            context.command.invoke(context)
         sys.stdout.flush()
     except SystemExit:  # a command that has said its exit code
         _flush()
@@ -140,7 +155,7 @@ def main(argv: list[str] | None = None) -> None:
         silence(sys.stdout)
         sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
-        tell("interrupted", err=True)
+        tell(t("interrupted"), err=True)
         sys.exit(130)
     except Exception as fault:
         sys.exit(_report(fault))
@@ -197,15 +212,16 @@ def _report(fault: Exception) -> int:
         return fault.exit_code
     if isinstance(fault, OSError):
         named = f"{os.fsdecode(fault.filename)}: " if fault.filename else ""
-        tell(f"error: {named}{fault.strerror or fault}", err=True)
+        tell(t("error: {fault}", fault=f"{named}{fault.strerror or fault}"), err=True)
     elif isinstance(fault, UnicodeEncodeError):
-        tell(f"error: {_cut(repr(fault.object))} is not UTF-8", err=True)
+        tell(t("error: {text} is not UTF-8", text=_cut(repr(fault.object))), err=True)
     elif isinstance(fault, BadInput):
         tell_findings(fault.findings)
         plural = "s" * (fault.errors != 1)
-        tell(f"{fault.errors} error{plural}; nothing was appended", err=True)
+        says = t("{n} error{plural}; nothing was appended", n=fault.errors, plural=plural)
+        tell(says, err=True)
     elif isinstance(fault, TimelineError):
-        tell(f"error: {fault}", err=True)
+        tell(t("error: {fault}", fault=fault), err=True)
     else:
         raise fault
     return 1

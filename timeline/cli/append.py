@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from timeline.core import is_json_lines
-from timeline.events import BadInput, bounded, decode_lines, decode_text, read_bytes, shortened
+from timeline.events import BadInput, bounded, decode_lines, decode_text, read_bytes, shortened, t
 
 from .options import all_option, database_option, user_database
 from .output import tell, tell_findings
@@ -87,7 +87,15 @@ def command(
         except BadInput as refused:
             tell_findings(refused.findings, every=all_)
             plural = "s" * (refused.errors != 1)
-            tell(f"{refused.errors} error{plural}; nothing of {file} was appended", err=True)
+            tell(
+                t(
+                    "{errors} error{plural}; nothing of {file} was appended",
+                    errors=refused.errors,
+                    plural=plural,
+                    file=file,
+                ),
+                err=True,
+            )
             sys.exit(1)
         tell_findings(done.findings, every=all_)
         tell(_said(file, done, tl.log.name, dry_run))
@@ -113,7 +121,7 @@ def _standard_input() -> BinaryIO:
     from . import CLOSED
 
     if 0 in CLOSED:
-        raise click.ClickException("-: standard input is closed")
+        raise click.ClickException(t("-: standard input is closed"))
     return sys.stdin.buffer
 
 
@@ -149,12 +157,20 @@ def _expected(text: str) -> str | int:
     if text.isascii() and text.isdecimal() and len(text) < 19:
         return int(text)
     raise click.BadParameter(
-        f"{shortened(text)!r} is not any, empty or a position", param_hint="--expected"
+        t("{text!r} is not any, empty or a position", text=shortened(text)), param_hint="--expected"
     )
 
 
 def _said(file: str, done: Appended, database: str, dry_run: bool) -> str:
-    did = "would add" if dry_run else "added"
-    count = f"{done.added} event{'s' * (done.added != 1)}"
-    already = f", {done.already} already there" if done.already else ""
-    return f"{file}: {did} {count} to {database}{already}; position {done.position}"
+    did = t("would add") if dry_run else t("added")
+    count = t("{added} event{more}", added=done.added, more="s" * (done.added != 1))
+    already = t(", {already} already there", already=done.already) if done.already else ""
+    return t(
+        "{file}: {did} {count} to {database}{already}; position {position}",
+        file=file,
+        did=did,
+        count=count,
+        database=database,
+        already=already,
+        position=done.position,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, t
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, today
@@ -117,7 +117,7 @@ def clip_options(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, first: EdtfDate | None, last: EdtfDate | None, **own: Any) -> None:
         if first is not None and last is not None and first.lo > last.hi:
-            raise click.UsageError(f"--from {first} is after --to {last}")
+            raise click.UsageError(t("--from {first} is after --to {last}", first=first, last=last))
         begins = first.lo if first is not None else None
         ends = last.hi if last is not None else None
         command(*args, clip=Clip(begins, ends), **own)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.events import t
 from timeline.projections.knowledge import Knowledge
 
 from .asking import as_of_option
@@ -41,6 +42,9 @@ Examples:
 @knowledge_options
 @language_option
 @ascii_option
+@click.option(
+    "--no-mouse", is_flag=True, help="Leave the mouse to the terminal, which selects text with it."
+)
 @database_option
 def command(
     what: tuple[str, ...],
@@ -50,6 +54,7 @@ def command(
     db: str | None,
     language: str | None,
     ascii_: bool,
+    no_mouse: bool,
 ) -> None:
     """Move through time on a full screen: lanes and state side by side.
 
@@ -80,14 +85,14 @@ def command(
         ascii_only=plain,
     )
     browser = Browser(question)
-    browser.run(mouse=False)
+    browser.run(mouse=not no_mouse)
     sys.exit(browser.return_code or 0)
 
 
 def _need_terminal() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise click.UsageError(
-            "browse needs a terminal that can draw; `timeline show` prints the same to a pipe"
+            t("browse needs a terminal that can draw; `timeline show` prints the same to a pipe")
         )
 
 
@@ -96,6 +101,8 @@ def _need_textual() -> None:
 
     if find_spec("textual") is None:
         raise click.ClickException(
-            "browse needs the package textual, which is not installed: "
-            "pip install 'role-timeline[browse]'"
+            t(
+                "browse needs the package textual, which is not installed: "
+                "pip install 'role-timeline[browse]'"
+            )
         )

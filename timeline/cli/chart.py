@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.events import t
+
 from .asking import Question, as_of_option, clip_options
 from .days import today
 from .naming import posts_argument, posts_of_all
@@ -34,7 +36,9 @@ SVG and PNG need altair and vl-convert: pip install 'role-timeline[charts]'
 def _picture_file(context: click.Context, param: click.Parameter, path: Path) -> Path:
     """Read a file's name; one that ends like no picture is a usage error."""
     if path.suffix.lower() not in KINDS:
-        raise click.BadParameter(f"{path} ends in none of {', '.join(KINDS)}", context, param)
+        raise click.BadParameter(
+            t("{path} ends in none of {listed}", path=path, listed=", ".join(KINDS)), context, param
+        )
     return path
 
 
@@ -117,7 +121,7 @@ def command(
         output.write_text(written(picture), encoding="utf-8")
     else:
         _save(picture, output, width, scale, fonts)
-    tell(f"wrote {output}", err=True)
+    tell(t("wrote {output}", output=output), err=True)
 
 
 def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path | None) -> None:
@@ -137,12 +141,15 @@ def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path 
     else:
         output.write_text(vl_convert.vegalite_to_svg(spec, version), encoding="utf-8")
     if left := left_out(picture):
-        tell(f"timeline: {left}", err=True)
+        tell(t("timeline: {left}", left=left), err=True)
     missing = undrawable(picture.texts()) if is_png else []
     if missing:
         tell(
-            f"timeline: no installed font has {' or '.join(missing)} characters, and the picture "
-            "lacks them; install one (fonts-noto-cjk on Debian and Ubuntu) or name a folder with "
-            "--fonts",
+            t(
+                "timeline: no installed font has {listed} characters, and "
+                "the picture lacks them; install one (fonts-noto-cjk on Debian and Ubuntu) "
+                "or name a folder with --fonts",
+                listed=" or ".join(missing),
+            ),
             err=True,
         )

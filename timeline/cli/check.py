@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from timeline.events import EdtfDate, errors_in
+from timeline.events import EdtfDate, errors_in, later, t
 from timeline.projections.answers.check import RULES
 from timeline.projections.answers.rows import check_answer
 from timeline.projections.names import Names
@@ -119,12 +119,14 @@ def command(
     )
     if asserts:
         if not known.is_everything:
-            raise click.UsageError("asserts say announced-by: themselves")
+            raise click.UsageError(t("asserts say announced-by: themselves"))
         _print_asserts(open_to_read(db), day, files, out, every=all_)
         return
     named = [text for text in files if not _is_file(text)]
     if named and len(named) < len(files):
-        raise click.UsageError(f"files and names are checked apart: {named[0]} is no file")
+        raise click.UsageError(
+            t("files and names are checked apart: {named} is no file", named=named[0])
+        )
     tl, checked = _timeline(() if named else files, db)
     findings = checked.findings if checked is not None else []
     posts = posts_of_all(tl.histories(known), named) if named else None
@@ -198,17 +200,30 @@ def _print(checked: _Checked, out: Output) -> None:
 
     counts = Counter(problem.rule.severity for problem, _ in told)
     refused = errors_in(findings)
-    said = ", ".join(f"{counts[name]:,} {name}{'s' * (counts[name] != 1)}" for name in counts)
+    said = ", ".join(_counted(name, counts[name]) for name in counts)
     if refused:
-        said = f"{refused} refused, as said above" + (f"; of the rest, {said}" if said else "")
+        said = t("{refused} refused, as said above", refused=refused) + (
+            t("; of the rest, {said}", said=said) if said else ""
+        )
     dot = glyphs_of(out.ascii_only).dot
-    title = [f"{tl.log.name}: {said or 'nothing found'}", question(day, known, dot)]
-    empty = "" if refused else "Nothing to mend."
+    title = [f"{tl.log.name}: {said or t('nothing found')}", question(day, known, dot)]
+    empty = "" if refused else t("Nothing to mend.")
     out.draw(
         CheckView(
             histories, title, told, names, every=every, empty=empty, ascii_only=out.ascii_only
         )
     )
+
+
+_COUNTED: Final = {
+    "error": later("{n:,} error{plural}"),
+    "warning": later("{n:,} warning{plural}"),
+    "note": later("{n:,} note{plural}"),
+}
+
+
+def _counted(severity: str, count: int) -> str:
+    return t(_COUNTED[severity], n=count, plural="s" * (count != 1))
 
 
 def _print_asserts(

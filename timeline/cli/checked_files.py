@@ -12,7 +12,15 @@ import click
 from timeline.appending.append import Options, Reading, append
 from timeline.appending.places import Places
 from timeline.core import is_json_lines
-from timeline.events import BadInput, decode_lines, decode_text, read_bytes, read_jsonl, read_yaml
+from timeline.events import (
+    BadInput,
+    decode_lines,
+    decode_text,
+    read_bytes,
+    read_jsonl,
+    read_yaml,
+    t,
+)
 from timeline.histories import histories_of
 
 if TYPE_CHECKING:
@@ -78,7 +86,7 @@ class CheckedFiles:
         hint = finding.hint
         numbers = map(int, _REFERENCE.findall(hint or ""))
         if any(number > self._base for number in numbers):
-            hint = "both are in these files: mend one of the two entries"
+            hint = t("both are in these files: mend one of the two entries")
         return attrs.evolve(finding, message=self._in_words(finding.message), hint=hint)
 
 
@@ -112,7 +120,7 @@ def failed_asserts(tl: Timeline, files: Sequence[str]) -> list[Finding]:
     from timeline.projections.fold.log_histories import LogHistories
 
     if not files:
-        raise click.UsageError("--asserts needs the files that hold the asserts")
+        raise click.UsageError(t("--asserts needs the files that hold the asserts"))
     failed: list[Finding] = []
     for file in files:
         document = read_yaml(_text(file), file, tl.histories())

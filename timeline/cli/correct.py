@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import click
 
-from timeline.events import BadValue, Corrected, event_from_dict, event_to_dict
+from timeline.events import BadValue, Corrected, event_from_dict, event_to_dict, t
 
 from .options import database_option, open_to_write
 from .output import tell, tell_findings
@@ -52,27 +52,38 @@ def command(
     fact = tl.standing(found.id)
     if fact is None:
         raise click.ClickException(
-            f"event {found.position} was withdrawn; there is nothing to correct"
+            t(
+                "event {position} was withdrawn; there is nothing to correct",
+                position=found.position,
+            )
         )
     replacement = _changed(fact, fields)
     if replacement == attrs.evolve(fact, key=None):
-        raise click.ClickException(f"event {found.position} says so already")
+        raise click.ClickException(t("event {position} says so already", position=found.position))
     correction = Corrected(event=found.id, why=why, replacement=replacement)
     before = tl.log.head().position
     done = tl.append([correction], dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
         raise click.ClickException(
-            "this very correction is on record, and another came after it; give another --why"
+            t("this very correction is on record, and another came after it; give another --why")
         )
     tell_findings(done.findings)
-    would = "would correct" if dry_run else "corrected"
-    tell(f"{would} event {found.position} of {tl.log.name}; position {done.position}")
+    would = t("would correct") if dry_run else t("corrected")
+    tell(
+        t(
+            "{would} event {position} of {name}; position {head}",
+            would=would,
+            position=found.position,
+            name=tl.log.name,
+            head=done.position,
+        )
+    )
     tell(f"  {event_line(tl, found)}")
     tell_fields(fact, replacement)
     if not dry_run:
         tell_changes(tl, before)
     elif (half := other_half(tl, found, fact, replacement)) is not None:
-        tell(f"warning: {half}", err=True)
+        tell(t("warning: {half}", half=half), err=True)
 
 
 def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
@@ -83,10 +94,14 @@ def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
         name, equals, value = text.partition("=")
         name = name.replace("-", "_")
         if not equals:
-            raise click.BadParameter(f"{text!r} is not FIELD=VALUE", param_hint="FIELD=VALUE")
+            raise click.BadParameter(
+                t("{text!r} is not FIELD=VALUE", text=text), param_hint="FIELD=VALUE"
+            )
         if name not in known:
             raise BadValue(
-                name, f'the {fact.KIND} event has no field "{name}"', f"it has {', '.join(known)}"
+                name,
+                t('the {kind} event has no field "{name}"', kind=fact.KIND, name=name),
+                t("it has {listed}", listed=", ".join(known)),
             )
         body[name] = (
             [part for part in value.split(",") if part] if name in _LISTS else value or None

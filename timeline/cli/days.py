@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import BadDate, EdtfDate
+from timeline.events import BadDate, EdtfDate, later, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ __all__ = ["DAY", "MOMENT", "read_day", "read_moment", "today"]
 
 _NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _AWAY: Final = r"(in )?(\d{1,5}) (day|week|month|year)s?( ago)?"
-_KNOWN: Final = (
+_KNOWN: Final = later(
     "a date (2023-09-10, 2023-09, 2023), today, yesterday, tomorrow, N days|weeks|months|years ago"
     " or in N days|weeks|months|years"
 )
@@ -57,7 +57,7 @@ def _read_day(text: str, today: Callable[[], date]) -> EdtfDate:
         return EdtfDate.of_day(_away(text, today(), count, match[3]))
     day = EdtfDate.parse(text)
     if day.earliest is None or day.latest is None:
-        raise BadDate(text, "a question needs a day or a period with a beginning and an end")
+        raise BadDate(text, t("a question needs a day or a period with a beginning and an end"))
     return day
 
 
@@ -80,8 +80,8 @@ def _away(text: str, today: date, count: int, unit: str) -> date:
     try:
         then = pendulum.date(today.year, today.month, today.day).add(**{f"{unit}s": count})
     except (ValueError, OverflowError):
-        beyond = "before year 1" if count < 0 else "after year 9999"
-        raise BadDate(text, f"that is {beyond}") from None
+        beyond = t("before year 1") if count < 0 else t("after year 9999")
+        raise BadDate(text, t("that is {beyond}", beyond=beyond)) from None
     return date(then.year, then.month, then.day)
 
 
@@ -99,7 +99,7 @@ class DayType(click.ParamType[EdtfDate]):
         try:
             return read_day(str(value))
         except BadDate as fault:
-            self.fail(f"{fault}. It takes {_KNOWN}.", param, ctx)
+            self.fail(t("{fault}. It takes {known}.", fault=fault, known=t(_KNOWN)), param, ctx)
 
 
 class MomentType(click.ParamType[str]):
@@ -113,7 +113,13 @@ class MomentType(click.ParamType[str]):
             return read_moment(str(value))
         except BadDate as fault:
             self.fail(
-                f"{fault}. It takes {_KNOWN}, or a moment like 2026-01-31T12:00Z.", param, ctx
+                t(
+                    "{fault}. It takes {known}, or a moment like 2026-01-31T12:00Z.",
+                    fault=fault,
+                    known=t(_KNOWN),
+                ),
+                param,
+                ctx,
             )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, t
 from timeline.projections.answers.rows import diff_answer
 from timeline.projections.names import Names
 
@@ -111,13 +111,13 @@ def _check_axis(axis: str, as_of: EdtfDate | None, asked: Question, days: tuple[
     """Refuse options that say one date twice, and moments where a day is meant."""
     if axis == "effective" and as_of is not None:
         raise click.UsageError(
-            "--as-of goes with --axis announced or recorded; D1 and D2 are days here"
+            t("--as-of goes with --axis announced or recorded; D1 and D2 are days here")
         )
     given = {"announced": asked.announced_by, "recorded": asked.recorded_by}
     if given.get(axis) is not None:
-        raise click.UsageError(f"--{axis}-by says once more what D1 and D2 say")
+        raise click.UsageError(t("--{axis}-by says once more what D1 and D2 say", axis=axis))
     if axis != "recorded" and any(re.search(r"\d[T ]\d", day) for day in days):
-        raise click.UsageError("only --axis recorded takes moments")
+        raise click.UsageError(t("only --axis recorded takes moments"))
 
 
 def _days(axis: str, texts: tuple[str, str]) -> tuple[Any, Any]:

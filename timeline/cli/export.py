@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from timeline.events import t
 from timeline.projections.knowledge import Knowledge
 
 from .options import database_option, knowledge_options, open_to_read
@@ -75,7 +76,9 @@ def command(
         if value not in (None, False)
     }
     if unknown := arguments.keys() - form.arguments.keys():
-        raise click.UsageError(f"{format_name} takes no --{min(unknown)}")
+        raise click.UsageError(
+            t("{format_name} takes no --{option}", format_name=format_name, option=min(unknown))
+        )
     options = WriteOptions(
         Knowledge.of(announced_by, recorded_by),
         ends,
@@ -89,7 +92,7 @@ def command(
     else:
         _write(output, files, options)
     for line in options.left_out.lines():
-        click.echo(f"not in {format_name}: {line}", err=True)
+        click.echo(t("not in {format_name}: {line}", format_name=format_name, line=line), err=True)
 
 
 def _is_folder(output: str) -> bool:
@@ -112,7 +115,7 @@ def _write_out(form: Exporter, files: Iterable[OutFile]) -> None:
 
     is_terminal = sys.stdout.isatty()
     if is_terminal and not form.is_text:
-        raise click.UsageError("this is not for a terminal; say where to with -o")
+        raise click.UsageError(t("this is not for a terminal; say where to with -o"))
     for file in files:
         for piece in file.pieces:
             if is_terminal:

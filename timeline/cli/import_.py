@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from timeline.events import t
+
 from .counting import Counter
 from .days import DAY, MOMENT
 from .options import database_option, user_database
@@ -120,12 +122,12 @@ def command(
         click.echo(_ability(form, format_name, "query", "--print-query")(print_query), nl=False)
         return
     if not files:
-        raise click.UsageError("Missing argument 'FILE...'.")
+        raise click.UsageError(t("Missing argument 'FILE...'."))
     if guess:
         click.echo(_ability(form, format_name, "guess", "--guess")(paths), nl=False)
         return
     tl = timeline.open(db or user_database())
-    with Counter("records read") as read:
+    with Counter(t("records read")) as read:
         given = _arguments(form, format_name, set_, arguments)
         recorded = _recording(
             tl,
@@ -153,7 +155,7 @@ def _recording(
             read.clear()
             show(plan)
 
-        with Counter("events recorded") as written:
+        with Counter(t("events recorded")) as written:
             return record(
                 tl, lambda _: reading(), register, show=shown, progress=written.show, **how
             )
@@ -175,7 +177,9 @@ def _ability(form: Format, format_name: str, name: str, option: str) -> Callable
     """What only some formats can do."""
     found: Callable[[Any], str] | None = getattr(form, name, None)
     if found is None:
-        raise click.UsageError(f"{format_name} takes no {option}")
+        raise click.UsageError(
+            t("{format_name} takes no {option}", format_name=format_name, option=option)
+        )
     return found
 
 
@@ -187,11 +191,13 @@ def _arguments(
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals:
-            raise click.UsageError(f"--set takes NAME=TEXT, and not {pair}")
+            raise click.UsageError(t("--set takes NAME=TEXT, and not {pair}", pair=pair))
         given[name] = text
     unknown = given.keys() - form.arguments.keys()
     if unknown:
-        raise click.UsageError(f"{format_name} takes no --{min(unknown)}")
+        raise click.UsageError(
+            t("{format_name} takes no --{option}", format_name=format_name, option=min(unknown))
+        )
     return given
 
 
@@ -204,11 +210,19 @@ def _import_log(tl: Timeline, files: Sequence[Path], given: Mapping[str, Any]) -
     """Add the events of another log, hash for hash."""
     wrong = [option for option, value in given.items() if value]
     if wrong:
-        raise click.UsageError(f"log takes no {wrong[0]}")
+        raise click.UsageError(t("log takes no {wrong}", wrong=wrong[0]))
     if len(files) != 1:
-        raise click.UsageError("log takes one FILE, of one whole log")
+        raise click.UsageError(t("log takes one FILE, of one whole log"))
     with contextlib.ExitStack() as opened:
         lines = opened.enter_context(files[0].open("rb"))
         done = tl.append_log(lines, file=str(files[0]))
-    already = f", {done.already} already there" if done.already else ""
-    click.echo(f"{files[0]}: added {done.added} events{already}; position {done.position}")
+    already = t(", {already} already there", already=done.already) if done.already else ""
+    click.echo(
+        t(
+            "{files}: added {added} events{already}; position {position}",
+            files=files[0],
+            added=done.added,
+            already=already,
+            position=done.position,
+        )
+    )

@@ -6,6 +6,8 @@ from typing import Final
 
 import click
 
+from timeline.events import t
+
 from .options import database_option, user_database
 from .output import tell
 
@@ -28,4 +30,4 @@ def command(seeded: bool, db: str | None) -> None:
     tl.create()
     if seeded:
         tl.append_seed()
-    tell(f"{tl.log.name}: position {tl.log.head().position}")
+    tell(t("{path}: position {position}", path=tl.log.name, position=tl.log.head().position))

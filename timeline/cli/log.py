@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import KINDS
+from timeline.events import KINDS, english, t
 from timeline.projections.answers.log import Wanted, selected
 from timeline.projections.answers.rows import event_row, log_answer
 from timeline.projections.knowledge import Knowledge
@@ -94,11 +94,11 @@ def command(
     Corrected and retracted events stay where they are; the repair stands below them.
     """
     if resume is not None and not follow:
-        raise click.UsageError("--resume goes with --follow")
+        raise click.UsageError(t("--resume goes with --follow"))
     if follow and (what or kinds or on is not None or text is not None):
-        raise click.UsageError("--follow tells every event; it goes with none of the filters")
+        raise click.UsageError(t("--follow tells every event; it goes with none of the filters"))
     if follow and recorded_by is not None:
-        raise click.UsageError("--follow is about what comes, and --recorded-by about what was")
+        raise click.UsageError(t("--follow is about what comes, and --recorded-by about what was"))
     tl = open_to_read(db)
     out = Output(format_, width, color, ascii_, paged, raw)
     arrow = glyphs_of(out.ascii_only).arrow
@@ -122,7 +122,8 @@ def command(
     elif out.chosen == "jsonl":
         write_rows(map(event_row, events), (), "jsonl")
     else:
-        write_rows((_row(event, arrow) for event in events), COLUMNS, out.chosen, raw=raw)
+        with english():
+            write_rows((_row(event, arrow) for event in events), COLUMNS, out.chosen, raw=raw)
 
 
 def _filters(wanted: Wanted) -> dict[str, Any]:
@@ -141,13 +142,16 @@ def _follow(
 ) -> None:
     """Print each event as it comes, at once."""
     if format_ in ("json", "csv"):
-        raise click.UsageError(f"--follow has no end, and so no {format_}; take jsonl or tsv")
+        raise click.UsageError(
+            t("--follow has no end, and so no {format}; take jsonl or tsv", format=format_)
+        )
     events = tl.log.subscribe(resume).events() if resume else tl.log.follow(after)
     for event in events:
         if format_ == "jsonl":
             write_rows([event_row(event)], (), "jsonl")
         else:
-            write_tsv(_row(event, arrow), COLUMNS, raw=raw)
+            with english():
+                write_tsv(_row(event, arrow), COLUMNS, raw=raw)
         sys.stdout.flush()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
+from timeline.events import t
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
@@ -56,7 +57,7 @@ def _database(context: click.Context, param: click.Parameter, path: str | None) 
             SqliteLog.check_path(path)
         except BadValue as fault:
             no_name = path in ("", ":memory:")
-            hint = "give the path of a file, like org.db" if no_name else fault.hint
+            hint = t("give the path of a file, like org.db") if no_name else fault.hint
             raise click.BadParameter(f"{fault.message}; {hint}", context, param) from None
         path = os.path.expanduser(path)  # TIMELINE_DB may be set where no shell does it
     return path
@@ -159,12 +160,17 @@ def open_to_read(db: str | None) -> Timeline:
     if db is not None:
         name = database_name(path)
         raise click.ClickException(
-            f"there is no database {name}; make one with: timeline append FILE --db {name}"
+            t(
+                "there is no database {path}; make one with: timeline append FILE --db {path}",
+                path=name,
+            )
         )
     tl = timeline.seed()
     tell(
-        "timeline: no database yet, so this is the bundled log of Alibaba; "
-        "`timeline append FILE` starts your own",
+        t(
+            "timeline: no database yet, so this is the bundled log of Alibaba; "
+            "`timeline append FILE` starts your own"
+        ),
         err=True,
     )
     return tl
@@ -184,7 +190,9 @@ def open_to_write(db: str | None) -> Timeline:
     tl = _opened(path)
     if tl is None:
         name = database_name(path)
-        raise click.ClickException(f"there is no database {name}, and so nothing to repair")
+        raise click.ClickException(
+            t("there is no database {path}, and so nothing to repair", path=name)
+        )
     return tl
 
 

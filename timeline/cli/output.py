@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from timeline.events import t
 from timeline.exchange.cells import harmless
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def tell_findings(findings: Iterable[Finding], *, every: bool = False, err: bool
     """Print what was found, the first 20 of each kind, or everything."""
     from timeline.events import told
 
-    for text in told(findings, None if every else 20, "; --all tells them"):
+    for text in told(findings, None if every else 20, t("; --all tells them")):
         tell(text, err=err)
 
 

@@ -6,6 +6,8 @@ from typing import Final
 
 import click
 
+from timeline.events import t
+
 from .options import database_option, user_database
 
 EPILOG: Final = """\b
@@ -32,4 +34,10 @@ def command(workers: int, db: str | None) -> None:
 
     with timeline.open(db or user_database(), must_exist=True) as tl:
         tl.rebuild(workers=workers)
-        click.echo(f"{tl.log.name}: tables made anew from {tl.log.head().position} events")
+        click.echo(
+            t(
+                "{name}: tables made anew from {position} events",
+                name=tl.log.name,
+                position=tl.log.head().position,
+            )
+        )

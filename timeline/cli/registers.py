@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from timeline.events import printable
+from timeline.events import printable, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ def tell(
     try:
         done = recorded(show)
     except MuchGone as fault:
-        click.echo(f"error: {printable(str(fault))}; --yes records it", err=True)
+        click.echo(t("error: {fault}; --yes records it", fault=printable(str(fault))), err=True)
         sys.exit(1)
     for finding in done.findings:
         click.echo(str(finding), err=True)
@@ -106,19 +106,31 @@ def _said(timeline: Timeline, done: Recorded, dry_run: bool) -> str:
     name = printable(done.register)
     if done.appended is not None and done.appended.added and not dry_run:
         added = done.appended.added
-        count = f"{added} event{'s' * (added != 1)}"
-        return f"{name}: {count} recorded in {timeline.log.name}; position {done.appended.position}"
+        count = t("{added} event{more}", added=added, more="s" * (added != 1))
+        return t(
+            "{name}: {count} recorded in {name2}; position {position}",
+            name=name,
+            count=count,
+            name2=timeline.log.name,
+            position=done.appended.position,
+        )
     if done.is_in_step:
-        return f"{name}: nothing to record; the log says what the register says"
-    return f"{name}: nothing was recorded (--dry-run)" if dry_run else f"{name}: nothing recorded"
+        return t("{name}: nothing to record; the log says what the register says", name=name)
+    return (
+        t("{name}: nothing was recorded (--dry-run)", name=name)
+        if dry_run
+        else t("{name}: nothing recorded", name=name)
+    )
 
 
 def lines_of(plan: Plan) -> Iterator[str]:
     """The plan for a person: the counts first, then the first steps of each kind."""
     counts = plan.counts()
-    parts = [f"{count} {kind}" for kind, count in sorted(counts.items()) if count]
+    parts = [f"{count} {t(kind)}" for kind, count in sorted(counts.items()) if count]
     name = printable(plan.register)
-    yield f"{name}: {plan.records} records; " + (", ".join(parts) or "nothing has changed")
+    yield t("{name}: {records} records; ", name=name, records=plan.records) + (
+        ", ".join(parts) or t("nothing has changed")
+    )
     shown: dict[str, int] = {}
     for step in plan.steps():
         shown[step.kind] = shown.get(step.kind, 0) + 1
@@ -126,11 +138,15 @@ def lines_of(plan: Plan) -> Iterator[str]:
             yield printable(f"  {SIGNS[step.kind]} {_step(step)}")
     for kind, count in shown.items():
         if count > SHOWN:
-            yield f"  … and {count - SHOWN} more that are {kind} (--report FILE has all)"
+            yield t(
+                "  … and {more} more that are {kind} (--report FILE has all)",
+                more=count - SHOWN,
+                kind=kind,
+            )
     for note in plan.notes[:SHOWN]:
         yield printable(f"  {note.kind}: {note.record}: {note.message}")
     if len(plan.notes) > SHOWN:
-        yield f"  … and {len(plan.notes) - SHOWN} more notes (--report FILE has all)"
+        yield t("  … and {more} more notes (--report FILE has all)", more=len(plan.notes) - SHOWN)
 
 
 def _step(step: Step) -> str:
@@ -138,7 +154,7 @@ def _step(step: Step) -> str:
 
     what = said(step.fact)
     changes = "; ".join(
-        f"{field}: {_value(old)} → {_value(new)}" for field, (old, new) in step.changes.items()
+        f"{t(field)}: {_value(old)} → {_value(new)}" for field, (old, new) in step.changes.items()
     )
     return f"{what} [{step.record}]" + (f"  ({changes})" if changes else "")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from timeline.events import Retracted
+from timeline.events import Retracted, t
 
 from .options import database_option, open_to_write
 from .output import tell, tell_findings
@@ -40,11 +40,19 @@ def command(
     repairs = [Retracted(event=event, why=why) for event in events]  # a change's id means both
     done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
-        raise click.ClickException("this very retraction is on record; nothing was added")
+        raise click.ClickException(t("this very retraction is on record; nothing was added"))
     tell_findings(done.findings)
-    would = "would retract" if dry_run else "retracted"
+    would = t("would retract") if dry_run else t("retracted")
     positions = ", ".join(map(str, found))
-    tell(f"{would} {positions} of {tl.log.name}; position {done.position}")
+    tell(
+        t(
+            "{would} {positions} of {name}; position {position}",
+            would=would,
+            positions=positions,
+            name=tl.log.name,
+            position=done.position,
+        )
+    )
     for event in found.values():
         tell(f"  {event_line(tl, event)}")
     if not dry_run:

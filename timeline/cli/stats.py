@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.events import t
 from timeline.projections.answers.background import Background
 from timeline.projections.answers.measures import measure
 from timeline.projections.answers.rows import stats_answer
@@ -87,11 +88,12 @@ def command(
         from timeline.views.stats import StatsView
 
         names = Names(histories, asked.language, as_of.hi)
-        title = [f"{asked.timeline.log.name}, position {histories.position}"]
-        title += ["internal only after two years in"] if two_year_rule else []
-        title += ["survival until last seen"] if until_seen else []
+        log, position = asked.timeline.log.name, histories.position
+        title = [t("{name}, position {position}", name=log, position=position)]
+        title += [t("internal only after two years in")] if two_year_rule else []
+        title += [t("survival until last seen")] if until_seen else []
         if not each and len(next(iter(scopes.values()))) > MOST_EACH:
-            title.append("--each measures each of these posts by itself too")
+            title.append(t("--each measures each of these posts by itself too"))
         asked.out.draw(
             StatsView(histories, as_of, measured, names, title, ascii_only=asked.out.ascii_only)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
+from colorsys import rgb_to_hls
 from contextlib import suppress
 from functools import lru_cache
 from itertools import chain, islice
@@ -29,10 +30,19 @@ _SIXTEEN: Final = {
     "#cc79a7": 5,
     "#56b4e9": 6,
     "#e69f00": 3,
+    "#7b5cd6": 12,
+    "#8a8a1f": 11,
+    "#a83c8f": 13,
+    "#8c5a2b": 8,
+    "#3fa7a3": 14,
+    "#d9534f": 9,
     "#000000": 0,
     "#ffffff": 15,
 }
-"""The nearest by hue: the nearest by distance would be grey for three of them."""
+"""The nearest by hue, and each another; the nearest by distance would be grey for many of them."""
+
+_HUES: Final = (1, 3, 2, 6, 4, 5)
+"""The six hues of sixteen colours: red, yellow, green, cyan, blue, magenta."""
 
 
 def color_depth(color: str) -> Depth:
@@ -98,7 +108,8 @@ def _codes(style: str, depth: Depth) -> str:
 def _color(color: str, ground: bool, depth: Depth) -> str:
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     if depth == 16:
-        number = _SIXTEEN[color]
+        hue = rgb_to_hls(red / 255, green / 255, blue / 255)[0]
+        number = _SIXTEEN.get(color, _HUES[round(hue * 6) % 6])
         return str((number + 30 if number < 8 else number + 82) + 10 * ground)
     if depth == 256:
         levels = (0, 95, 135, 175, 215, 255)

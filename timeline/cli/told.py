@@ -13,6 +13,7 @@ from timeline.events import (
     EdtfDate,
     fact_of,
     shortened,
+    t,
 )
 from timeline.projections.answers.event import field_changes, posts_touched
 from timeline.projections.fold.log_histories import LogHistories
@@ -50,18 +51,18 @@ def event_line(tl: Timeline, event: RecordedEvent) -> str:
         name = names.person(person)
         return f"{name} ({person})" if name != person else person
 
-    return f"#{event.position} {event.fact.KIND}: {dated}{said(fact, called)}"
+    return f"#{event.position} {t(event.fact.KIND)}: {dated}{said(fact, called)}"
 
 
 def tell_fields(before: Event, after: Event) -> None:
     """Tell the fields in which a correction differs from what it corrects, old → new."""
     for field, old, new in field_changes(before, after):
-        tell(f"  {field}: {_value(old)} → {_value(new)}")
+        tell(f"  {t(field)}: {_value(old)} → {_value(new)}")
 
 
 def _value(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return t("nothing")
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
     return shortened(str(value))
@@ -83,9 +84,12 @@ def other_half(tl: Timeline, event: RecordedEvent, before: Event, after: Event) 
         halves = isinstance(fact, (Appointed, Departed)) and fact.KIND != before.KIND
         if halves and other.recorded == event.recorded and fact.effective == before.effective:  # type: ignore[union-attr]
             values = " ".join(f"{field}={getattr(after, field)}" for field in moved)
-            return (
-                f"this is one half of a hand-over; the other is {event_line(tl, other)}\n"
-                f"  to correct it too: timeline correct {other.position} {values} --why ..."
+            return t(
+                "this is one half of a hand-over; the other is {event_line}\n"
+                "  to correct it too: timeline correct {position} {values} --why ...",
+                event_line=event_line(tl, other),
+                position=other.position,
+                values=values,
             )
     return None
 
@@ -111,7 +115,7 @@ def tell_changes(tl: Timeline, before: int) -> None:
         return
     events = list(tl.log.read(after=before))
     for half in _halves_left(tl, events, before):
-        tell(f"warning: {half}", err=True)
+        tell(t("warning: {half}", half=half), err=True)
     earlier, now = LogHistories(tl.log, position=before), tl.histories()
     posts = sorted({post for event in events for post in posts_touched(now, event)})
     names = Names(now)
@@ -123,7 +127,7 @@ def tell_changes(tl: Timeline, before: int) -> None:
             continue
         told += 1
         if told > _POSTS:
-            tell("  ... and more posts; timeline diff shows them")
+            tell(t("  ... and more posts; timeline diff shows them"))
             return
         known = history or was
         assert known is not None  # noqa: S101 - it has tenures
@@ -141,7 +145,7 @@ def _tenures(was: PostHistory | None, now: PostHistory | None, names: Names) -> 
         come = [span for span in after if span not in before]
         if gone or come:
             parts = [", ".join(gone)] if gone else []
-            parts.append(", ".join(come) or "not any more")
+            parts.append(", ".join(come) or t("not any more"))
             yield f"{names.person(person)} ({person}): {' → '.join(parts)}"
 
 
@@ -153,21 +157,21 @@ def _spans(history: PostHistory | None) -> dict[str, list[str]]:
 
 
 def _span(tenure: Tenure) -> str:
-    capacity = "" if tenure.capacity == "permanent" else f" ({tenure.capacity})"
+    capacity = "" if tenure.capacity == "permanent" else f" ({t(tenure.capacity)})"
     if tenure.end is None:
-        return f"since {tenure.start}{capacity}"
-    return f"{tenure.start} to {tenure.end}{capacity}"
+        return t("since {start}{capacity}", start=tenure.start, capacity=capacity)
+    return t("{start} to {end}{capacity}", start=tenure.start, end=tenure.end, capacity=capacity)
 
 
 def _now(history: PostHistory | None, names: Names) -> str:
     if history is None:
-        return "not on record any more"
+        return t("not on record any more")
     state = history.on(EdtfDate.of_day(today()))
     if not state.holding:
-        return {"vacant": "vacant now", "no-such-post": "abolished now"}.get(
+        return {"vacant": t("vacant now"), "no-such-post": t("abolished now")}.get(
             state.status, "held by nobody on record now"
         )
-    return f"held now by {_people((t for t, _ in state.holding), names)}"
+    return t("held now by {people}", people=_people((t for t, _ in state.holding), names))
 
 
 def _people(tenures: Iterable[Tenure], names: Names) -> str:

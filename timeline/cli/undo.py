@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.events import Retracted
+from timeline.events import Retracted, t
 
 from .options import database_option, open_to_write
 from .output import tell, tell_findings
@@ -46,23 +46,37 @@ def command(
     tl = open_to_write(db)
     found = [tl.log.find(event) for event in events] if events else _last_batch(tl.log)
     if not found:
-        raise click.ClickException(f"{tl.log.name} is empty; there is nothing to undo")
+        raise click.ClickException(t("{name} is empty; there is nothing to undo", name=tl.log.name))
     references = events or [event.id for event in reversed(found)]
     repairs = [Retracted(event=reference, why=why) for reference in references]
     before = tl.log.head().position
     done = tl.append(repairs, dry_run=dry_run, allow_conflicts=allow_conflicts)
     if not done.added:
         raise click.ClickException(
-            "these very retractions are on record; give another --why to take it back again"
+            t("these very retractions are on record; give another --why to take it back again")
         )
     tell_findings(done.findings)
-    would = "would take back" if dry_run else "took back"
-    count = f"{done.added} event{'s' * (done.added != 1)}"
-    tell(f"{would} {count} of {tl.log.name}; position {done.position}")
+    would = t("would take back") if dry_run else t("took back")
+    count = t("{added} event{more}", added=done.added, more="s" * (done.added != 1))
+    tell(
+        t(
+            "{would} {count} of {name}; position {position}",
+            would=would,
+            count=count,
+            name=tl.log.name,
+            position=done.position,
+        )
+    )
     for event in found[:_TOLD]:
         tell(f"  {event_line(tl, event)}")
     if len(found) > _TOLD:
-        tell(f"  ... and {len(found) - _TOLD} more; timeline log --after {before} lists them")
+        tell(
+            t(
+                "  ... and {more} more; timeline log --after {before} lists them",
+                more=len(found) - _TOLD,
+                before=before,
+            )
+        )
     if not dry_run:
         tell_changes(tl, before)
 

@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from timeline.events import t
+
 from .options import database_option, is_database, open_to_read, user_database
 from .output import tell
 
@@ -47,7 +49,7 @@ def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
     from timeline.verification import faults_of
 
     if checkpoint is not None and not is_database(db or user_database()):
-        raise click.ClickException("a checkpoint is of a database, and there is none yet")
+        raise click.ClickException(t("a checkpoint is of a database, and there is none yet"))
     tl = open_to_read(db)
     saved = Checkpoint.load(checkpoint) if checkpoint and checkpoint.exists() else None
     faults = 0
@@ -55,12 +57,26 @@ def command(checkpoint: Path | None, workers: int, db: str | None) -> None:
         faults += fault.severity == "error"
         tell(f"{tl.log.name}: {fault}")
     if faults:
-        tell(f"{faults} fault{'s' * (faults != 1)}", err=True)
+        tell(t("{faults} fault{more}", faults=faults, more="s" * (faults != 1)), err=True)
         sys.exit(1)
     head = tl.log.head()
-    tell(f"{tl.log.name}: {head.position} events, all as they were written")
-    tell(f"head {head.hash.hex()}")
+    tell(
+        t(
+            "{name}: {position} events, all as they were written",
+            name=tl.log.name,
+            position=head.position,
+        )
+    )
+    tell(t("head {hash}", hash=head.hash.hex()))
     if checkpoint is not None:
         head.save(checkpoint)
-        since = f"it was at {saved.position}" if saved else "the first one"
-        tell(f"checkpoint {checkpoint}: position {head.position}; {since}", err=True)
+        since = t("it was at {position}", position=saved.position) if saved else t("the first one")
+        tell(
+            t(
+                "checkpoint {checkpoint}: position {position}; {since}",
+                checkpoint=checkpoint,
+                position=head.position,
+                since=since,
+            ),
+            err=True,
+        )

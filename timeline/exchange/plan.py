@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import attrs
 
-from timeline.events import TimelineError
+from timeline.events import TimelineError, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,12 @@ class MuchGone(TimelineError):
 
     def __init__(self, register: str, gone: int, before: int) -> None:
         super().__init__(
-            f"{gone} of {before} facts of {register} are gone from it; nothing was recorded"
+            t(
+                "{gone} of {before} facts of {register} are gone from it; nothing was recorded",
+                gone=gone,
+                before=before,
+                register=register,
+            )
         )
         self.gone = gone
         self.before = before

@@ -40,6 +40,7 @@ class Names:
         self._language = language
         self._on = on
         self._people: dict[str, str] = {}
+        self._organizations: dict[str, Profile | None] = {}
 
     def person(self, ident: str) -> str:
         """A person's name; the id of one whom nobody introduced."""
@@ -65,15 +66,26 @@ class Names:
 
     def organization(self, ident: str) -> str:
         """An organization's name."""
-        profile = self._histories.profile("organization", ident)
+        profile = self._home(ident)
         return self.label(profile) if profile is not None else ident
+
+    def _home(self, ident: str) -> Profile | None:
+        if ident not in self._organizations:
+            self._organizations[ident] = self._histories.profile("organization", ident)
+        return self._organizations[ident]
 
     def post(self, history: PostHistory) -> str:
         """A post's title behind its organization's name."""
-        return f"{self.organization(history.organization)}: {self.label(history.profile)}"
+        return self.titled(history.profile, history.organization)
 
     def short_post(self, history: PostHistory) -> str:
         """A post's title behind its organization's name, in one language."""
-        home = self._histories.profile("organization", history.organization)
-        name = self.short(home) if home is not None else history.organization
-        return f"{name}: {self.short(history.profile)}"
+        return self.titled(history.profile, history.organization, short=True)
+
+    def titled(self, post: Profile, organization: str, *, short: bool = False) -> str:
+        """A post's title behind its organization's name; `short` for one language."""
+        if not short:
+            return f"{self.organization(organization)}: {self.label(post)}"
+        home = self._home(organization)
+        name = self.short(home) if home is not None else organization
+        return f"{name}: {self.short(post)}"

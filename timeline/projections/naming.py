@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import UNKNOWN_PERSON, Ambiguous, NotFound
+from timeline.events import UNKNOWN_PERSON, Ambiguous, NotFound, later, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,9 @@ def _called(histories: Histories, kind: What, ident: str, kinds: Sequence[What])
 
 def _not_found(histories: Histories, text: str, kinds: Sequence[What]) -> NotFound:
     """Say what else has this name, or what was probably meant."""
-    what = ", ".join(kinds[:-1]) + f" or {kinds[-1]}" if kinds[1:] else kinds[0]
+    what: str = kinds[0]
+    if kinds[1:]:
+        what = ", ".join(map(t, kinds[:-1])) + t(" or {kinds}", kinds=t(kinds[-1]))
     others = [kind for kind in KINDS if kind not in kinds]
     hint = next(_otherwise(histories, text, others), None)
     near = None
@@ -95,9 +97,9 @@ def _not_found(histories: Histories, text: str, kinds: Sequence[What]) -> NotFou
 
 
 _INSTEAD: Final[dict[What, str]] = {
-    "person": "`timeline career {}` lists what they held",
-    "post": "`timeline succession {}` lists who held it",
-    "organization": "`timeline show {}` draws its posts",
+    "person": later("`timeline career {ident}` lists what they held"),
+    "post": later("`timeline succession {ident}` lists who held it"),
+    "organization": later("`timeline show {ident}` draws its posts"),
 }
 """What to ask of each kind."""
 
@@ -108,15 +110,25 @@ def _otherwise(histories: Histories, text: str, kinds: Sequence[What]) -> Iterat
     for kind in kinds:
         idents = [ident for what, ident in found if what == kind]
         if len(idents) > 1:
-            yield f"it may be any of {len(idents)} {_PLURAL[kind]}; `timeline find` lists them"
+            yield t(
+                "it may be any of {n} {plural}; `timeline find` lists them",
+                n=len(idents),
+                plural=t(_PLURAL[kind]),
+            )
         elif idents:
             article = "an" if kind == "organization" else "a"
             called = _called(histories, kind, idents[0], (kind,))
-            yield f"{called} is {article} {kind}; {_INSTEAD[kind].format(idents[0])}"
+            yield t(
+                "{called} is {article} {kind}; {way}",
+                called=called,
+                article=article,
+                kind=t(kind),
+                way=t(_INSTEAD[kind], ident=idents[0]),
+            )
 
 
 _PLURAL: Final[dict[What, str]] = {
-    "person": "people",
-    "post": "posts",
-    "organization": "organizations",
+    "person": later("people"),
+    "post": later("posts"),
+    "organization": later("organizations"),
 }

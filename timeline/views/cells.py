@@ -25,6 +25,8 @@ them all agree, and what they would have joined or varied is still there to read
 
 def shown(text: str) -> str:
     """Make a text safe for a screen, and of the same width in every terminal."""
+    if text.isascii() and text.isprintable():
+        return text
     return printable(text).translate(_JOINING)
 
 
@@ -74,6 +76,12 @@ def fit_line(line: Line, width: int, ellipsis: str, pad: bool = False) -> Line:
         ellipsis: what ends a line that is cut.
         pad: fill it up to the width with spaces.
     """
+    if len(line) == 1:  # as most are
+        ((text, style),) = line
+        if text and len(text) <= width and text.isascii() and text.isprintable():
+            return [(text, style), (" " * (width - len(text)), "")][
+                : 1 + (pad and len(text) < width)
+            ]
     found: Line = []
     left = width
     parts = [(shown(text), style) for text, style in line]

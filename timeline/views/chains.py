@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import t
 from timeline.projections.answers.bars import grouped
 from timeline.projections.profiles import Profile
 
@@ -15,7 +16,7 @@ from .rows import Either, RowsView
 from .words import question, stale, tenure_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from timeline.events import EdtfDate
     from timeline.projections.answers.chains import Gap
@@ -49,15 +50,15 @@ def succession_view(
         rows.append((tenure.start.lo, 1, [*row, _remarks(tenure, day, people, glyphs)]))
     for gap in gaps:
         until = gap.until.text if gap.until is not None else ""
-        vacant: Line = [("vacant", "dim")]
+        vacant: Line = [(t("vacant"), "dim")]
         rows.append((gap.since.hi, 0, [vacant, gap.since.text, until, _days(gap), ""]))
     rows.sort(key=lambda row: row[:2])
-    goes_on = [f"continues {', '.join(continues)}"] if continues else []
+    goes_on = [t("continues {what}", what=", ".join(continues))] if continues else []
     view = RowsView(
         [names.post(history), *goes_on, question(day, histories.knowledge, glyphs.dot)],
         ["Holder", "Since", "Until", "For", ""],
         [row for _, _, row in rows],
-        empty="Nobody is on record.",
+        empty=t("Nobody is on record."),
         ascii_only=ascii_only,
     )
     if chain:
@@ -95,7 +96,7 @@ def career_view(
         ],
         ["Post", "Since", "Until", "For", ""],
         rows,
-        empty="No post is on record.",
+        empty=t("No post is on record."),
         ascii_only=ascii_only,
     )
     if 0 < len(posts) <= MOST_LANES:
@@ -112,15 +113,22 @@ def vacancies_view(
     ascii_only: bool = False,
 ) -> RowsView:
     """Make the view of the times in which posts had no holder."""
-    posts = {gap.post: histories.history(gap.post) for gap in gaps}
-    shown = [history for history in posts.values() if history is not None]
+    posts = dict.fromkeys(gap.post for gap in gaps)
+    profiles = _profiles(histories, posts)
+    drawn = posts if len(posts) <= MOST_LANES else ()
+    shown = [history for history in map(histories.history, drawn) if history is not None]
     people = People(names, colors_of(shown))
     rows: list[list[Cell]] = []
     for gap in gaps:
-        history = posts[gap.post]
+        post: Cell = gap.post
+        if (profile := profiles.get(gap.post)) is not None:
+            titles = (
+                names.titled(profile, gap.organization, short=short) for short in (False, True)
+            )
+            post = Either(*titles)
         rows.append(
             [
-                Either(names.post(history), names.short_post(history)) if history else gap.post,
+                post,
                 gap.since.text,
                 gap.until.text if gap.until is not None else "",
                 _days(gap),
@@ -132,13 +140,20 @@ def vacancies_view(
         [question(day, histories.knowledge, glyphs_of(ascii_only).dot)],
         ["Post", "Since", "Until", "For", "After", "Before"],
         rows,
-        empty="No vacancy is on record.",
+        empty=t("No vacancy is on record."),
         ascii_only=ascii_only,
     )
     if 0 < len(posts) <= MOST_LANES:
         lanes = rows_of(grouped(histories, shown), names)
         view.lanes = lanes_until(view, people, lanes, day)
     return view
+
+
+def _profiles(histories: Histories, posts: Collection[str]) -> dict[str, Profile]:
+    """Posts' profiles by their ids; of many posts all are read at once."""
+    if len(posts) > MOST_LANES:
+        return {profile.id: profile for profile in histories.profiles("post")}
+    return {post: p for post in posts if (p := histories.profile("post", post)) is not None}
 
 
 def _in_turn(
@@ -160,29 +175,30 @@ def _dates(tenure: Tenure) -> tuple[str, str]:
 
 def _days(gap: Gap) -> str:
     if gap.days_most is None:
-        return f"{gap.days:,} d or more"
+        return t("{days:,} d or more", days=gap.days)
     if gap.days_most == gap.days:
-        return f"{gap.days:,} d"
-    return f"{gap.days:,} to {gap.days_most:,} d"
+        return t("{days:,} d", days=gap.days)
+    return t("{days:,} to {most:,} d", days=gap.days, most=gap.days_most)
 
 
 def _remarks(tenure: Tenure, day: EdtfDate, people: People, glyphs: Glyphs) -> str:
-    remarks = [tenure.capacity] if tenure.capacity != "permanent" else []
+    remarks = [t(tenure.capacity)] if tenure.capacity != "permanent" else []
     if tenure.certainty(day.lo, day.hi) == "possible":
-        remarks.append("possibly holds")
+        remarks.append(t("possibly holds"))
     if tenure.replaces is not None:
-        remarks.append(f"replaces {people.name(tenure.replaces)}")
+        remarks.append(t("replaces {person}", person=people.name(tenure.replaces)))
     if tenure.certainty(day.lo, day.hi) is not None and stale(tenure.last_seen, day):
-        remarks.append(f"presumed, last seen {tenure.last_seen}")
+        remarks.append(t("presumed, last seen {day}", day=tenure.last_seen))
     if tenure.conflicting:
-        remarks.append("conflicting")
+        remarks.append(t("conflicting"))
     if tenure.end is None and tenure.term_ends is not None:
-        remarks.append(f"term ends {tenure.term_ends}")
+        remarks.append(t("term ends {day}", day=tenure.term_ends))
     if tenure.ended is not None and tenure.ended != "departed":
-        remarks.append(tenure.ended)
-    remarks += tenure.reasons
+        remarks.append(t(tenure.ended))
+    remarks += map(t, tenure.reasons)
     if tenure.renewals:
-        remarks.append(f"renewed {tenure.renewals}{glyphs.times}")
+        remarks.append(t("renewed {n}{times}", n=tenure.renewals, times=glyphs.times))
     if tenure.disputed:
-        remarks.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+        says = ", ".join(t(says) for _, says in tenure.disputed)
+        remarks.append(t("disputed: {says}", says=says))
     return ", ".join(remarks)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from timeline.events import t
+
+from .cells import cell_len, fit
 from .rows import folded_text
 from .view import View
 
@@ -77,17 +80,18 @@ class CheckView(View):
     def _counts(self, width: int) -> Iterator[Line]:
         counted = [(f"{len(found):,}", found[0][0]) for found in self._groups.values()]
         digits = max(len(count) for count, _ in counted)
-        severities = max(len(p.rule.severity) for _, p in counted)
+        severities = max(cell_len(t(p.rule.severity)) for _, p in counted)
         codes = max(len(p.code) for _, p in counted)
         for count, problem in counted:
             rule = problem.rule
-            head = f"{count:>{digits}}  {rule.severity:<{severities}}  {problem.code:<{codes}}  "
-            yield from self._folded(head + rule.says, width, indent=" " * len(head))
+            severity = fit(t(rule.severity), severities, "")
+            head = f"{count:>{digits}}  {severity}  {problem.code:<{codes}}  "
+            yield from self._folded(head + t(rule.says), width, indent=" " * cell_len(head))
         yield []
 
     def _rule(self, code: str, found: Sequence[Told], width: int) -> Iterator[Line]:
         rule = found[0][0].rule
-        yield from self._folded(f"{rule.severity} {code}: {rule.mend}", width, "bold", "  ")
+        yield from self._folded(f"{t(rule.severity)} {code}: {t(rule.mend)}", width, "bold", "  ")
         if rule.together and not self._every:
             yield from self._together(found, width)
             return
@@ -96,15 +100,18 @@ class CheckView(View):
             text = f"  {_where(problem, place)}{self._said(problem)}"
             yield from self._folded(text, width, indent="    ")
         if len(found) > len(shown):
-            rest = f"  ... and {len(found) - len(shown):,} more; --code {code} tells them"
-            yield self.line(rest, width)
+            rest = t(
+                "... and {n:,} more; --code {code} tells them", n=len(found) - len(shown), code=code
+            )
+            yield self.line(f"  {rest}", width)
 
     def _together(self, found: Sequence[Told], width: int) -> Iterator[Line]:
         """Tell all that a rule found in one line: they are one question."""
         subjects = [self._subject(problem) for problem, _ in found[:FEW]]
         rest = len(found) - len(subjects)
-        more = f" and {rest:,} more; --code {found[0][0].code} tells them" if rest else ""
-        count = f"{len(found):,} post{'s' * (len(found) != 1)}"
+        code = found[0][0].code
+        more = t(" and {n:,} more; --code {code} tells them", n=rest, code=code) if rest else ""
+        count = t("{n:,} post{plural}", n=len(found), plural="s" * (len(found) != 1))
         yield from self._folded(f"  {count}: {', '.join(subjects)}{more}", width, indent="    ")
 
     def _folded(self, text: str, width: int, style: str = "", indent: str = "") -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate, fact_of
+from timeline.events import EdtfDate, fact_of, later, t
 from timeline.projections.answers.bars import grouped
 from timeline.projections.answers.diff_between import people_of
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["diff_view"]
 
 _AXES = {
-    "effective": "what changed",
-    "announced": "what was expected, by what was announced",
-    "recorded": "what the log said, by what was recorded",
+    "effective": later("what changed from {first} to {last}"),
+    "announced": later("what was expected, by what was announced from {first} to {last}"),
+    "recorded": later("what the log said, by what was recorded from {first} to {last}"),
 }
 
 
@@ -56,13 +56,13 @@ def diff_view(
         assert state is not None  # noqa: S101 - a change has one of them
         post = Either(names.post(state.history), names.short_post(state.history))
         first, *more = told.seats(change)
-        rows.append([post, change.change, first])
+        rows.append([post, t(change.change), first])
         rows += [["", "", line] for line in more]
         rows += [[line] for line in told.events(change)]
-    title = f"{_AXES[asked['axis']]} from {asked['from']} to {asked['to']}"
-    lines = [title] + ([f"about {as_of}"] if as_of is not None else [])
+    title = t(_AXES[asked["axis"]], first=asked["from"], last=asked["to"])
+    lines = [title] + ([t("about {day}", day=as_of)] if as_of is not None else [])
     view = RowsView(
-        lines, ["Post", "", "Holder"], rows, empty="No difference.", ascii_only=ascii_only
+        lines, ["Post", "", "Holder"], rows, empty=t("No difference."), ascii_only=ascii_only
     )
     if days is not None and 0 < len(changes) <= MOST_LANES:
         view.lanes = _lanes_of(view, told.people, timeline.histories(), changes, days)
@@ -135,12 +135,12 @@ def _shown(changes: Sequence[Change]) -> list[PostHistory]:
 
 def _who(state: PostState | None, people: People) -> Line:
     if state is None:
-        return [("no record", "dim")]
+        return [(t("no record"), "dim")]
     if not state.holding:
-        return [(STATUS[state.status], "dim")]
+        return [(t(STATUS[state.status]), "dim")]
     found: Line = []
     for tenure, certainty in state.holding:
         found += [(", ", "")] if found else []
         found += people.tag(tenure.person)
-        found += [(" (possibly)", "")] if certainty == "possible" else []
+        found += [(t(" (possibly)"), "")] if certainty == "possible" else []
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import fact_of
+from timeline.events import fact_of, t
 
 from .people import People
 from .rows import folded_text
@@ -42,22 +42,26 @@ class EventView(View):
     def strips(self, width: int) -> Iterator[Line]:
         """The view, line by line, for a width in cells."""
         event = self._found.event
-        yield self.line(f"{self._title} {self.glyphs.dot} event {event.position}", width, "bold")
+        yield self.line(
+            f"{self._title} {self.glyphs.dot} {t('event {position}', position=event.position)}",
+            width,
+            "bold",
+        )
         yield from self._wrapped([(self._said(event), "")], width)
         yield []
         for label, value in self._fields(event):
-            yield from self._wrapped([(f"{label}: ", "dim"), (value, "")], width)
+            yield from self._wrapped([(f"{t(label)}: ", "dim"), (value, "")], width)
         for source in event.fact.sources:
-            line: Line = [("source: ", "dim"), *self.evidence(source)]
+            line: Line = [(t("source: "), "dim"), *self.evidence(source)]
             yield from self.folded(line, width, [], [("  ", "")])
         if event.fact.note:
-            yield from self._wrapped([("note: ", "dim"), (event.fact.note, "")], width)
+            yield from self._wrapped([(t("note: "), "dim"), (event.fact.note, "")], width)
         yield []
         yield from self._standing(width)
         yield from self._did(width)
 
     def _said(self, event: RecordedEvent) -> str:
-        return f"{event.fact.KIND}: {said(fact_of(event.fact), self._called, self.glyphs.arrow)}"
+        return f"{t(event.fact.KIND)}: {said(fact_of(event.fact), self._called, self.glyphs.arrow)}"
 
     def _called(self, person: str) -> str:
         name = self._people.name(person)
@@ -78,27 +82,28 @@ class EventView(View):
                 yield name.replace("_", " "), _plain(value)
         if self._found.about is not None:
             about = self._found.about
-            yield f"about event {about.position}", self._said(about)
+            yield t("about event {position}", position=about.position), self._said(about)
 
     def _standing(self, width: int) -> Iterator[Line]:
         """What was said of the event later, and whether it still counts."""
         for other in self._found.remarks:
-            says = f"{other.fact.KIND} by {other.position}, {other.recorded[:10]}: "
+            kind, day = t(other.fact.KIND), other.recorded[:10]
+            says = t("{kind} by {position}, {day}: ", kind=kind, position=other.position, day=day)
             text = said(other.fact, self._called, self.glyphs.arrow)
             yield from self._wrapped([(says, "dim"), (text, "")], width)
         if self._found.about is None and self._found.standing is None:
-            yield self.line("It does not count any more.", width, "bold")
+            yield self.line(t("It does not count any more."), width, "bold")
 
     def _did(self, width: int) -> Iterator[Line]:
         """Who held what before and after it, of the tenures that it changed."""
         for change in self._found.changes:
-            yield self.line(f"What it changed at {change.post}:", width, "bold")
-            for word, tenures in (("before", change.before), ("after", change.after)):
+            yield self.line(t("What it changed at {post}:", post=change.post), width, "bold")
+            for word, tenures in ((t("before"), change.before), (t("after"), change.after)):
                 for tenure in tenures:
                     tag = self._people.tag(tenure.person)
                     yield self.runs([(f"  {word:<7}", "dim"), *tag, (_span(tenure), "")], width)
         if not self._found.changes:
-            yield self.line("It changed nothing about who holds what.", width, "dim")
+            yield self.line(t("It changed nothing about who holds what."), width, "dim")
 
     def _wrapped(self, line: Line, width: int) -> Iterator[Line]:
         """A label and a text, which goes on below itself and is never cut."""
@@ -112,9 +117,9 @@ class EventView(View):
 
 
 def _span(tenure: Tenure) -> str:
-    capacity = "" if tenure.capacity == "permanent" else f" ({tenure.capacity})"
-    until = f" to {tenure.end}" if tenure.end is not None else ""
-    return f" from {tenure.start}{until}{capacity}"
+    capacity = "" if tenure.capacity == "permanent" else f" ({t(tenure.capacity)})"
+    until = t(" to {day}", day=tenure.end) if tenure.end is not None else ""
+    return t(" from {start}{until}{capacity}", start=tenure.start, until=until, capacity=capacity)
 
 
 def _plain(value: Any) -> str:

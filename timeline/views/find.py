@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from timeline.events import later, t
+
 from .people import People
 from .picture import STATUS
 from .rows import table
@@ -28,10 +30,10 @@ _HEADS: Final[dict[What, tuple[str, str, str]]] = {
     "post": ("Post", "Id", "Holder"),
     "person": ("Person", "Id", "Holds"),
 }
-_PLURAL: Final[dict[What, str]] = {
-    "organization": "organizations",
-    "post": "posts",
-    "person": "people",
+_MORE: Final[dict[What, str]] = {
+    "organization": later("... and {n} more organizations; --all tells them"),
+    "post": later("... and {n} more posts; --all tells them"),
+    "person": later("... and {n} more people; --all tells them"),
 }
 _TREES: Final = 3
 """Of so many organizations at most the tree is drawn."""
@@ -77,7 +79,7 @@ class FindView(View):
         yield self.line(self.question(self._histories, self._day), width, "bold")
         if not self._found:
             yield []
-            yield self.line(f'Nothing is called "{self._text}".' if self._text else "Empty.", width)
+            yield self.line(_nothing(self._text), width)
         for kind, heads in _HEADS.items():
             found = [item for item in self._found if item.profile.what == kind]
             if not found:
@@ -86,8 +88,7 @@ class FindView(View):
             told = found[: self._most]
             yield from table(self, heads, [row for item in told for row in self._rows(item)], width)
             if len(told) < len(found):
-                rest = f"... and {len(found) - len(told)} more {_PLURAL[kind]}; --all tells them"
-                yield self.line(rest, width, "dim")
+                yield self.line(t(_MORE[kind], n=len(found) - len(told)), width, "dim")
         yield from self._trees(width)
 
     def _rows(self, item: Found) -> Iterator[list[Cell]]:
@@ -96,7 +97,7 @@ class FindView(View):
         if profile.what == "person":
             name: Line = self._people.tag(profile.id)
             for index, (_, tenure) in enumerate(item.held or ((None, None),)):
-                last: Line = [("nothing", "dim")]
+                last: Line = [(t("nothing"), "dim")]
                 if tenure is not None:
                     last = self._holds(tenure.post, tenure.capacity)
                 yield [[] if index else name, "" if index else profile.id, last]
@@ -110,11 +111,11 @@ class FindView(View):
     def _holds(self, post: str, capacity: str) -> Line:
         state = self._histories.on(post, self._day)
         called = self._names.post(state.history) if state is not None else post
-        return [(called, ""), ("" if capacity == "permanent" else f" ({capacity})", "dim")]
+        return [(called, ""), ("" if capacity == "permanent" else f" ({t(capacity)})", "dim")]
 
     def _holders(self, state: PostState) -> Line:
         if not state.holding:
-            return [(STATUS[state.status], "dim")]
+            return [(t(STATUS[state.status]), "dim")]
         return self._people.tags(dict.fromkeys(tenure.person for tenure, _ in state.holding))
 
     def _trees(self, width: int) -> Iterator[Line]:
@@ -145,3 +146,7 @@ class FindView(View):
         if depth < _DEEPEST:
             for child in sorted(below.get(organization, ())):
                 yield from self._tree(child, below, depth + 1, width)
+
+
+def _nothing(text: str | None) -> str:
+    return t('Nothing is called "{text}".', text=text) if text else t("Empty.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.events import t
+
 from .cells import cell_len, fit
 from .rows import folded_text
 from .view import View
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from .cells import Line
 
 __all__ = ["LogView"]
-
-_CELLS = ("kind", "effective")
 
 
 class LogView(View):
@@ -33,7 +33,9 @@ class LogView(View):
     ) -> None:
         super().__init__(ascii_only=ascii_only)
         self._rows = rows
-        self._bound = f"recorded by {recorded_by}" if recorded_by else "all that is recorded"
+        self._bound = (
+            t("recorded by {day}", day=recorded_by) if recorded_by else t("all that is recorded")
+        )
         self._title = title
 
     def strips(self, width: int) -> Iterator[Line]:
@@ -42,9 +44,8 @@ class LogView(View):
         digits = len(str(self._rows[-1]["position"])) if self._rows else 1
         for row in self._rows:
             head = f"{row['position']:>{digits}}  {row['recorded'][:10]}  {row['id'][:8]}  "
-            cells = "  ".join(fit(row[name] or "", 12, self.glyphs.ellipsis) for name in _CELLS)
-            if len(row["effective"] or "") > 12:  # a date is never cut
-                cells = f"{row['kind']:<12}  {row['effective']}"
+            kind, date = t(row["kind"]), row["effective"] or ""
+            cells = f"{fit(kind, 12, self.glyphs.ellipsis)}  {date:<12}"  # a date is never cut
             room = width - cell_len(head) - cell_len(cells) - 2
             if cell_len(row["says"]) <= room:
                 yield self.runs([(head, "dim"), (f"{cells}  {row['says']}", "")], width)

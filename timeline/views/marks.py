@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import AFTER_ALL, BEFORE_ALL
+from timeline.events import AFTER_ALL, BEFORE_ALL, t
 
 from .cells import Strip
 
@@ -55,7 +55,7 @@ class Marks:
         if not self._numbered:
             yield [
                 (several, "bold"),
-                (f" {len(self._shown)} milestones; timeline log lists them", ""),
+                (t(" {n} milestones; timeline log lists them", n=len(self._shown)), ""),
             ]
             return
         crowded = {n for numbers in self._by_column().values() if numbers[1:] for n in numbers}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.events import AFTER_ALL, BEFORE_ALL
+from timeline.events import AFTER_ALL, BEFORE_ALL, later, t
 from timeline.projections.answers.bars import known_days
 
 from .axis import Axis, Window
@@ -46,7 +46,11 @@ MOST_LANES = 40
 """More posts than these are not drawn where they are listed anyway."""
 _SOME_DAY = 719_163
 """1970-01-01: the axis of a picture in which no day is known shows it for want of another."""
-STATUS = {"vacant": "vacant", "no-record": "no record", "no-such-post": "no such post"}
+STATUS = {
+    "vacant": later("vacant"),
+    "no-record": later("no record"),
+    "no-such-post": later("no such post"),
+}
 
 
 class TreeRow(NamedTuple):
@@ -233,7 +237,7 @@ class Lanes:
         for lane in lanes:
             held = [rest.pop(t.began_by) for t in lane.tenures if t.began_by in rest]
             if len(held) > 3:
-                found.append([(f"{len(held):,} hold it", "")])
+                found.append([(t("{n:,} hold it", n=len(held)), "")])
             else:
                 found.append(self._holders(held))
         if rest:  # those whose bars are outside of what is shown
@@ -243,7 +247,7 @@ class Lanes:
                 *self._holders(rest.values()),
             ]
         if not state.holding:
-            found[0] = [(STATUS[state.status], "dim")]
+            found[0] = [(t(STATUS[state.status]), "dim")]
         return found
 
     def _holders(self, held: Iterable[tuple[Tenure, Certainty]]) -> Line:
@@ -292,8 +296,8 @@ class Lanes:
             for person, label in key.labels.items()
         ]
         if key.left_out:
-            more = f"and {len(key.left_out):,} more; they fit if fewer posts or years are drawn"
-            entries.append([(more, "dim")])
+            more = later("and {n:,} more; they fit if fewer posts or years are drawn")
+            entries.append([(t(more, n=len(key.left_out)), "dim")])
         yield from self._view.wrapped(entries, width)
         yield from self._view.wrapped([[(text, "dim")] for text in self._legend()], width)
         for note in marks.notes() if marks else ():
@@ -302,25 +306,25 @@ class Lanes:
     def _legend(self) -> Iterator[str]:
         g = self._glyphs
         says = {
-            g.start: "begins",
-            g.permanent: "holds",
-            g.acting: "acting",
-            g.interim: "interim",
-            g.uncertain: "uncertain date",
-            g.vacant: "vacant",
-            g.absent: "no such post",
-            "?": "holder unknown",
-            g.disputed: "disputed",
-            g.term: "expected end",
-            g.before: "began before",
-            g.after: "goes on",
+            g.start: later("begins"),
+            g.permanent: later("holds"),
+            g.acting: later("acting"),
+            g.interim: later("interim"),
+            g.uncertain: later("uncertain date"),
+            g.vacant: later("vacant"),
+            g.absent: later("no such post"),
+            "?": later("holder unknown"),
+            g.disputed: later("disputed"),
+            g.term: later("expected end"),
+            g.before: later("began before"),
+            g.after: later("goes on"),
         }
-        yield from (f"{char} {text}" for char, text in says.items() if char in self._used)
+        yield from (f"{char} {t(text)}" for char, text in says.items() if char in self._used)
         if self._most:
-            many = f"up to {max(self._most):,}" if len(self._most) == 1 else "few to many"
-            yield f"{g.levels[1]}{g.ellipsis}{g.levels[-1]} {many} began"
+            many = t("up to {n:,}", n=max(self._most)) if len(self._most) == 1 else t("few to many")
+            yield f"{g.levels[1]}{g.ellipsis}{g.levels[-1]} {t('{many} began', many=many)}"
         if self._window.lo <= self._day.lo < self._window.hi:
-            yield f"{g.pointer} as of"
+            yield f"{g.pointer} {t('as of')}"
 
 
 def lanes_until(view: View, people: People, rows: Sequence[TreeRow], day: EdtfDate) -> Lanes:

@@ -6,6 +6,7 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
+from timeline.events import t
 from timeline.projections.histories import ancestors_in
 from timeline.projections.names import Names
 
@@ -108,13 +109,13 @@ class RollView(View):
             heads = ("Post", "Holder", "Since", "For", "")
             yield from table(self, heads, [*self._rows()], width)
         else:
-            yield self.line("Nobody holds any of them.", width)
+            yield self.line(t("Nobody holds any of them."), width)
         yield from self._notes(width)
 
     def _overview(self, width: int) -> Iterator[Line]:
         """A line of how many tenures began when, over all posts of the log."""
         summaries = self._histories.summaries(self._day) if self._is_whole else ()
-        label = "began  "
+        label = t("began  ")
         axis = axis_of_years(summaries, self._day, width - len(label))
         if axis is None:
             return
@@ -196,13 +197,23 @@ class RollView(View):
         if not state.holding:
             since = str(state.since) if state.since else ""
             lasted = length(state.since, self._day) if state.since else ""
-            seen = f"last seen {state.last_seen}" if stale(state.last_seen, self._day) else ""
-            yield [label, [(STATUS[state.status], "dim")], since, lasted, seen]
+            seen = (
+                t("last seen {last_seen}", last_seen=state.last_seen)
+                if stale(state.last_seen, self._day)
+                else ""
+            )
+            yield [label, [(t(STATUS[state.status]), "dim")], since, lasted, seen]
             return
         held = sorted(state.holding, key=lambda found: (found[0].start.lo, found[0].person))
         if len(held) > _NAMED:
             people = self._people.tags(tenure.person for tenure, _ in held[:_NAMED])
-            yield [label, [*people, (f" and {len(held) - _NAMED:,} more", "")], "", "", ""]
+            yield [
+                label,
+                [*people, (t(" and {more:,} more", more=len(held) - _NAMED), "")],
+                "",
+                "",
+                "",
+            ]
             return
         for tenure, certainty in held:
             told = remarks(tenure, certainty, self._day)
@@ -237,9 +248,14 @@ class RollView(View):
             said = ", ".join(f"{n:,} {STATUS.get(s, s)}" for s, n in sorted(self._left_out.items()))
             count = sum(self._left_out.values())
             yield []
-            text = f"and {count:,} more post{'s' * (count != 1)}: {said}; --all lists them too"
+            text = t(
+                "and {count:,} more post{more}: {said}; --all lists them too",
+                count=count,
+                more="s" * (count != 1),
+                said=said,
+            )
             yield from self.folded([(text, "dim")], width, [], [("  ", "")])
-        yield self.line("timeline show ORG|POST|PERSON draws lanes", width, "dim")
+        yield self.line(t("timeline show ORG|POST|PERSON draws lanes"), width, "dim")
 
 
 def _ordered(profiles: Iterable[Profile]) -> list[Profile]:

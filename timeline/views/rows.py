@@ -6,6 +6,8 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from timeline.events import t
+
 from .cells import Line, cell_len, cut, fit_line, line_len, shown
 from .view import View
 
@@ -66,7 +68,7 @@ class RowsView(View):
                 yield self.line(part, width, "dim" if index else "bold")
         yield []
         if not self._rows:
-            yield self.line(self._empty, width)
+            yield self.line(t(self._empty), width)
             return
         if self.lanes is not None:
             yield from self.lanes.strips(width)
@@ -81,7 +83,7 @@ def table(
 
     What has no room beside the others goes on below itself; nothing is cut.
     """
-    heads = [_line(text) for text in columns]
+    heads = [_line(t(text) if text else text) for text in columns]
     for short in (False, True):
         lines = [[_line(c, "bold" if len(row) == 1 else "", short) for c in row] for row in rows]
         measured = [heads, *(row for row in lines if len(row) > 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import t
 from timeline.projections.answers.bars import grouped
 from timeline.projections.answers.chains import handed_over
 from timeline.projections.names import Names
@@ -74,7 +75,7 @@ class ShowView(View):
         """The view, line by line, for a width in cells."""
         yield from self.heading(self._histories, self._day, self._title, width)
         if not self._states:
-            yield self.line("No post is on record.", width)
+            yield self.line(t("No post is on record."), width)
             return
         milestones = self._milestones()
         picture = Lanes(self, self._people, self._rows, self._window, self._day, milestones)
@@ -94,7 +95,7 @@ class ShowView(View):
         changes = [(h, line) for h in self._shown for line in self._changes(h)]
         if not changes:
             return
-        yield self.line(f"On {self._day}", width, "bold")
+        yield self.line(t("On {day}", day=self._day), width, "bold")
         for history, line in changes:
             post = f"   {self._names.post(history)}"
             if line_len([*line, (post, "")]) > width:
@@ -104,15 +105,15 @@ class ShowView(View):
 
     def _changes(self, history: PostHistory) -> Iterator[Line]:
         """Who came and who left, at the end of each line when that was announced."""
-        came = [t for t in history.tenures if t.start == self._day]
-        left = [t for t in history.tenures if t.end == self._day]
+        came = [tenure for tenure in history.tenures if tenure.start == self._day]
+        left = [tenure for tenure in history.tenures if tenure.end == self._day]
         for gone, come in handed_over(left, came, history.profile.seats(self._day.hi) == 1):
             out = self._people.tags(tenure.person for tenure in gone)
             into = self._people.tags(tenure.person for tenure in come)
             arrow = (f" {self.glyphs.arrow} " if gone else f"{self.glyphs.arrow} ", "")
             told = _announced(come) if come else ""
             if not come:
-                into = [(str(gone[0].ended), "")]
+                into = [(t(str(gone[0].ended)), "")]
             yield [(INDENT, ""), *out, arrow, *into, (told, "")]
 
     # --- the state
@@ -134,10 +135,11 @@ class ShowView(View):
         if not state.holding:
             since = str(state.since) if state.since else ""
             lasted = length(state.since, self._day) if state.since else ""
-            sure: str = state.certainty if state.status != "no-record" else ""
+            sure: str = t(state.certainty) if state.status != "no-record" else ""
             if stale(state.last_seen, self._day):
-                sure = f"{sure}, presumed, last seen {state.last_seen}"
-            yield [[(STATUS[state.status], "dim")], since, lasted, sure]
+                seen = t("presumed, last seen {day}", day=state.last_seen)
+                sure = f"{sure}, {seen}"
+            yield [[(t(STATUS[state.status]), "dim")], since, lasted, sure]
         for tenure, certainty in sorted(state.holding, key=lambda held: _start(held[0])):
             yield [
                 self._people.tag(tenure.person),
@@ -149,11 +151,13 @@ class ShowView(View):
 
 def _announced(came: Sequence[Tenure]) -> str:
     """Say in brackets when an appointment was announced; empty if that was not stated."""
-    days = {t.announced for t in came if t.announced is not None}
+    days = {tenure.announced for tenure in came if tenure.announced is not None}
     if len(days) != 1:
         return ""
     day = days.pop()
-    return " (announced that day)" if all(day == t.start for t in came) else f" (announced {day})"
+    if all(day == tenure.start for tenure in came):
+        return t(" (announced that day)")
+    return t(" (announced {day})", day=day)
 
 
 def _start(tenure: Tenure) -> tuple[int, int, str]:

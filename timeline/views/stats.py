@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from timeline.events import later, t
 from timeline.projections.answers.survival import survival_at
 from timeline.projections.answers.turnover import YEAR
 
@@ -26,32 +27,32 @@ if TYPE_CHECKING:
 __all__ = ["StatsView"]
 
 _LABELS: Final = {
-    "posts": "Posts",
-    "tenures": "Tenures",
-    "sitting": "Still sitting",
-    "turnovers": "Turnovers",
-    "post_years": "Years on record",
-    "turnover_rate": "Turnovers a post-year",
-    "tenure_mean": "Ended tenures, mean",
-    "tenure_median": "Ended tenures, median",
-    "tenure_longest": "Longest tenure",
-    "survival_median": "Median survival",
-    "vacancy_days": "Vacant",
-    "interim_share": "Acting and interim",
-    "lag_mean": "Announced before, mean",
-    "lag_median": "Announced before, median",
-    "dual_roles": "Chair and CEO at once",
-    "dual_days": "Days of that",
-    "successors_internal": "Successors with an earlier post",
-    "successors_external": "Successors with none on record",
+    "posts": later("Posts"),
+    "tenures": later("Tenures"),
+    "sitting": later("Still sitting"),
+    "turnovers": later("Turnovers"),
+    "post_years": later("Years on record"),
+    "turnover_rate": later("Turnovers a post-year"),
+    "tenure_mean": later("Ended tenures, mean"),
+    "tenure_median": later("Ended tenures, median"),
+    "tenure_longest": later("Longest tenure"),
+    "survival_median": later("Median survival"),
+    "vacancy_days": later("Vacant"),
+    "interim_share": later("Acting and interim"),
+    "lag_mean": later("Announced before, mean"),
+    "lag_median": later("Announced before, median"),
+    "dual_roles": later("Chair and CEO at once"),
+    "dual_days": later("Days of that"),
+    "successors_internal": later("Successors with an earlier post"),
+    "successors_external": later("Successors with none on record"),
 }
 _OF_EACH: Final = {
-    "turnovers": "Turnovers",
-    "turnover_rate": "A year",
-    "tenure_mean": "Mean",
-    "survival_median": "Median",
-    "vacancy_days": "Vacant",
-    "interim_share": "Interim",
+    "turnovers": later("Turnovers"),
+    "turnover_rate": later("A year"),
+    "tenure_mean": later("Mean"),
+    "survival_median": later("Median"),
+    "vacancy_days": later("Vacant"),
+    "interim_share": later("Interim"),
 }
 """The columns of the table in which each scope is a row."""
 
@@ -103,7 +104,7 @@ class StatsView(View):
         yield []
         yield from self._figures().strips(width)
         if any(_may_be_narrower(figure) for figure in self._measures.figures):
-            yield self.line(f"{_WIDE} the truth may lie in a narrower range", width, "dim")
+            yield self.line(f"{_WIDE} {t('the truth may lie in a narrower range')}", width, "dim")
         if self._measures.curve.steps:
             yield from self._survival(width)
         if self._measures.lengths:
@@ -129,25 +130,28 @@ class StatsView(View):
     def _figures(self) -> RowsView:
         rows = [
             (
-                _LABELS[figure.measure],
+                t(_LABELS[figure.measure]),
                 _said(figure),
                 str(figure.n),
                 str(figure.left_out) if figure.left_out else "",
             )
             for figure in self._measures.figures
         ]
-        return self._table(self._name(self._scope), ("Measure", "Value", "Of", "Left out"), rows)
+        heads = (later("Measure"), later("Value"), later("Of"), later("Left out"))
+        return self._table(self._name(self._scope), heads, rows)
 
     def _reasons(self) -> RowsView:
-        rows = [(row.year, row.reason, str(row.count)) for row in self._measures.reasons]
-        return self._table("Why they left", ("Year", "Reason", "Holders"), rows)
+        rows = [(row.year, t(row.reason), str(row.count)) for row in self._measures.reasons]
+        return self._table(
+            t("Why they left"), (later("Year"), later("Reason"), later("Holders")), rows
+        )
 
     def _each(self) -> RowsView:
         rows = [
             (self._name(scope), *(_said(found.figure(name)) for name in _OF_EACH))
             for scope, found in self._parts.items()
         ]
-        return self._table("Each", ["Post or organization", *_OF_EACH.values()], rows)
+        return self._table(t("Each"), [later("Post or organization"), *_OF_EACH.values()], rows)
 
     # --- drawings
 
@@ -160,7 +164,7 @@ class StatsView(View):
         strips = [Strip(room) for _ in range(_ROWS)]
         self._draw(curve, strips, longest)
         yield []
-        yield self.line("Tenures that last longer", width, "bold")
+        yield self.line(t("Tenures that last longer"), width, "bold")
         for index, strip in enumerate(strips):
             share = 100 * (_ROWS - 1 - index) // (_ROWS - 1)
             label = f"{share:>4}% " if index % 2 == 0 else " " * margin
@@ -173,7 +177,8 @@ class StatsView(View):
                 axis.put(column, text, "dim")
         yield [(" " * margin, ""), *axis.parts()]
         if any(step.days < step.days_most for step in curve.steps):
-            text = f"{self.glyphs.uncertain} between the least and the most that it may be"
+            between = t("between the least and the most that it may be")
+            text = f"{self.glyphs.uncertain} {between}"
             yield self.line(text, width, "dim")
 
     def _draw(self, curve: Curve, strips: list[Strip], longest: int) -> None:
@@ -193,17 +198,22 @@ class StatsView(View):
         for shortest, longest in self._measures.lengths:
             first, last = int(shortest / YEAR / years), int(longest / YEAR / years)
             bins[first if first == last else -1] += 1
-        rows = [(f"{i * years}-{(i + 1) * years} y", bins[i]) for i in range(max(bins) + 1)]
+        rows = [
+            (t("{first}-{last} y", first=i * years, last=(i + 1) * years), bins[i])
+            for i in range(max(bins) + 1)
+        ]
         if bins[-1]:
-            rows.append(("uncertain", bins[-1]))
+            rows.append((t("uncertain"), bins[-1]))
         margin = max(cell_len(label) for label, _ in rows) + 1
         room = max(1, min(width, _WIDEST) - margin - len(str(max(bins.values()))) - 1)
         yield []
-        yield self.line("Tenures that ended, by their length", width, "bold")
+        yield self.line(t("Tenures that ended, by their length"), width, "bold")
         for label, count in rows:
             size = -(-count * room // max(bins.values()))
             bar = self.glyphs.permanent * size
-            yield self.line(f"{label:>{margin - 1}} {bar} {count or ''}", width)
+            yield self.line(
+                f"{' ' * (margin - 1 - cell_len(label))}{label} {bar} {count or ''}", width
+            )
 
 
 def _said(figure: Figure) -> str:
@@ -212,9 +222,12 @@ def _said(figure: Figure) -> str:
         return "-"
     low = _number(figure.low, figure.unit)
     if figure.high is None:
-        return f"{low} or more"
+        return t("{span} or more", span=low)
     high = _number(figure.high, figure.unit)
-    return low if low == high else f"{low} to {high}{_WIDE * _may_be_narrower(figure)}"
+    if low == high:
+        return low
+    said = t("{shortest} to {longest}", shortest=low, longest=high)
+    return f"{said}{_WIDE * _may_be_narrower(figure)}"
 
 
 def _may_be_narrower(figure: Figure) -> bool:
@@ -224,9 +237,15 @@ def _may_be_narrower(figure: Figure) -> bool:
 
 def _number(number: float, unit: str) -> str:
     if unit == "days":
-        return f"{number / YEAR:.1f} y" if abs(number) >= YEAR else f"{number:.0f} d"
+        return _days(number)
     if unit == "share":
         return f"{100 * number:.1f}%"
     if unit == "years":
-        return f"{number:.1f} y"
+        return t("{years:.1f} y", years=number)
     return f"{number:.2f}" if unit == "per post-year" else f"{number:.0f}"
+
+
+def _days(number: float) -> str:
+    if abs(number) >= YEAR:
+        return t("{years:.1f} y", years=number / YEAR)
+    return t("{days:.0f} d", days=number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import later, t
 from timeline.projections.answers.bars import grouped
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
@@ -66,10 +67,12 @@ class SummaryView(View):
         rows = list(self._rows(chosen))
         if len(biggest) > len(chosen):
             rest = biggest[len(chosen) :]
-            what = "posts" if rest[0].post else "organizations"
-            rows.append((f"{len(rest):,} smaller {what}", _sum(rest)))
+            smaller = later("{n:,} smaller posts")
+            if not rest[0].post:
+                smaller = later("{n:,} smaller organizations")
+            rows.append((t(smaller, n=len(rest)), _sum(rest)))
         if len(self._all) > 1:
-            rows.append(("All", _sum(self._all)))
+            rows.append((t("All"), _sum(self._all)))
         yield from self._table(rows, width)
         yield []
         yield from self._notes(width)
@@ -119,9 +122,11 @@ class SummaryView(View):
     def _notes(self, width: int) -> Iterator[Line]:
         levels = self.glyphs.levels
         what = "POST" if self._all and self._all[0].post else "ORGANIZATION"
-        legend = f"{levels[1]}{self.glyphs.ellipsis}{levels[-1]} how many tenures began in a year"
-        yield self.line(f"{legend}, each line by itself", width, "dim")
-        text = f"timeline show {what} draws the lanes of one; --held lists who holds what"
+        legend = t("how many tenures began in a year, each line by itself")
+        signs = f"{levels[1]}{self.glyphs.ellipsis}{levels[-1]}"
+        yield self.line(f"{signs} {legend}", width, "dim")
+        said = later("timeline show {what} draws the lanes of one; --held lists who holds what")
+        text = t(said, what=what)
         yield from self.folded([(text, "dim")], width, [], [("  ", "")])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
+from timeline.events import t
+
 from .cells import cell_len, fit_line, line_len
 from .glyphs import UNICODE, glyphs_of
 from .links import linked, target_of
@@ -103,7 +105,11 @@ class View(ABC):
         """What was asked, in as many lines as it needs; of which log; and a line between."""
         says: list[Line] = [[(text, "bold")] for text in question_parts(day, histories.knowledge)]
         yield from self.wrapped(says, width, (f" {self.glyphs.dot} ", "bold"))
-        yield self.line(f"{title}, position {histories.position}", width, "dim")
+        yield self.line(
+            t("{title}, position {position}", title=title, position=histories.position),
+            width,
+            "dim",
+        )
         yield []
 
     def question(self, histories: Histories, day: EdtfDate) -> str:

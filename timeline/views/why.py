@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import later, t
 from timeline.projections.answers.bars import grouped
 
 from .palette import colors_of
@@ -27,10 +28,10 @@ __all__ = ["WhyView"]
 _LABELS = {
     "event": "",
     "left": "",
-    "because": "because ",
-    "dispute": "disputed: ",
-    "citation": "also: ",
-    "correction": "corrected: ",
+    "because": later("because "),
+    "dispute": later("disputed: "),
+    "citation": later("also: "),
+    "correction": later("corrected: "),
 }
 
 
@@ -66,7 +67,7 @@ class WhyView(View):
         asked = self.question(self._histories, self._day)
         yield from self.folded([(asked, "bold")], width, [], [("  ", "")])
         if not self._found:
-            yield self.line("Nobody holds it, and nothing says why.", width)
+            yield self.line(t("Nobody holds it, and nothing says why."), width)
         posts = [self._histories.history(post) for post in {a.post: a for a in self._found}]
         shown = [history for history in posts if history is not None]
         if shown:
@@ -77,11 +78,11 @@ class WhyView(View):
         for answer in self._found:
             history = self._histories.history(answer.post)
             post = self._names.post(history) if history is not None else answer.post
-            who: Line = [("nobody", "dim")]
+            who: Line = [(t("nobody"), "dim")]
             if answer.holder is not None:
                 who = self._people.tag(answer.holder)
             yield []
-            sure = " (possibly)" if answer.certainty == "possible" else ""
+            sure = t(" (possibly)") if answer.certainty == "possible" else ""
             title: Line = [(f"{post}: ", "bold"), *who, (sure, "bold")]
             yield from self.folded(title, width, [], [("  ", "")])
             for text in answer.remarks:
@@ -114,10 +115,11 @@ class WhyView(View):
         fact = reason.content.fact if reason.content is not None else reason.event.fact
         effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
         date = f"{effective}  " if effective is not None else ""
-        told = f" (announced {announced})" if announced not in (None, effective) else ""
+        told = t(" (announced {day})", day=announced) if announced not in (None, effective) else ""
         says = said(fact, self._people.marked, self.glyphs.arrow, self._post)
-        text = self._people.runs(f"{_LABELS[reason.relation]}{date}{says}{told}")
-        place = (f"  #{reason.position}{', above' if again else ''}", "dim")
+        label = _LABELS[reason.relation] and t(_LABELS[reason.relation])
+        text = self._people.runs(f"{label}{date}{says}{told}")
+        place = (f"  #{reason.position}{t(', above') if again else ''}", "dim")
         return [*text, place]
 
     def _post(self, post: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from timeline.events import AFTER_ALL, BEFORE_ALL
+from timeline.events import AFTER_ALL, BEFORE_ALL, later, t
 
 if TYPE_CHECKING:
     from timeline.events import EdtfDate
@@ -24,35 +24,37 @@ def length(since: EdtfDate, on: EdtfDate) -> str:
     if since.lo <= BEFORE_ALL or since.hi >= AFTER_ALL:
         if since.hi >= AFTER_ALL or since.hi > on.lo:
             return "?"
-        return f"{_span(since.hi, on.lo)} or more"
+        return t("{span} or more", span=_span(since.hi, on.lo))
     shortest, longest = _span(since.hi, on.lo), _span(since.lo, on.hi)
     if shortest == longest:
         return longest
     if since.hi > on.lo:
-        return f"up to {longest}"
-    return f"{shortest} to {longest}"
+        return t("up to {span}", span=longest)
+    return t("{shortest} to {longest}", shortest=shortest, longest=longest)
 
 
 def _span(first: int, last: int) -> str:
     if last <= first:
-        return "first day"
+        return t("first day")
     start, end = date.fromordinal(first), date.fromordinal(last)
     months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
     if months < 1:
-        return f"{last - first} d"
+        return t("{n} d", n=last - first)
     years, months = divmod(months, 12)
     if not years:
-        return f"{months} m"
-    return f"{years} y {months} m" if months else f"{years} y"
+        return t("{months} m", months=months)
+    if months:
+        return t("{years} y {months} m", years=years, months=months)
+    return t("{years} y", years=years)
 
 
 def question_parts(day: EdtfDate, knowledge: Knowledge) -> list[str]:
     """The three dates of a question, each in words."""
     announced, recorded = knowledge.announced_by, knowledge.recorded_by
     return [
-        f"as of {day}",
-        f"announced by {announced}" if announced else "all that is announced",
-        f"recorded by {recorded}" if recorded else "all that is recorded",
+        t("as of {day}", day=day),
+        t("announced by {day}", day=announced) if announced else t("all that is announced"),
+        t("recorded by {day}", day=recorded) if recorded else t("all that is recorded"),
     ]
 
 
@@ -74,20 +76,21 @@ def remarks(tenure: Tenure, certainty: Certainty, day: EdtfDate) -> list[str]:
 
     `charts/page.js` says the same, in a function of this name.
     """
-    said: list[str] = [certainty]
+    said: list[str] = [t(certainty)]
     if tenure.capacity != "permanent":
-        said.append(tenure.capacity)
+        said.append(t(tenure.capacity))
     if tenure.end is not None:
-        said.append(f"until {tenure.end}")
+        said.append(t("until {day}", day=tenure.end))
     elif tenure.term_ends is not None:
         late = tenure.term_ends.hi <= day.lo
-        said.append(f"term {'was to end' if late else 'ends'} {tenure.term_ends}")
+        says = later("term was to end {day}") if late else later("term ends {day}")
+        said.append(t(says, day=tenure.term_ends))
     if stale(tenure.last_seen, day):
-        said.append(f"presumed, last seen {tenure.last_seen}")
+        said.append(t("presumed, last seen {day}", day=tenure.last_seen))
     if tenure.conflicting:
-        said.append("conflicting")
+        said.append(t("conflicting"))
     if tenure.disputed:
-        said.append(f"disputed: {', '.join(says for _, says in tenure.disputed)}")
+        said.append(t("disputed: {says}", says=", ".join(t(says) for _, says in tenure.disputed)))
     return said
 
 
@@ -118,30 +121,32 @@ class _Speech(NamedTuple):
 
 
 def _appointed(fact: Any, speech: _Speech) -> str:
-    capacity = "" if fact.capacity == "permanent" else f" ({fact.capacity})"
-    seat = f" (replaces {speech.person(fact.replaces)})" if fact.replaces else ""
+    capacity = "" if fact.capacity == "permanent" else f" ({t(fact.capacity)})"
+    seat = t(" (replaces {person})", person=speech.person(fact.replaces)) if fact.replaces else ""
     return f"{speech.person(fact.person)} {speech.arrow} {speech.post(fact.post)}{capacity}{seat}"
 
 
 def _departed(fact: Any, speech: _Speech) -> str:
-    reasons = ", ".join([*fact.reasons, *filter(None, [fact.reason_code])])
-    why = f" ({reasons})" if reasons else ""
-    return f"{speech.person(fact.person)} leaves {speech.post(fact.post)}{why}"
+    reasons = ", ".join([*map(t, fact.reasons), *filter(None, [fact.reason_code])])
+    person, post = speech.person(fact.person), speech.post(fact.post)
+    leaves = t("{person} leaves {post}", person=person, post=post)
+    return f"{leaves} ({reasons})" if reasons else leaves
 
 
 def _corrected(fact: Any, speech: _Speech) -> str:
     date = getattr(fact.replacement, "effective", None)
-    dated = f" on {date}" if date is not None else ""
+    dated = t(" on {day}", day=date) if date is not None else ""
     return f"{said(fact.replacement, *speech)}{dated}; {fact.why}"
 
 
 def _covered(fact: Any, _: _Speech) -> str:
-    return f"complete through {fact.effective}: {fact.post or fact.organization or 'everything'}"
+    what = fact.post or fact.organization or t("everything")
+    return t("complete through {day}: {what}", day=fact.effective, what=what)
 
 
 def _cited(fact: Any, _: _Speech) -> str:
     sources = ", ".join(source.title or source.url or "" for source in fact.sources)
-    causes = f"because {', '.join(fact.because)}" if fact.because else ""
+    causes = t("because {causes}", causes=", ".join(fact.because)) if fact.because else ""
     return fact.note or sources or causes
 
 
@@ -150,7 +155,7 @@ def _introduced(fact: Any, _: _Speech) -> str:
     named = " / ".join(names[tag] for tag in sorted(names, reverse=True))
     fields = ("born", "died", "seats", "continues")
     more = [
-        f"{field} {', '.join(value) if isinstance(value, tuple) else value}"
+        f"{t(field)} {', '.join(value) if isinstance(value, tuple) else value}"
         for field in fields
         if (value := getattr(fact, field, None))
     ]
@@ -163,16 +168,20 @@ _WORDS: Final[dict[str, Callable[[Any, _Speech], str]]] = {
     "post": _introduced,
     "appointed": _appointed,
     "departed": _departed,
-    "seen": lambda fact, speech: f"{speech.person(fact.person)} seen as {speech.post(fact.post)}",
+    "seen": lambda fact, speech: t(
+        "{person} seen as {post}", person=speech.person(fact.person), post=speech.post(fact.post)
+    ),
     "covered": _covered,
-    "abolished": lambda fact, speech: f"abolished: {speech.post(fact.post)}",
-    "dissolved": lambda fact, _: f"dissolved: {fact.organization}",
+    "abolished": lambda fact, speech: t("abolished: {post}", post=speech.post(fact.post)),
+    "dissolved": lambda fact, _: t("dissolved: {organization}", organization=fact.organization),
     "milestone": lambda fact, _: str(fact.title),
-    "cancelled": lambda fact, _: f"cancelled, announced {fact.announced}",
+    "cancelled": lambda fact, _: t("cancelled, announced {day}", day=fact.announced),
     "cited": _cited,
-    "disputed": lambda fact, _: f"{fact.field} {fact.says}",
+    "disputed": lambda fact, _: f"{t(fact.field)} {t(fact.says)}",
     "corrected": _corrected,
     "retracted": lambda fact, _: str(fact.why),
-    "merged": lambda fact, speech: f"{fact.person} is {speech.person(fact.into)}; {fact.why}",
+    "merged": lambda fact, speech: t(
+        "{person} is {into}; {why}", person=fact.person, into=speech.person(fact.into), why=fact.why
+    ),
 }
 """How each kind of event is told."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import BEFORE_ALL, Person, named_by
+from timeline.events import BEFORE_ALL, Person, named_by, t
 
 from ..standing import stand
 from .check_rules import Problem
@@ -85,7 +85,7 @@ class Facts:
         for found in standing:
             fact, position = found.fact, found.positions[-1]
             if fact.NEEDS_SOURCE and position not in sourced and not found.cited:
-                message = f"this {fact.KIND} event has no source"
+                message = t("this {kind} event has no source", kind=fact.KIND)
                 yield Problem("no-source", subject, position, message)
             if found.disputes:
                 yield from _disputes(subject, found)
@@ -97,21 +97,31 @@ class Facts:
                 continue
             for _, what, ident in named_by(fact):
                 if (what, ident) not in self._introduced:
-                    message = f'nobody introduced the {what} "{ident}"'
+                    message = t('nobody introduced the {what} "{ident}"', what=t(what), ident=ident)
                     yield Problem("not-introduced", subject, position, message)
 
     def _before_birth(self, subject: str, position: int, person: Person) -> Iterator[Problem]:
         for _, tenure in self._histories.held_by(person.person):
             if person.born is not None and BEFORE_ALL < tenure.start.hi < person.born.lo:
-                taken = f"takes {tenure.post} on {tenure.start}"
-                message = f"{person.person}, born {person.born}, {taken}"
+                taken = t("takes {post} on {start}", post=tenure.post, start=tenure.start)
+                message = t(
+                    "{person}, born {born}, {taken}",
+                    person=person.person,
+                    born=person.born,
+                    taken=taken,
+                )
                 yield Problem("before-birth", subject, position, message)
 
 
 def _disputes(subject: str, standing: Standing) -> Iterator[Problem]:
     for field, says in standing.disputes:
         kind = standing.fact.KIND
-        message = f"a source contradicts the {field} of this {kind} event, and says {says}"
+        message = t(
+            "a source contradicts the {field} of this {kind} event, and says {says}",
+            field=field,
+            kind=kind,
+            says=says,
+        )
         yield Problem("disputed", subject, standing.positions[-1], message)
 
 
@@ -119,5 +129,14 @@ def _announced_late(subject: str, position: int, fact: Event) -> Iterator[Proble
     effective = getattr(fact, "effective", None)
     announced = getattr(fact, "announced", None)
     if announced is not None and effective is not None and announced.lo > effective.hi:
-        message = f"took effect on {effective}, and was announced on {announced}"
-        yield Problem("announced-after-effective", subject, position, f"this {fact.KIND} {message}")
+        message = t(
+            "took effect on {effective}, and was announced on {announced}",
+            effective=effective,
+            announced=announced,
+        )
+        yield Problem(
+            "announced-after-effective",
+            subject,
+            position,
+            t("this {kind} {value}", kind=fact.KIND, value=message),
+        )

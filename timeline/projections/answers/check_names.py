@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from timeline.events import AFTER_ALL
+from timeline.events import AFTER_ALL, t
 
 from ..histories import ancestors_in
 from ..spellings import SEPARATOR
@@ -75,7 +75,12 @@ class Namesakes:
                 for one, other in self._pairs(kind, group, ancestors):
                     profile = self._histories.profile(kind, one)
                     name = profile.name if profile is not None else one
-                    message = f'"{one}" and "{other}" have nearly the same name, {name}'
+                    message = t(
+                        '"{one}" and "{other}" have nearly the same name, {name}',
+                        one=one,
+                        other=other,
+                        name=name,
+                    )
                     yield Problem("similar-names", f"{kind}:{one}", None, message)
 
     def _pairs(

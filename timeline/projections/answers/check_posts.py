@@ -17,6 +17,7 @@ from timeline.events import (
     Appointed,
     Departed,
     EdtfDate,
+    t,
 )
 
 from ..posts import PostHistory
@@ -95,7 +96,13 @@ def _too_many(case: Case, tenures: Sequence[Tenure]) -> Iterator[Problem]:
         if 0 < case.history.profile.seats(day) < len(holders):
             some = islice(dict.fromkeys(held.person for held in holding.values()), _NAMED + 1)
             people = _few(sorted(some), len(holders))
-            message = f"{people}: {len(holders)} hold {tenure.post} on {EdtfDate.of_day(day)}"
+            message = t(
+                "{people}: {n} hold {post} on {day}",
+                people=people,
+                n=len(holders),
+                post=tenure.post,
+                day=EdtfDate.of_day(day),
+            )
             gone = {t.person for t in holding.values() if t.end and t.end.lo == t.end.hi == day + 1}
             is_shared = len(holders) - len(gone) <= case.history.profile.seats(day)
             yield case.problem("shared-day" if is_shared else "overlap", tenure.began_by, message)
@@ -108,7 +115,7 @@ _NAMED: Final = 8
 def _few(people: Sequence[str], count: int) -> str:
     if len(people) <= _NAMED:
         return ", ".join(people)
-    return f"{', '.join(people[:_NAMED])} and {count - _NAMED} more"
+    return t("{listed} and {more} more", listed=", ".join(people[:_NAMED]), more=count - _NAMED)
 
 
 def _conflicts(case: Case) -> Iterator[Problem]:
@@ -141,7 +148,12 @@ def _end_before_start(case: Case) -> Iterator[Problem]:
             continue
         for tenure in case.of_people.get(fact.person, ()):
             if tenure.start.lo > fact.effective.hi and tenure.ended != "departed":
-                message = f"{fact.person} leaves on {fact.effective}, and comes on {tenure.start}"
+                message = t(
+                    "{person} leaves on {effective}, and comes on {start}",
+                    person=fact.person,
+                    effective=fact.effective,
+                    start=tenure.start,
+                )
                 yield case.problem("end-before-start", standing.positions[-1], message)
 
 
@@ -160,7 +172,12 @@ def _wrong_predecessor(case: Case) -> Iterator[Problem]:
             if tenure.start.lo < day.hi and (tenure.end is None or tenure.end.hi >= day.lo)
         ]
         if not held:
-            message = f'"{fact.replaces}" does not hold {fact.post} until {day}'
+            message = t(
+                '"{replaces}" does not hold {post} until {day}',
+                replaces=fact.replaces,
+                post=fact.post,
+                day=day,
+            )
             yield case.problem("wrong-predecessor", standing.positions[-1], message)
 
 
@@ -168,7 +185,12 @@ def _expected_end(case: Case) -> Iterator[Problem]:
     for tenure in case.history.tenures:
         due = tenure.term_ends
         if due is not None and tenure.end is None and due.hi <= case.as_of.lo:
-            message = f"{tenure.person} was to hold {tenure.post} until {due}"
+            message = t(
+                "{person} was to hold {post} until {due}",
+                person=tenure.person,
+                post=tenure.post,
+                due=due,
+            )
             yield case.problem("expected-end-passed", tenure.began_by, message)
 
 
@@ -179,11 +201,20 @@ def _stale(case: Case) -> Iterator[Problem]:
     for tenure, _ in state.holding:
         seen = tenure.last_seen
         if seen is not None and BEFORE_ALL < seen.hi < day - STALE_DAYS:
-            message = f"{tenure.person} holds {post}, and was last seen on {seen}"
+            message = t(
+                "{person} holds {post}, and was last seen on {seen}",
+                person=tenure.person,
+                post=post,
+                seen=seen,
+            )
             yield case.problem("stale", tenure.began_by, message)
     seen = state.last_seen
     if seen is not None and BEFORE_ALL < seen.hi < day - STALE_DAYS:
-        yield case.problem("stale", None, f"{post} is vacant, and was last seen so on {seen}")
+        yield case.problem(
+            "stale",
+            None,
+            t("{post} is vacant, and was last seen so on {seen}", post=post, seen=seen),
+        )
 
 
 STALE_DAYS: Final = 3652
@@ -193,10 +224,21 @@ STALE_DAYS: Final = 3652
 def _long_vacancy(case: Case) -> Iterator[Problem]:
     for gap in vacancies(case.history, case.as_of, case.vacancy_days):
         if gap.until is None:
-            message = f"{gap.post} has been vacant since {gap.since}, for {gap.days} days"
+            message = t(
+                "{post} has been vacant since {since}, for {days} days",
+                post=gap.post,
+                since=gap.since,
+                days=gap.days,
+            )
             yield case.problem("never-filled", None, message)
             continue
-        message = f"{gap.post} was vacant from {gap.since} until {gap.until}, for {gap.days} days"
+        message = t(
+            "{post} was vacant from {since} until {until}, for {days} days",
+            post=gap.post,
+            since=gap.since,
+            until=gap.until,
+            days=gap.days,
+        )
         yield case.problem("long-vacancy", None, message)
 
 
@@ -205,19 +247,35 @@ def _open_questions(case: Case) -> Iterator[Problem]:
     ends = {standing.positions[-1]: standing for standing in case.standing}
     for tenure in case.history.tenures:
         if tenure.person == UNKNOWN_PERSON:
-            message = f"nobody has named who held {tenure.post} from {tenure.start}"
+            message = t(
+                "nobody has named who held {post} from {start}",
+                post=tenure.post,
+                start=tenure.start,
+            )
             yield case.problem("unknown-holder", tenure.began_by, message)
         if tenure.start.lo <= BEFORE_ALL:
-            message = f"nothing says since when {tenure.person} held {tenure.post}"
+            message = t(
+                "nothing says since when {person} held {post}",
+                person=tenure.person,
+                post=tenure.post,
+            )
             yield case.problem("unknown-start", tenure.began_by, message)
         if tenure.ended == "succeeded" and tenure.end is not None:
             by = ends.get(tenure.ended_by or 0)
             if by is not None and by.fact.effective != tenure.end:  # type: ignore[attr-defined]
-                message = f"{tenure.person} may have left {tenure.post} at any time in {tenure.end}"
+                message = t(
+                    "{person} may have left {post} at any time in {end}",
+                    person=tenure.person,
+                    post=tenure.post,
+                    end=tenure.end,
+                )
                 yield case.problem("uncertain-order", tenure.began_by, message)
             else:
-                message = (
-                    f"{tenure.person} left {tenure.post} by {tenure.end}, as the successor shows"
+                message = t(
+                    "{person} left {post} by {end}, as the successor shows",
+                    person=tenure.person,
+                    post=tenure.post,
+                    end=tenure.end,
                 )
                 yield case.problem("implied-end", tenure.began_by, message)
 

@@ -18,6 +18,7 @@ from timeline.events import (
     Post,
     RecordedEvent,
     Source,
+    t,
 )
 
 from ..posts import Certainty, PostHistory, PostState
@@ -56,7 +57,7 @@ class Reason:
     event: RecordedEvent
     content: Standing | None
     sources: tuple[Source, ...]
-    below: tuple[Reason, ...] = attrs.field(repr=lambda below: f"<{len(below)} below>")
+    below: tuple[Reason, ...] = attrs.field(repr=lambda below: t("<{n} below>", n=len(below)))
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Reason]]:
         """This step and all below it, each with its depth."""
@@ -242,17 +243,19 @@ def _doubts(
     if certainty == "possible":
         begins, ends = start.hi > day.lo, end is not None and end.lo <= day.hi
         if begins:
-            yield f"possible: it began at some time in {start}"
+            yield t("possible: it began at some time in {start}", start=start)
         if ends:
-            yield f"possible: it ended at some time in {end}"
+            yield t("possible: it ended at some time in {end}", end=end)
         if not begins and not ends:
-            yield "possible: the dates leave open what came first"
+            yield t("possible: the dates leave open what came first")
         if not history.is_exact:
-            yield "possible: not every order was looked through; it may be certain"
+            yield t("possible: not every order was looked through; it may be certain")
     if tenure.presumed_on(day):
         yield _silence(tenure.last_seen)
     if tenure.conflicting:
-        yield from (f"conflicting: {c.message}" for c in history.conflicts[:_CONFLICTS])
+        yield from (
+            t("conflicting: {value}", value=c.message) for c in history.conflicts[:_CONFLICTS]
+        )
 
 
 _CONFLICTS: Final = 3
@@ -260,8 +263,8 @@ _CONFLICTS: Final = 3
 
 
 def _silence(seen: EdtfDate | None) -> str:
-    since = f"after {seen}" if seen is not None else "on any day"
-    return f"presumed: nothing on record shows it {since}"
+    since = t("after {seen}", seen=seen) if seen is not None else t("on any day")
+    return t("presumed: nothing on record shows it {since}", since=since)
 
 
 def _unheld(history: PostHistory, state: PostState, log: _Log, as_of: EdtfDate) -> int | None:
