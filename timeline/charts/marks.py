@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FAINT", "FONTS", "INK", "LEGEND", "PAPER", "QUIET", "axis_height"]
+__all__ = ["FAINT", "FONTS", "INK", "LEGEND", "LIGHT", "PAPER", "QUIET", "axis_height"]
 
 FONTS: Final = (
     '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
@@ -15,12 +15,16 @@ list that is there for a whole text, and any other only for the letters that thi
 
 INK: Final = "#1b1f24"
 QUIET: Final = "#59626c"
+LIGHT: Final = 0.45
+"""What is left of a bar's colour after the last day on which anybody saw its holder there."""
+
 FAINT: Final = "#d8dde2"
 PAPER: Final = "#ffffff"
 
 LEGEND: Final = {
     "certain": "holds",
     "possible": "uncertain date",
+    "presumed": "not seen since",
     "stand-in": "acting or interim",
     "vacant": "vacant",
     "disputed": "disputed",
