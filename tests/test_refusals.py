@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 import timeline
 from timeline.events import BadInput
 
-from .conftest import ACME
+from .conftest import ACME, Run
 
 
 class Mistake(NamedTuple):
@@ -113,3 +114,37 @@ def test_a_refusal_has_the_way_out_of_its_case(mistake: Mistake) -> None:
     for told in mistake.told:
         assert told in str(finding)
     assert (MISSING in str(finding)) == (MISSING in mistake.told)
+
+
+EDITED = """\
+people: {ann: Ann, bob: Bob}
+organizations: {acme: Acme}
+posts: {acme/ceo: CEO}
+events:
+  - {on: 2005-10-01, appointed: ann, post: acme/ceo}
+  - {on: 2009-01-01, departed: ann, post: acme/ceo}
+"""
+
+
+def test_an_append_of_an_edited_file_names_sync_which_corrects_it(invoke: Run, home: Path) -> None:
+    file = home / "org.yaml"
+    file.write_text(EDITED)
+    invoke("append", "org.yaml", "--db", "own.db")
+    file.write_text(EDITED.replace("2005-10-01", "2005-11-01"))
+    told = invoke("append", "org.yaml", "--db", "own.db", "--dry-run")
+    assert "org.yaml:5:5: warning: the log has this on 2005-10-01 (#5)" in told.stderr
+    assert "`timeline sync` of the file corrects it" in told.stderr
+    done = invoke("sync", "org.yaml", "--db", "own.db")
+    assert "1 changed, 5 taken-over" in done.stdout, done.stderr
+    asked = invoke("succession", "acme/ceo", "--db", "own.db", "--format", "tsv").stdout
+    assert "2005-11-01" in asked
+    assert "2005-10-01" not in asked
+    assert "nothing to record" in invoke("sync", "org.yaml", "--db", "own.db").stdout
+
+
+def test_a_second_term_in_a_file_that_grows_is_no_edited_entry(invoke: Run, home: Path) -> None:
+    file = home / "org.yaml"
+    file.write_text(EDITED)
+    invoke("append", "org.yaml", "--db", "own.db")
+    file.write_text(EDITED + "  - {on: 2012-01-01, appointed: ann, post: acme/ceo}\n")
+    assert "the log has this" not in invoke("append", "org.yaml", "--db", "own.db").stderr

@@ -24,6 +24,7 @@ from timeline.projections.knowledge import Knowledge
 from timeline.projections.standing import stands
 from timeline.projections.state import State
 
+from .edited import edited
 from .places import Places
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Admission:
         self._unknown: dict[tuple[What, str], tuple[list[tuple[str, Passage | None]], int]] = {}
         self._repeated: list[tuple[Entry, RecordedEvent]] = []
         self._retractions: list[Entry] = []
+        self._edited: list[Finding] = []
         self._places = places or Places(self._before)
         self._about: tuple[str, list[RecordedEvent]] = ("", [])
 
@@ -85,6 +87,7 @@ class Admission:
             if len(self._repeated) < _KEPT or self._log.has(event.subject, _REPAIRS):
                 self._repeated.append((entry, event))
         self._look_for_names(batch.new)
+        self._edited += edited(batch, self._log, self._before)
 
     def findings(self, now: Histories) -> Iterator[Finding]:
         """What is wrong with the batch as a whole, once all of it is in the log."""
@@ -94,6 +97,7 @@ class Admission:
                     yield self._unknown_name(what, ident, field, origin)
                 last = self._unknown_name(what, ident, *places[-1])
                 yield attrs.evolve(last, times=1 + count - len(places))
+        yield from self._edited
         yield from withdrawn(self._repeated, self._log)
         yield from nobody_left(self._retractions, now, self._log)
 
@@ -189,7 +193,7 @@ class Admission:
         return message + told, (
             t(
                 "if it is the same change on another day, correct it "
-                "(`timeline correct {name} effective=DATE`); "
+                "(`timeline correct {name} effective=DATE`, or `timeline sync` the edited file); "
                 "if it was a plan that was overtaken, withdraw it (cancels: {name}); "
                 "if sources disagree, say so (disputes: {name})",
                 name=name,

@@ -104,7 +104,7 @@ class StatsView(View):
         yield []
         yield from self._figures().strips(width)
         if any(_may_be_narrower(figure) for figure in self._measures.figures):
-            yield self.line(f"{_WIDE} the truth may lie in a narrower range", width, "dim")
+            yield self.line(f"{_WIDE} {t('the truth may lie in a narrower range')}", width, "dim")
         if self._measures.curve.steps:
             yield from self._survival(width)
         if self._measures.lengths:
