@@ -8,7 +8,7 @@ import altair as alt
 
 from timeline.events import printable, t
 
-from .marks import INK, LEGEND, PAPER, QUIET
+from .marks import INK, LEGEND, LIGHT, PAPER, QUIET
 from .pictures import text_width
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def used_signs(data: dict[str, list[Any]]) -> list[str]:
     there = {
         "certain": any(bar["sure"] and not bar["hollow"] for bar in bars),
         "possible": any(not bar["sure"] for bar in bars),
+        "presumed": any(bar["light"] is not None for bar in bars),
         "stand-in": any(bar["hollow"] for bar in bars),
         "vacant": bool(data["vacant"]),
         "disputed": "disputed" in signs,
@@ -139,6 +140,7 @@ def _swatches() -> Iterator[alt.Chart]:
     filled: dict[str, Any] = {"fill": QUIET, "stroke": QUIET}
     yield _of(data, "certain").mark_rect(**box, **filled).encode(**seen)
     yield _of(data, "possible").mark_rect(**box, **filled, fillOpacity=0.14).encode(**seen)
+    yield _of(data, "presumed").mark_rect(**box, **filled, fillOpacity=LIGHT).encode(**seen)
     strokes = _of(data, "possible").transform_calculate(k="[4, 10, 16]").transform_flatten(["k"])
     step: dict[str, Any] = {"x": {"expr": "datum.px + datum.k"}, "y": _Y, "aria": False}
     stroke: dict[str, Any] = {"stroke": QUIET, "strokeWidth": 1.2, "filled": False}

@@ -9,7 +9,7 @@ import altair as alt
 from timeline.events import AFTER_ALL, t
 
 from .layout import FLAG, PAD, milliseconds
-from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
+from .marks import FAINT, FONTS, INK, LIGHT, PAPER, QUIET, axis_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,12 +233,23 @@ class _Drawing:
             self._hatching(),
             solid.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="solid"),
             hollow.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="hollow"),
+            self._veil(),
             begins.encode(x=self._x("lo"), **edges).properties(name="begins"),
             edge.encode(x=span["x"], **edges).properties(name="tick_edges"),
             ticks.encode(x=span["x"], tooltip=self._tooltips, **edges, stroke=stroke).properties(
                 name="ticks"
             ),
         ]
+
+    def _veil(self) -> Layer:
+        """What makes a bar lighter after the last day on which anybody saw its holder there."""
+        bars = self._bars("datum.light !== null")
+        veil: Layer = (
+            bars.mark_rect(fill=PAPER, fillOpacity=1 - LIGHT, aria=False)
+            .encode(x=self._x("light"), x2="hi:T", y=self._y("a"), y2="b:Q")
+            .properties(name="veil")
+        )
+        return veil
 
     def _hatching(self) -> Layer:
         """Strokes over what is only possible, as far apart at any width."""
@@ -278,8 +289,9 @@ class _Drawing:
             "aria": False,
         }
         place = {"x": self._x("lo"), "y": self._y(), "tooltip": self._tooltips}
-        solid = self._data("bars", "datum.says", "datum.sure", "!datum.hollow")
-        other = self._data("bars", "datum.says", "!datum.sure || datum.hollow")
+        full = "datum.sure && !datum.hollow && datum.light === null"
+        solid = self._data("bars", "datum.says", full)
+        other = self._data("bars", "datum.says", f"!({full})")
         shades = alt.condition("datum.ink == '#ffffff'", alt.value("#ffffff"), alt.value("#101418"))
         return [
             other.mark_text(stroke=PAPER, strokeWidth=4, strokeJoin="round", **text)
