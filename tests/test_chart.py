@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,9 +24,19 @@ from timeline.charts import fonts
 from timeline.charts.api import MOST_LANES, WIDTH, left_out, specified
 from timeline.charts.facts import known
 from timeline.charts.fonts import undrawable
-from timeline.charts.layout import NARROW, WIDE, datasets
+from timeline.charts.layout import NARROW, WIDE, datasets, milliseconds
+from timeline.charts.legend import used_signs
 from timeline.charts.pictures import Picture
-from timeline.events import AFTER_ALL, Appointed, Departed, EdtfDate, MemoryLog, Milestone, Person
+from timeline.events import (
+    AFTER_ALL,
+    Appointed,
+    Departed,
+    EdtfDate,
+    MemoryLog,
+    Milestone,
+    Person,
+    Seen,
+)
 from timeline.projections.answers.bars import Group, bar_of
 
 from .conftest import ACME, Run
@@ -241,6 +252,16 @@ def test_an_svg_of_a_hostile_log_is_xml(acme: timeline.Timeline, tmp_path: Path)
     assert any("</text><script>" in text for text in texts(svg))
     assert not list(ElementTree.fromstring(svg).iter(f"{SVG}script"))  # noqa: S314 - our own
     assert not {"\x1b", "\u202e"} & {*svg}
+
+
+def test_a_bar_goes_lighter_after_its_holder_was_last_seen(acme: timeline.Timeline) -> None:
+    ann = Appointed(person="ann", post="acme/ceo", effective="2001-01-01")
+    bob = Appointed(person="bob", post="acme/ceo", effective="2004-01-01")
+    acme.append([ann, bob, Seen(person="bob", post="acme/ceo", effective="2006-05-01")])
+    data = datasets(picture(acme), WIDE, tooltips=True)
+    light = {bar["Person"]: bar["light"] for bar in data["bars"]}
+    assert light == {"Ann Li": None, "Bob": milliseconds(date(2006, 5, 2).toordinal())}
+    assert "presumed" in used_signs(data)
 
 
 @pytest.mark.parametrize("width", [300, 390, 1000, 2000])

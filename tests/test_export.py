@@ -143,3 +143,34 @@ def test_a_panel_has_bounds_where_dates_leave_a_cell_open() -> None:
         "acme,acme/ceo,2002,2002-12-31,held,,ann bob,0,1,0,1,6,,",
         "acme,acme/ceo,2003,2003-12-31,held,bob,,0,1,0,1,6,0.914,1.081",
     ]
+
+
+def test_a_folder_holds_what_the_last_export_wrote(invoke: Run, home: Path) -> None:
+    """And what nobody exported stays where it is."""
+    (home / "a.yaml").write_text("organizations: {acme: Acme, bolt: Bolt}\n")
+    invoke("append", "a.yaml", "--db", "own.db")
+    invoke("export", "yaml", "-o", "out/", "--db", "own.db")
+    (home / "out" / "mine.txt").write_text("mine")
+    assert {path.name for path in (home / "out").glob("*.yaml")} == {"acme.yaml", "bolt.yaml"}
+    invoke("retract", "2", "--why", "there is no Bolt", "--db", "own.db")
+    assert invoke("export", "yaml", "-o", "out/", "--db", "own.db").returncode == 0
+    assert sorted(p.name for p in (home / "out").glob("[!.]*")) == ["acme.yaml", "mine.txt"]
+
+
+def test_parquet_since_a_position_adds_to_the_earlier_events(invoke: Run, home: Path) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+
+    def positions() -> list[int]:
+        found: list[int] = []
+        for path in (home / "lake" / "events").rglob("*.parquet"):
+            found += pq.ParquetFile(path).read(columns=["position"]).column("position").to_pylist()
+        return sorted(found)
+
+    for number in (1, 2, 3):
+        (home / "a.yaml").write_text(f"organizations: {{acme{number}: Acme}}\n")
+        invoke("append", "a.yaml", "--db", "own.db")
+        since = ("--since", str(number - 1)) if number > 1 else ()
+        invoke("export", "parquet", "-o", "lake/", *since, "--db", "own.db")
+        assert positions() == [*range(1, number + 1)]
+    invoke("export", "parquet", "-o", "lake/", "--db", "own.db")
+    assert positions() == [1, 2, 3], "the whole log is there once"

@@ -492,3 +492,25 @@ def test_html_of_a_hostile_name_is_text() -> None:
     assert "<script" not in html
     assert html.count("</pre>") == 1
     assert "\x1b" not in html
+
+
+def test_many_names_are_numbered_row_by_row() -> None:
+    tl = timeline.memory()
+    people = [f"p{n}" for n in range(40)]
+    posts = "".join(f"  acme/q{n}: Post {n}\n" for n in range(4))
+    events = "".join(
+        f"- {{on: {2000 + n % 10}-0{1 + n // 10}-01, appointed: p{n}, post: acme/q{n // 10}}}\n"
+        for n in range(40)
+    )
+    tl.append_yaml_text(
+        "people: {" + ", ".join(f"{p}: Somebody of the name {p}" for p in people) + "}\n"
+        f"organizations: {{acme: Acme}}\nposts:\n{posts}events:\n{events}"
+    )
+    view = show_view(tl, "2012-01-01")
+    lines = [line.plain for line in view.lines(60)]
+    named = [line for line in lines if line.startswith("Acme: Post ")]
+    assert [line.split(":")[1].strip() for line in named] == [f"Post {n}" for n in range(4)]
+    for n in range(1, 4):
+        assert "1 Somebody of the name p" + str(10 * n) in " ".join(lines)
+    few = show_view(tl, "2012-01-01", posts=["acme/q0"])
+    assert not any(line.plain.startswith("Acme: Post") for line in few.lines(60))

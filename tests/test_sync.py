@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
-from timeline.events import event_to_dict
+from timeline.events import Cited, Retracted, event_to_dict
 from timeline.exchange.held import fact_id
 from timeline.exchange.plan import MuchGone
 from timeline.exchange.syncing import sync
 from timeline.projections.knowledge import Knowledge
-from timeline.projections.standing import stand
+from timeline.projections.standing import stand, stands
 
 from .registers import Folder, edited, folders, written
 
@@ -166,6 +166,45 @@ def test_what_a_register_says_later_it_says_together_with_the_rest(tmp_path: Pat
     synced(new, both, where)
     assert answers(tl) == answers(new)
     assert "'ann'" in str(answers(tl)), "who is known only from the change"
+
+
+def test_two_registers_with_equal_sources_are_two_citations(tmp_path: Path) -> None:
+    """So that one of them may be withdrawn, and the other stays."""
+    names = {"ann": "Ann", "bob": "Bob"}
+    came = {"on": "2002", "appointed": "ann", "post": "acme/ceo"}
+    cited = {**came, "source": "paper"}
+    tl, where = timeline.memory(), tmp_path / "org"
+    tl.append_yaml(put(Folder(names, {}, [[came]]), where) / "0.yaml")
+    for register in ("one", "other"):
+        synced(tl, Folder(names, {}, [[cited]]), where, register)
+    assert len(citations(tl)) == 2
+    synced(tl, Folder(names, {}, [[]]), where, "one")
+    (left,) = citations(tl)
+    assert left.origin is not None
+    assert left.origin.register == "other"
+    assert synced(tl, Folder(names, {}, [[cited]]), where, "other") == 0
+    synced(tl, Folder(names, {}, [[cited]]), where, "one")
+    assert len(citations(tl)) == 2, "it says so again"
+
+
+def citations(tl: timeline.Timeline) -> list[Cited]:
+    """What stands of citations with a source."""
+    events = [*tl.log.read()]
+    standing = stands(events)
+    facts = [e.fact for e in events if e.id in standing and isinstance(e.fact, Cited)]
+    return [fact for fact in facts if fact.sources]
+
+
+def test_an_entry_that_somebody_else_withdrew_and_that_is_gone_is_gone_once(
+    tmp_path: Path,
+) -> None:
+    tl, where = timeline.memory(), tmp_path / "org"
+    came = {"id": "k", "on": "2002", "appointed": "ann", "post": "acme/ceo"}
+    synced(tl, Folder({"ann": "Ann"}, {}, [[came]]), where)
+    tl.append([Retracted(event="k", why="it is not so")])
+    assert synced(tl, Folder({"ann": "Ann"}, {}, [[came]]), where) == 0, "it is left as it is"
+    synced(tl, Folder({"ann": "Ann"}, {}, [[]]), where)
+    assert synced(tl, Folder({"ann": "Ann"}, {}, [[]]), where) == 0
 
 
 def test_much_that_is_gone_is_asked_about(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from timeline.events import printable
+from timeline.events import BEFORE_ALL, printable
 from timeline.projections.answers.bars import Group
 from timeline.views.palette import ink_on
 
@@ -217,6 +217,7 @@ class _Drawer:
             "ink": ink_on(color),
             "hollow": tenure.capacity != "permanent",
             "joint": part.joint,
+            "light": _unseen_from(part),
         }
         if self._tooltips:
             found |= told(self._picture, rows.history, tenure)
@@ -231,6 +232,15 @@ class _Drawer:
         ends = tenure.term_ends
         if ends is not None and tenure.end is None and picture.first <= ends.hi < picture.last:
             yield {"sign": "term", "at": milliseconds(ends.hi), "t": picture.number(tenure)}
+
+
+def _unseen_from(part: Part) -> int | None:
+    """From when on nobody has seen a tenure that goes on, in milliseconds; None if all is seen."""
+    tenure = part.bar.tenure
+    seen = tenure.last_seen
+    if tenure.end is not None or seen is None or seen.hi <= BEFORE_ALL or seen.hi + 1 >= part.hi:
+        return None
+    return milliseconds(max(part.lo, seen.hi + 1))
 
 
 def _milestones(picture: Picture, layout: Layout) -> Iterator[Mapping[str, Any]]:

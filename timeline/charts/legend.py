@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
-from timeline.events import printable
+from timeline.events import printable, t
 
-from .marks import INK, LEGEND, PAPER, QUIET
+from .marks import INK, LEGEND, LIGHT, PAPER, QUIET
 from .pictures import text_width
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def used_signs(data: dict[str, list[Any]]) -> list[str]:
     there = {
         "certain": any(bar["sure"] and not bar["hollow"] for bar in bars),
         "possible": any(not bar["sure"] for bar in bars),
+        "presumed": any(bar["light"] is not None for bar in bars),
         "stand-in": any(bar["hollow"] for bar in bars),
         "vacant": bool(data["vacant"]),
         "disputed": "disputed" in signs,
@@ -59,12 +60,14 @@ def framed(
     ]
     swatches: list[dict[str, Any]] = []
     y = 20
-    for line in _flowed([(sign, LEGEND[sign]) for sign in used_signs(data)], width, SWATCH):
+    for line in _flowed([(sign, t(LEGEND[sign])) for sign in used_signs(data)], width, SWATCH):
         for x, sign, says in line:
             swatches.append({"sign": sign, "px": left + x, "py": y})
             texts.append(_text(says, left + x + SWATCH, y, width, quiet=True))
         y += LINE
-    texts.append(_text(f"in bold: who holds it on {picture.day}", left, y, width, quiet=True))
+    texts.append(
+        _text(t("in bold: who holds it on {date}", date=picture.day), left, y, width, quiet=True)
+    )
     y += LINE
     letters = [(f"{row['letter']}\u2002{row['name']}", "") for row in data["letters"]]
     for letters_line in _flowed(letters, width, 0):
@@ -137,6 +140,7 @@ def _swatches() -> Iterator[alt.Chart]:
     filled: dict[str, Any] = {"fill": QUIET, "stroke": QUIET}
     yield _of(data, "certain").mark_rect(**box, **filled).encode(**seen)
     yield _of(data, "possible").mark_rect(**box, **filled, fillOpacity=0.14).encode(**seen)
+    yield _of(data, "presumed").mark_rect(**box, **filled, fillOpacity=LIGHT).encode(**seen)
     strokes = _of(data, "possible").transform_calculate(k="[4, 10, 16]").transform_flatten(["k"])
     step: dict[str, Any] = {"x": {"expr": "datum.px + datum.k"}, "y": _Y, "aria": False}
     stroke: dict[str, Any] = {"stroke": QUIET, "strokeWidth": 1.2, "filled": False}

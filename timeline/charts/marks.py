@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FAINT", "FONTS", "INK", "LEGEND", "PAPER", "QUIET", "axis_height"]
+from timeline.events import later
+
+__all__ = ["FAINT", "FONTS", "INK", "LEGEND", "LIGHT", "PAPER", "QUIET", "axis_height"]
 
 FONTS: Final = (
     '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
@@ -15,17 +17,21 @@ list that is there for a whole text, and any other only for the letters that thi
 
 INK: Final = "#1b1f24"
 QUIET: Final = "#59626c"
+LIGHT: Final = 0.45
+"""What is left of a bar's colour after the last day on which anybody saw its holder there."""
+
 FAINT: Final = "#d8dde2"
 PAPER: Final = "#ffffff"
 
 LEGEND: Final = {
-    "certain": "holds",
-    "possible": "uncertain date",
-    "stand-in": "acting or interim",
-    "vacant": "vacant",
-    "disputed": "disputed",
-    "term": "expected end",
-    "milestone": "milestone",
+    "certain": later("holds"),
+    "possible": later("uncertain date"),
+    "presumed": later("not seen since"),
+    "stand-in": later("acting or interim"),
+    "vacant": later("vacant"),
+    "disputed": later("disputed"),
+    "term": later("expected end"),
+    "milestone": later("milestone"),
 }
 """What may need to be explained, in order, and what is said of it."""
 

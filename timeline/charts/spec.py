@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import altair as alt
 
-from timeline.events import AFTER_ALL
+from timeline.events import AFTER_ALL, t
 
 from .layout import FLAG, PAD, milliseconds
-from .marks import FAINT, FONTS, INK, PAPER, QUIET, axis_height
+from .marks import FAINT, FONTS, INK, LIGHT, PAPER, QUIET, axis_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,7 @@ class _Drawing:
         self._domain = [milliseconds(picture.first), milliseconds(picture.last)]
         self._tooltips: Any = alt.Tooltip("t:Q")
         if tooltips is not None:
-            self._tooltips = [alt.Tooltip(f"{name}:N") for name in tooltips]
+            self._tooltips = [alt.Tooltip(f"{name}:N", title=t(name)) for name in tooltips]
 
     # --- channels
 
@@ -233,12 +233,23 @@ class _Drawing:
             self._hatching(),
             solid.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="solid"),
             hollow.encode(**span, **edges, fill=fill, stroke=stroke).properties(name="hollow"),
+            self._veil(),
             begins.encode(x=self._x("lo"), **edges).properties(name="begins"),
             edge.encode(x=span["x"], **edges).properties(name="tick_edges"),
             ticks.encode(x=span["x"], tooltip=self._tooltips, **edges, stroke=stroke).properties(
                 name="ticks"
             ),
         ]
+
+    def _veil(self) -> Layer:
+        """What makes a bar lighter after the last day on which anybody saw its holder there."""
+        bars = self._bars("datum.light !== null")
+        veil: Layer = (
+            bars.mark_rect(fill=PAPER, fillOpacity=1 - LIGHT, aria=False)
+            .encode(x=self._x("light"), x2="hi:T", y=self._y("a"), y2="b:Q")
+            .properties(name="veil")
+        )
+        return veil
 
     def _hatching(self) -> Layer:
         """Strokes over what is only possible, as far apart at any width."""
@@ -278,8 +289,9 @@ class _Drawing:
             "aria": False,
         }
         place = {"x": self._x("lo"), "y": self._y(), "tooltip": self._tooltips}
-        solid = self._data("bars", "datum.says", "datum.sure", "!datum.hollow")
-        other = self._data("bars", "datum.says", "!datum.sure || datum.hollow")
+        full = "datum.sure && !datum.hollow && datum.light === null"
+        solid = self._data("bars", "datum.says", full)
+        other = self._data("bars", "datum.says", f"!({full})")
         shades = alt.condition("datum.ink == '#ffffff'", alt.value("#ffffff"), alt.value("#101418"))
         return [
             other.mark_text(stroke=PAPER, strokeWidth=4, strokeJoin="round", **text)
@@ -410,12 +422,13 @@ class _Drawing:
         one = one.transform_calculate(lo="day_lo", hi=f"min(day_hi + 86400000, {hi})")
         top = -(axis_height(levels) - 14)
         many = "day_hi > day_lo"
+        before, _, after = t("as of {day}").partition("{day}")
         band = one.transform_filter(many).mark_rect(color=INK, opacity=0.1, aria=False)
         rule = one.mark_rule(color=INK, strokeWidth=2, aria=False, y=top + 8, y2={"expr": "height"})
         text = one.mark_text(
             fontSize=12, fontWeight="bold", color=INK, aria=False, baseline="middle", y=top,
             x={"expr": "clamp(scale('x', day_lo), 44, width - 44)"},
-            text={"expr": "'as of ' + day_text"},
+            text={"expr": f"'{before}' + day_text + '{after}'"},
         )  # fmt: skip
         return [
             band.encode(x=self._x("lo"), x2="hi:T").properties(name="band"),

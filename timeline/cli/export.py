@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ from timeline.projections.knowledge import Knowledge
 from .options import database_option, knowledge_options, open_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from timeline.events import EdtfDate
     from timeline.exchange.exporting import Exporter, OutFile, WriteOptions
@@ -90,7 +91,7 @@ def command(
     if output is None:
         _write_out(form, files)
     else:
-        _write(output, files, options)
+        _write(output, files, options, partial(getattr(form, "stays", _nothing), options=options))
     for line in options.left_out.lines():
         click.echo(t("not in {format_name}: {line}", format_name=format_name, line=line), err=True)
 
@@ -99,11 +100,20 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", "\\")) or Path(output).is_dir()
 
 
-def _write(output: str, files: Iterable[OutFile], options: WriteOptions) -> None:
+def _nothing(_: str, *, options: WriteOptions) -> bool:
+    return False
+
+
+def _write(
+    output: str,
+    files: Iterable[OutFile],
+    options: WriteOptions,
+    stays: Callable[[str], bool],
+) -> None:
     from timeline.exchange.targets import write_file, write_folder
 
     if options.into_folder:
-        write_folder(Path(output), files)
+        write_folder(Path(output), files, stays)
         return
     for file in files:  # there is one
         write_file(Path(output), file.pieces)

@@ -86,6 +86,9 @@ class OutFile:
 class Exporter(Protocol):
     """A format that logs go out in: an object with these.
 
+    One that adds to what an earlier export wrote into a folder also has `stays(name, options)`,
+    which says of a file of that whether it is a part of this export; all others are removed.
+
     Attributes:
         arguments: the options that it takes beside the common ones, each with its help.
         is_text: whether what it writes may be shown on a terminal.

@@ -29,6 +29,11 @@ class _Parquet:
     arguments: Final[Mapping[str, str]] = {"since": "only the events after that position"}
     is_text: Final = False
 
+    def stays(self, name: str, options: WriteOptions) -> bool:
+        """Whether a file of an earlier export is a part of this: earlier events, `--since` some."""
+        since = options.arguments.get("since", "0")
+        return name.startswith("events/") and bool(since.strip("0"))
+
     def files(self, timeline: Asked, options: WriteOptions) -> Iterator[OutFile]:
         """`events/organization=…/….parquet` and `tenures/…`. See `Exporter.files`."""
         need("pyarrow", "parquet")

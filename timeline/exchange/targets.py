@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .exporting import OutFile
 
@@ -39,27 +40,61 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
             made.unlink(missing_ok=True)
 
 
-def write_folder(folder: Path, files: Iterable[OutFile]) -> list[Path]:
+_WRITTEN: Final = ".timeline-export"
+"""The file of a folder that lists what the last export wrote there, a name a line."""
+
+
+def write_folder(
+    folder: Path, files: Iterable[OutFile], stays: Callable[[str], bool] = lambda _: False
+) -> list[Path]:
     """Write files into a folder, which is made if it is missing; they appear when all are written.
+
+    What an earlier export wrote there, and this one does not, is removed; other files are let be.
+
+    Args:
+        folder: where to.
+        files: what to write.
+        stays: says of a file of an earlier export, by its name, whether it is still a part.
 
     Raises:
         OSError: one cannot be written; the files are as they were before, unless the disk fails
             in the moment in which they are moved.
     """
     moves: list[tuple[Path, Path]] = []
+    names: dict[str, None] = {}
     try:
         for file in files:
             path = folder / file.name
+            names[file.name] = None
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=path.parent, prefix=".export-", delete=False) as out:
                 moves.append((Path(out.name), path))
                 out.writelines(file.pieces)
         for made, path in moves:
             _move(made, path)
+        _settle(folder, names, stays)
     finally:
         for made, _ in moves:
             made.unlink(missing_ok=True)
     return [path for _, path in moves]
+
+
+def _settle(folder: Path, names: dict[str, None], stays: Callable[[str], bool]) -> None:
+    """Remove what an earlier export alone wrote, and note what is there now."""
+    listed = folder / _WRITTEN
+    earlier = listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else []
+    for name in earlier:
+        path = folder / name
+        if name in names or ".." in path.parts or Path(name).is_absolute():
+            continue
+        if stays(name) and path.is_file():
+            names[name] = None
+        elif path.is_file():
+            path.unlink()
+            with suppress(OSError):  # something else is in its folder
+                path.parent.rmdir()
+    if names or listed.exists():
+        write_file(listed, [f"{name}\n".encode() for name in sorted(names)])
 
 
 def _move(made: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.events import t
 from timeline.projections.answers.bars import grouped
+from timeline.projections.answers.chains import handed_over
 from timeline.projections.names import Names
 
 from .cells import line_len
@@ -91,7 +92,7 @@ class ShowView(View):
 
     def _hand_overs(self, width: int) -> Iterator[Line]:
         """Who handed over to whom on the day, if it is one on which something changed."""
-        changes = [(h, line) for h in self._shown if (line := self._change(h))]
+        changes = [(h, line) for h in self._shown for line in self._changes(h)]
         if not changes:
             return
         yield self.line(t("On {day}", day=self._day), width, "bold")
@@ -102,19 +103,18 @@ class ShowView(View):
             yield self.runs([*line[:-1], (post, ""), line[-1]], width)
         yield []
 
-    def _change(self, history: PostHistory) -> Line:
-        """Who came and who left, and at its end when that was announced; empty if nobody did."""
+    def _changes(self, history: PostHistory) -> Iterator[Line]:
+        """Who came and who left, at the end of each line when that was announced."""
         came = [tenure for tenure in history.tenures if tenure.start == self._day]
         left = [tenure for tenure in history.tenures if tenure.end == self._day]
-        if not came and not left:
-            return []
-        out = self._people.tags(tenure.person for tenure in left)
-        into = self._people.tags(tenure.person for tenure in came)
-        arrow = (f" {self.glyphs.arrow} " if left else f"{self.glyphs.arrow} ", "")
-        told = _announced(came) if came else ""
-        if not came:
-            into = [(t(str(left[0].ended)), "")]
-        return [(INDENT, ""), *out, arrow, *into, (told, "")]
+        for gone, come in handed_over(left, came, history.profile.seats(self._day.hi) == 1):
+            out = self._people.tags(tenure.person for tenure in gone)
+            into = self._people.tags(tenure.person for tenure in come)
+            arrow = (f" {self.glyphs.arrow} " if gone else f"{self.glyphs.arrow} ", "")
+            told = _announced(come) if come else ""
+            if not come:
+                into = [(t(str(gone[0].ended)), "")]
+            yield [(INDENT, ""), *out, arrow, *into, (told, "")]
 
     # --- the state
 

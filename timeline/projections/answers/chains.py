@@ -12,12 +12,12 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, EdtfDate
 from ..posts import last_vacant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..posts import PostHistory
     from ..tenures import Tenure
 
-__all__ = ["Gap", "career", "succession", "vacancies", "vacant_spans"]
+__all__ = ["Gap", "career", "handed_over", "succession", "vacancies", "vacant_spans"]
 
 
 @attrs.frozen(slots=True)
@@ -31,7 +31,7 @@ class Gap:
         until: the first day with one again, or without the post; None while it is vacant.
         days: how many days it lasted at least, up to the day of the question.
         days_most: how many at most, where uncertain dates leave it open; None without a bound.
-        predecessors: who held it last.
+        predecessors: whom the next holder replaces, as far as that is said; else who held it last.
         successors: who took it next.
         last_seen: the last day on which something on record shows it; its end, if it has one.
         presumed: whether it lasts on the day of the question, and was last seen before.
@@ -61,6 +61,30 @@ def career(
     found = [(history, tenure) for history, tenure in held if tenure.start.lo <= as_of.hi]
     found.sort(key=lambda held: (held[1].start.lo, held[1].start.hi, held[1].post))
     return tuple(found)
+
+
+def handed_over(
+    left: Sequence[Tenure], came: Sequence[Tenure], is_single: bool
+) -> list[tuple[list[Tenure], list[Tenure]]]:
+    """Who of those who left and came at once at a post followed whom.
+
+    An appointment that `replaces` somebody follows that one. The others follow each other in a
+    post of one seat; in another nothing says so, and those who came and those who left stand apart.
+    """
+    found: list[tuple[list[Tenure], list[Tenure]]] = []
+    gone, new = list(left), []
+    for tenure in came:
+        before = [other for other in gone if other.person == tenure.replaces]
+        if before:
+            gone.remove(before[0])
+            found.append(([before[0]], [tenure]))
+        else:
+            new.append(tenure)
+    if gone and new and not is_single:
+        found += [(gone, []), ([], new)]
+    elif gone or new:
+        found.append((gone, new))
+    return found
 
 
 def vacancies(history: PostHistory, as_of: EdtfDate, min_days: int = 1) -> tuple[Gap, ...]:
@@ -143,6 +167,8 @@ def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap:
     if since.lo <= BEFORE_ALL:
         most = None
     seen = EdtfDate.of_day(until.lo) if until else last_vacant(history, since)
+    came = edges.came.get(end, ())
+    replaced = {tenure.replaces for tenure in came if tenure.replaces is not None}
     return Gap(
         history.post,
         history.organization,
@@ -150,8 +176,8 @@ def _gap(edges: _Edges, as_of: EdtfDate, first: int, end: int) -> Gap:
         until,
         reached - first,
         most,
-        tuple(sorted(edges.left.get(since, ()))),
-        tuple(sorted({tenure.person for tenure in edges.came.get(end, ())})),
+        tuple(sorted(replaced or edges.left.get(since, set()))),
+        tuple(sorted({tenure.person for tenure in came})),
         seen,
         until is None and (seen is None or seen.hi < as_of.hi),
     )
