@@ -25,6 +25,7 @@ from timeline.events import (
     Person,
     Post,
 )
+from timeline.projections.answers.bars import grouped
 from timeline.projections.answers.chains import career, succession, vacancies
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
@@ -37,6 +38,7 @@ from timeline.views.chains import career_view, succession_view, vacancies_view
 from timeline.views.diff import diff_view
 from timeline.views.glyphs import ASCII, UNICODE, Glyphs, Key
 from timeline.views.lanes import Lane, Pen
+from timeline.views.palette import colors_of
 from timeline.views.people import People
 from timeline.views.show import ShowView
 from timeline.views.view import View
@@ -324,7 +326,9 @@ def test_the_holder_can_be_read_beside_every_lane(case: str, width: int) -> None
     make, day = CASES[case]
     tl = make()
     view = view_of(tl, EdtfDate.parse(day))
-    people = People(Names(tl.histories()))
+    groups = grouped(tl.histories(), tl.histories().histories())
+    drawn_posts = [history for group in groups for history in group.histories]
+    people = People(Names(tl.histories()), colors_of(drawn_posts))
     lanes = [
         strip
         for strip in view.strips(width)
