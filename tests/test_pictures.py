@@ -134,8 +134,10 @@ class Plain(People):
 def columns(tenure: Tenure, axis: Axis) -> tuple[int, int]:
     """Where a tenure's bar must begin and end, reckoned without the code that draws it."""
     days = axis.hi - axis.lo
+    last_day = tenure.end.hi if tenure.end else AFTER_ALL
+    after = max(last_day, tenure.start.lo + 1)  # one that began and ended on one day is shown too
     start = min(max(tenure.start.lo, axis.lo), axis.hi)
-    end = min(max(tenure.end.hi if tenure.end else AFTER_ALL, axis.lo), axis.hi)
+    end = min(max(after, axis.lo), axis.hi)
     if start >= end:
         return 0, 0
     first, last = (start - axis.lo) * axis.width // days, (end - axis.lo) * axis.width // days
