@@ -170,9 +170,9 @@ def _identity(tenure: Tenure) -> str:
 
 def _sureness(worlds: list[list[str]]) -> list[Certainty]:
     """How surely those of one name hold, of whom each world has some."""
-    if all(len(those) == 1 for those in worlds):
-        return ["certain"]
     ids = {ident for those in worlds for ident in those}
+    if all(len(those) == 1 for those in worlds) and not any(i.startswith("first:") for i in ids):
+        return ["certain"]
     return sorted("certain" if all(i in those for those in worlds) else "possible" for i in ids)
 
 

@@ -123,6 +123,21 @@ def test_a_knot_too_large_says_so_and_is_never_narrower() -> None:
     assert len(holding(found, "2019-01-01")) > 1000
 
 
+def test_more_people_than_can_be_looked_through_in_a_board_are_not_called_exact() -> None:
+    """Each by themselves may hold it; together they are more than it has seats."""
+    board = "o/board"
+    log = MemoryLog()
+    log.append([Organization(organization="o", names={"en": "O"})])
+    log.append([Post(post=board, organization="o", titles={"en": "D"}, seats=3)])
+    people = [f"p{n}" for n in range(1000)]
+    log.append([Person(person=p, names={"en": p}) for p in people])
+    log.append([Appointed(person=p, post=board, effective="2018") for p in people])
+    found = LogHistories(log).history(board)
+    assert found is not None
+    assert not found.is_exact
+    assert len(holding(found, "2018-06-01")) == len(people)
+
+
 @pytest.mark.parametrize(
     ("seats", "day", "expected"),
     [

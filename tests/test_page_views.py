@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from selenium.webdriver.common.keys import Keys
 
 import timeline
 import timeline.charts
+from timeline.charts.page_words import WORDS
+from timeline.charts.webpage import SCRIPTS, _asset
+from timeline.events import speak
 
 from .browser import AXE, DESKTOP, PHONE, browser, missing, resize, visit, wait
 
@@ -257,7 +261,7 @@ def test_what_is_found_is_marked_and_nothing_is_said(driver: Any, alibaba: Path)
     assert len(found) == 4
     assert all(label.startswith("张勇") for label in found)
     said = "return document.getElementById('said').textContent"
-    assert driver.execute_script(said) == "found 4 tenures"
+    assert driver.execute_script(said) == "found 0 posts, 4 tenures"
     box.clear()
     box.send_keys("nobody at all")
     settle(driver)
@@ -266,7 +270,7 @@ def test_what_is_found_is_marked_and_nothing_is_said(driver: Any, alibaba: Path)
     box.clear()
     box.send_keys("cto")
     settle(driver)
-    assert driver.execute_script(said).startswith("found 2 posts")
+    assert driver.execute_script(said).startswith("found 2 posts, 0")
     posts = "return document.querySelectorAll('.found-post').length"
     assert driver.execute_script(posts) == 2
 
@@ -335,6 +339,57 @@ def test_axe_finds_nothing_serious_in_a_card_that_is_open(driver: Any, alibaba: 
     visit(driver, alibaba)
     driver.execute_script("document.querySelector('.bar').dispatchEvent(new KeyboardEvent("
         "'keydown', {key: 'Enter', bubbles: true}))")  # fmt: skip
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+    driver.execute_script(AXE.read_text(encoding="utf-8"))
+    results = driver.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
+    bad = [f["id"] for f in results["violations"] if f["impact"] in ("serious", "critical")]
+    assert bad == []
+
+
+# --- in two languages
+
+
+def test_every_message_of_the_page_is_listed() -> None:
+    """And so has a translation, which another test asks for."""
+    texts = "".join(_asset(name) for name in SCRIPTS)
+    called = set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', texts))
+    marked = {" ".join(m.split()) for m in re.findall(r"\[\[(.+?)\]\]", _asset("page.html"), re.S)}
+    assert called | marked == {*WORDS}
+
+
+CHINESE = """
+people: {ma-lan: 马岚, qin-hao: 秦昊}
+organizations: {xinghai: 星海}
+posts: {xinghai/chief: 总裁, xinghai/deputy: 副总裁}
+sources: {gazette: {title: 星海公告}}
+events:
+  - {on: 2016, appointed: ma-lan, post: xinghai/chief, source: gazette}
+  - {on: 2020-05-04, departed: ma-lan, post: xinghai/chief, reason: illness, source: gazette}
+  - {on: 2020-05-05, appointed: qin-hao, post: xinghai/chief, capacity: acting, term-ends: 2021, source: gazette}
+  - {on: ../2018, appointed: qin-hao, post: xinghai/deputy, source: gazette}
+  - {on: 2020-05-04, departed: qin-hao, post: xinghai/deputy, source: gazette}
+  - {on: 2020-05, milestone: 大火, at: xinghai, source: gazette}
+"""  # noqa: E501 - a log
+
+
+def test_a_page_in_chinese_has_no_english_and_nothing_serious(driver: Any, tmp_path: Path) -> None:
+    if not AXE.exists():
+        missing("axe-core")
+    path = tmp_path / "zh.html"
+    speak("zh")
+    try:
+        tl = timeline.memory()
+        tl.append_yaml_text(CHINESE)
+        page = timeline.charts.page(tl, "2020-05-05", until="2024-01-01")
+    finally:
+        speak("en")
+    path.write_text(page, encoding="utf-8")
+    opened(driver, path, "#find=nobody")
+    seen = driver.execute_script("return [document.documentElement.lang, document.body.innerText]")
+    assert seen[0] == "zh-Hans"
+    allowed = {"Ctrl", "Shift", "Esc", "memory", "nobody"}
+    assert {*re.findall(r"[A-Za-z]{2,}", seen[1])} <= allowed
     driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
     driver.execute_script(AXE.read_text(encoding="utf-8"))
     results = driver.execute_async_script("axe.run().then(arguments[arguments.length - 1])")

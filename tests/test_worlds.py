@@ -6,11 +6,19 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import timeline
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
+from timeline.events import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    UNKNOWN_PERSON,
+    Abolished,
+    Appointed,
+    Departed,
+    EdtfDate,
+)
 
 from .cases_worlds import CASES, INTRODUCED, Case
 from .reference_answers import Answers
@@ -88,8 +96,71 @@ logs = role_logs(5 if CAMPAIGN else 3, repairs=True)
 seats = st.sampled_from((2, 3, "unknown"))
 
 
+def came(key: str, person: str, day: str, **said: Any) -> Role:
+    post = said.pop("post", "acme/ceo")
+    return Appointed(key=key, person=person, post=post, effective=EdtfDate.parse(day), **said)
+
+
+def left(key: str, person: str, day: str, **said: Any) -> Role:
+    post = said.pop("post", "acme/ceo")
+    return Departed(key=key, person=person, post=post, effective=EdtfDate.parse(day), **said)
+
+
+def ended(key: str, day: str) -> Role:
+    return Abolished(key=key, post=BOARD, effective=EdtfDate.parse(day))
+
+
+BOARD = "acme/board"
+DAY = "2018-03-04"
+
+
 @FEWER
 @given(logs, seats)
+@example(
+    [[came("a", "bob", "2018-03-02/2018-03-03")], [came("b", "bob", DAY), came("c", "ann", DAY)]], 2
+)
+@example([[came("a", "unknown", DAY)], [left("b", "unknown", DAY), came("c", "unknown", DAY)]], 2)
+@example(
+    [[came("a", "unknown", "2018-03-07/.."), came("b", "unknown", DAY), came("c", "ann", DAY)]], 2
+)
+@example([[left("a", "ann", "unknown"), came("b", "ann", "unknown")], [came("c", "bob", DAY)]], 2)
+@example(
+    [
+        [
+            came("a", "ann", "2018-03-01", capacity="acting"),
+            came("b", "ann", "2018-03-01/2018-03-02"),
+        ],
+        [left("c", "ann", DAY, reasons=("death",), appointment="b")],
+    ],
+    3,
+)
+@example(
+    [
+        [
+            left("a", "bob", DAY, post=BOARD),
+            came("b", "ann", DAY, post=BOARD),
+            ended("c", "2018-03-02"),
+        ]
+    ],
+    2,
+)
+@example(
+    [
+        [left("a", "bob", DAY, post=BOARD, reasons=("death",)), came("b", "cyd", DAY, post=BOARD)],
+        [left("c", "bob", DAY, post=BOARD, reasons=("death",))],
+    ],
+    3,
+)
+@example(
+    [
+        [
+            left("a", "ann", DAY, post=BOARD, appointment="b"),
+            came("b", "ann", "2018-03-06", post=BOARD),
+        ],
+        [came("c", "cyd", DAY, post=BOARD)],
+    ],
+    2,
+)
 def test_every_person_every_bound_and_every_contradiction_is_as_in_the_worlds(
     batches: list[list[Role]], n: Any
 ) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, t
 from timeline.projections.answers.changes import ChangeDays
 from timeline.views.cells import cell_len
 from timeline.views.people import People
@@ -69,7 +69,7 @@ def unsure(certainty: Certainty) -> str:
 def _said(state: PostState, names: Names) -> str:
     """Say who holds a post, or what it is; with `?` if only possibly."""
     held = [names.person(tenure.person) + unsure(certainty) for tenure, certainty in state.holding]
-    return ", ".join(held) or STATUS[state.status] + unsure(state.certainty)
+    return ", ".join(held) or t(STATUS[state.status]) + unsure(state.certainty)
 
 
 def _step(history: PostHistory, day: int, names: Names, glyphs: Glyphs) -> str:
@@ -88,7 +88,7 @@ def detail(history: PostHistory, day: EdtfDate, people: People, glyphs: Glyphs) 
         lines.append([*people.tag(tenure.person), (f"  {', '.join(said)}", "")])
     if not state.holding:
         since = f" since {state.since}" if state.since is not None else ""
-        lines.append([(f"{STATUS[state.status]}{since}", "bold"), (f"  {state.certainty}", "")])
+        lines.append([(f"{t(STATUS[state.status])}{since}", "bold"), (f"  {state.certainty}", "")])
     own = ChangeDays((history,))
     last, following = own.before(day.lo + 1), own.after(day.hi)
     near = [(d, w) for d, w in ((last, "last change"), (following, "next change")) if d is not None]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
+from timeline.events import t
 from timeline.views.cells import cell_len, fit, fit_line, line_len, shown
 from timeline.views.glyphs import glyphs_of
 from timeline.views.picture import INDENT, STATUS
@@ -216,7 +217,7 @@ class Table:
             since, style = state.since, style or "dim"
             lasted = length(since, self.day) if since is not None else ""
             sure = "" if state.status == "no-record" else state.certainty
-            status = STATUS[state.status] + unsure(state.certainty)
+            status = t(STATUS[state.status]) + unsure(state.certainty)
             return self._cells([(status, style)], (str(since or ""), lasted, sure), style, mark)
         return self._cells([], ("", "", ""), style)
 

@@ -3,6 +3,7 @@
 "use strict";
 
 const timelineCard = (() => {
+  const { say } = timelineWords;
   const { element, spoken, unbroken } = timelineTable;
   const at = (id) => document.getElementById(id);
   let opener = null; // what had the focus before the card was opened
@@ -56,9 +57,9 @@ const timelineCard = (() => {
     hide();
     const names = data.people[tenure.person].names;
     at("card-head").replaceChildren(spoken(names.at(-1)[1]));
-    lines(at("card-told"), tenure.told.filter(([key]) => key !== "Person"));
+    lines(at("card-told"), tenure.told.slice(1));
     const sources = tenure.sources.map((number) => source(data.sources[number]));
-    at("card-sources").replaceChildren(...(sources.length ? sources : [element("li", "no source is on record")]));
+    at("card-sources").replaceChildren(...(sources.length ? sources : [element("li", say("no source is on record"))]));
     at("card").hidden = false;
     at("card").focus();
   }

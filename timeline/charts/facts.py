@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, printable
+from timeline.events import AFTER_ALL, BEFORE_ALL, printable, t
 from timeline.projections.answers.bars import Group
 from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.profiles import Profile
@@ -92,7 +92,7 @@ class _Gathered:
             "ended": tenure.ended,
             "disputed": ", ".join(printable(says) for _, says in tenure.disputed),
             "told": [
-                line for line in told(picture, history, tenure).items() if line[0] != "Source"
+                (t(k), text) for k, text in told(picture, history, tenure).items() if k != "Source"
             ],
             "sources": [self.sources.setdefault(s, len(self.sources)) for s in cited],
             "begins": began(picture, tenure),

@@ -47,7 +47,7 @@ const timelineLanes = (() => {
       this.left = this.layout.left;
       this.plot = Math.max(120, this.width - this.left - this.layout.right);
       this.letters = new Map();
-      this.svg = node("svg", { role: "group", "aria-label": "Lanes over time", width: this.width });
+      this.svg = node("svg", { role: "group", "aria-label": timelineWords.say("Lanes over time"), width: this.width });
       this.colors = new Set();
       this.limited = [];
     }
@@ -167,7 +167,7 @@ const timelineLanes = (() => {
         group.append(node("g", { class: "line_marks" }, line));
       }
       const at = Math.min(Math.max(from, this.left + 58), this.left + this.plot - 58);
-      const says = node("text", { x: at, y: 12, "text-anchor": "middle" }, `as of ${said}`);
+      const says = node("text", { x: at, y: 12, "text-anchor": "middle" }, timelineWords.say("as of {day}", { day: said }));
       group.append(node("g", { class: "line_says_marks" }, says));
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
-from timeline.events import printable
+from timeline.events import printable, t
 
 from .marks import INK, LEGEND, LIGHT, PAPER, QUIET
 from .pictures import text_width
@@ -60,12 +60,14 @@ def framed(
     ]
     swatches: list[dict[str, Any]] = []
     y = 20
-    for line in _flowed([(sign, LEGEND[sign]) for sign in used_signs(data)], width, SWATCH):
+    for line in _flowed([(sign, t(LEGEND[sign])) for sign in used_signs(data)], width, SWATCH):
         for x, sign, says in line:
             swatches.append({"sign": sign, "px": left + x, "py": y})
             texts.append(_text(says, left + x + SWATCH, y, width, quiet=True))
         y += LINE
-    texts.append(_text(f"in bold: who holds it on {picture.day}", left, y, width, quiet=True))
+    texts.append(
+        _text(t("in bold: who holds it on {date}", date=picture.day), left, y, width, quiet=True)
+    )
     y += LINE
     letters = [(f"{row['letter']}\u2002{row['name']}", "") for row in data["letters"]]
     for letters_line in _flowed(letters, width, 0):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from timeline.events import later
+
 __all__ = ["FAINT", "FONTS", "INK", "LEGEND", "LIGHT", "PAPER", "QUIET", "axis_height"]
 
 FONTS: Final = (
@@ -22,14 +24,14 @@ FAINT: Final = "#d8dde2"
 PAPER: Final = "#ffffff"
 
 LEGEND: Final = {
-    "certain": "holds",
-    "possible": "uncertain date",
-    "presumed": "not seen since",
-    "stand-in": "acting or interim",
-    "vacant": "vacant",
-    "disputed": "disputed",
-    "term": "expected end",
-    "milestone": "milestone",
+    "certain": later("holds"),
+    "possible": later("uncertain date"),
+    "presumed": later("not seen since"),
+    "stand-in": later("acting or interim"),
+    "vacant": later("vacant"),
+    "disputed": later("disputed"),
+    "term": later("expected end"),
+    "milestone": later("milestone"),
 }
 """What may need to be explained, in order, and what is said of it."""
 

@@ -3,9 +3,9 @@
 "use strict";
 
 (() => {
-  const data = JSON.parse(document.getElementById("timeline-data").textContent);
+  const { data, say } = timelineWords;
   const at = (id) => document.getElementById(id);
-  const { called, element, spoken, STATUS } = timelineTable;
+  const { called, capacity, element, STATUS } = timelineTable;
   const { iso, ordinal } = timelineLayout;
   const EPOCH = 719163, DAY = 86400000, LANES = 60, NARROW = 640, SHORTEST = 10, PACE = 1200;
   const WHOLE = [data.first, data.last + 1];
@@ -57,9 +57,9 @@
     finding = find(text);
     const { words, tenures, posts } = finding;
     const nothing = words.length && !tenures.size && !posts.size;
-    const count = (number, one) => (number ? [`${number} ${one}${number === 1 ? "" : "s"}`] : []);
-    const said = [...count(posts.size, "post"), ...count(tenures.size, "tenure")].join(", ");
-    at("said").textContent = !words.length ? "" : nothing ? `nothing is called “${text.trim()}”` : `found ${said}`;
+    const counts = { posts: posts.size, tenures: tenures.size };
+    const said = nothing ? say("nothing is called “{text}”", { text: text.trim() }) : say("found {posts} posts, {tenures} tenures", counts);
+    at("said").textContent = words.length ? said : "";
     at("find").classList.toggle("nothing", Boolean(nothing));
     turn(0);
   }
@@ -80,7 +80,7 @@
     leaf = Math.min(Math.max(0, to_), leaves - 1);
     shown = all.slice(leaf * LANES, (leaf + 1) * LANES);
     if (shown.length && shown[0].post !== undefined) shown = [data.rows[shown[0].head], ...shown];
-    at("leaf").textContent = `part ${leaf + 1} of ${leaves}`;
+    at("leaf").textContent = say("part {number} of {all}", { number: leaf + 1, all: leaves });
     at("leaves").hidden = leaves === 1;
     at("back").disabled = leaf === 0;
     at("on").disabled = leaf === leaves - 1;
@@ -92,7 +92,7 @@
 
   const nameOf = (tenure) => {
     const [[, name]] = called(data.people[tenure.person].names, asked[1]);
-    return tenure.capacity === "permanent" ? name : `${name} (${tenure.capacity})`;
+    return tenure.capacity === "permanent" ? name : `${name} (${capacity(tenure)})`;
   };
 
   function labelOf(row) {
@@ -121,7 +121,7 @@
     const { tenure } = bar;
     const until = tenure.end ? ` to ${tenure.end[0]}` : "";
     const where = called(data.posts[row.post].names, asked[1]).map(([, words]) => words).join(" ");
-    const disputed = tenure.disputed ? ", disputed" : "";
+    const disputed = tenure.disputed ? `, ${say("disputed")}` : "";
     return `${nameOf(tenure)}, ${where}, ${tenure.start[0]}${until}${disputed}`;
   }
 
@@ -235,11 +235,11 @@
     if (bar) {
       const { told, sources } = data.tenures[Number(bar.dataset.t)];
       const said = sources.map((number) => data.sources[number].says).join("; ");
-      return said ? [...told, ["Source", said]] : told;
+      return said ? [...told, [say("Source"), said]] : told;
     }
     if (!note) return null;
     const { title, date } = data.notes[Number(note.dataset.note) - 1];
-    return [["Milestone", title], ["Date", date]];
+    return [[say("Milestone"), title], [say("Date"), date]];
   }
 
   at("chart").addEventListener("pointermove", (event) => {
@@ -384,7 +384,7 @@
     clearInterval(playing);
     playing = 0;
     at("play").setAttribute("aria-pressed", String(on));
-    at("play-says").textContent = on ? "pause" : "play";
+    at("play-says").textContent = on ? say("pause") : say("play");
     if (!on || !data.changes.length) return;
     if (!data.changes.some((day) => day > asked[1])) askDay(data.changes[0]);
     playing = setInterval(() => later() || play(false), PACE);

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import attrs
 from rich.cells import cell_len
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable
+from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, printable, t
 from timeline.projections.answers.bars import bar_of, grouped, known_days, packed, vacant_spans
 from timeline.projections.names import Names
 from timeline.projections.tenures import days_certainty
@@ -157,12 +157,13 @@ class Picture:
     @property
     def log_line(self) -> str:
         """Which log it is made of."""
-        return f"{self.log_name}, position {self.histories.position}"
+        position = self.histories.position
+        return t("{title}, position {position}", title=self.log_name, position=position)
 
     def name(self, tenure: Tenure) -> str:
         """The holder's name, with the capacity unless it is permanent."""
         name = printable(self.names.person(tenure.person))
-        return name if tenure.capacity == "permanent" else f"{name} ({tenure.capacity})"
+        return name if tenure.capacity == "permanent" else f"{name} ({t(tenure.capacity)})"
 
     def color(self, person: str) -> str:
         """The person's colour in every lane, as `#rrggbb`."""
@@ -226,7 +227,7 @@ class Picture:
         ]
         if names or lane or state.holding:
             return ", ".join(names), False
-        return STATUS[state.status] + unsure(state.certainty), True
+        return t(STATUS[state.status]) + unsure(state.certainty), True
 
     def _cut(self, bar: Bar, before: Bar | None, after: Bar | None) -> Iterator[Part]:
         """A bar's parts in order: possible, certain, possible."""

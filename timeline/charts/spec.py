@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import altair as alt
 
-from timeline.events import AFTER_ALL
+from timeline.events import AFTER_ALL, t
 
 from .layout import FLAG, PAD, milliseconds
 from .marks import FAINT, FONTS, INK, LIGHT, PAPER, QUIET, axis_height
@@ -119,7 +119,7 @@ class _Drawing:
         self._domain = [milliseconds(picture.first), milliseconds(picture.last)]
         self._tooltips: Any = alt.Tooltip("t:Q")
         if tooltips is not None:
-            self._tooltips = [alt.Tooltip(f"{name}:N") for name in tooltips]
+            self._tooltips = [alt.Tooltip(f"{name}:N", title=t(name)) for name in tooltips]
 
     # --- channels
 
@@ -422,12 +422,13 @@ class _Drawing:
         one = one.transform_calculate(lo="day_lo", hi=f"min(day_hi + 86400000, {hi})")
         top = -(axis_height(levels) - 14)
         many = "day_hi > day_lo"
+        before, _, after = t("as of {day}").partition("{day}")
         band = one.transform_filter(many).mark_rect(color=INK, opacity=0.1, aria=False)
         rule = one.mark_rule(color=INK, strokeWidth=2, aria=False, y=top + 8, y2={"expr": "height"})
         text = one.mark_text(
             fontSize=12, fontWeight="bold", color=INK, aria=False, baseline="middle", y=top,
             x={"expr": "clamp(scale('x', day_lo), 44, width - 44)"},
-            text={"expr": "'as of ' + day_text"},
+            text={"expr": f"'{before}' + day_text + '{after}'"},
         )  # fmt: skip
         return [
             band.encode(x=self._x("lo"), x2="hi:T").properties(name="band"),

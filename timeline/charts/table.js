@@ -2,7 +2,8 @@
 "use strict";
 
 const timelineTable = (() => {
-  const STATUS = { vacant: "vacant", "no-record": "no record", "no-such-post": "no such post" };
+  const { say } = timelineWords;
+  const STATUS = { vacant: say("vacant"), "no-record": say("no record"), "no-such-post": say("no such post") };
 
   function element(kind, text, className) {
     const made = document.createElement(kind);
@@ -39,15 +40,26 @@ const timelineTable = (() => {
     return found;
   }
 
+  const CAPACITY = { acting: say("acting"), interim: say("interim") };
+  const capacity = (tenure) => CAPACITY[tenure.capacity] || tenure.capacity;
+  const ENDED = {
+    departed: say("departed"), succeeded: say("succeeded"), replaced: say("replaced"),
+    abolished: say("abolished"), dissolved: say("dissolved"), died: say("died"),
+  };
+  const KEYS = { Reason: say("Reason"), Because: say("Because"), Announced: say("Announced"), Source: say("Source") };
+
   // The same as `remarks` in views/words.py.
   function remarks(tenure, sure, asked) {
-    const said = [sure];
-    if (tenure.capacity !== "permanent") said.push(tenure.capacity);
-    if (tenure.end) said.push(`until ${tenure.end[0]}`);
-    else if (tenure.term) said.push(`term ${tenure.term[2] <= asked[0] ? "was to end" : "ends"} ${tenure.term[0]}`);
-    if (tenure.seen && tenure.seen[2] + 366 < asked[0]) said.push(`presumed, last seen ${tenure.seen[0]}`);
-    if (tenure.conflicting) said.push("conflicting");
-    if (tenure.disputed) said.push(`disputed: ${tenure.disputed}`);
+    const said = [sure === "certain" ? say("certain") : say("possible")];
+    if (tenure.capacity !== "permanent") said.push(capacity(tenure));
+    if (tenure.end) said.push(say("until {date}", { date: tenure.end[0] }));
+    else if (tenure.term) {
+      const date = tenure.term[0];
+      said.push(tenure.term[2] <= asked[0] ? say("term was to end {date}", { date }) : say("term ends {date}", { date }));
+    }
+    if (tenure.seen && tenure.seen[2] + 366 < asked[0]) said.push(say("presumed, last seen {date}", { date: tenure.seen[0] }));
+    if (tenure.conflicting) said.push(say("conflicting"));
+    if (tenure.disputed) said.push(say("disputed: {says}", { says: tenure.disputed }));
     return said.join(", ");
   }
 
@@ -75,7 +87,8 @@ const timelineTable = (() => {
     const label = (first) => (first ? spoken(called(post.names, asked[1])) : "");
     const state = timelineState.on(post, asked[0], asked[1]);
     if (!state.holding.length) {
-      const sure = state.status === "no-record" ? "" : state.certainty;
+      const certainty = state.certainty === "certain" ? say("certain") : say("possible");
+      const sure = state.status === "no-record" ? "" : certainty;
       const status = cell(STATUS[state.status]);
       status.className = "unheld";
       return [row(label(true), status, cell(state.since ? state.since[0] : ""), cell(sure))];
@@ -126,20 +139,20 @@ const timelineTable = (() => {
       const came = post.tenures.filter((tenure) => tenure.start[0] === asked[2]);
       const left = post.tenures.filter((tenure) => tenure.end && tenure.end[0] === asked[2]);
       if (!came.length && !left.length) continue;
-      const into = came.length ? names(came) : left[0].ended;
+      const into = came.length ? names(came) : ENDED[left[0].ended] || left[0].ended;
       const item = element("li");
       const where = element("span", `${post.home}: `);
       where.append(spoken(called(post.names, asked[1])));
       item.append(element("b", `${names(left)} → ${into}`.trim()), " ", where);
       const facts = [...left.map((tenure) => tenure.ends), ...came.map((tenure) => tenure.begins)];
-      for (const key of ["Reason", "Because", "Announced", "Source"]) {
+      for (const key of Object.keys(KEYS)) {
         const said = new Set(facts.flatMap((fact) => fact[key] || []));
-        if (said.size) item.append(element("br"), element("small", `${key}: ${[...said].join("; ")}`));
+        if (said.size) item.append(element("br"), element("small", `${KEYS[key]}: ${[...said].join("; ")}`));
       }
       found.push(item);
     }
     return found;
   }
 
-  return { STATUS, called, changes, element, rows, spoken, unbroken };
+  return { STATUS, called, capacity, changes, element, rows, spoken, unbroken };
 })();

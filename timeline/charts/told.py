@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import printable
+from timeline.events import later, printable, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["TOLD", "began", "ended", "told", "until_of"]
 
 TOLD: Final = (
-    "Person", "Post", "Since", "Until", "Capacity", "Replaces", "Term ends", "Last seen", "Reason",
-    "Because", "Announced",
-    "End announced", "Disputed", "Source",
-)  # fmt: skip
+    *(later("Person"), later("Post"), later("Since"), later("Until"), later("Capacity")),
+    *(later("Replaces"), later("Term ends"), later("Last seen"), later("Reason")),
+    *(later("Because"), later("Announced"), later("End announced"), later("Disputed")),
+    later("Source"),
+)
 """What may be told of a tenure, in order."""
 
 
@@ -33,7 +34,7 @@ def told(picture: Picture, history: PostHistory, tenure: Tenure) -> dict[str, st
         picture.names.post(history),
         tenure.start.text,
         until_of(tenure),
-        tenure.capacity if tenure.capacity != "permanent" else "",
+        t(tenure.capacity) if tenure.capacity != "permanent" else "",
         picture.names.person(tenure.replaces) if tenure.replaces else "",
         tenure.term_ends.text if tenure.term_ends and not tenure.end else "",
         tenure.last_seen.text if tenure.last_seen and not tenure.end else "",
@@ -71,12 +72,12 @@ def ended(picture: Picture, tenure: Tenure) -> dict[str, str]:
     )
 
 
-_HOW: Final = {"succeeded": "succeeded by another", "departed": "", None: ""}
+_HOW: Final = {"succeeded": later("succeeded by another"), "departed": "", None: ""}
 
 
 def _reason(tenure: Tenure) -> str:
     how = _HOW.get(tenure.ended, tenure.ended or "")
-    return ", ".join(reason for reason in (*tenure.reasons, how) if reason)
+    return ", ".join(t(reason) for reason in (*tenure.reasons, how) if reason)
 
 
 def until_of(tenure: Tenure) -> str:

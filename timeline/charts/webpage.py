@@ -10,8 +10,11 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
+from timeline.events import t
+
 from .facts import heading_pieces, known, signs_in
 from .marks import LEGEND
+from .page_words import page_language, said, words
 from .spoken import spoken
 from .told import until_of
 
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["embedded", "written"]
 
-SCRIPTS: Final = ("state.js", "layout.js", "lanes.js", "table.js", "card.js", "page.js")
+SCRIPTS: Final = ("words.js", "state.js", "layout.js", "lanes.js", "table.js", "card.js", "page.js")
 """What runs in a page, in order."""
 
 _INNER: Final = {"disputed": "?", "milestone": "1", "term": "◁"}
@@ -36,11 +39,12 @@ def written(picture: Picture) -> str:
     """Write the whole page of a picture, as HTML."""
     script = "".join(map(_asset, SCRIPTS))
     there = signs_in(picture)
-    return Template(_asset("page.html")).substitute(
+    return Template(said(_asset("page.html"))).substitute(
+        language=page_language(),
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src 'unsafe-inline'",
         title=escape(picture.heading),
         heading=_spoken(heading_pieces(picture)),
-        day=escape(f"as of {picture.day}"),
+        day=escape(t("as of {day}", day=picture.day)),
         known=" · ".join(map(_unbroken, picture.question.split(" · ")[1:])),
         log=escape(picture.log_line),
         style=_asset("page.css"),
@@ -50,7 +54,7 @@ def written(picture: Picture) -> str:
             for n in picture.notes
         ),
         rows="".join(_tenure_rows(picture)),
-        data=embedded(known(picture)),
+        data=embedded(known(picture) | {"words": words()}),
         script=script,
     )
 
@@ -78,7 +82,7 @@ def embedded(content: Any) -> str:
 
 def _sign(sign: str) -> str:
     drawn = f'<span class="sign sign-{sign}" aria-hidden="true">{_INNER.get(sign, "")}</span>'
-    return f"<li>{drawn}{escape(LEGEND[sign])}</li>"
+    return f"<li>{drawn}{escape(t(LEGEND[sign]))}</li>"
 
 
 def _spoken(pieces: Pieces) -> str:
@@ -112,8 +116,8 @@ def _cells(picture: Picture, history: PostHistory, tenure: Tenure) -> str:
         _spoken(spoken(picture.names.person(tenure.person), names)),
         _unbroken(tenure.start.text),
         _unbroken(until_of(tenure)),
-        escape(tenure.capacity if tenure.capacity != "permanent" else ""),
-        {"certain": "holds it", "possible": "may hold it", None: ""}[held],
+        escape(t(tenure.capacity) if tenure.capacity != "permanent" else ""),
+        {"certain": t("holds it"), "possible": t("may hold it"), None: ""}[held],
         escape(picture.evidence.sources(tenure.events)),
     )
     return "".join(f"<td>{cell}</td>" for cell in cells)

@@ -225,7 +225,17 @@ def _read_first_known(worlds: Worlds, accounts: Mapping[int, Account]) -> None:
                 account.start = min(held[0], lo), max(held[1], edge.hi - 1)
                 account.possible = merged([*account.possible, (lo, edge.hi)])
                 lo, hi = account.ends[-1 - first]
-                account.certain = ((hi - 1, hi),) if lo == hi else ()
+                always = lo == hi and _is_in_all(worlds, first)
+                account.certain = ((hi - 1, hi),) if always else ()
+
+
+def _is_in_all(worlds: Worlds, first: int) -> bool:
+    """Whether a tenure begins in every world: no way to the end is without it."""
+    reached = {id(node) for node in worlds.nodes if not node.into}
+    for edge in worlds.edges:
+        if id(edge.source) in reached and first not in edge.starts:
+            reached.add(id(edge.target))
+    return not any(node.leave == _NEVER and id(node) in reached for node in worlds.nodes)
 
 
 def _is_full(node: Node) -> bool:

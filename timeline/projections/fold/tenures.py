@@ -133,9 +133,11 @@ class _Search:
         if not self._existence.is_single:
             groups = _apart(self._roles, self._endless)
         parts = [self._part(dated, endless) for dated, endless in groups]
-        if len(parts) > 1 and self._may_be_too_many(parts):
-            parts = self._together(parts)
         found = Found([])
+        if len(parts) > 1 and self._may_be_too_many(parts):
+            whole = Part(self._roles, self._existence, self._endless)
+            found.is_exact = whole.is_exact
+            parts = [whole] if whole.is_exact else parts
         made: list[tuple[Tenure, int, AnyPart]] = []
         for part in parts:
             found.contradictions += part.contradictions
@@ -163,11 +165,6 @@ class _Search:
                 if way is not None:
                     return PlainPart(way)
         return Part(dated, existence, endless)
-
-    def _together(self, parts: list[AnyPart]) -> list[AnyPart]:
-        """Everybody at once, if that can be looked through."""
-        whole = Part(self._roles, self._existence, self._endless)
-        return [whole] if whole.is_exact else parts
 
     def _may_be_too_many(self, parts: Sequence[AnyPart]) -> bool:
         """Whether more people than there are seats hold the post on one day, each by themselves."""
