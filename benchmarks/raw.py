@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from .plain import Item
 
-__all__ = ["append", "one_post", "whole_state"]
+__all__ = ["append", "one_post", "rows_of", "whole_state"]
 
 _SCHEMA: Final = """
 PRAGMA journal_mode = WAL;
@@ -41,13 +41,14 @@ def append(path: Path, items: Iterable[Item]) -> int:
     connection = sqlite3.connect(path)
     connection.executescript(_SCHEMA)
     with connection:
-        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(items))
+        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows_of(items))
     (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
     connection.close()
     return int(count)
 
 
-def _rows(items: Iterable[Item]) -> Iterator[tuple[Any, ...]]:
+def rows_of(items: Iterable[Item]) -> Iterator[tuple[Any, ...]]:
+    """Rows of the table: position, id, kind, subject, key, recorded, body, and a chained hash."""
     encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
     before = bytes(32)
     for position, (ident, recorded, body) in enumerate(items, 1):

@@ -33,6 +33,7 @@ class _Held:
     def __init__(self, raw: Raw, pool: Pool) -> None:
         self.raw = raw
         self.process = os.getpid()
+        self.only_reads = False
         self.tables: frozenset[str] | None = None  # that are there, once they were asked for
         weakref.finalize(self, pool.give, raw)
 
@@ -67,7 +68,11 @@ class PostgresDatabase:
         if sql.startswith(("DROP TABLE", "CREATE ")) and self._is_made(sql):
             return None
         self._refuse_missing(sql)
-        return self.run(translated(sql), values)
+        found = self.run(translated(sql), values)
+        held = self._held
+        if sql == "BEGIN" and held is not None:  # a writer's begins otherwise
+            held.only_reads = True
+        return found
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run one statement for each of many values; whole rows are copied in."""
@@ -160,13 +165,13 @@ class PostgresDatabase:
         return bool(is_there)
 
     def _refuse_missing(self, sql: str) -> None:
-        """In a transaction, which one failed statement would end, look before it is run.
+        """In a writer's transaction, which one failed statement would end, look before it is run.
 
         Raises:
             DamagedLog: a table of the statement is not there.
         """
         held = self._held
-        if held is None:
+        if held is None or held.only_reads:
             return
         if held.tables is None:
             found = self.run(TABLES).fetchall()

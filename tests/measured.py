@@ -11,7 +11,7 @@ from timeline.projections.histories import Histories
 
 from .strategies import Batches
 
-__all__ = ["CHAIN", "appended", "bounds", "histories_of", "measures_of"]
+__all__ = ["CHAIN", "appended", "bounds", "histories_of", "measures_of", "timeline_of"]
 
 CAST = """\
 people: {ann: Ann, bob: Bob, cy: Cy, dee: Dee}
@@ -29,10 +29,14 @@ posts:
 
 
 def histories_of(*events: str) -> Histories:
+    return timeline_of(*events).histories()
+
+
+def timeline_of(*events: str) -> timeline.Timeline:
     tl = timeline.memory()
     listed = "".join(f"- {{{event}}}\n" for event in events)
     tl.append_yaml_text(f"{CAST}events:\n{listed}" if events else CAST, allow_conflicts=True)
-    return tl.histories()
+    return tl
 
 
 def measures_of(

@@ -8,7 +8,7 @@ import timeline
 from timeline.events import BadDate
 from timeline.projections.answers.background import has_role
 
-from .measured import CHAIN, bounds, histories_of, measures_of
+from .measured import CHAIN, bounds, histories_of, measures_of, timeline_of
 
 
 @pytest.mark.parametrize(
@@ -239,3 +239,27 @@ def test_reasons_stand_by_the_year_of_the_turnover() -> None:
 def test_a_day_without_end_is_refused() -> None:
     with pytest.raises(BadDate):
         measures_of(histories_of(), None, "2001/..")
+
+
+@pytest.mark.parametrize(
+    ("introduced", "turnovers"),
+    [
+        pytest.param("on: 2001-01-01, post: acme/chief, organization: acme", 1, id="another post"),
+        pytest.param(
+            "on: 2001-01-01, post: acme/chief, organization: acme, continues: acme/ceo",
+            0,
+            id="goes on under another name",
+        ),
+    ],
+)
+def test_who_goes_on_in_the_post_that_continues_theirs_is_no_turnover(
+    introduced: str, turnovers: int
+) -> None:
+    move = "on: 2001-01-01, departed: ann, from: acme/ceo, appointed: ann, to: acme/chief"
+    tl = timeline_of(ANN, introduced, move)
+    assert tl.stats("2010-01-01").figure("turnovers").value == turnovers
+
+
+def test_a_post_that_moves_to_another_organization_is_no_turnover() -> None:
+    moved = "on: 2001-01-01, post: acme/ceo, organization: other"
+    assert timeline_of(ANN, moved).stats("2010-01-01").figure("turnovers").value == 0

@@ -396,3 +396,16 @@ def test_a_page_in_chinese_has_no_english_and_nothing_serious(driver: Any, tmp_p
     driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
     bad = [f["id"] for f in results["violations"] if f["impact"] in ("serious", "critical")]
     assert bad == []
+
+
+def test_a_bar_goes_lighter_after_the_last_day_on_which_it_was_seen(
+    driver: Any, alibaba: Path
+) -> None:
+    opened(driver, alibaba)
+    lighter = (
+        "return [...document.querySelectorAll('.bar:has(.unseen_marks)')].map(e => e.ariaLabel)"
+    )
+    found = driver.execute_script(lighter)
+    assert any(label.startswith("周靖人") for label in found)
+    assert not any(label.startswith("陆兆禧") for label in found), "who has left"
+    assert driver.execute_script("return document.querySelectorAll('.sign-presumed').length") == 1

@@ -25,6 +25,7 @@ from timeline.events import (
     Person,
     Post,
 )
+from timeline.projections.answers.bars import grouped
 from timeline.projections.answers.chains import career, succession, vacancies
 from timeline.projections.names import Names
 from timeline.projections.posts import PostHistory
@@ -37,6 +38,7 @@ from timeline.views.chains import career_view, succession_view, vacancies_view
 from timeline.views.diff import diff_view
 from timeline.views.glyphs import ASCII, UNICODE, Glyphs, Key
 from timeline.views.lanes import Lane, Pen
+from timeline.views.palette import colors_of
 from timeline.views.people import People
 from timeline.views.show import ShowView
 from timeline.views.view import View
@@ -132,8 +134,10 @@ class Plain(People):
 def columns(tenure: Tenure, axis: Axis) -> tuple[int, int]:
     """Where a tenure's bar must begin and end, reckoned without the code that draws it."""
     days = axis.hi - axis.lo
+    last_day = tenure.end.hi if tenure.end else AFTER_ALL
+    after = max(last_day, tenure.start.lo + 1)  # one that began and ended on one day is shown too
     start = min(max(tenure.start.lo, axis.lo), axis.hi)
-    end = min(max(tenure.end.hi if tenure.end else AFTER_ALL, axis.lo), axis.hi)
+    end = min(max(after, axis.lo), axis.hi)
     if start >= end:
         return 0, 0
     first, last = (start - axis.lo) * axis.width // days, (end - axis.lo) * axis.width // days
@@ -324,7 +328,9 @@ def test_the_holder_can_be_read_beside_every_lane(case: str, width: int) -> None
     make, day = CASES[case]
     tl = make()
     view = view_of(tl, EdtfDate.parse(day))
-    people = People(Names(tl.histories()))
+    groups = grouped(tl.histories(), tl.histories().histories())
+    drawn_posts = [history for group in groups for history in group.histories]
+    people = People(Names(tl.histories()), colors_of(drawn_posts))
     lanes = [
         strip
         for strip in view.strips(width)
@@ -399,7 +405,7 @@ def test_a_post_of_more_tenures_than_cells_is_shown_by_its_beginnings() -> None:
     assert re.search(r"▁…█ up to \d+ began", "\n".join(lines))
 
 
-def test_a_key_is_no_longer_than_one_can_read() -> None:
+def test_a_long_key_is_read_row_by_row_and_leaves_nobody_out() -> None:
     tl = timeline.memory()
     tl.append_yaml_text("organizations: {a: A}\n")
     for number in range(40):
@@ -411,7 +417,11 @@ def test_a_key_is_no_longer_than_one_can_read() -> None:
             day = EdtfDate.of_day(730_000 + 600 * turn)
             tl.append([Appointed(person=person, post=post, effective=day)])
     text = "\n".join(texts(view_of(tl, EdtfDate.parse("2020-01-01")), 80))
-    assert re.search(r"and \d+ more; they fit if fewer posts or years are drawn", text)
+    assert "they fit if fewer posts" not in text
+    assert all(f"A: P {number}:" in text for number in range(40))
+    assert all(
+        f"Somebody of a long name {n}-{turn}" in text for n in range(40) for turn in range(4)
+    )
 
 
 # --- every other view
@@ -492,3 +502,25 @@ def test_html_of_a_hostile_name_is_text() -> None:
     assert "<script" not in html
     assert html.count("</pre>") == 1
     assert "\x1b" not in html
+
+
+def test_many_names_are_numbered_row_by_row() -> None:
+    tl = timeline.memory()
+    people = [f"p{n}" for n in range(40)]
+    posts = "".join(f"  acme/q{n}: Post {n}\n" for n in range(4))
+    events = "".join(
+        f"- {{on: {2000 + n % 10}-0{1 + n // 10}-01, appointed: p{n}, post: acme/q{n // 10}}}\n"
+        for n in range(40)
+    )
+    tl.append_yaml_text(
+        "people: {" + ", ".join(f"{p}: Somebody of the name {p}" for p in people) + "}\n"
+        f"organizations: {{acme: Acme}}\nposts:\n{posts}events:\n{events}"
+    )
+    view = show_view(tl, "2012-01-01")
+    lines = [line.plain for line in view.lines(60)]
+    named = [line for line in lines if line.startswith("Acme: Post ")]
+    assert [line.split(":")[1].strip() for line in named] == [f"Post {n}" for n in range(4)]
+    for n in range(1, 4):
+        assert "1 Somebody of the name p" + str(10 * n) in " ".join(lines)
+    few = show_view(tl, "2012-01-01", posts=["acme/q0"])
+    assert not any(line.plain.startswith("Acme: Post") for line in few.lines(60))

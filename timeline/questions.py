@@ -261,14 +261,16 @@ class Questions:
         """
         from .projections.answers.background import Background
         from .projections.answers.measures import measure
+        from .projections.answers.origins import continued_in
         from .projections.histories import ancestors_in
 
         histories = self.histories(Knowledge.of(announced_by, recorded_by))
         chosen = list(_chosen(histories, posts))
+        continued = continued_in(self.log, histories.knowledge)
         if posts is None:
-            background = Background.of(chosen, ancestors_in(histories))
+            background = Background.of(chosen, ancestors_in(histories), continued)
         else:
-            background = Background.around(histories, chosen)
+            background = Background.around(histories, chosen, continued)
         return measure(
             chosen,
             to_date(as_of),

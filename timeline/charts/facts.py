@@ -10,7 +10,7 @@ from timeline.projections.answers.changes import ChangeDays
 from timeline.projections.profiles import Profile
 from timeline.views.palette import ink_on
 
-from .layout import NARROW, WIDE
+from .layout import NARROW, WIDE, unseen_from
 from .pictures import text_width
 from .sources import source_text
 from .spoken import language_of, spoken
@@ -111,6 +111,7 @@ def signs_in(picture: Picture) -> set[str]:
     there = {
         "certain": any(part.sure and part.bar.tenure.capacity == "permanent" for part in parts),
         "possible": any(not part.sure for part in parts),
+        "presumed": any(unseen_from(part) is not None for part in parts),
         "stand-in": True in stand_in,
         "vacant": any(rows_.vacant for rows_, _ in rows),
         "disputed": any(tenure.disputed for tenure in tenures),

@@ -220,19 +220,31 @@ const timelineLanes = (() => {
       });
       const top = y + this.layout.bar_top, tall = this.layout.bar;
       if (label.row !== undefined) group.append(...this.flag(label, bar, top));
-      for (const part of bar.parts) group.append(this.part(part, tenure, top, tall));
+      for (const part of bar.parts) {
+        group.append(this.part(part, tenure, top, tall));
+        const unseen = this.unseen(part, tenure);
+        if (unseen === null) continue;
+        const x = this.x(unseen), rest = { x, width: Math.max(0, this.x(part.hi) - x), y: top, height: tall };
+        group.append(node("rect", { ...rest, class: "unseen_marks" }));
+      }
       const start = this.x(bar.long.lo), short = this.x(bar.long.hi) - start < SHORTEST;
       if (short) {
         const tick = { x: start, y: top, width: SHORTEST, height: tall, fill: tenure.color };
         group.append(node("rect", { ...tick, class: "tick_marks" }));
       }
       if (label.row === undefined) {
-        const solid = bar.long.sure && tenure.capacity === "permanent";
+        const solid = bar.long.sure && tenure.capacity === "permanent" && this.unseen(bar.long, tenure) === null;
         const place = { x: start + 4, y: top + tall / 2 + 4.5, class: solid ? "on_solid" : "on_open" };
         const ink = solid ? { style: `fill: ${tenure.ink}` } : {};
         group.append(this.holder(label.text, tenure, { ...place, ...ink }));
       }
       return group;
+    }
+
+    // From when on nobody has seen a tenure that goes on; null if all of a part is seen.
+    unseen(part, tenure) {
+      if (tenure.end || !tenure.seen || tenure.seen[2] + 1 >= part.hi) return null;
+      return Math.max(part.lo, tenure.seen[2] + 1);
     }
 
     // A name in its language, or the letter that stands for it.

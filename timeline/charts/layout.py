@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .pictures import Part, Picture, PostRows
 
-__all__ = ["NARROW", "WIDE", "Layout", "datasets", "milliseconds"]
+__all__ = ["NARROW", "WIDE", "Layout", "datasets", "milliseconds", "unseen_from"]
 
 EPOCH: Final = 719_163
 """1970-01-01 as an ordinal."""
@@ -217,7 +217,7 @@ class _Drawer:
             "ink": ink_on(color),
             "hollow": tenure.capacity != "permanent",
             "joint": part.joint,
-            "light": _unseen_from(part),
+            "light": unseen_from(part),
         }
         if self._tooltips:
             found |= told(self._picture, rows.history, tenure)
@@ -234,7 +234,7 @@ class _Drawer:
             yield {"sign": "term", "at": milliseconds(ends.hi), "t": picture.number(tenure)}
 
 
-def _unseen_from(part: Part) -> int | None:
+def unseen_from(part: Part) -> int | None:
     """From when on nobody has seen a tenure that goes on, in milliseconds; None if all is seen."""
     tenure = part.bar.tenure
     seen = tenure.last_seen

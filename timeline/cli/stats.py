@@ -9,6 +9,7 @@ import click
 from timeline.events import t
 from timeline.projections.answers.background import Background
 from timeline.projections.answers.measures import measure
+from timeline.projections.answers.origins import continued_in
 from timeline.projections.answers.rows import stats_answer
 from timeline.projections.histories import ancestors_in
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.events import EdtfDate
+    from timeline.projections.answers.background import Continued
     from timeline.projections.answers.figures import Measures
     from timeline.projections.histories import Histories
 
@@ -82,7 +84,14 @@ def command(
     """
     histories = asked.histories
     scopes = scopes_of(histories, what, None if each else MOST_EACH)
-    measured = measured_scopes(histories, scopes, as_of, two_year_rule, until_seen=until_seen)
+    measured = measured_scopes(
+        histories,
+        scopes,
+        as_of,
+        two_year_rule,
+        until_seen=until_seen,
+        continued=continued_in(asked.timeline.log, histories.knowledge),
+    )
     if asked.out.is_table:
         from timeline.projections.names import Names
         from timeline.views.stats import StatsView
@@ -132,8 +141,9 @@ def measured_scopes(
     two_year_rule: bool,
     *,
     until_seen: bool = False,
+    continued: Continued = lambda post: (),
 ) -> dict[str, Measures]:
-    """The measures of each scope."""
+    """The measures of each scope; `continued` gives the posts that a post goes on from."""
     if ALL in scopes:
         known = {history.post: history for history in histories.histories()}
     else:
@@ -141,9 +151,9 @@ def measured_scopes(
         found = (histories.history(post) for post in sorted(posts))
         known = {history.post: history for history in found if history is not None}
     if ALL in scopes:
-        background = Background.of(known.values(), ancestors_in(histories))
+        background = Background.of(known.values(), ancestors_in(histories), continued)
     else:
-        background = Background.around(histories, known.values())
+        background = Background.around(histories, known.values(), continued)
     return {
         scope: measure(
             [known[post] for post in posts],

@@ -50,7 +50,7 @@ FROM tenures t WHERE t.post = :post AND {HOLDS}
 ORDER BY t.number"""  # noqa: S608 - our own names
 _HOLDING: Final = f"""
 SELECT {_FIRST} FROM tenures t WHERE {HOLDS}
-ORDER BY t.post"""  # noqa: S608 - our own names
+ORDER BY t.post, t.number"""  # noqa: S608 - our own names
 _OF_PERSON: Final = f"""
 SELECT {_TENURE} FROM tenures t WHERE t.person = ? ORDER BY t.post, t.number"""  # noqa: S608
 _POST: Final = place_of("post")
@@ -252,9 +252,9 @@ class TableHistories:
             if older is not None:
                 return older.milestones(organizations)
             if organizations is None:
-                rows = connection.execute(query).fetchall()
+                rows = connection.execute(f"{query} ORDER BY organization, id").fetchall()
             else:
-                one = f"{query} WHERE organization = ?"
+                one = f"{query} WHERE organization = ? ORDER BY id"
                 rows = [row for home in organizations for row in connection.execute(one, (home,))]
         found = [
             MilestoneRecord(ident, home, title, EdtfDate.parse(day), tuple(json.loads(events)))
@@ -333,7 +333,10 @@ class TableHistories:
         with self._reading() as (connection, older):
             if older is not None:
                 return older.homes()
-            query = "SELECT post, organization FROM posts WHERE organization IS NOT NULL"
+            query = (
+                "SELECT post, organization FROM posts WHERE organization IS NOT NULL"
+                " ORDER BY organization, post"
+            )
             found: list[tuple[str, str]] = connection.execute(query).fetchall()
             return found
 
@@ -373,7 +376,8 @@ def _spelled(connection: Database, what: What) -> tuple[Mapping[str, str], Words
     table = TABLE_OF[what]
     found = connection.execute(f"SELECT {KEYS[table]} FROM {table} ORDER BY 1")  # noqa: S608
     ids = {ident.casefold(): ident for (ident,) in found}
-    names = connection.execute("SELECT DISTINCT name FROM names WHERE what = ?", (what,))
+    query = "SELECT DISTINCT name FROM names WHERE what = ? ORDER BY name"
+    names = connection.execute(query, (what,))
     return ids, Words([*ids, *(name for (name,) in names)])
 
 

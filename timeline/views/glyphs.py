@@ -134,12 +134,14 @@ class Key:
 
     Args:
         most: how many to give out; nobody looks names up in a longer list.
+        digits: give out numbers from 1 instead of letters, for the names of one row.
     """
 
-    def __init__(self, most: int = 2 * len(LETTERS)) -> None:
+    def __init__(self, most: int = 2 * len(LETTERS), *, digits: bool = False) -> None:
         self.labels: dict[str, str] = {}
         self.left_out: set[str] = set()
         self._most = most
+        self._digits = digits
 
     def label(self, person: str, room: int = 9) -> str | None:
         """The person's label, one of a, b … z, A … Z, aa, ab and so on; None if it has no room."""
@@ -154,6 +156,8 @@ class Key:
 
     def _next(self) -> str:
         number, text = len(self.labels), ""
+        if self._digits:
+            return str(number + 1)
         while True:
             number, digit = divmod(number, len(LETTERS))
             text = LETTERS[digit] + text

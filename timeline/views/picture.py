@@ -44,6 +44,8 @@ __all__ = [
 INDENT = "  "
 MOST_LANES = 40
 """More posts than these are not drawn where they are listed anyway."""
+_LETTERS = 26
+"""More names than the alphabet has letters are numbered row by row."""
 _SOME_DAY = 719_163
 """1970-01-01: the axis of a picture in which no day is known shows it for want of another."""
 STATUS = {
@@ -182,6 +184,7 @@ class Lanes:
         self._milestones = milestones
         self._is_beside = beside
         self._used: set[str] = set()
+        self._keys: list[tuple[TreeRow, Key]] = []
         self._most: set[int] = set()
 
     @property
@@ -213,9 +216,19 @@ class Lanes:
         yield from self._notes(pen.key, marks, width)
 
     def _drawn(self, width: int) -> tuple[Pen, list[tuple[TreeRow, list[Lane]]]]:
+        """The lanes; with one key of letters, or of numbers for each row if that were too long."""
         axis = self._window.axis(max(1, width))
         pen = Pen(axis, self._glyphs, self._people, Key())
-        return pen, [(r, pen.lanes(r.history, r.only)) for r in self._rows if r.history is not None]
+        rows = [row for row in self._rows if row.history is not None]
+        drawn = [(r, pen.lanes(r.history, r.only)) for r in rows]  # type: ignore[arg-type]
+        self._keys = []
+        if len(pen.key.labels) + len(pen.key.left_out) > _LETTERS:
+            drawn = []
+            for row in rows:
+                own = pen._replace(key=Key(digits=True))
+                drawn.append((row, own.lanes(row.history, row.only)))  # type: ignore[arg-type]
+                self._keys.append((row, own.key))
+        return pen, drawn
 
     # --- who holds it
 
@@ -291,17 +304,38 @@ class Lanes:
             label = " " * margin
 
     def _notes(self, key: Key, marks: Marks, width: int) -> Iterator[Line]:
+        if self._keys:
+            yield from self._numbers(width)
+        else:
+            yield from self._letters(key, width)
+        yield from self._view.wrapped([[(text, "dim")] for text in self._legend()], width)
+        for note in marks.notes() if marks else ():
+            yield self._view.runs(note, width)
+
+    def _numbers(self, width: int) -> Iterator[Line]:
+        """The names of each row behind their numbers, below the row's own name."""
+        keys = {id(row): key for row, key in self._keys}
+        home = ""
+        for row in self._rows:
+            if row.history is None:
+                home = row.short
+                continue
+            key = keys[id(row)]
+            entries: list[Line] = [
+                [(f"{label} ", "bold"), *self._people.tag(person)]
+                for person, label in key.labels.items()
+            ]
+            entries += _left_out(key)
+            if entries:
+                name = f"{home}: {row.short}:" if home else f"{row.short}:"
+                yield from self._view.wrapped([[(name, "dim")], *entries], width)
+
+    def _letters(self, key: Key, width: int) -> Iterator[Line]:
         entries: list[Line] = [
             [(f"{label} ", "bold"), *self._people.tag(person)]
             for person, label in key.labels.items()
         ]
-        if key.left_out:
-            more = later("and {n:,} more; they fit if fewer posts or years are drawn")
-            entries.append([(t(more, n=len(key.left_out)), "dim")])
-        yield from self._view.wrapped(entries, width)
-        yield from self._view.wrapped([[(text, "dim")] for text in self._legend()], width)
-        for note in marks.notes() if marks else ():
-            yield self._view.runs(note, width)
+        yield from self._view.wrapped([*entries, *_left_out(key)], width)
 
     def _legend(self) -> Iterator[str]:
         g = self._glyphs
@@ -325,6 +359,14 @@ class Lanes:
             yield f"{g.levels[1]}{g.ellipsis}{g.levels[-1]} {t('{many} began', many=many)}"
         if self._window.lo <= self._day.lo < self._window.hi:
             yield f"{g.pointer} {t('as of')}"
+
+
+def _left_out(key: Key) -> list[Line]:
+    """How many names have no label, if any."""
+    if not key.left_out:
+        return []
+    more = later("and {n:,} more; they fit if fewer posts or years are drawn")
+    return [[(t(more, n=len(key.left_out)), "dim")]]
 
 
 def lanes_until(view: View, people: People, rows: Sequence[TreeRow], day: EdtfDate) -> Lanes:

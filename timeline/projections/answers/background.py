@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -16,7 +16,9 @@ from ..posts import PostHistory
 from ..tenures import Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+
+    from timeline.events import EdtfDate
 
     from ..histories import Histories
     from ..profiles import Profile
@@ -54,6 +56,14 @@ def has_role(post: Profile, role: str) -> bool:
     return any(yes.search(text) and not no.search(text) for text in spaced)
 
 
+Continued: TypeAlias = Callable[[str], Collection[str]]
+
+
+def _continues_none(post: str) -> Collection[str]:
+    """What a post goes on from, where nothing says that one does."""
+    return ()
+
+
 @attrs.frozen
 class Background:
     """What a scope is measured against: everybody's tenures, wherever they were.
@@ -62,15 +72,20 @@ class Background:
         careers: by person, the organization and the tenure of each post held.
         leaders: by organization, its posts that say chair, and those that say CEO.
         ancestors: gives an organization's parent, the parent's parent and so on.
+        continued: gives the posts that a post goes on from.
     """
 
     careers: Mapping[str, Sequence[tuple[str, Tenure]]]
     leaders: Mapping[str, tuple[Sequence[PostHistory], Sequence[PostHistory]]]
     ancestors: Callable[[str], Sequence[str]]
+    continued: Continued = _continues_none
 
     @classmethod
     def around(
-        cls, histories: Histories, chosen: Collection[PostHistory] | None = None
+        cls,
+        histories: Histories,
+        chosen: Collection[PostHistory] | None = None,
+        continued: Continued = _continues_none,
     ) -> Background:
         """What some posts are measured against, or all; of the log no more than that is read.
 
@@ -78,7 +93,7 @@ class Background:
         chair or CEO.
         """
         if chosen is None:
-            return cls.of(histories.histories(), ancestors_in(histories))
+            return cls.of(histories.histories(), ancestors_in(histories), continued)
         people = {tenure.person for history in chosen for tenure in history.tenures}
         careers = {
             person: [
@@ -86,13 +101,15 @@ class Background:
             ]
             for person in sorted(people - {UNKNOWN_PERSON})
         }
-        return cls(careers, cls.of(_leaders(histories, chosen)).leaders, ancestors_in(histories))
+        leaders = cls.of(_leaders(histories, chosen)).leaders
+        return cls(careers, leaders, ancestors_in(histories), continued)
 
     @classmethod
     def of(
         cls,
         histories: Iterable[PostHistory],
         ancestors: Callable[[str], Sequence[str]] = lambda organization: (),
+        continued: Continued = _continues_none,
     ) -> Background:
         """Read it off all histories of a log."""
         careers: dict[str, list[tuple[str, Tenure]]] = {}
@@ -103,7 +120,18 @@ class Background:
             for index, role in enumerate(("chair", "ceo")):
                 if has_role(history.profile, role):
                     leaders.setdefault(history.organization, ([], []))[index].append(history)
-        return cls(careers, leaders, ancestors)
+        return cls(careers, leaders, ancestors, continued)
+
+    def goes_on(self, tenure: Tenure, left: EdtfDate) -> bool:
+        """Whether somebody who left a post took one that continues it, on the same known day."""
+        if not left.is_day or tenure.person == UNKNOWN_PERSON:
+            return False
+        return any(
+            other.start == left
+            and other.post != tenure.post
+            and tenure.post in self.continued(other.post)
+            for _, other in self.careers.get(tenure.person, ())
+        )
 
     @cached_property
     def begins(self) -> Mapping[tuple[str, str], _Begins]:

@@ -68,7 +68,13 @@ def measure(
     if as_of.hi >= AFTER_ALL:
         raise BadDate(as_of.text, "measures need a day on which observation stops")
     day, chosen = as_of.hi, tuple(histories)
-    held = [stay for history in chosen for stay in stays(history, day)]
+    held = [
+        stay._replace(left=None)
+        if stay.left and background.goes_on(stay.tenure, stay.left)
+        else stay
+        for history in chosen
+        for stay in stays(history, day)
+    ]
     joint = Joint.of(chosen, day)
     curve = curve_over(held, joint, until_seen=until_seen)
     lengths, left_out = ended_lengths(held, joint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.events import EdtfDate, Person, Post
@@ -9,13 +10,13 @@ from timeline.events import EdtfDate, Person, Post
 from ..standing import stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from timeline.events import RecordedEvent
+    from timeline.events import EventLog, RecordedEvent
 
     from ..knowledge import Knowledge
 
-__all__ = ["Life", "continued_by", "life_of"]
+__all__ = ["Life", "continued_by", "continued_in", "life_of"]
 
 
 class Life(NamedTuple):
@@ -52,3 +53,8 @@ def continued_by(about: Iterable[RecordedEvent], knowledge: Knowledge) -> tuple[
     """The ids of the posts that a post goes on from, from the events about it."""
     posts = [s.fact for s in stand(about, knowledge) if isinstance(s.fact, Post)]
     return tuple(dict.fromkeys(post for fact in posts for post in fact.continues))
+
+
+def continued_in(log: EventLog, knowledge: Knowledge) -> Callable[[str], tuple[str, ...]]:
+    """Gives the posts that a post of a log goes on from, each looked up once."""
+    return cache(lambda post: continued_by(log.about(f"post:{post}"), knowledge))
