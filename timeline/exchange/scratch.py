@@ -172,11 +172,13 @@ class Scratch:
 
     def _pair(self, key: str, of_stated: str, of_held: str = "1") -> None:
         """Pair what has one key, the nearest first; the others say which of the two count."""
+        # Made first, so that the join finds its rows by an index and not each by each.
         query = f"""
-            SELECT s.key, s.n, s.lo, s.hi, h.n, h.lo, h.hi
-            FROM (SELECT {key} AS key, n, lo, hi FROM stated WHERE held IS NULL AND {of_stated}) s
-            JOIN (SELECT {key} AS key, n, lo, hi FROM held WHERE stated IS NULL AND {of_held}) h
-                ON s.key = h.key
+            WITH s AS MATERIALIZED (SELECT {key} AS key, n, lo, hi FROM stated
+                    WHERE held IS NULL AND {of_stated}),
+                h AS MATERIALIZED (SELECT {key} AS key, n, lo, hi FROM held
+                    WHERE stated IS NULL AND {of_held})
+            SELECT s.key, s.n, s.lo, s.hi, h.n, h.lo, h.hi FROM s JOIN h ON s.key = h.key
             ORDER BY s.key, s.n, h.n
             """  # noqa: S608 - our own names
         grouped = groupby(self._connection.execute(query), key=itemgetter(0))
