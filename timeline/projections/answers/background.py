@@ -127,11 +127,19 @@ class Background:
         if not left.is_day or tenure.person == UNKNOWN_PERSON:
             return False
         return any(
-            other.start == left
-            and other.post != tenure.post
-            and tenure.post in self.continued(other.post)
-            for _, other in self.careers.get(tenure.person, ())
+            other != tenure.post and tenure.post in self.continued(other)
+            for other in self._taken_on.get((tenure.person, left.lo), ())
         )
+
+    @cached_property
+    def _taken_on(self) -> Mapping[tuple[str, int], Collection[str]]:
+        """By person and known day, the posts that they took on it."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for person, career in self.careers.items():
+            for _, tenure in career:
+                if tenure.start.is_day:
+                    found.setdefault((person, tenure.start.lo), []).append(tenure.post)
+        return found
 
     @cached_property
     def begins(self) -> Mapping[tuple[str, str], _Begins]:
