@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-EXTRAS = ("browse", "charts")
+EXTRAS = ("browse", "charts", "postgres")
 """Those that people install; what the tests need may be newer."""
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     config.read(Path(__file__).parent.parent / "setup.cfg", encoding="utf-8")
     lists = [config["options"]["install_requires"]]
     lists += [config["options.extras_require"][extra] for extra in EXTRAS]
-    floors = re.findall(r"^([\w-]+)>=([\w.]+)$", "\n".join(lists), re.MULTILINE)
+    floors = re.findall(r"^([\w-]+)(?:\[\w+\])?>=([\w.]+)$", "\n".join(lists), re.MULTILINE)
     sys.stdout.write("".join(f"{name}=={version}\n" for name, version in floors))
 
 
