@@ -222,9 +222,8 @@ class PostState:
 
         Where each of several may hold it, it may yet be certain that one of them does.
         """
-        sure: Certainty = "possible"
-        if any(certainty == "certain" for _, certainty in holding) or any(
-            first <= day.lo and day.hi < end for first, end in history.held
-        ):
-            sure = "certain"
-        return cls(history, "held", sure, holding, None)
+        for _, certainty in holding:
+            if certainty == "certain":
+                return cls(history, "held", "certain", holding, None)
+        is_held = any(first <= day.lo and day.hi < end for first, end in history.held)
+        return cls(history, "held", "certain" if is_held else "possible", holding, None)
