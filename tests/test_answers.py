@@ -13,6 +13,7 @@ from hypothesis import given
 
 import timeline
 from timeline.events import MemoryLog, Person
+from timeline.projections.answers.event import in_full
 from timeline.projections.fold.log_histories import LogHistories
 
 from .conftest import Run
@@ -162,3 +163,18 @@ def test_an_event_loop_follows_a_log_and_goes_on(tmp_path: Path) -> None:
         return positions
 
     assert asyncio.run(asyncio.wait_for(seen(), 20)) == [1, 2, 3]
+
+
+def test_a_death_at_one_post_is_told_at_the_other() -> None:
+    tl = timeline.memory()
+    tl.append_yaml_text(
+        "people: {ann: Ann}\norganizations: {acme: Acme}\nposts: {acme/ceo: CEO, acme/cfo: CFO}\n"
+        "events:\n"
+        "  - {appointed: ann, post: acme/ceo, on: 2001-01-01}\n"
+        "  - {appointed: ann, post: acme/cfo, on: 2001-01-01}\n"
+        "  - {departed: ann, post: acme/ceo, on: 2004-01-01, reason: death, id: end}\n"
+    )
+    death = tl.log.find("end")
+    touched = [change.post for change in tl.changes() if change.event == death]
+    found = in_full(tl.log, "end", lambda position: LogHistories(tl.log, position=position))
+    assert touched == [change.post for change in found.changes] == ["acme/ceo", "acme/cfo"]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from timeline.events import Departed, RecordedEvent, fact_of, named_by
+from timeline.events import Departed, Event, RecordedEvent, fact_of, named_by
 
 from ..histories import Asked
 from ..posts import PostHistory
 from ..tenures import Tenure
 
-__all__ = ["Changed", "Touched", "changed_by"]
+__all__ = ["Changed", "Touched", "changed_by", "people_concerned"]
 
 
 @attrs.frozen(slots=True)
@@ -59,6 +59,18 @@ def changed_by(
             yield Changed(event, post, known.organization, gone, new)
 
 
+def people_concerned(event: Event) -> Iterator[str]:
+    """The people for whom what an event says may change more than one post, by id.
+
+    That is whoever has died, and two ids that are one person.
+    """
+    fact = fact_of(event)
+    if fact.KIND == "merged" or getattr(fact, "died", None) is not None:
+        yield from (ident for _, what, ident in named_by(fact) if what == "person")
+    if isinstance(fact, Departed) and "death" in fact.reasons:
+        yield fact.person
+
+
 class Touched:
     """Finds the posts about which an event may say something.
 
@@ -86,11 +98,7 @@ class Touched:
 
     def _concerned(self, event: RecordedEvent) -> Iterator[str]:
         """The people for whom an event may change more than one post."""
-        fact = fact_of(event.fact)
-        if fact.KIND == "merged" or getattr(fact, "died", None) is not None:
-            yield from (ident for _, what, ident in named_by(fact) if what == "person")
-        if isinstance(fact, Departed) and "death" in fact.reasons:
-            yield fact.person
+        yield from people_concerned(event.fact)
         about = getattr(event.fact, "event", None)
         if about is not None:  # what repairs an event may take a death back
             yield from self._concerned(self._timeline.log.find(about))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from timeline.events import REFERRING, Event, RecordedEvent, event_to_dict, fact_of
+from timeline.events import REFERRING, Event, RecordedEvent, event_to_dict
 
 from ..standing import stand
-from .changed import Changed, changed_by
+from .changed import Changed, changed_by, people_concerned
 from .rows import event_row
 
 if TYPE_CHECKING:
@@ -76,13 +76,12 @@ def _target(event: RecordedEvent) -> str | None:
 def posts_touched(histories: Histories, event: RecordedEvent) -> Sequence[str]:
     """The posts of which an event may say something, sorted."""
     what, _, ident = event.subject.partition(":")
-    if what == "post":
-        return [ident]
     if what == "organization":
         return histories.posts_of(ident)
-    if what != "person" or getattr(fact_of(event.fact), "died", None) is None:
-        return []  # what somebody is called changes no tenure
-    return sorted({tenure.post for _, tenure in histories.held_by(ident)})
+    found = {ident} if what == "post" else set()
+    for person in people_concerned(event.fact):
+        found.update(tenure.post for _, tenure in histories.held_by(person))
+    return sorted(found)
 
 
 def field_changes(before: Event, after: Event) -> list[tuple[str, Any, Any]]:
