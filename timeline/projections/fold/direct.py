@@ -16,7 +16,7 @@ import attrs
 from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON, EdtfDate
 
 from .chain import Chain
-from .facts import is_unknown
+from .facts import gives_way, is_unknown
 from .stints import Stint
 
 if TYPE_CHECKING:
@@ -302,7 +302,7 @@ class _Pass:
     def _push_out(self, day: int, standing: Standing, owner: str, is_permanent: bool) -> bool:
         """In a post of one seat, the appointment of somebody ends the others' tenures."""
         for other in [*self._going.values()]:
-            if other.owner == owner or (other.is_permanent and not is_permanent):
+            if other.owner == owner or not gives_way(other.is_permanent, is_permanent):
                 continue
             if other.last == day:
                 if other.is_permanent == is_permanent:

@@ -23,6 +23,7 @@ __all__ = [
     "Fact",
     "date_between",
     "date_of",
+    "gives_way",
     "is_unknown",
     "linked",
     "number",
@@ -125,6 +126,18 @@ class Fact:
     def is_stand_in(self) -> bool:
         """Whether an appointment is to stand in for somebody."""
         return self.capacity != "permanent"
+
+
+def gives_way(holds_for_good: bool, comes_for_good: bool) -> bool:
+    """Whether an appointment ends a tenure: a permanent one any, a stand-in's only a stand-in's.
+
+    The rule of capacities, which stands here alone.
+
+    Args:
+        holds_for_good: whether the tenure is of a permanent holder.
+        comes_for_good: whether the appointment is permanent.
+    """
+    return comes_for_good or not holds_for_good
 
 
 if TYPE_CHECKING:

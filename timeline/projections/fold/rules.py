@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from .alike import alike
 from .day_order import depends_on_order, usual_next
-from .facts import linked
+from .facts import gives_way, linked
 from .hand_overs import halves_of_changes, tellings
 from .prices import ANY_ORDER, APART, BROKEN, FIRST_KNOWN, HALVES, NO_DAY, SET_ASIDE, STAND_IN
 from .states import Moment, Open, Outcome, State
@@ -263,12 +263,12 @@ class Rules:
         for tenure in moment.open:
             person = self.facts[tenure.facts[0]].person
             is_fresh = tenure.facts[0] in moment.fresh
-            gives_way = not is_fresh and _gives_way(tenure.capacity, fact)
+            goes = not is_fresh and gives_way(tenure.capacity == "permanent", not fact.is_stand_in)
             if tenure.owner == fact.owner:
-                if gives_way and tenure.capacity != fact.capacity:
+                if goes and tenure.capacity != fact.capacity:
                     ended.append(tenure)
             elif (fact.replaces is not None and person == fact.replaces) or (
-                moment.seats == 1 and gives_way
+                moment.seats == 1 and goes
             ):
                 ended.append(tenure)
             elif (tenure.capacity != "permanent") == fact.is_stand_in:
@@ -357,10 +357,10 @@ class Rules:
     def _comes_between(self, moment: Moment, tenure: Open, fact: Fact) -> bool:
         """Whether an appointment would have ended a tenure that a departure ended before it."""
         if tenure.owner == fact.owner:
-            return _gives_way(tenure.capacity, fact)
+            return gives_way(tenure.capacity == "permanent", not fact.is_stand_in)
         if fact.replaces == self.facts[tenure.facts[0]].person:
             return True
-        return moment.seats == 1 and _gives_way(tenure.capacity, fact)
+        return moment.seats == 1 and gives_way(tenure.capacity == "permanent", not fact.is_stand_in)
 
     def _is_full(self, moment: Moment, fact: Fact, stay: int) -> bool:
         """Whether the seats are taken by others who stay."""
@@ -450,11 +450,6 @@ class Rules:
         for tenure in moment.open:
             moments = [m for old in moments for m in self._end_or_outlast(old, tenure, fact)]
         yield from moments
-
-
-def _gives_way(capacity: str, fact: Fact) -> bool:
-    """Whether a tenure ends with an appointment: with a permanent one each, else a stand-in's."""
-    return not fact.is_stand_in or capacity != "permanent"
 
 
 def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
