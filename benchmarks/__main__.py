@@ -69,7 +69,11 @@ def main(
         works = (Work(root, count, commands), Work(root, _peer_events(row, count), commands))
         if fresh:
             _forget(works)
-        result = _measure(row, works, rounds or (1 if quick else row.rounds))
+        try:
+            result = _measure(row, works, rounds or (1 if quick else row.rounds))
+        except FileNotFoundError as missing:  # a peer that is no package of Python
+            click.echo(f"{row.name:18} left out: {missing.filename} is not installed")
+            continue
         click.echo(results.line(row, result))
         results.store(kept, row.name, result)
     if write:

@@ -34,7 +34,7 @@ def _copied(source: Path) -> Path:
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
     ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for folder in ("timeline", "events", "seeds"):
+    for folder in ("timeline", "events", "seeds", "docs"):  # a man page and completions are in docs
         shutil.copytree(ROOT / folder, source / folder, ignore=ignore)
     for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)

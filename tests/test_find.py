@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import timeline
 from timeline.events import Ambiguous, EdtfDate, NotFound, What
+from timeline.projections import spellings
 from timeline.projections.answers.find import find
 from timeline.projections.knowledge import Knowledge
 from timeline.projections.naming import KINDS, named
@@ -204,3 +205,8 @@ def test_looking_through_names_is_no_work_a_name(tmp_path: Path, text: str) -> N
     few, many = work(1_000), work(2_000)
     assert many <= few + 20, f"{few} calls for 1,000 people, {many} for 2,000"
     assert many < 1_000
+
+
+def test_the_spaces_are_those_of_the_pattern() -> None:
+    found = {chr(code) for code in range(0x11000) if spellings._SPACE.fullmatch(chr(code))}
+    assert found - {" "} == spellings._SPACES

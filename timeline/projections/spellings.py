@@ -22,7 +22,11 @@ _SPACE: Final = re.compile(r"[ \t\r\f\v\x1c-\x1e\x85\xa0\u1680\u2000-\u200a\u202
 
 
 _ODD: Final = re.compile(r"[\t\r\f\v\x1c-\x1e]")
-_SPACES: Final = frozenset(filter(_SPACE.match, map(chr, range(0x3001)))) - {" "}
+_SPACES: Final = frozenset(
+    "\t\r\f\v\x1c\x1d\x1e\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u3000"
+)
+"""What `_SPACE` matches, but for the space itself; found out anew, it costs every command 4 ms."""
 
 
 def folded(text: str) -> str:
