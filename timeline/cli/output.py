@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from timeline.events import t
-from timeline.exchange.cells import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,7 +114,11 @@ def _cell(value: Any, raw: bool) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    return text if raw else harmless(text)
+    if raw:
+        return text
+    from timeline.exchange.cells import harmless  # `--help` needs none of it
+
+    return harmless(text)
 
 
 def _tsv(text: str) -> str:

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "Edge", "Node", "Worlds", "is_possible", "worlds_of"]
 
 STEPS: Final = 2_500
-"""How many days a knot may take to try, which is less than half a second. Nine people who came and
-went in one year take as many, in a post of one seat; of a hand-over a year, no knot takes ten."""
+"""How many days a knot may take to try, which is less than half a second. Ten people who came and
+went in one year take more, in a post of one seat, and nine half as many; of a hand-over a year,
+no knot takes ten."""
 _SLACK: Final = 2 * (BROKEN + SET_ASIDE)
 """How much more than the cheapest a state may cost at a cut, to be followed any further."""
 _START: Final = LONG_AGO - 1
