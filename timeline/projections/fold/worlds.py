@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .facts import Fact
 
-__all__ = ["STEPS", "Edge", "Node", "Worlds", "is_possible", "worlds_of"]
+__all__ = ["STEPS", "Edge", "Node", "Worlds", "first_broken", "worlds_of"]
 
 STEPS: Final = 2_500
 """How many days a knot may take to try, which is less than half a second. Ten people who came and
@@ -151,13 +151,15 @@ def _numbered(some_day: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
 _UNBROKEN: Final = (0, NO_DAY - 1, DEFAULTS)
 
 
-def is_possible(
+def first_broken(
     facts: Sequence[Fact],
     first: State,
     excused: frozenset[str] = frozenset(),
     some_day: Sequence[Fact] = (),
-) -> bool:
-    """Whether there is a world of some facts that breaks no rule.
+) -> int | None:
+    """How many of some facts have happened when no world is left that breaks no rule.
+
+    None if there is a world of all of them.
 
     Args:
         facts: numbered.
@@ -168,25 +170,35 @@ def is_possible(
     Raises:
         TooWide: a knot is too large to look through.
     """
-    later = _numbered(some_day, facts)
-    return any(
-        _worlds(facts, Rules(facts, limit, excused, later), first) is not None
-        for limit in _UNBROKEN
-    )
+    rules = Rules(facts, DEFAULTS, excused, _numbered(some_day, facts))
+    for knot, frontier in _by_knots(facts, rules, first):
+        if not frontier:
+            return knot[-1].number + 1
+    return None
 
 
 def _worlds(facts: Sequence[Fact], rules: Rules, first: State) -> Worlds | None:
     """The worlds within the limit of the rules; None if there are none."""
-    root = Node(first, _START, 0)
-    frontier = [root]
+    frontier: Sequence[Node] = ()
+    for _, frontier in _by_knots(facts, rules, first):
+        if not frontier:
+            return None
+    return _pruned(rules.facts, frontier or [Node(first, _START, 0)])
+
+
+def _by_knots(
+    facts: Sequence[Fact], rules: Rules, first: State
+) -> Iterator[tuple[Sequence[Fact], Sequence[Node]]]:
+    """Each knot with the nodes at its end, up to one after which there are none."""
+    frontier: Sequence[Node] = [Node(first, _START, 0)]
     placed = 0
     for knot in knots(facts):
         frontier = _Knot(knot, rules, placed).run(frontier)
+        yield knot, frontier
         if not frontier:
-            return None
+            return
         for fact in knot:
             placed |= 1 << fact.number
-    return _pruned(rules.facts, frontier)
 
 
 def knots(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
