@@ -293,9 +293,9 @@ class Timeline(Questions, Frames, Notebook):
         With `keep_recorded` each line's `recorded` is kept, for a history from elsewhere. Raises
         what `append` raises.
         """
-        from timeline.events import read_jsonl
+        from timeline.events import JsonLines
 
-        drafts = read_jsonl(lines, file, keep_recorded=keep_recorded)
+        drafts = JsonLines(lines, file, keep_recorded=keep_recorded)
         return self._append(drafts, expected, allow_conflicts, dry_run)
 
     def append_log(self, lines: Iterable[bytes], *, file: str = "<lines>") -> Appended:
