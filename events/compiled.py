@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
@@ -19,27 +19,24 @@ from .kinds import KINDS
 from .labels import Labels
 from .vocabulary import REASONS
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
 __all__ = ["compiled_core", "table_of_kinds"]
 
 _PURE: Final = "TIMELINE_PURE"
 """The environment variable with which the core is left alone, though it is there."""
 
 
-def compiled_core() -> ModuleType | None:
+def compiled_core() -> Any:
     """The core; None where it was not built, or the environment says `TIMELINE_PURE=1`."""
     return None if os.environ.get(_PURE, "0") not in ("", "0") else _core()
 
 
 @cache
-def _core() -> ModuleType | None:
+def _core() -> Any:
     try:
-        from timeline import _core
+        from timeline import _core as core
     except ImportError:
         return None
-    return _core
+    return core
 
 
 @cache

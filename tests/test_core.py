@@ -212,9 +212,9 @@ def stored(path: Path) -> list[tuple[Any, ...]]:
     assert connection is not None
     assert list(faults_of(tl)) == []
     names = ("people", "organizations", "posts", "tenures", "milestones", "names", "progress")
-    found = [
-        row for n in names for row in sorted(connection.execute(f"SELECT * FROM {n}"), key=repr)
-    ]  # noqa: S608
+    found: list[tuple[Any, ...]] = []
+    for name in names:
+        found += sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)  # noqa: S608
     found += connection.execute(f"SELECT {', '.join(ROW)} FROM events")  # noqa: S608
     made = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name")
     found += made

@@ -71,7 +71,7 @@ def first_load(
     try:
         loading.take(first)
         with log.writing(expected) as writer:
-            if writer.head.position:
+            if log.head().position:
                 raise core.NotPlain("the log is not empty any more")
             now = _load(core, log, writer, loading, parts)
             if any(check_assertions(assertions, now, log)):
