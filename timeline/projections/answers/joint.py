@@ -195,8 +195,9 @@ class Joint:
             graph,
             chosen,
             sum_of_lengths(day, chosen),
-            lambda place: (min(graph.some_day.get(place, day), day), day),
+            lambda place: (day, day),
             day,
+            lambda place, begun: (min(max(graph.some_day[place], begun + 1), day), day),
         )
 
     def total(self, tenures: Sequence[Tenure]) -> Bounds:
@@ -311,12 +312,13 @@ class Joint:
                 return 0
             return start * len(chosen.intersection(starts)) + end * len(chosen.intersection(ends))
 
-        def last(place: int) -> Least:
-            left = place in chosen and graph.some_day.get(place, self.day + 1) <= self.day
-            return (min(end, 0), max(end, 0)) if left else (0, 0)
+        def left(place: int, begun: int) -> Least:
+            ended = place in chosen and max(graph.some_day[place], begun + 1) <= self.day
+            return (min(end, 0), max(end, 0)) if ended else (0, 0)
 
         corners = [day for day in (begin, self.day) if day > BEFORE_ALL]
-        return extremes(graph, value, last, [*corners, *(day + 1 for day in corners)])
+        corners += [day + 1 for day in corners]
+        return extremes(graph, value, lambda _: (0, 0), corners, left)
 
     def _sorted_out(
         self, tenures: Iterable[Tenure]

@@ -141,11 +141,27 @@ class Part:
 
     def _end_some_day(self, account: Account, departure: Fact, last: int, *, must: bool) -> None:
         lo = last + 1
+        hi = self._followed_by(departure, lo)
         self._some_days[account.first] = lo
-        account.ends[len(self.facts)] = lo, FAR
+        account.ends[len(self.facts)] = lo, hi
         account.certain = without(account.certain, ((lo, _NEVER),))
+        if must and hi < FAR:
+            account.possible = without(account.possible, ((hi, _NEVER),))
         self.facts = [*self.facts, attrs_number(departure, len(self.facts))]
         account.goes_on = not must
+
+    def _followed_by(self, departure: Fact, lo: int) -> int:
+        """The latest day by which somebody is appointed who follows; `FAR` if nothing says so."""
+        return min(
+            (
+                account.start[1]
+                for account in self.accounts.values()
+                if account.first >= 0
+                and departure.id in self.facts[account.first].follows
+                and account.start[1] >= lo
+            ),
+            default=FAR,
+        )
 
     def _end_nothing(self, person: str, departure: Fact) -> None:
         """It is told twice, where the person's departure is on record; or it contradicts."""
