@@ -10,7 +10,7 @@ a day, or next to one that is, and so on. Only such days are tried.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from itertools import product
 from typing import Final, TypeAlias
 
@@ -64,11 +64,22 @@ class WorldGraph:
         final: by the number of each last state, the tenures that go on in it.
         some_day: the tenures that end on a day of which nothing is known but that it is not before
             this one.
+        alike: the tenures of people of whom the same is known, each group by itself. Each may
+            stand in the place of another, and only one order of them is in the graph.
     """
 
     steps: tuple[Step, ...]
     final: Mapping[int, tuple[int, ...]] = attrs.field(hash=False)
     some_day: Mapping[int, int] = attrs.field(factory=dict, hash=False)
+    alike: tuple[tuple[int, ...], ...] = ()
+
+    def alike_to(self, place: int) -> tuple[int, ...]:
+        """The tenures in the place of which one may stand, itself among them."""
+        return next((group for group in self.alike if place in group), (place,))
+
+    def parts_alike(self, places: Collection[int]) -> bool:
+        """Whether some of a group are among some tenures, and others are not."""
+        return any(0 < sum(p in places for p in group) < len(group) for group in self.alike)
 
 
 def begun_in_all(graph: WorldGraph) -> frozenset[int]:

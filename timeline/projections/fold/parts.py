@@ -257,13 +257,16 @@ class Part:
     def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
         """The worlds, as they are kept with the history; None where there is one, of known days.
 
-        None too where people are alike: the graph has one order of them, and is asked of each.
+        None too where people are alike, and one of them departed on a day that nobody knows.
 
         Args:
             places: of each tenure in the history, by its account's `first`.
         """
         worlds = self.worlds
-        if worlds is None or self._alike or _is_one_world(worlds):
+        groups = [[own[0].number for own in group] for group in self._alike]
+        if worlds is None or any(n in self._some_days for group in groups for n in group):
+            return None
+        if _is_one_world(worlds):
             return None
         numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
         steps = tuple(
@@ -282,7 +285,9 @@ class Part:
             for node in worlds.nodes
             if node.leave == _NEVER
         }
-        return WorldGraph(steps, final, {places[f]: lo for f, lo in self._some_days.items()})
+        some_days = {places[first]: lo for first, lo in self._some_days.items()}
+        alike = tuple([tuple([places[n] for n in group]) for group in groups if group[0] in places])
+        return WorldGraph(steps, final, some_days, alike)
 
     def _stint(self, account: Account, joint: Spans) -> Stint:
         numbers = [account.first, *sorted(account.renewals)] if account.first >= 0 else []
