@@ -141,6 +141,7 @@ Ref made_module() {
     Ref module = checked(PyModule_Create(&MODULE));
     not_plain = checked(PyErr_NewException("timeline._core.NotPlain", nullptr, nullptr)).release();
     checked(PyModule_AddObjectRef(module.get(), "NotPlain", not_plain));
+    checked(PyModule_AddIntConstant(module.get(), "TABLES_VERSION", TABLES_VERSION));
     const Ref loading = checked(PyType_FromSpec(&LOADING_SPEC));
     checked(PyModule_AddObjectRef(module.get(), "Loading", loading.get()));
     return module;

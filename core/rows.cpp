@@ -414,7 +414,7 @@ void Rows::write_chain(std::string& into, const Direct& way,
     write_number(into, static_cast<long>(way.chain.size()));
     into += ',';
     write_numbers(into, going);
-    into += "]],[]]]";
+    into += "]],[],[]]]";
 }
 
 namespace {

@@ -8,6 +8,10 @@
 
 namespace core {
 
+// The version of the tables and of the rules that fill them which stands here: `VERSION` of
+// timeline.tables.schema. Python folds by itself where that is another.
+constexpr int TABLES_VERSION = 8;
+
 // What an introduction says from a date on.
 struct Patch {
     int effective = NOT_SAID;

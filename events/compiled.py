@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from importlib import import_module
 from typing import Any, Final
 
 import attrs
@@ -33,10 +34,9 @@ def compiled_core() -> Any:
 @cache
 def _core() -> Any:
     try:
-        from timeline import _core as core
+        return import_module("timeline._core")
     except ImportError:
         return None
-    return core
 
 
 @cache

@@ -30,6 +30,7 @@ from timeline.events import (
 )
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.tables.rows import add_rows, no_rows
+from timeline.tables.schema import VERSION
 from timeline.verification import faults_of
 
 from .strategies import Batches, logs
@@ -159,6 +160,11 @@ def agrees_in_tables(events: Sequence[Event]) -> float:
 def test_random_logs_are_folded_to_the_same_rows(batches: Batches) -> None:
     agrees_in_tables([event for batch in batches for event in batch])
     agrees_in_tables(batches[0])
+
+
+def test_the_core_fills_the_tables_of_today() -> None:
+    """Whoever changes their rules changes `core/rows.hpp` too, or Python fills them."""
+    assert core.TABLES_VERSION == VERSION
 
 
 def test_most_subjects_are_folded_by_the_core() -> None:

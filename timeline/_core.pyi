@@ -4,6 +4,8 @@ from typing import Any, TypeAlias
 
 Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]
 
+TABLES_VERSION: int
+
 class NotPlain(Exception): ...
 
 class Loading:

@@ -85,6 +85,7 @@ def _load(
     core: Any, log: Any, writer: Any, loading: Any, parts: Iterator[list[Any]]
 ) -> LogHistories:
     """Write the rows of the log, and then those of the tables."""
+    from timeline.tables.schema import VERSION
     from timeline.tables.writer import Tables
 
     with writer.loading() as moment:
@@ -94,7 +95,8 @@ def _load(
         writer.put(loading.finish())
     now = LogHistories(log)
     tables = Tables(log).writer(0)
-    for change in _folded(now, loading, tables):
+    is_core = core.TABLES_VERSION == VERSION and loading.count <= loading.most_kept
+    for change in _folded(now, loading, tables) if is_core else now.everything():
         if change.history is not None and change.history.conflicts:
             raise core.NotPlain("a conflict")
         tables.put(change)
@@ -104,9 +106,6 @@ def _load(
 
 def _folded(now: LogHistories, loading: Any, tables: TableWriter) -> Iterator[FoldedSubject]:
     """Write the rows that the core makes, and give the subjects that are left to Python."""
-    if loading.count > loading.most_kept:  # a log of any size must go through
-        yield from now.everything()
-        return
     while (made := loading.fold(_SUBJECTS)) is not None:
         rows, left = made
         tables.write(rows)
