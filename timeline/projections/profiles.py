@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from timeline.events import AFTER_ALL, EdtfDate, What
+from timeline.events import AFTER_ALL, UNKNOWN_PERSON, EdtfDate, What
 
-__all__ = ["Patch", "Profile", "best_name"]
+__all__ = ["Patch", "Profile", "best_name", "unknown_person"]
 
 
 @attrs.frozen(slots=True)
@@ -104,6 +104,11 @@ class Profile:
         """The patches that hold on a day; the first one holds on every day."""
         later = [p for p in self.patches[1:] if p.effective is None or p.effective.hi <= on]
         return [*self.patches[:1], *later]
+
+
+def unknown_person() -> Profile:
+    """The holder whom nobody has named."""
+    return Profile("person", UNKNOWN_PERSON, (Patch(None, {"en": "unknown", "zh": "不详"}),))
 
 
 def _known(profile: Profile) -> tuple[object, ...]:
