@@ -1,4 +1,4 @@
-"""The command in a process of its own: what is installed as `timeline`, and `python -m timeline`."""
+"""The command in a process of its own: `timeline`, and `python -m timeline`."""
 
 import gc
 from typing import Final

@@ -8,11 +8,13 @@ import attrs
 
 from timeline.events import AFTER_ALL, UNKNOWN_PERSON, EdtfDate, What
 
+from .record import Record
+
 __all__ = ["Patch", "Profile", "best_name", "unknown_person"]
 
 
-@attrs.frozen(slots=True)
-class Patch:
+@attrs.frozen(slots=True, repr=False)
+class Patch(Record):
     """What an introduction says from a date on.
 
     Attributes:
@@ -30,8 +32,8 @@ class Patch:
     identifiers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
-@attrs.frozen(slots=True, eq=False)
-class Profile:
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Profile(Record):
     """A person, an organization or a post, as introduced.
 
     Attributes:
