@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .compiled import compiled_core, table_of_kinds
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, parse_date, to_date
-    from .directory import Directory, NameIndex, What
+    from .directory import Directory, NameIndex
     from .entries import AddedEvents, Entry, RowMaker, subject_of
     from .errors import (
         Ambiguous,
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
-    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS, What
     from .wire import event_from_dict, find_faults
     from .yaml_reader import (
         Assertion,
@@ -97,7 +97,7 @@ _HOMES = {
     "checkpoint": "GENESIS Checkpoint",
     "compiled": "compiled_core table_of_kinds",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate parse_date to_date",
-    "directory": "Directory NameIndex What",
+    "directory": "Directory NameIndex",
     "entries": "AddedEvents Entry RowMaker subject_of",
     "errors": (
         "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
@@ -131,7 +131,7 @@ _HOMES = {
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
-    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS What",
     "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
