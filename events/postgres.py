@@ -37,9 +37,9 @@ _PART: Final = 256
 """How many rows are fetched first; of each part that follows, twice as many."""
 _MOST: Final = 8_192
 """How many rows are fetched at once."""
-_FIRST: Final = -(1 << 63)
 _LAST: Final = (1 << 63) - 1
-"""The least and the greatest number that a table can hold."""
+"""The greatest number that a table can hold."""
+_FIRST: Final = -_LAST
 
 
 class PostgresLog(EventLog):
@@ -170,11 +170,14 @@ class PostgresLog(EventLog):
         return any(found for (found,) in self._run(query, (subject, after, list(kinds))))
 
     def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        wanted = list(values)
+        if not wanted:
+            return []
         where = f"{column} = ANY(%s)"
         if column == "prefix":  # "g" follows every digit
             where = "EXISTS (SELECT FROM unnest(%s::text[]) p WHERE id >= p AND id < p || 'g')"
         query = f"{_SELECT} WHERE {where} ORDER BY position"
-        return [Row._make(found) for found in self._run(query, (list(values),))]
+        return [Row._make(found) for found in self._run(query, (wanted,))]
 
     def bare(
         self, subjects: Iterable[str], until: int

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from .checkpoint import Checkpoint
 from .entries import AddedEvents, RowMaker
-from .errors import LogError
+from .errors import DamagedLog, LogError
 from .log import check_expected
 from .patience import TOLD_AFTER_SECONDS, patiently
 from .postgres_errors import ConnectionLost
+from .postgres_shapes import TABLES
 from .rows import Row
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ _TYPES: Final = (
 )
 _FEW: Final = 8
 """How many rows go in by one INSERT, rather than by COPY."""
-_LOCK: Final = "SELECT position, hash, recorded FROM head FOR UPDATE"
+_LOCK: Final = f"""
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SET LOCAL lock_timeout = {{}};
+SET LOCAL statement_timeout = 0;
+SELECT position, hash, recorded, ARRAY({TABLES}) FROM head FOR UPDATE"""  # noqa: S608
 """Who has the head's row has the log's write lock: positions are given out one after the other,
 without a hole, as no sequence would."""
 
@@ -79,15 +84,15 @@ def _lock(database: PostgresDatabase, until: float) -> tuple[int, bytes, str]:
     left = until - time.monotonic()
     waits = max(0.05, min(left, TOLD_AFTER_SECONDS))
     try:
-        database.run(
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-            f"SET LOCAL lock_timeout = {int(waits * 1000)}; SET LOCAL statement_timeout = 0",
-            None,
-        )
-        position, end, recorded = database.run(_LOCK).fetchone()
+        found = database.run_all(_LOCK.format(int(waits * 1000))).fetchone()
     except BaseException:
         database.roll_back()
         raise
+    if found is None:
+        database.roll_back()
+        raise DamagedLog(database.name, "the table head is empty")
+    position, end, recorded, tables = found
+    database.knows_tables(tables)
     return position, end, recorded
 
 
@@ -99,13 +104,13 @@ def _commit(database: PostgresDatabase) -> None:
         ConnectionLost: nobody knows whether it stays.
     """
     try:
-        done = database.run("COMMIT")
+        found = database.run("COMMIT")
     except ConnectionLost as error:
         raise ConnectionLost(
             f"{error}; it was lost during COMMIT, so the batch is in the log or it is not:"
             " append it again, and what is there already is not added twice"
         ) from error
-    if done.statusmessage != "COMMIT":
+    if found.done != "COMMIT":
         raise LogError(f"{database.name}: a statement had failed, and nothing was appended")
 
 
@@ -136,5 +141,5 @@ class PostgresWriter:
             self._database.copy(_COPY, rows, _TYPES)
         elif rows:
             values = [value for row in rows for value in row]
-            self._database.run(_INSERT + ", ".join([_ONE] * len(rows)), values)
+            self._database.run_later(_INSERT + ", ".join([_ONE] * len(rows)), values)
         return AddedEvents(entries, rows)

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 import timeline
 from benchmarks.forms import write_jsonl
 from benchmarks.generate import generate
-from timeline.events import EdtfDate, Organization, Person, Post
-from timeline.events.checkpoint import GENESIS
+from timeline.events import GENESIS, EdtfDate, Organization, Person, Post
 from timeline.projections.answers.find import find
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.tables.reader import TableHistories
@@ -51,6 +50,8 @@ class Engines:
     @contextmanager
     def both(self) -> Iterator[Pair]:
         """A log in a file and one in PostgreSQL, empty, with clocks that agree."""
+        begin = f"UPDATE head SET (position, hash, recorded) = (0, '\\x{GENESIS.hex()}', '')"  # noqa: S608
+        self._server.change(self._url, [f"TRUNCATE {', '.join(['events', *SCHEMAS])}", begin])
         file = self._folder / "log.db"
         for old in self._folder.glob("log.db*"):
             old.unlink()
@@ -60,8 +61,6 @@ class Engines:
             timeline.open(self._url, clock=ticking()) as other,
         ):
             yield one, other
-        begin = f"UPDATE head SET (position, hash, recorded) = (0, '\\x{GENESIS.hex()}', '')"  # noqa: S608
-        self._server.change(self._url, [f"TRUNCATE {', '.join(['events', *SCHEMAS])}", begin])
 
 
 @pytest.fixture(scope="module")
