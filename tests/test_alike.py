@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import timeline
@@ -62,6 +62,18 @@ def answers(batches: list[list[Event]]) -> object:
     return sorted(tenures, key=repr), history.held, [c.code for c in history.conflicts]
 
 
+def last_may_leave() -> list[list[Event]]:
+    """Of two whose order nobody knows, one left some day; one order of them never ended so."""
+    first: list[Event] = [
+        Organization(organization="acme"),
+        Post(post="acme/ceo", organization="acme"),
+        *(Person(person=person, names={"en": person}) for person in PEOPLE),
+    ]
+    stays = facts_of("ann", "2001-05", None, "permanent")
+    return [first, stays, facts_of("bob", "2001-05", "unknown", "permanent")]
+
+
+@example(last_may_leave())
 @given(registers())
 def test_one_order_says_what_all_orders_say(batches: list[list[Event]]) -> None:
     found = answers(batches)

@@ -81,6 +81,22 @@ class Commands(click.Group):
         module = importlib.import_module(f"timeline.cli.{MODULES.get(cmd_name, cmd_name)}")
         return in_language(module.command)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command; an option of the command is told where it goes."""
+        words = list(args)  # click takes from the list what it has read
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as fault:
+            named = [word for word in words if word in COMMANDS]
+            if not named:
+                raise
+            said = t(
+                "{option} comes after the command: timeline {command} {option} ...",
+                option=fault.option_name,
+                command=named[0],
+            )
+            raise click.UsageError(said, ctx) from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

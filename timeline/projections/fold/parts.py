@@ -174,6 +174,9 @@ class Part:
         if self.worlds is None:
             return merged(span for a in self.accounts.values() for span in a.certain)
         ended = {a.first: self._some_day(a) for a in self.accounts.values()}
+        for group in self._alike:  # in another world another of them stands in each place
+            firsts = [own[0].number for own in group]
+            ended |= dict.fromkeys(firsts, min(ended.get(first, FAR) for first in firsts))
         empty = merged(
             (max([n.enter, *(ended[t.facts[0]] for t in n.state.open)]), n.leave)
             for n in self.worlds.nodes
@@ -311,10 +314,13 @@ class Part:
             return None, FAR, FAR
         lo = min(low for low, _ in account.ends.values())
         hi = FAR if account.goes_on else max(high for _, high in account.ends.values())
-        best = min(
-            account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id)
-        )
+        best = min(account.ends, key=lambda n: self._rank(self.facts[n], *account.ends[n]))
         return self.facts[best], lo, hi
+
+    @staticmethod
+    def _rank(by: Fact, lo: int, hi: int) -> tuple[object, ...]:
+        """What is told first of what may end a tenure: the earliest, and a day that is known."""
+        return hi, lo, is_unknown(by.date), by.id
 
 
 def _is_one_world(worlds: Worlds) -> bool:
