@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
-from .checkpoint import GENESIS, Checkpoint
+from .checkpoint import Checkpoint, end_of
 from .errors import LogBusy, LogError, ReadOnlyLog
 from .log import EventLog
 from .postgres_address import Address
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from .follow import Watch
     from .integrity import Fault
     from .log import Expected, Writer
     from .postgres_database import PostgresDatabase
@@ -139,12 +140,7 @@ class PostgresLog(EventLog):
         writer = self.writer
         if writer is not None:  # we hold the lock, and know it
             return writer.head
-        database = self.connection()
-        if database is None:
-            return Checkpoint(0, GENESIS)
-        query = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
-        found = database.run(query).fetchone()
-        return Checkpoint(*found) if found is not None else Checkpoint(0, GENESIS)
+        return end_of(self.connection())
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         # Up to where the log is now: whoever appends what it reads must come to an end.
@@ -264,6 +260,11 @@ class PostgresLog(EventLog):
             from .postgres_schema import create_schema
 
             create_schema(self._database, self.address.schema)
+
+    def watch(self) -> AbstractContextManager[Watch]:
+        from .postgres_watch import PostgresWatch
+
+        return PostgresWatch(self._pool, self.address.schema)
 
     def faults(self) -> Iterator[Fault]:
         from .postgres_faults import faults_of_schema

@@ -125,6 +125,24 @@ class Pool:
                 self._idle.append(raw)
         self._places.release()
 
+    def lend(self) -> Raw:
+        """A connection beyond the others, for as long as somebody waits on it; see `drop`.
+
+        Raises:
+            LogClosed: `close` was called.
+            ConnectionLost, LogError: the server cannot be reached, or refuses us.
+        """
+        if self._closed:
+            raise LogClosed(self.name)
+        return self._connect()
+
+    def drop(self, raw: Raw) -> None:
+        """Close a connection that was lent."""
+        with self._lock:
+            if raw in self._open:  # or it is of the process that this one is a fork of
+                self._open.discard(raw)
+                _close(raw)
+
     def drop_idle(self) -> None:
         """Close the connections that nobody has: one was lost, and so may these be."""
         with self._lock:
@@ -152,7 +170,7 @@ class Pool:
 
     def _connect(self) -> Raw:
         try:
-            raw = Raw.connect(**self._address.parameters, autocommit=True, client_encoding="utf8")
+            raw = Raw.connect(**self._address.parameters, autocommit=True)
         except RAISED as error:
             raise error_of(error, self.name) from None  # its frames hold the password
         try:

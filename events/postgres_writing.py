@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .checkpoint import Checkpoint
 from .entries import AddedEvents, RowMaker
@@ -15,6 +15,7 @@ from .log import check_expected
 from .patience import TOLD_AFTER_SECONDS, patiently
 from .postgres_errors import ConnectionLost
 from .postgres_shapes import TABLES
+from .postgres_watch import channel_of
 from .rows import Row
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ _LOCK: Final = f"""
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SET LOCAL lock_timeout = {{}};
 SET LOCAL statement_timeout = 0;
-SELECT position, hash, recorded, ARRAY({TABLES}) FROM head FOR UPDATE"""  # noqa: S608
+SELECT position, hash, recorded, ARRAY({TABLES}), to_regproc('pg_notify') IS NOT NULL
+FROM head FOR UPDATE"""  # noqa: S608
 """Who has the head's row has the log's write lock: positions are given out one after the other,
 without a hole, as no sequence would."""
+_TELL: Final = "SELECT pg_notify(%s, '')"
 
 
 @contextmanager
@@ -58,9 +61,8 @@ def writing(
         raise LogError(f"{log.name} is in use by this thread: end what it is doing, and then write")
     with log.turn():
         locked = partial(_lock, database, time.monotonic() + log.wait_seconds)
-        writer = PostgresWriter(
-            log, database, clock, *patiently(locked, log.name, log.wait_seconds)
-        )
+        end = patiently(locked, log.name, log.wait_seconds)
+        writer = PostgresWriter(log, database, clock, end)
         try:
             log.writer = writer
             check_expected(expected, writer.head.position)
@@ -69,6 +71,7 @@ def writing(
                 raise LogError(
                     f"{log.name} is being written by the process that this one is a fork of"
                 )
+            writer.tell()
             _commit(database)
         finally:
             if os.getpid() == process:
@@ -76,7 +79,23 @@ def writing(
                 database.roll_back()  # which does nothing after a COMMIT
 
 
-def _lock(database: PostgresDatabase, until: float) -> tuple[int, bytes, str]:
+class _End(NamedTuple):
+    """The end of a log that was locked, by the row of the table `head`.
+
+    Attributes:
+        position, hash, recorded: of its last event.
+        tables: the names of the tables in its schema.
+        tells: whether its server can tell followers that there is something new.
+    """
+
+    position: int
+    hash: bytes
+    recorded: str
+    tables: list[str]
+    tells: bool
+
+
+def _lock(database: PostgresDatabase, until: float) -> _End:
     """Begin a transaction and take the head's lock; gives the log's end.
 
     It waits for a second at most, so that a word can be said.
@@ -91,9 +110,9 @@ def _lock(database: PostgresDatabase, until: float) -> tuple[int, bytes, str]:
     if found is None:
         database.roll_back()
         raise DamagedLog(database.name, "the table head is empty")
-    position, end, recorded, tables = found
-    database.knows_tables(tables)
-    return position, end, recorded
+    end = _End(*found)
+    database.knows_tables(end.tables)
+    return end
 
 
 def _commit(database: PostgresDatabase) -> None:
@@ -118,16 +137,12 @@ class PostgresWriter:
     """The one writer of a log, while its lock is held (see `Writer`)."""
 
     def __init__(
-        self,
-        log: PostgresLog,
-        database: PostgresDatabase,
-        clock: Clock,
-        position: int,
-        end: bytes,
-        recorded: str,
+        self, log: PostgresLog, database: PostgresDatabase, clock: Clock, end: _End
     ) -> None:
         self._database = database
-        self._maker = RowMaker(log, Checkpoint(position, end), recorded, clock)
+        self._maker = RowMaker(log, Checkpoint(end.position, end.hash), end.recorded, clock)
+        self._end = end
+        self._channel = channel_of(log.address.schema)
 
     @property
     def head(self) -> Checkpoint:
@@ -143,3 +158,8 @@ class PostgresWriter:
             values = [value for row in rows for value in row]
             self._database.run_later(_INSERT + ", ".join([_ONE] * len(rows)), values)
         return AddedEvents(entries, rows)
+
+    def tell(self) -> None:
+        """Let followers be told, once it is there, that there is something new, if there is."""
+        if self._end.tells and self.head.position > self._end.position:
+            self._database.run_later(_TELL, (self._channel,))
