@@ -12,14 +12,14 @@ import psycopg
 from .errors import DamagedLog, LogError
 from .postgres_dialect import inserted, made_index, made_table, tables_in, translated
 from .postgres_errors import RAISED, ConnectionLost, error_of
-from .postgres_pool import is_in_transaction
 from .postgres_shapes import TABLES, held_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from .postgres_dialect import Shape
-    from .postgres_pool import Pool, Raw
+    from .postgres_pool import Pool
+    from .postgres_raw import Raw
 
 __all__ = ["Found", "PostgresDatabase"]
 
@@ -220,14 +220,14 @@ class PostgresDatabase:
         try:
             return does(raw)
         except RAISED as error:
-            raise error_of(error, self.name, writes=self._held is not None) from error
+            raise error_of(error, self.name, writes=raw.is_in_transaction) from error
         finally:
             self._settle(raw)
 
     def _settle(self, raw: Raw) -> None:
         """Keep a connection that is in a transaction, and give any other back."""
         held = self._held
-        if not is_in_transaction(raw):
+        if not raw.is_in_transaction:
             if held is None:
                 self._pool.give(raw)
             else:

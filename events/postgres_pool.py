@@ -7,64 +7,25 @@ import threading
 import weakref
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from .errors import LogBusy, LogClosed
+from .errors import LogBusy, LogClosed, LogError
 from .patience import patiently
 from .postgres_errors import RAISED, error_of
+from .postgres_raw import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from .postgres_address import Address
 
-__all__ = ["Pool", "Raw", "is_in_transaction"]
+__all__ = ["Pool"]
 
 _MOST: Final = 10
 """How many connections one log of one process has."""
-_SETTINGS: Final = """
-SELECT set_config('search_path', quote_ident(%s) || ', pg_catalog', false),
-    set_config('default_transaction_isolation', 'repeatable read', false),
-    set_config('default_transaction_read_only', %s, false),
-    set_config('jit', 'off', false),
-    set_config('statement_timeout', CASE current_setting('statement_timeout')
-        WHEN '0' THEN '5min' ELSE current_setting('statement_timeout') END, false)"""
-"""A question of several statements sees one state of the database; what it asks for is too small
-for a compiler; and none of its statements goes on for ever."""
-
-_LARGE: Final = 1_000
-"""How many rows a cursor keeps in memory, until the next statement."""
-
-
-class Raw(psycopg.Connection[tuple[Any, ...]]):
-    """A connection that keeps its cursor: to make one takes half as long as to ask with it."""
-
-    _cursor: psycopg.Cursor[tuple[Any, ...]] | None = None
-
-    def ask(
-        self, sql: str, values: Sequence[Any] | Mapping[str, Any]
-    ) -> tuple[list[tuple[Any, ...]], str | None]:
-        """Run one statement; gives what it found, and what the server says that it did."""
-        cursor = self._cursor
-        if cursor is None:
-            cursor = self._cursor = self.cursor(binary=True)
-        cursor.execute(sql, values)
-        found = cursor.fetchall() if cursor.description is not None else []
-        if len(found) > _LARGE:
-            self._cursor = None
-        return found, cursor.statusmessage
-
-    def ask_all(self, script: str) -> tuple[list[tuple[Any, ...]], str | None]:
-        """Run several statements in one message; gives what `ask` gives, of the last one."""
-        with self.cursor() as cursor:
-            cursor.execute(script.encode(), prepare=False)
-            while cursor.nextset():
-                pass
-            found = cursor.fetchall() if cursor.description is not None else []
-            return found, cursor.statusmessage
+_OLDEST: Final = 12
+"""The first version of PostgreSQL that has all that is asked of it, and that can be tried."""
 
 
 class Pool:
@@ -80,7 +41,7 @@ class Pool:
         self.name = address.name
         self._address = address
         self._wait_seconds = wait_seconds
-        self._read_only = "on" if read_only else "off"
+        self._read_only = read_only
         self._closed = False
         self._begin()
         _every.add(self)
@@ -173,22 +134,19 @@ class Pool:
             raw = Raw.connect(**self._address.parameters, autocommit=True)
         except RAISED as error:
             raise error_of(error, self.name) from None  # its frames hold the password
+        version = raw.info.server_version // 10_000
+        if version < _OLDEST:
+            raw.close()
+            needs = f"a log needs {_OLDEST} or later"
+            raise LogError(f"{self.name}: its server is PostgreSQL {version}, and {needs}")
         try:
-            raw.execute(_SETTINGS, (self._address.schema, self._read_only))
+            raw.settle_in(self._address.schema, read_only=self._read_only)
         except RAISED as error:
             raw.close()
             raise error_of(error, self.name) from error
         with self._lock:
             self._open.add(raw)
         return raw
-
-
-def is_in_transaction(raw: Raw) -> bool:
-    """Whether a connection is in a transaction, be it one that has failed."""
-    return raw.pgconn.transaction_status in _IN_TRANSACTION
-
-
-_IN_TRANSACTION: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 def _close(raw: Raw) -> None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from .postgres_pool import Pool, Raw
+    from .postgres_pool import Pool
+    from .postgres_raw import Raw
 
 __all__ = ["PostgresWatch", "channel_of"]
 
@@ -27,7 +28,7 @@ class PostgresWatch:
     """Waits until a writer says that there is something new (see `EventLog.watch`).
 
     It has a connection of its own. Where none can be had, or the server takes no LISTEN (a standby,
-    CockroachDB), or loses it (a pooler of transactions), the wait goes on to its end.
+    CockroachDB), or is behind a pooler, the wait goes on to its end.
 
     Args:
         pool: makes the connection.
@@ -67,7 +68,10 @@ class PostgresWatch:
     def _listen(self) -> None:
         try:
             self._raw = self._pool.lend()
-            self._raw.execute(f"LISTEN {self._channel}")
+            if self._raw.is_shared:  # whoever listens would be another one soon
+                self._leave()
+            else:
+                self._raw.execute(f"LISTEN {self._channel}")
         except (LogError, psycopg.Error):
             self._leave()
 
