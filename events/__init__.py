@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .code_lists import CODE_LISTS, CodeList, code_list, reasons_of_code
     from .content import content_id, event_to_dict
     from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
-    from .directory import Directory, NameIndex, What
+    from .directory import Directory, NameIndex
     from .entries import AddedEvents, Entry, RowMaker, subject_of
     from .errors import (
         Ambiguous,
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
-    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS, What
     from .wire import event_from_dict, find_faults
     from .yaml_reader import (
         Assertion,
@@ -94,7 +94,7 @@ _HOMES = {
     "batch": "Batch Draft prepare",
     "checkpoint": "GENESIS Checkpoint",
     "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
-    "directory": "Directory NameIndex What",
+    "directory": "Directory NameIndex",
     "entries": "AddedEvents Entry RowMaker subject_of",
     "errors": (
         "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
@@ -127,7 +127,7 @@ _HOMES = {
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
-    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS What",
     "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",

@@ -12,9 +12,9 @@ from typing import Final
 
 import attrs
 
-from .edtf import AFTER_ALL, BEFORE_ALL, bounds_of
 from .errors import BadDate
 from .language import t
+from .ordinals import AFTER_ALL, BEFORE_ALL
 
 __all__ = ["AFTER_ALL", "BEFORE_ALL", "UNKNOWN", "EdtfDate", "to_date"]
 
@@ -146,6 +146,8 @@ def _bounds(text: str) -> tuple[int, int]:
             text,
             t("it has {n} characters, and a date at most {longest}", n=len(text), longest=_LONGEST),
         )
+    from .edtf import bounds_of  # most dates are plain days, and a command starts sooner
+
     try:
         bounds = bounds_of(text)
     except BadDate as fault:

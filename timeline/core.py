@@ -15,7 +15,6 @@ from timeline.events import (
 from .frames import Frames
 from .histories import histories_of
 from .notebook import Notebook
-from .projections.fold.projection import fold
 from .projections.knowledge import EVERYTHING
 from .questions import Questions
 
@@ -123,6 +122,8 @@ class Timeline(Questions, Frames, Notebook):
 
         Give an earlier state and the position it was made at to go on from there.
         """
+        from .projections.fold.projection import fold
+
         return fold(projection, self.log.read(after=after), state)
 
     # --- appending
