@@ -16,7 +16,7 @@ from .errors import BadDate
 from .language import t
 from .ordinals import AFTER_ALL, BEFORE_ALL
 
-__all__ = ["AFTER_ALL", "BEFORE_ALL", "UNKNOWN", "EdtfDate", "to_date"]
+__all__ = ["AFTER_ALL", "BEFORE_ALL", "UNKNOWN", "EdtfDate", "parse_date", "to_date"]
 
 _LONGEST: Final = 1000
 """The most characters of a date: each that was read is kept in memory, to be read once."""
@@ -118,6 +118,7 @@ def to_date(value: EdtfDate | date | str) -> EdtfDate:
 
 @lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> EdtfDate:
+    """Read a date (see `EdtfDate.parse`); each text once."""
     text = text.strip()
     return EdtfDate(text, *(_day_bounds(text) or _bounds(text)))
 

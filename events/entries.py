@@ -155,9 +155,7 @@ class RowMaker:
             BadValue: an entry brings a moment before that of the event before it.
             LogError: no moment comes after that of the last event.
         """
-        if self._moment is None:
-            self._moment = next_moment(self._last, self._clock)
-        moments = moments_of(entries, self._last, self._moment)
+        moments = moments_of(entries, self._last, self.moment())
         targets = {target_of(e.event) for e in entries if e.event.KIND in REFERRING}
         on_record = self._log.rows_by("id", targets - {entry.id for entry in entries})
         self._subjects = {row.id: row.subject for row in on_record}
@@ -166,6 +164,16 @@ class RowMaker:
             self.head = Checkpoint(rows[-1].position, rows[-1].hash)
             self._last = rows[-1].recorded
         return rows
+
+    def moment(self) -> str:
+        """When what is added is recorded, unless it brings a moment of its own.
+
+        Raises:
+            BadValue, LogError: no moment comes after that of the last event.
+        """
+        if self._moment is None:
+            self._moment = next_moment(self._last, self._clock)
+        return self._moment
 
     def _subject(self, event_id: str) -> str:
         if event_id not in self._subjects:
