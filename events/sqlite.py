@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from .checkpoint import Checkpoint, end_of
@@ -217,6 +217,10 @@ class SqliteLog(EventLog):
 
     def _fetch(self, query: str, values: Sequence[object]) -> Iterator[tuple[Any, ...]]:
         """What a query finds; whoever goes through it keeps the log open."""
+        return chain.from_iterable(self._fetched(query, values))
+
+    def _fetched(self, query: str, values: Sequence[object]) -> Iterator[list[tuple[Any, ...]]]:
+        """The same, some rows at a time."""
         handle = self._handle()
         if handle is None:
             return
@@ -224,7 +228,7 @@ class SqliteLog(EventLog):
         while part := cursor.fetchmany(_PART):
             if handle.seen is not None:
                 handle.check()
-            yield from part
+            yield part
             if len(part) < _PART:
                 return
 

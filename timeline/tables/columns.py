@@ -224,14 +224,22 @@ def values_of(*names: str) -> Callable[[Sequence[Any]], Any]:
 
 _OWN: Final = COLUMNS[len(PLACE) :]
 _fields: Final = attrgetter(*(column.field for column in _OWN))
+_BOUNDED: Final = [place - 1 for place, column in enumerate(_OWN) if column.form is EARLIEST]
+"""Where a date stands that has its earliest and its latest day beside it."""
 _WRITES: Final = [
-    (place, column.form.write) for place, column in enumerate(_OWN) if column.form.write is not None
+    (place, column.form.write)
+    for place, column in enumerate(_OWN)
+    if column.form.write is not None and not {place, place - 1, place - 2} & {*_BOUNDED}
 ]
 
 
 def tenure_row(number: int, organization: str | None, tenure: Tenure) -> tuple[Value, ...]:
     """The row of a tenure, in the order of `COLUMNS`."""
     own = [*_fields(tenure)]
+    for place in _BOUNDED:
+        day = own[place]
+        if day is not None:
+            own[place : place + 3] = day.text, _iso(day.lo), _iso(day.hi)
     for place, write in _WRITES:
         value = own[place]
         if value is not None:

@@ -53,6 +53,10 @@ class Deaths:
         self._asked = 0
         self._subjects: dict[str, set[str]] | None = None
 
+    def expect_many(self) -> None:
+        """Read all deaths at once, for many people will be asked for."""
+        self._asked = _FEW
+
     def tell_of(self, people: Iterable[str]) -> bool:
         """Whether anything says of one of some people that they died, or are another."""
         return bool(self._told_of(people))

@@ -208,6 +208,7 @@ class LogHistories:
 
     def within(self, span: SubjectRange) -> Iterator[FoldedSubject]:
         """The subjects of a span, likewise."""
+        self._deaths.expect_many()
         for subject, about in self._log.by_subject(self._last, span):
             yield self._change(subject, about)
 
