@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import timeline
 from timeline.core import Timeline
-from timeline.events import Appointed, Departed, EdtfDate, Event, Source
+from timeline.events import Appointed, Departed, Event, Source
 from timeline.exchange.exporting import WriteOptions, exporter_of
 from timeline.exchange.formats import ReadOptions, format_of
 from timeline.exchange.recording import record
@@ -75,7 +75,7 @@ def read_again(text: str, name: str, ends: Ends | None = None) -> Timeline:
         file.write_text(text, encoding="utf-8")
         if name == "csv":
             table_map = Path(folder) / "map.yaml"
-            table_map.write_text(written(tl, "csv", **{"print-map": ""}))
+            table_map.write_text(written(tl, "csv", None, **{"print-map": ""}))
             arguments["map"] = str(table_map)
         reading = format_of(name).read([file], ReadOptions(ends, arguments=arguments))
         record(tl, lambda _: reading, "reg")

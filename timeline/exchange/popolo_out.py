@@ -131,11 +131,11 @@ class _Writer:
 
     def _of_tenure(self, facts: TenureFacts) -> Iterator[dict[str, Any]]:
         """A membership for each appointment of one tenure; those that say the same are one."""
-        begun: dict[tuple[object, ...], Standing | None] = {}
+        begun: dict[tuple[object, ...], Standing] = {}
         for each in facts.appointments:
             fact: Any = each.fact
             begun.setdefault((fact.effective.text, fact.note, fact.sources), each)
-        several = [*begun.values()] or [None]
+        several: list[Standing | None] = [*begun.values()] or [None]
         for each, following in zip(several, (*several[1:], None), strict=True):
             yield self._membership(facts, each, following)
 
