@@ -332,11 +332,12 @@ class StoredHistory(Stored, PostHistory):
     covered: Any = property(lambda self: self._part("covered"))
 
 
-def _graph(steps: Any, final: Any, some_day: Any) -> WorldGraph:
+def _graph(steps: Any, final: Any, some_day: Any, alike: Any) -> WorldGraph:
     return WorldGraph(
         tuple([_step(*step) for step in steps]),
         {node: tuple(those) for node, those in final},
         dict(map(tuple, some_day)),
+        tuple(map(tuple, alike)),
     )
 
 
