@@ -32,8 +32,9 @@ def write_register(folder: Path, version: int) -> Path:
     folder.mkdir(exist_ok=True)
     people = "".join(f"  p{n}: {{name: Person {n}}}\n" for n in range(SIZE + 20))
     (folder / "people.yaml").write_text(f"people:\n{people}")
+    year = 2000 + version
     entries = "".join(
-        f"  - {{on: {2000 + version}-0{n % 9 + 1}-0{n % 7 + 1}, appointed: p{n}, post: acme/p{n}}}\n"
+        f"  - {{on: {year}-0{n % 9 + 1}-0{n % 7 + 1}, appointed: p{n}, post: acme/p{n}}}\n"
         for n in range(version * 20, SIZE + version * 20)
     )
     posts = "".join(f"  acme/p{n}: P {n}\n" for n in range(SIZE + 20))

@@ -21,6 +21,7 @@ from timeline.events import (
     Post,
     Source,
     TimelineError,
+    t,
 )
 
 from .documents import JsonPassage, read_json, refuse
@@ -199,7 +200,7 @@ def _capacity(item: dict[str, Any]) -> str:
     """As our own export writes it; Popolo has no field for it."""
     found = item.get("capacity") or "permanent"
     if found not in CAPACITIES:
-        raise BadValue("capacity", f'no capacity "{found}"')
+        raise BadValue("capacity", t('no capacity "{found}"', found=found))
     return str(found)
 
 

@@ -136,8 +136,8 @@ class _Writer:
             fact: Any = each.fact
             begun.setdefault((fact.effective.text, fact.note, fact.sources), each)
         several: list[Standing | None] = [*begun.values()] or [None]
-        for each, following in zip(several, (*several[1:], None), strict=True):
-            yield self._membership(facts, each, following)
+        for one, following in zip(several, (*several[1:], None), strict=True):
+            yield self._membership(facts, one, following)
 
     def _membership(
         self, facts: TenureFacts, begun: Standing | None, following: Standing | None
