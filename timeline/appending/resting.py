@@ -30,7 +30,7 @@ def posts_resting_on(changed: Collection[str], log: EventLog, earlier: Histories
     organizations = sorted(s.partition(":")[2] for s in changed if s.startswith("organization:"))
     if organizations and earlier.position:
         for organization in _with_all_below(organizations, log, earlier):
-            yield from earlier.posts_of(organization)
+            yield from earlier.posts_once_of(organization)
     people = {
         person
         for subject in changed

@@ -89,4 +89,7 @@ def _profile_record(profile: Profile) -> dict[str, Any]:
     patches = [
         [day_text(p.effective), p.names, p.parent, p.seats, p.identifiers] for p in profile.patches
     ]
-    return {"position": profile.position, "patches": patches}
+    record: dict[str, Any] = {"position": profile.position, "patches": patches}
+    if len(profile.parents) > 1:
+        record["homes"] = profile.parents
+    return record

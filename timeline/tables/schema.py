@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 from .columns import COLUMNS
 
-__all__ = ["INDEXES", "KEYS", "PRIMARY", "SCHEMAS", "TABLE_OF", "VERSION", "progress"]
+__all__ = [
+    "INDEXES",
+    "KEYS",
+    "MOVED",
+    "MOVED_INDEX",
+    "PRIMARY",
+    "SCHEMAS",
+    "TABLE_OF",
+    "VERSION",
+    "progress",
+]
 
 VERSION: Final = 8
 """Of the tables and of the rules that fill them: raise it when either changes."""
@@ -45,6 +55,9 @@ INDEXES: Final = (
     ("milestones", ["organization"]),
     ("names", ["what", "name"]),
 )
+MOVED: Final = "instr(record, '\"homes\"')"
+"""Which of the posts were moved from one organization to another; they are few."""
+MOVED_INDEX: Final = f"CREATE INDEX posts_moved ON posts (post) WHERE {MOVED}"
 KEYS: Final = {"people": "person", "organizations": "organization", "posts": "post"}
 """The column by which a person, organization or post is found."""
 PRIMARY: Final = {

@@ -110,6 +110,10 @@ class LogHistories:
         """The ids of an organization's posts, sorted."""
         return [h.post for h in self.histories() if h.organization == organization]
 
+    def posts_once_of(self, organization: str) -> Sequence[str]:
+        """The ids of the posts that belong to an organization, or once did, sorted."""
+        return [h.post for h in self.histories() if organization in h.profile.parents]
+
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
         return self._history(post, self._standing(f"post:{post}"))
