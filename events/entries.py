@@ -154,14 +154,22 @@ class RowMaker:
             BadValue: an entry brings a moment before that of the event before it.
             LogError: no moment comes after that of the last event.
         """
-        if self._moment is None:
-            self._moment = next_moment(self._last, self._clock)
-        moments = moments_of(entries, self._last, self._moment)
+        moments = moments_of(entries, self._last, self.moment())
         rows = make_rows(entries, self.head, moments, self._subject)
         if rows:
             self.head = Checkpoint(rows[-1].position, rows[-1].hash)
             self._last = rows[-1].recorded
         return rows
+
+    def moment(self) -> str:
+        """When what is added is recorded, unless it brings a moment of its own.
+
+        Raises:
+            BadValue, LogError: no moment comes after that of the last event.
+        """
+        if self._moment is None:
+            self._moment = next_moment(self._last, self._clock)
+        return self._moment
 
     def _subject(self, event_id: str) -> str:
         found = self._log.rows_by("id", [event_id])

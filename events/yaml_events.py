@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .dates import EdtfDate
-    from .directory import What
     from .event import Event
     from .findings import Place
     from .nodes import Node
+    from .vocabulary import What
     from .yaml_parts import Reader
 
 __all__ = ["read_event"]

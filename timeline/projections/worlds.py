@@ -16,6 +16,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from .record import Record
+
 __all__ = [
     "MOST_WAYS",
     "Least",
@@ -34,8 +36,8 @@ Least: TypeAlias = tuple[float, float]
 """The least and the greatest over all worlds."""
 
 
-@attrs.frozen(slots=True)
-class Step:
+@attrs.frozen(slots=True, repr=False)
+class Step(Record):
     """One day of some worlds.
 
     Attributes:
@@ -55,8 +57,8 @@ class Step:
     ends: tuple[int, ...]
 
 
-@attrs.frozen(slots=True)
-class WorldGraph:
+@attrs.frozen(slots=True, repr=False)
+class WorldGraph(Record):
     """The worlds of some of a post's people, independent of the others'.
 
     Attributes:

@@ -10,10 +10,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import UNKNOWN_PERSON, DamagedLog, EdtfDate, Words
-from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
-from timeline.projections.profiles import Profile
+from timeline.projections.profiles import Profile, unknown_person
 from timeline.projections.spellings import SEPARATOR
 
 from .columns import COLUMNS, FIRST, place_of, values_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from timeline.projections.histories import Histories
     from timeline.projections.holders import Holder
     from timeline.projections.knowledge import Knowledge
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.summaries import Summary
     from timeline.projections.tenures import Tenure
@@ -256,6 +256,8 @@ class TableHistories:
 
     def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
         """What happened, the earliest first; at some organizations, or anywhere."""
+        from timeline.projections.milestones import MilestoneRecord
+
         query = "SELECT id, organization, title, date, events FROM milestones"
         with self._reading() as (connection, older):
             if older is not None:
