@@ -125,3 +125,20 @@ def test_changes_lead_to_what_is_now_and_each_event_shows_its_own(batches: Batch
     for event in tl.log.read():
         found = in_full(tl.log, event.position, lambda p: LogHistories(tl.log, position=p))
         assert list(found.changes) == by_event.get(event.position, [])
+
+
+def test_an_introduction_without_a_date_takes_the_place_of_another() -> None:
+    """It moves nothing, so that what befalls the organization that was named first is no end."""
+    tl = timeline.memory()
+    first = [
+        Organization(organization="acme", effective="2001-12-31"),
+        Organization(organization="bolt"),
+        Post(post="one", organization="acme"),
+        Person(person="ann", names={"en": "Ann"}),
+    ]
+    tl.append(first)
+    tl.append([Appointed(person="ann", post="one", effective="2001%")], allow_conflicts=True)
+    tl.append([Post(post="one", organization="bolt")], allow_conflicts=True)
+    tl.append([Dissolved(organization="acme", effective="2010")], allow_conflicts=True)
+    (tenure,) = tl.succession("one")
+    assert (str(tenure.start), tenure.end) == ("2001%", None)

@@ -21,9 +21,10 @@ __all__ = [
     "INDEXES",
     "KEYS",
     "MOVED",
-    "MOVED_INDEX",
+    "OTHERS",
     "PRIMARY",
     "SCHEMAS",
+    "SOME",
     "TABLE_OF",
     "VERSION",
     "progress",
@@ -57,7 +58,13 @@ INDEXES: Final = (
 )
 MOVED: Final = "instr(record, '\"homes\"')"
 """Which of the posts were moved from one organization to another; they are few."""
-MOVED_INDEX: Final = f"CREATE INDEX posts_moved ON posts (post) WHERE {MOVED}"
+OTHERS: Final = "instr(record, '\"others\"')"
+"""Which of the posts somebody left, as is said, of whom no tenure is known."""
+SOME: Final = (
+    f"CREATE INDEX posts_moved ON posts (post) WHERE {MOVED}",
+    f"CREATE INDEX posts_others ON posts (post) WHERE {OTHERS}",
+)
+"""The indexes of a few posts."""
 KEYS: Final = {"people": "person", "organizations": "organization", "posts": "post"}
 """The column by which a person, organization or post is found."""
 PRIMARY: Final = {

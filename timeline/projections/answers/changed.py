@@ -10,6 +10,8 @@ from timeline.events import (
     Departed,
     Event,
     EventLog,
+    Merged,
+    Person,
     RecordedEvent,
     What,
     fact_of,
@@ -72,8 +74,10 @@ def _people_concerned(event: Event) -> Iterator[str]:
     That is whoever has died, and two ids that are one person.
     """
     fact = fact_of(event)
-    if fact.KIND == "merged" or getattr(fact, "died", None) is not None:
-        yield from (ident for _, what, ident in named_by(fact) if what == "person")
+    if isinstance(fact, Merged):
+        yield from (fact.person, fact.into)
+    if isinstance(fact, Person) and fact.died is not None:
+        yield fact.person
     if isinstance(fact, Departed) and "death" in fact.reasons:
         yield fact.person
 
