@@ -32,10 +32,6 @@ WIDTH = 1000
 NARROW_BELOW = 560
 """Narrower charts have their labels above the bars."""
 
-MOST_LANES = 100
-"""What a chart that stands alone can show: more would be a picture that nobody can look at."""
-
-
 def picture(
     timeline: Asked,
     as_of: Day,
@@ -111,7 +107,7 @@ def chart(
     Args:
         timeline: the timeline that is asked.
         as_of: the day of the state, where a line stands.
-        posts: which, by id or name; by default all. More than 100 lanes are cut, and it says so.
+        posts: which, by id or name; by default all. It is as high as they need.
         width: of the whole, in pixels; 280 or more.
         options: the others of `picture`.
 
@@ -144,13 +140,11 @@ def drawn(picture: Picture, width: int = WIDTH) -> tuple[alt.LayerChart, dict[st
     """The chart of a picture, and its data sets by name."""
     need("altair", "charts")
     from .legend import framed
-    from .marks import axis_height
-    from .spec import layered, levels_of
+    from .spec import above, layered
 
     layout = (NARROW if width < NARROW_BELOW else WIDE).fitted(picture, width)
-    data = datasets(picture, layout, tooltips=True, most=MOST_LANES)
-    top = axis_height(levels_of(data))
-    frame, below = framed(picture, layout, data, top, left_out(picture))
+    data = datasets(picture, layout, tooltips=True)
+    frame, below = framed(picture, layout, data, above(data))
     return layered(picture, layout, data, tooltips=TOLD, frame=frame, below=below), data
 
 
@@ -161,10 +155,3 @@ def specified(picture: Picture, width: int = WIDTH) -> dict[str, Any]:
     chart, data = drawn(picture, width)
     return {**unchecked(chart), "datasets": data}
 
-
-def left_out(picture: Picture) -> str:
-    """Say which lanes a chart that stands alone does not show; empty if it shows all."""
-    lanes = sum(1 for _ in picture.rows())
-    if lanes <= MOST_LANES:
-        return ""
-    return f"{MOST_LANES} of {lanes} lanes are shown; name posts or organizations to see others"

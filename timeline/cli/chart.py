@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from timeline.events import t
+from timeline.events import later, t
 
 from .asking import Question, as_of_option, clip_options
 from .days import today
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .asking import Clip
 
 KINDS: Final = (".html", ".svg", ".png")
+
+_SMALLER: Final = later(
+    "timeline: drawn at a scale of {fits:.2f}, to be no higher than {most:,} pixels"
+)
 
 EPILOG: Final = """\b
 Examples:
@@ -128,20 +132,19 @@ def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path 
     """Write a picture that stands alone, and say what is missing from it."""
     import vl_convert
 
-    from timeline.charts.api import left_out, specified
+    from timeline.charts.drawing import HIGHEST, png, svg
     from timeline.charts.fonts import undrawable
-    from timeline.charts.spec import vegalite_version
 
     if fonts is not None:
         vl_convert.register_font_directory(str(fonts))
-    spec, version = specified(picture, width), vegalite_version()
     is_png = output.suffix.lower() == ".png"
     if is_png:
-        output.write_bytes(vl_convert.vegalite_to_png(spec, version, scale=scale))
+        drawn, fits = png(picture, width, scale)
+        output.write_bytes(drawn)
+        if fits < scale:
+            tell(t(_SMALLER, fits=fits, most=HIGHEST), err=True)
     else:
-        output.write_text(vl_convert.vegalite_to_svg(spec, version), encoding="utf-8")
-    if left := left_out(picture):
-        tell(t("timeline: {left}", left=left), err=True)
+        output.write_text(svg(picture, width), encoding="utf-8")
     missing = undrawable(picture.texts()) if is_png else []
     if missing:
         tell(
