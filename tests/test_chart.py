@@ -233,7 +233,7 @@ def test_the_overview_counts_every_tenure_whose_beginning_is_known(
     found = timeline.charts.picture(tl, "2020-01-01")
     starts = [t.start for post in found.posts.values() for t in post.history.tenures]
     spans = density(found, width)
-    known_starts = [s for s in starts if BEFORE_ALL < s.lo and s.hi < AFTER_ALL]
+    known_starts = [s for s in starts if s.lo > BEFORE_ALL and s.hi < AFTER_ALL]
     assert sum(count for _, _, count in spans) == len(known_starts)
     assert all(lo < hi <= later for (lo, hi, _), (later, _, _) in pairwise(spans))
     assert all(found.first <= lo < hi <= found.last for lo, hi, _ in spans)

@@ -10,7 +10,7 @@ from timeline.events import BadValue, later, t
 
 from .api import WIDTH, specified
 from .marks import FONTS
-from .spec import vegalite_version
+from .trees import tree_svg
 
 if TYPE_CHECKING:
     from .pictures import Picture
@@ -34,9 +34,13 @@ _QUICK: Final = "sans-serif"
 _TEXT: Final = re.compile(f'(<text [^>]*font-family="){_QUICK}"')
 
 
-def svg(picture: Picture, width: int = WIDTH) -> str:
-    """Draw a picture as SVG; it is as high as its lanes need."""
+def svg(picture: Picture, width: int = WIDTH, *, tree: bool = False) -> str:
+    """Draw a picture as SVG, its lanes or its tree; it is as high as they need."""
+    if tree:
+        return tree_svg(picture, width)
     import vl_convert
+
+    from .spec import vegalite_version
 
     spec = specified(picture, width)
     spec["config"]["font"] = _QUICK
@@ -44,20 +48,23 @@ def svg(picture: Picture, width: int = WIDTH) -> str:
     return _TEXT.sub(lambda found: f'{found[1]}{escape(FONTS)}"', drawn)
 
 
-def png(picture: Picture, width: int = WIDTH, scale: float = 2) -> tuple[bytes, float]:
+def png(
+    picture: Picture, width: int = WIDTH, scale: float = 2, *, tree: bool = False
+) -> tuple[bytes, float]:
     """Draw a picture as PNG; gives the scale too, which is less where it would be too high.
 
     Args:
         picture: what to draw.
         width: in pixels, at a scale of 1.
         scale: pixels for each of the width.
+        tree: draw its tree and not its lanes.
 
     Raises:
         BadValue: it has so many lanes that nobody could read it.
     """
     import vl_convert
 
-    drawn = svg(picture, width)
+    drawn = svg(picture, width, tree=tree)
     height = float(re.findall(r'<svg [^>]*height="([\d.]+)"', drawn)[0])
     fits = min(scale, HIGHEST / height)
     if fits < min(scale, SMALLEST):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
@@ -10,7 +9,7 @@ import altair as alt
 from timeline.events import printable, t
 
 from .marks import INK, LEGEND, LIGHT, PAPER, QUIET
-from .pictures import text_width
+from .pictures import text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,8 +74,8 @@ def framed(
         y += LINE
     notes = [f"{n.number}\u2002{n.milestone.date}\u2002{n.milestone.title}" for n in picture.notes]
     for says in [*map(printable, notes), *_overview(data)]:
-        for line in _wrapped(says, width):
-            texts.append(_text(line, left, y, width))
+        for part in wrapped(says, width):
+            texts.append(_text(part, left, y, width))
             y += LINE
     texts.append(_text(picture.log_line, left, y, width, quiet=True))
     data |= {"texts": texts, "swatches": swatches}
@@ -87,22 +86,9 @@ def _overview(data: dict[str, list[Any]]) -> Iterator[str]:
     """What the strip above many lanes is; nothing where there is none."""
     most = max((bar["began"] for bar in data["density"]), default=0)
     if most:
-        yield t("the strip above the dates: how many tenures began; {most} where most did", most=most)
-
-
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    """A text in lines of a width in pixels, between words where it has some."""
-    line = ""
-    for piece in _BREAKS.findall(text):
-        if line and text_width(line + piece) > width * 0.9:
-            yield line.rstrip()
-            line = ""
-        line += piece
-    yield line
-
-
-_BREAKS: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{1,40}\s*|\s+")
-"""Where a text may go on in the next line: behind a space, or a character of Chinese."""
+        yield t(
+            "the strip above the dates: how many tenures began; {most} where most did", most=most
+        )
 
 
 def _text(
