@@ -47,6 +47,9 @@ SHOWN: Final = (
         "promoted",
         "death",
         "term_ends",
+        "title",
+        "holder",
+        "since",
     ),
 )
 """Codes that are shown as words, beside capacities, reasons and kinds."""
