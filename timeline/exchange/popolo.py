@@ -20,6 +20,7 @@ from timeline.events import (
     Post,
     Source,
     TimelineError,
+    t,
 )
 
 from .documents import JsonPassage, read_json, refuse
@@ -64,11 +65,13 @@ POPOLO: Final = _Popolo()
 def _document(path: Path) -> dict[str, Any]:
     found = read_json(path)
     if not isinstance(found, dict) or not isinstance(found.get("memberships"), list):
-        hint = "it is an object with persons, organizations and memberships"
-        raise refuse(path, "this is no Popolo document", hint)
+        hint = t("it is an object with persons, organizations and memberships")
+        raise refuse(path, t("this is no Popolo document"), hint)
     for name in LISTS:
         if not all(isinstance(item, dict) for item in found.get(name, ())):
-            raise refuse(path, f"this is no Popolo document: {name} must be a list of objects")
+            raise refuse(
+                path, t("this is no Popolo document: {name} must be a list of objects", name=name)
+            )
     return found
 
 
@@ -108,7 +111,11 @@ class _Document:
                     try:
                         yield from read(item, of_file + passage.path, passage)
                     except (TimelineError, KeyError, TypeError) as fault:
-                        said = f"it has no {fault}" if isinstance(fault, KeyError) else str(fault)
+                        said = (
+                            t("it has no {fault}", fault=fault)
+                            if isinstance(fault, KeyError)
+                            else str(fault)
+                        )
                         self._reading.notes.append(Note("set-aside", passage.path, said))
 
     def _organization(
@@ -171,7 +178,7 @@ class _Document:
             post, home = self._post_of(item)
             yield Introduction(record, home)
         elif post not in self._posts:
-            raise BadValue("post_id", f'no post "{post}"')
+            raise BadValue("post_id", t('no post "{post}"', post=post))
         person = item.get("person_id") or item["person"]["id"]
         yield TenureRow(
             record=record,
@@ -198,7 +205,7 @@ def _date(text: Any) -> EdtfDate | None:
     if not text:
         return None
     if not isinstance(text, str):
-        raise BadDate(str(text), "a date is a text")
+        raise BadDate(str(text), t("a date is a text"))
     return EdtfDate.parse(text.partition("T")[0])
 
 
