@@ -13,6 +13,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from .errors import LogBusy, LogClosed
+from .language import t
 from .patience import patiently
 from .postgres_errors import RAISED, error_of
 
@@ -72,7 +73,9 @@ class Pool:
         if self._closed:
             raise LogClosed(self.name)
         if not self._places.acquire(timeout=self._wait_seconds):
-            raise LogBusy(self.name, "is asked by so many threads that none has room for one more")
+            raise LogBusy(
+                self.name, t("is asked by so many threads that none has room for one more")
+            )
         try:
             with self._lock:
                 if self._idle:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from .checkpoint import Checkpoint
 from .entries import AddedEvents, RowMaker
 from .errors import LogError
+from .language import t
 from .log import check_expected
 from .patience import TOLD_AFTER_SECONDS, patiently
 from .postgres_errors import ConnectionLost
@@ -50,7 +51,12 @@ def writing(
     """Hold the write lock of a log; see `EventLog.writing`."""
     process = os.getpid()
     if database.in_transaction:
-        raise LogError(f"{log.name} is in use by this thread: end what it is doing, and then write")
+        raise LogError(
+            t(
+                "{name} is in use by this thread: end what it is doing, and then write",
+                name=log.name,
+            )
+        )
     with log.turn():
         locked = partial(_lock, database, time.monotonic() + log.wait_seconds)
         writer = PostgresWriter(
@@ -62,7 +68,10 @@ def writing(
             yield writer
             if os.getpid() != process:
                 raise LogError(
-                    f"{log.name} is being written by the process that this one is a fork of"
+                    t(
+                        "{name} is being written by the process that this one is a fork of",
+                        name=log.name,
+                    )
                 )
             _commit(database)
         finally:
@@ -106,7 +115,9 @@ def _commit(database: PostgresDatabase) -> None:
             " append it again, and what is there already is not added twice"
         ) from error
     if done.statusmessage != "COMMIT":
-        raise LogError(f"{database.name}: a statement had failed, and nothing was appended")
+        raise LogError(
+            t("{name}: a statement had failed, and nothing was appended", name=database.name)
+        )
 
 
 class PostgresWriter:

@@ -104,7 +104,7 @@ class SqliteLog(EventLog):
             )
         if text.startswith("file:") or "://" in text:
             hint = t("give the path alone; a file that is called so is ./ and its name")
-            raise BadValue("path", f'"{text}" is a URI, not a path', hint)
+            raise BadValue("path", t('"{text}" is a URI, not a path', text=text), hint)
         if "\0" in text:
             raise BadValue("path", t("a path has no NUL character in it"))
 

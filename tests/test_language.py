@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
@@ -53,6 +54,50 @@ def test_every_message_has_a_translation() -> None:
     missing = [m for m in collected() if not known.get(m) and not m.startswith(FOR_AUTHORS)]
     assert missing == []
     assert set(known) == set(collected())
+
+
+TELLS = (
+    *("Fault", "Note", "BadValue", "BadDate", "LogError", "ReadOnlyLog", "LogBusy", "DamagedLog"),
+    *("NotALog", "refused", "refuse", "_refused", "_SetAside", "UsageError", "BadParameter"),
+    *("ClickException", "finding", "error", "warning", "tell", "line", "_tell", "_ask", "Static"),
+    *("_text", "ChoiceBox", "Finding", "NotInstalled", "WorkerFailed", "problem", "BadInput"),
+)
+"""What is called to tell somebody something."""
+KEPT = ("hint", "message", "says", "said", "why", "reason", "notice", "otherwise")
+"""What is called so will be told."""
+RECORDED = ("timeline/exchange/reconcile.py",)
+"""Whose reasons go into a log, where everybody reads them whatever their language."""
+
+
+def told(node: ast.AST) -> list[ast.expr]:
+    """What a call tells, or what is kept to be told."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+        return [*node.args, *(k.value for k in node.keywords)] if name in TELLS else []
+    if isinstance(node, ast.Assign):
+        names = {getattr(t, "id", getattr(t, "attr", "")) for t in node.targets}
+        return [node.value] if names & {*KEPT} else []
+    return []
+
+
+def literal(node: ast.expr) -> str:
+    """The words of a text that stands in the code, without its values."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    parts = node.values if isinstance(node, ast.JoinedStr) else ()
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+
+
+def test_nothing_is_told_past_the_catalogue() -> None:
+    """Codes like `bad-date` are for programs; what has words in it goes through `t` or `later`."""
+    found = []
+    for path in sorted([*(ROOT / "events").rglob("*.py"), *(ROOT / "timeline").rglob("*.py")]):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in map(literal, told(node)):
+                if re.search("[A-Za-z]{2,} [A-Za-z]{2,}", text) and name not in RECORDED:
+                    found.append(f"{name}:{getattr(node, 'lineno', 0)}: {text}")
+    assert found == []
 
 
 def test_translations_name_no_value_that_the_message_has_not() -> None:

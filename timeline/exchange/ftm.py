@@ -173,7 +173,7 @@ class _Entities:
         who, where, role = LINKS[entity.schema]
         pairs = [*product(entity.values(who), entity.values(where))]
         if not pairs:
-            raise BadValue(entity.schema, f"it needs {who} and {where}")
+            raise BadValue(entity.schema, t("it needs {who} and {where}", who=who, where=where))
         for index, (person, place) in enumerate(pairs):
             record = entity.id + (f" ({index + 1})" if index else "")
             post = place

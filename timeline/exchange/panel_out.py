@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import BadValue, EdtfDate
+from timeline.events import BadValue, EdtfDate, t
 from timeline.projections.answers.spans import length_of
 from timeline.projections.answers.turnover import YEAR, stays
 
@@ -59,7 +59,9 @@ def _years(text: str) -> range:
     match = re.fullmatch(r"(\d{4})-(\d{4})", text, re.ASCII)
     years = range(int(match[1]), int(match[2]) + 1) if match else range(0)
     if not years or years[0] < 1:
-        raise BadValue("years", f'"{text}" is no span of years', "write --years 1992-2023")
+        raise BadValue(
+            "years", t('"{text}" is no span of years', text=text), t("write --years 1992-2023")
+        )
     return years
 
 
@@ -68,7 +70,7 @@ def _rows(timeline: Asked, options: WriteOptions, years: range) -> Iterator[list
     histories = timeline.histories(options.knowledge)
     post = options.arguments.get("post")
     if post is not None and histories.history(post) is None:
-        raise BadValue("post", f'no post "{post}"', "write its id")
+        raise BadValue("post", t('no post "{post}"', post=post), t("write its id"))
     count = 0
     for history in histories.histories():
         if post in (None, history.post):
