@@ -43,6 +43,10 @@ def error_of(error: Exception, name: str, *, writes: bool = False) -> Exception:
     if code == "42501":
         said = t("{said}; ask its owner for the role that timeline init made", said=said)
         return ReadOnlyLog(name, said) if writes else LogError(f"{name}: {said}")
+    if code == "0A000" and "recovery" in said:
+        return ReadOnlyLog(
+            name, t("{said}; it is a standby: append to the server that it follows", said=said)
+        )
     if code in _SAYINGS:
         return _SAYINGS[code](name, said)
     if isinstance(error, psycopg.OperationalError) and (code is None or code[:2] in _GONE):
