@@ -89,6 +89,7 @@ def _of_commands() -> Iterator[str]:
     for command in filter(None, commands):
         yield inspect.cleandoc(command.help or "")
         yield command.options_metavar or ""
+        yield getattr(command, "subcommand_metavar", "") or ""
         for param in command.params:
             yield from filter(None, (getattr(param, "help", None), param.metavar))
         yield from _of_epilog(command.epilog or "")

@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.pofile import read_po
+from rich.cells import cell_len
 
 from docs.make_catalogues import CATALOGUES, collected, compiled
 from timeline.cli import COMMANDS
@@ -187,6 +188,24 @@ PAGES = sorted((ROOT / "docs" / "zh").rglob("tutorial.md")) + sorted(
 def test_a_chinese_user_meets_no_english_sentence(page: Path) -> None:
     shown = re.findall(r"```console\n(.*?)```", played(page), re.DOTALL)
     assert words_of_english("\n".join(shown)) == []
+
+
+@pytest.mark.parametrize("width", ["60", "80", "100"])
+def test_no_line_of_help_is_wider_than_the_terminal(invoke: Run, width: str) -> None:
+    for name in COMMANDS:
+        done = invoke(name, "--help", env={**ZH, "COLUMNS": width})
+        examples = done.stdout.partition("示例：")[0]
+        wide = [line for line in examples.splitlines() if cell_len(line) > int(width)]
+        assert wide == [], name
+        assert not [line for line in examples.splitlines() if line.strip()[:1] in {*"，。；：、"}]
+
+
+def test_help_says_as_much_in_cells_as_click_does_in_characters(invoke: Run) -> None:
+    for name in COMMANDS:
+        done = invoke(name, "--help", env=ZH)
+        english = invoke(name, "--help")
+        options = re.compile(r"^  (?:-\w, )?--[\w-]+", re.M)
+        assert options.findall(done.stdout) == options.findall(english.stdout), name
 
 
 def test_no_help_has_an_english_sentence(invoke: Run) -> None:
