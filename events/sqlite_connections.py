@@ -215,7 +215,7 @@ def _is_there(path: str, name: str) -> bool:
         return False
     except OSError as error:
         raise LogError(
-            t("cannot open {name}: {strerror}", name=name, strerror=error.strerror)
+            t("cannot open {name}: {strerror}", name=name, strerror=t(error.strerror or str(error)))
         ) from None
     if not stat.S_ISREG(mode):
         raise NotALog(

@@ -46,7 +46,9 @@ def read_json(path: Path) -> Any:
     except JSONDecodeError as fault:
         excerpt = text.split("\n")[fault.lineno - 1]
         place = Place.within(str(path), fault.lineno, fault.colno, excerpt)
-        raise BadInput([Finding("not-json", t("not JSON: {msg}", msg=fault.msg), place)]) from None
+        raise BadInput(
+            [Finding("not-json", t("not JSON: {msg}", msg=t(fault.msg)), place)]
+        ) from None
     except (ValueError, RecursionError) as fault:  # a number too long, or nested too deep
         raise refuse(path, t("not JSON that can be read: {fault}", fault=fault)) from None
 

@@ -176,9 +176,8 @@ def folded_text(text: str, width: int, indent: str = "") -> list[str]:
 
 
 _WIDE: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PARTS: Final = re.compile(
-    rf"[（《「『【]*[{_WIDE}][，。、；：！？）》」』】”’…]* *|[^ {_WIDE}]+[，。、；：！？）》」』】”’…]* *| +"
-)
+_CLOSING: Final = "，。、；：！？）》」』】”’…"
+_PARTS: Final = re.compile(rf"[（《「『【]*[{_WIDE}][{_CLOSING}]* *|[^ {_WIDE}]+[{_CLOSING}]* *| +")
 """Where a line may be parted: after a space, and around each wide character. No line begins with a
 mark that closes, nor ends with one that opens."""
 
