@@ -40,7 +40,17 @@ MISTAKES = (
     f"{HEAD}events: []\nevents: []\n",
     f"{HEAD}evnets: []\n",
 )
-TABLES = ("show", "find", "diff", "succession", "career", "why", "vacancies", "stats", "log")
+TABLES: tuple[str, ...] = (
+    "show",
+    "find",
+    "diff",
+    "succession",
+    "career",
+    "why",
+    "vacancies",
+    "stats",
+    "log",
+)
 TABLES += ("check", "event")
 """What prints rows for programs into a pipe, in English, and a table on a terminal."""
 ASKED = (

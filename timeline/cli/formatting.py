@@ -10,7 +10,7 @@ from timeline.views.cells import cell_len
 from timeline.views.rows import folded_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["CellContext", "CellFormatter"]
 
@@ -28,10 +28,11 @@ class CellFormatter(click.HelpFormatter):
         self.write("\n")
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write terms and what they mean side by side; below each other for a long term."""
         indent = " " * self.current_indent
+        rows = list(rows)
         longest = max((cell_len(term) for term, _ in rows), default=0)
         first = min(longest, col_max) + col_spacing
         margin = indent + " " * first
