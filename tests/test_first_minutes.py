@@ -40,18 +40,10 @@ MISTAKES = (
     f"{HEAD}events: []\nevents: []\n",
     f"{HEAD}evnets: []\n",
 )
-TABLES: tuple[str, ...] = (
-    "show",
-    "find",
-    "diff",
-    "succession",
-    "career",
-    "why",
-    "vacancies",
-    "stats",
-    "log",
+TABLES = (
+    *("show", "find", "diff", "succession", "career", "why", "vacancies", "stats"),
+    *("log", "check", "event"),
 )
-TABLES += ("check", "event")
 """What prints rows for programs into a pipe, in English, and a table on a terminal."""
 ASKED = (
     *("show", "show --as-of 2022-12-28", "show 张勇", "show --tree", "find 张", "find 没有这个人"),
