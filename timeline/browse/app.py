@@ -261,7 +261,12 @@ class LanesScreen(Screen[None]):
         if history is None:
             return
         histories, log = viewer.scene.histories, self.question.timeline.log
-        found = explain(history, viewer.day, histories.knowledge, log.about, log.find)
+        from timeline.projections.fold.log_histories import LogHistories
+
+        def at(position: int) -> PostHistory | None:
+            return LogHistories(log, histories.knowledge, position).history(history.post)
+
+        found = explain(history, viewer.day, histories.knowledge, log.about, log.find, at)
         names = viewer.scene.names(viewer.day)
         view = WhyView(histories, viewer.day, found, names, self.question.ascii_only)
         lines = list(view.lines(max(_NARROWEST, self.size.width - _FRAME)))
