@@ -257,11 +257,12 @@ class LanesScreen(Screen[None]):
 
     def action_why(self) -> None:
         """Show why the selected post is what it is on the day."""
+        from timeline.projections.fold.log_histories import LogHistories
+
         history, viewer = self.viewer.history, self.viewer
         if history is None:
             return
         histories, log = viewer.scene.histories, self.question.timeline.log
-        from timeline.projections.fold.log_histories import LogHistories
 
         def at(position: int) -> PostHistory | None:
             return LogHistories(log, histories.knowledge, position).history(history.post)
