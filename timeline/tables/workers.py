@@ -188,7 +188,7 @@ def send_rows(
     out.write(_BEGINS)
     log: EventLog = pickle.loads(base64.b64decode(pickled))  # noqa: S301 - from ourselves
     histories = LogHistories(log, position=until)
-    changes = chain.from_iterable(map(histories.within, spans))
+    changes: Iterator[FoldedSubject] = chain.from_iterable(map(histories.within, spans))
     if by_core and can_fold(log):
         changes = _left_by_core(log, histories, spans, out)
     rows, held = no_rows(), 0
