@@ -13,7 +13,7 @@ from timeline.projections.fold.deaths import INDEX as DEATHS
 
 from .folding import can_fold, folded
 from .rows import add_rows, no_rows
-from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
+from .schema import INDEXES, PRIMARY, SCHEMAS, SOME, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,6 +167,8 @@ class TableWriter:
                 self._connection.execute(
                     f"CREATE INDEX {name}_{'_'.join(on)} ON {name} ({', '.join(on)})"
                 )
+            for statement in SOME:
+                self._connection.execute(statement)
             self._connection.execute(_INSERTS["progress"], (VERSION, position))
         else:
             self._connection.execute("UPDATE progress SET position = ?", (position,))
