@@ -25,6 +25,9 @@ __all__ = ["GROUPS", "NextDays"]
 
 GROUPS: Final = 4_096
 """How many groups of facts the next day may have: all the choices among twelve."""
+NEXT: Final = 100
+"""How many facts may be next. Each is tried as long as it is not past, so that those of a hundred
+take more days than a knot may (`worlds.STEPS`), and it is told before the first."""
 _NEVER: Final = FAR + 1
 
 
@@ -56,7 +59,7 @@ class NextDays:
             after: the earliest day that the day before may be.
 
         Raises:
-            TooWide: there are more than `GROUPS`.
+            TooWide: there are more than `GROUPS`, or of more than `NEXT` facts.
         """
         bound = min([fact.hi for fact in rest])
         near: list[Fact] = []
@@ -91,7 +94,10 @@ class NextDays:
         """Some of the facts that may be next, and the others."""
         one_seat = self._all_have_days and self._is_single and state.seats == 1
         found: list[tuple[list[Fact], list[Fact]]] = [([], [])]
-        for row in reversed(self._rows(near)):
+        rows = self._rows(near)
+        if len(rows) > NEXT:
+            raise TooWide
+        for row in reversed(rows):
             more = []
             for group, kept in found:
                 more.append((group, [*row, *kept]))
