@@ -7,15 +7,35 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from hypothesis import HealthCheck, Phase, given, settings
+
 import timeline
-from timeline.events import EdtfDate, MemoryLog
+from timeline.events import (
+    UNKNOWN_PERSON,
+    EdtfDate,
+    Event,
+    MemoryLog,
+    event_from_dict,
+    event_to_dict,
+)
 from timeline.exchange.exporting import WriteOptions, exporter_of
 from timeline.exchange.targets import write_folder
 from timeline.projections.plain import state_rows
 
-from .strategies import Batches
+from .strategies import Batches, logs
 
-__all__ = ["Question", "Rows", "asked_of_duckdb", "export", "recorded", "said", "ticking"]
+__all__ = [
+    "Question",
+    "Rows",
+    "append_all",
+    "asked_of_duckdb",
+    "asked_of_spark",
+    "export",
+    "random_logs",
+    "recorded",
+    "said",
+    "ticking",
+]
 
 Question: TypeAlias = tuple[EdtfDate, EdtfDate | None, str | None]
 """A day that is asked about, and by when it was announced and recorded."""
@@ -69,6 +89,15 @@ def asked_of_duckdb(connection: Any, question: Question) -> Rows:
     return _sorted(tuple(map(_plain, row)) for row in found)
 
 
+def asked_of_spark(tenures: Any, question: Question) -> Rows:
+    """What Spark says, of tenures that it holds."""
+    from timeline.spark import as_of
+
+    day, announced_by, recorded_by = question
+    found = as_of(tenures, day, announced_by=announced_by, recorded_by=recorded_by)
+    return _sorted(tuple(map(_plain, row)) for row in found.select(*FIELDS).collect())
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
@@ -77,3 +106,39 @@ def _plain(value: Any) -> Any:
 
 def _sorted(rows: Iterator[tuple[Any, ...]] | Sequence[tuple[Any, ...]]) -> Rows:
     return sorted(rows, key=repr)
+
+
+def random_logs(count: int) -> list[Batches]:
+    """So many random logs, by the rules of the examples that tests take."""
+    found: list[Batches] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+    @given(logs())
+    def collect(batches: Batches) -> None:
+        found.append(batches)
+
+    collect()
+    return found
+
+
+def append_all(tl: timeline.Timeline, many: Sequence[Batches]) -> None:
+    """Append many logs to one, each with ids of its own; the n-th batches of all together."""
+    named = [[_named(batch, f"{n}-") for batch in batches] for n, batches in enumerate(many)]
+    for place in range(max(map(len, named))):
+        together = [event for batches in named for event in (batches[place : place + 1] or [[]])[0]]
+        tl.append(together, allow_conflicts=True)
+
+
+def _named(batch: Sequence[Event], prefix: str) -> list[Event]:
+    """A batch about people, posts and organizations whose ids begin otherwise."""
+    return [event_from_dict(_renamed(event_to_dict(event), prefix)) for event in batch]
+
+
+def _renamed(said: Any, prefix: str) -> Any:
+    found = dict(said)
+    for name in ("person", "replaces", "post", "organization", "parent", "key", "event"):
+        if found.get(name) not in (None, UNKNOWN_PERSON):
+            found[name] = prefix + found[name]
+    if "replacement" in found:
+        found["replacement"] = _renamed(found["replacement"], prefix)
+    return found

@@ -34,11 +34,34 @@ def gathered(events: DataFrame) -> DataFrame:
     own = events.where(F.col("subject").startswith("post:")).withColumn(
         "post", F.expr("substring(subject, 6)")
     )
-    parts = [own, _of_organizations(own, events), *_of_deaths(own, events)]
+    has = _what_there_is(events)
+    parts = [own, _of_organizations(own, events, covered=has["covered"])]
+    if has["deadly"]:
+        parts.append(_of_deaths(own, events, merged=has["merged"]))
     found = parts[0].select("post", *EVENT_COLUMNS)
     for part in parts[1:]:
         found = found.unionByName(part.select("post", *EVENT_COLUMNS))
     return found
+
+
+def _what_there_is(events: DataFrame) -> dict[str, bool]:
+    """Whether a register covers organizations, somebody may have died, two ids may be one."""
+    kind, of_organization = F.col("kind"), F.col("subject").startswith("organization:")
+    told = {
+        "covered": (kind == "covered") & of_organization,
+        "deadly": _is_deadly(),
+        "merged": (kind == "merged") | _said("into").isNotNull(),
+    }
+    asked = [F.coalesce(F.bool_or(said), F.lit(False)).alias(name) for name, said in told.items()]
+    (row,) = events.agg(*asked).collect()
+    return {name: bool(row[name]) for name in told}
+
+
+def _is_deadly() -> Column:
+    """Whether an event may tell of a death, or that two ids are one person."""
+    body = F.col("body")
+    tells = body.contains('"died"') | body.contains('"death"') | _said("into").isNotNull()
+    return F.col("kind").isin("person", "departed", "corrected", "merged") & tells
 
 
 def _said(name: str) -> Column:
@@ -51,7 +74,7 @@ def _kinds(events: DataFrame, kinds: Iterable[str]) -> DataFrame:
     return events.where(F.col("kind").isin(*kinds))
 
 
-def _of_organizations(own: DataFrame, events: DataFrame) -> DataFrame:
+def _of_organizations(own: DataFrame, events: DataFrame, *, covered: bool) -> DataFrame:
     """What is said of each post's organizations, and of those above them if a register covers any.
 
     Nothing else goes down from an organization to the ones below it.
@@ -63,7 +86,7 @@ def _of_organizations(own: DataFrame, events: DataFrame) -> DataFrame:
         "post", _said("organization").alias("organization")
     )
     homes = homes.dropna().distinct()
-    if not _kinds(said, ("covered",)).isEmpty():
+    if covered:
         above = _kinds(said, ("organization", "corrected")).select(
             F.col("organization").alias("one"), _said("parent").alias("other")
         )
@@ -71,27 +94,24 @@ def _of_organizations(own: DataFrame, events: DataFrame) -> DataFrame:
     return homes.join(said, "organization")
 
 
-def _of_deaths(own: DataFrame, events: DataFrame) -> list[DataFrame]:
+def _of_deaths(own: DataFrame, events: DataFrame, *, merged: bool) -> DataFrame:
     """What may tell of the death of a post's people elsewhere, or that two of them are one."""
-    body, into = F.col("body"), _said("into")
-    tells = body.contains('"died"') | body.contains('"death"') | into.isNotNull()
-    deadly = _kinds(events, ("person", "departed", "corrected", "merged")).where(tells)
-    deadly = deadly.select(_said("person").alias("person"), into.alias("into"), "id").dropna(
-        subset=["person"]
+    deadly = events.where(_is_deadly()).select(
+        _said("person").alias("person"), _said("into").alias("into"), "id"
     )
-    if deadly.isEmpty():
-        return []
+    deadly = deadly.dropna(subset=["person"])
     people = _kinds(own, ("appointed", "departed", "corrected"))
     people = people.select("post", _said("person").alias("person")).dropna().distinct()
-    merged = deadly.select(F.col("person").alias("one"), F.col("into").alias("other")).dropna()
-    people = _with_further(people, "person", _all_ways(merged))
+    if merged:
+        pairs = deadly.select(F.col("person").alias("one"), F.col("into").alias("other"))
+        people = _with_further(people, "person", _all_ways(pairs))
     roots = _roots(events)
     telling = deadly.join(roots, "id", "left")
     telling = telling.select("person", F.coalesce("root", "id").alias("root")).distinct()
     rooted = events.join(roots, "id", "left").withColumn("root", F.coalesce("root", "id"))
     told = rooted.join(telling, "root")
     elsewhere = F.col("subject") != F.concat(F.lit("post:"), F.col("post"))
-    return [people.join(told, "person").where(elsewhere)]
+    return people.join(told, "person").where(elsewhere)
 
 
 def _roots(events: DataFrame) -> DataFrame:
