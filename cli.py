@@ -7,7 +7,7 @@ import timeline
 # setup.cfg maps `events/` and `seeds/` under the one import name; here the checkout is searched.
 timeline.__path__.append(str(pathlib.Path(__file__).parent))
 
-from timeline.cli import main  # noqa: E402 - the path above must stand first
+from timeline.__main__ import main  # noqa: E402 - the path above must stand first
 
 if __name__ == "__main__":
     main()

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from .batch import Batch, Draft, prepare
     from .checkpoint import GENESIS, Checkpoint
     from .code_lists import CODE_LISTS, CodeList, code_list, reasons_of_code
+    from .compiled import compiled_core, table_of_kinds
     from .content import content_id, event_to_dict
-    from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, to_date
-    from .directory import Directory, NameIndex, What
+    from .dates import AFTER_ALL, BEFORE_ALL, UNKNOWN, EdtfDate, parse_date, to_date
+    from .directory import Directory, NameIndex
     from .entries import AddedEvents, Entry, RowMaker, subject_of
     from .errors import (
         Ambiguous,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .installed import NotInstalled, need
     from .intake import Intake
     from .integrity import Fault, check_chain
+    from .json_lines import JsonLines
     from .jsonl import LineOrigin, bounded, decode_lines, read_jsonl, write_json
     from .jsontext import canonical, parse
     from .kinds import (
@@ -79,7 +81,7 @@ if TYPE_CHECKING:
     from .schema import yaml_schema
     from .sqlite import SqliteLog
     from .text import Words, nearest, printable, shortened
-    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS
+    from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS, What
     from .wire import event_from_dict, find_faults
     from .yaml_reader import (
         Assertion,
@@ -93,8 +95,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "batch": "Batch Draft prepare",
     "checkpoint": "GENESIS Checkpoint",
-    "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate to_date",
-    "directory": "Directory NameIndex What",
+    "compiled": "compiled_core table_of_kinds",
+    "dates": "AFTER_ALL BEFORE_ALL UNKNOWN EdtfDate parse_date to_date",
+    "directory": "Directory NameIndex",
     "entries": "AddedEvents Entry RowMaker subject_of",
     "errors": (
         "Ambiguous BadDate BadInput BadValue DamagedLog LogBusy LogClosed LogError NewerLog"
@@ -107,6 +110,7 @@ _HOMES = {
     "integrity": "Fault check_chain",
     "jsontext": "canonical parse",
     "nodes": "Node Sheet compose",
+    "json_lines": "JsonLines",
     "jsonl": "LineOrigin bounded decode_lines read_jsonl write_json",
     "event": "Event Origin Source",
     "kinds": (
@@ -127,7 +131,7 @@ _HOMES = {
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
-    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS",
+    "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS What",
     "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
     "content": "content_id event_to_dict",
     "wire": "event_from_dict find_faults",
@@ -188,6 +192,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Intake",
+    "JsonLines",
     "Labels",
     "LineOrigin",
     "LogBusy",
@@ -232,6 +237,7 @@ __all__ = [
     "check_chain",
     "check_expected",
     "code_list",
+    "compiled_core",
     "compose",
     "content_id",
     "decode_lines",
@@ -250,6 +256,7 @@ __all__ = [
     "need",
     "now",
     "parse",
+    "parse_date",
     "prepare",
     "printable",
     "range_of",
@@ -265,6 +272,7 @@ __all__ = [
     "spoken",
     "subject_of",
     "t",
+    "table_of_kinds",
     "to_date",
     "told",
     "write_json",

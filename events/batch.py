@@ -29,6 +29,7 @@ from .kinds import (
 )
 from .language import t
 from .names_seen import NamesSeen
+from .on_record import OnRecord
 from .recorded import RecordedEvent, recorded_event
 from .remarks import Remarks, joined, repeated
 from .text import Words, nearest
@@ -185,6 +186,11 @@ def _check_corrections(batch: Batch, corrected: dict[tuple[str, str | None], str
                 _find(batch, "two-corrections", message, entry, "event", hint)
 
 
+def _half(event: Event) -> str:
+    """The key of the departure in a change whose key is what an event refers to."""
+    return f"{target_of(event)}-departed"
+
+
 _REMARKS: Final = frozenset({"key", "note", "sources"})
 
 
@@ -196,7 +202,7 @@ class _Resolver:
     ) -> None:
         self._parts = parts
         self._drafts = drafts
-        self._log = log
+        self._on_record = OnRecord(log)
         self._findings = findings
         self._keys = {draft.event.key: draft for draft in drafts if draft.event.key is not None}
         self._words = Words(self._keys)
@@ -210,6 +216,7 @@ class _Resolver:
         self._ids = {entry.id: entry.event for entry in entries}
         keys = {entry.event.key: entry.id for entry in entries if entry.event.key is not None}
         self._found = {**self._parts.aliases, **keys}
+        self._on_record.look_up(self._outside())
         referring = [draft for draft in self._drafts if draft.event.KIND in REFERRING]
         for draft in self._each_after_its_target(referring):
             for whole in self._with_halves(draft):
@@ -217,6 +224,16 @@ class _Resolver:
                     entries.append(entry)
         # Last, for a cause may be a repair or a cancellation; no id depends on a cause.
         return [self._with_references(entry) for entry in entries]
+
+    def _outside(self) -> set[str]:
+        """What the drafts refer to, as far as the batch itself does not say what that is."""
+        said = {reference for draft in self._drafts for reference in references(draft.event)}
+        halves = {
+            _half(draft.event)
+            for draft in self._drafts
+            if isinstance(draft.event, (Cancelled, Retracted))
+        }
+        return (said | halves) - self._found.keys() - self._ids.keys() - self._keys.keys()
 
     def _each_after_its_target(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
         """The drafts, round by round, each once what it refers to is found; reports the others.
@@ -255,10 +272,10 @@ class _Resolver:
 
     def _with_halves(self, draft: Draft) -> list[Draft]:
         """A repair or cancellation of a change by the change's id is about both of its events."""
-        half = f"{target_of(draft.event)}-departed"
         if not isinstance(draft.event, (Cancelled, Retracted)):
             return [draft]
-        if half not in self._keys and not self._log.rows_by("key", [half]):
+        half = _half(draft.event)
+        if half not in self._keys and not self._on_record.has_key(half):
             return [draft]
         other = attrs.evolve(draft.event, event=half, key=None)
         return [draft, Draft(other, draft.origin, draft.recorded)]
@@ -334,7 +351,7 @@ class _Resolver:
             )
 
     def _event(self, event_id: str) -> Event:
-        return self._ids.get(event_id) or self._log.find(event_id).fact
+        return self._ids.get(event_id) or self._on_record.find(event_id).fact
 
     def _with_references(self, entry: Entry) -> Entry:
         event = self._resolved(entry.event, entry.origin)
@@ -375,7 +392,7 @@ class _Resolver:
             return reference
         if reference not in self._found:
             try:
-                self._found[reference] = self._on_record(reference)
+                self._found[reference] = self._id_on_record(reference)
             except NotFound:
                 self._report(origin, field, reference)
                 return None
@@ -384,9 +401,9 @@ class _Resolver:
                 return None
         return self._found[reference]
 
-    def _on_record(self, reference: str) -> str:
+    def _id_on_record(self, reference: str) -> str:
         """The id of an event of the log; one of this batch has no position yet to be named by."""
-        event = self._log.find(reference)
+        event = self._on_record.find(reference)
         if event.position > self._parts.before and reference not in (event.id, event.fact.key):
             raise NotFound("event", reference)
         return event.id

@@ -10,7 +10,9 @@ from .language import t
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["GENESIS", "Checkpoint"]
+    from .log import Database
+
+__all__ = ["GENESIS", "Checkpoint", "end_of"]
 
 GENESIS: Final = bytes(32)
 """The hash before the first event's."""
@@ -69,3 +71,13 @@ class Checkpoint(NamedTuple):
             hint = t('it is JSON: {"position": 7, "hash": "…"}, with 64 hexadecimal digits')
             raise BadValue("checkpoint", t("{path} holds no checkpoint", path=path), hint) from None
         return place
+
+
+def end_of(connection: Database | None) -> Checkpoint:
+    """The end of the log in a database; that of an empty log where there is none."""
+    if connection is not None:
+        query = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
+        found = connection.execute(query).fetchone()
+        if found is not None:
+            return Checkpoint(*found)
+    return Checkpoint(0, GENESIS)

@@ -12,11 +12,11 @@ from typing import Final
 
 import attrs
 
-from .edtf import AFTER_ALL, BEFORE_ALL, bounds_of
 from .errors import BadDate
 from .language import t
+from .ordinals import AFTER_ALL, BEFORE_ALL
 
-__all__ = ["AFTER_ALL", "BEFORE_ALL", "UNKNOWN", "EdtfDate", "to_date"]
+__all__ = ["AFTER_ALL", "BEFORE_ALL", "UNKNOWN", "EdtfDate", "parse_date", "to_date"]
 
 _LONGEST: Final = 1000
 """The most characters of a date: each that was read is kept in memory, to be read once."""
@@ -118,6 +118,7 @@ def to_date(value: EdtfDate | date | str) -> EdtfDate:
 
 @lru_cache(maxsize=1 << 16)
 def parse_date(text: str) -> EdtfDate:
+    """Read a date (see `EdtfDate.parse`); each text once."""
     text = text.strip()
     return EdtfDate(text, *(_day_bounds(text) or _bounds(text)))
 
@@ -146,6 +147,8 @@ def _bounds(text: str) -> tuple[int, int]:
             text,
             t("it has {n} characters, and a date at most {longest}", n=len(text), longest=_LONGEST),
         )
+    from .edtf import bounds_of  # most dates are plain days, and a command starts sooner
+
     try:
         bounds = bounds_of(text)
     except BadDate as fault:

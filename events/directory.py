@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
 from .text import Words
+from .vocabulary import What
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Directory", "NameIndex", "What"]
-
-What: TypeAlias = Literal["person", "organization", "post"]
+__all__ = ["Directory", "NameIndex"]
 
 
 class Directory(Protocol):

@@ -27,16 +27,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .errors import BadDate
 from .language import later, t
+from .ordinals import AFTER_ALL, BEFORE_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["AFTER_ALL", "BEFORE_ALL", "SEASONS", "bounds_of"]
+__all__ = ["SEASONS", "bounds_of"]
 
-BEFORE_ALL: Final = 0
-"""The ordinal that stands for "no earliest day": one before 0001-01-01."""
-AFTER_ALL: Final = date.max.toordinal() + 1
-"""The ordinal that stands for "no latest day": one after 9999-12-31."""
 SEASONS: Final = range(21, 33)
 """The numbers that EDTF has for seasons, in the place of a month."""
 

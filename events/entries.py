@@ -146,6 +146,7 @@ class RowMaker:
         self._last = recorded
         self._clock = clock
         self._moment: str | None = None
+        self._subjects: dict[str, str] = {}
 
     def rows_of(self, entries: Sequence[Entry]) -> list[Row]:
         """The rows that store entries, none of which is in the log yet.
@@ -154,20 +155,30 @@ class RowMaker:
             BadValue: an entry brings a moment before that of the event before it.
             LogError: no moment comes after that of the last event.
         """
-        if self._moment is None:
-            self._moment = next_moment(self._last, self._clock)
-        moments = moments_of(entries, self._last, self._moment)
+        moments = moments_of(entries, self._last, self.moment())
+        targets = {target_of(e.event) for e in entries if e.event.KIND in REFERRING}
+        on_record = self._log.rows_by("id", targets - {entry.id for entry in entries})
+        self._subjects = {row.id: row.subject for row in on_record}
         rows = make_rows(entries, self.head, moments, self._subject)
         if rows:
             self.head = Checkpoint(rows[-1].position, rows[-1].hash)
             self._last = rows[-1].recorded
         return rows
 
+    def moment(self) -> str:
+        """When what is added is recorded, unless it brings a moment of its own.
+
+        Raises:
+            BadValue, LogError: no moment comes after that of the last event.
+        """
+        if self._moment is None:
+            self._moment = next_moment(self._last, self._clock)
+        return self._moment
+
     def _subject(self, event_id: str) -> str:
-        found = self._log.rows_by("id", [event_id])
-        if not found:
+        if event_id not in self._subjects:
             raise NotFound("event", event_id)
-        return found[0].subject
+        return self._subjects[event_id]
 
 
 class AddedEvents(Sequence[RecordedEvent]):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from .dates import EdtfDate, to_date
-from .directory import What
 from .errors import BadValue
 from .fields import (
     are_ids,
@@ -22,6 +21,7 @@ from .fields import (
     texts,
 )
 from .language import t
+from .vocabulary import What
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

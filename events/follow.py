@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final, Protocol
 
 from .checkpoint import Checkpoint
 from .errors import LogError
@@ -15,9 +16,19 @@ if TYPE_CHECKING:
     from .log import EventLog
     from .recorded import RecordedEvent
 
-__all__ = ["Subscription", "follow", "follow_async"]
+__all__ = ["Subscription", "Watch", "follow", "follow_async"]
 
 _BATCH: Final = 500
+_PATIENCE_SECONDS: Final = 0.2
+"""How long another thread waits to be told, so that an event loop which ends need not wait long."""
+
+
+class Watch(Protocol):
+    """What hears of new events."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long at most; whether there is something new, as far as anybody says."""
+        ...
 
 
 def follow(
@@ -32,15 +43,17 @@ def follow(
     Writers may be other processes: positions are given out under the log's write lock, so none is
     filled in later. `stop` is asked whenever there is nothing new.
     """
-    while True:
-        part = _part(log, after)
-        for event in part:
-            yield event
-            after = event.position
-        if not part:
-            if stop():
-                return
-            time.sleep(poll_seconds)
+    with log.watch() or nullcontext() as watch:
+        wait = watch.wait if watch is not None else time.sleep
+        while True:
+            part = _part(log, after)
+            for event in part:
+                yield event
+                after = event.position
+            if not part:
+                if stop():
+                    return
+                wait(poll_seconds)
 
 
 async def follow_async(
@@ -53,15 +66,29 @@ async def follow_async(
     """What `follow` gives, while the loop goes on: the log is read in another thread."""
     import asyncio
 
-    while True:
-        part = await asyncio.to_thread(_part, log, after)
-        for event in part:
-            yield event
-            after = event.position
-        if not part:
-            if stop():
-                return
-            await asyncio.sleep(poll_seconds)
+    with log.watch() or nullcontext() as watch:
+        while True:
+            part = await asyncio.to_thread(_part, log, after)
+            for event in part:
+                yield event
+                after = event.position
+            if not part:
+                if stop():
+                    return
+                await _wait(watch, poll_seconds)
+
+
+async def _wait(watch: Watch | None, seconds: float) -> None:
+    """Wait to be told, or for so many seconds, while the loop goes on."""
+    import asyncio
+
+    if watch is None:
+        await asyncio.sleep(seconds)
+        return
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if await asyncio.to_thread(watch.wait, min(left, _PATIENCE_SECONDS)):
+            return
 
 
 def _part(log: EventLog, after: int) -> list[RecordedEvent]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 import attrs
 
 from .dates import EdtfDate, to_date
-from .directory import What
 from .errors import BadValue
 from .event import AboutEvent, Dated, Event, Happening, Origin, Source
 from .fields import (
@@ -35,7 +34,7 @@ from .fields import (
 )
 from .labels import NO_LABELS
 from .language import t
-from .vocabulary import CAPACITIES, UNKNOWN_PERSON
+from .vocabulary import CAPACITIES, UNKNOWN_PERSON, What
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

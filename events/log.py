@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # a reader of tables needs no events
     from .checkpoint import Checkpoint
     from .dates import EdtfDate
     from .entries import Entry
-    from .follow import Subscription
+    from .follow import Subscription, Watch
     from .integrity import Fault
     from .kinds import Event
     from .recorded import AnyRecorded, RecordedEvent
@@ -241,6 +241,10 @@ class EventLog(ABC):
             low, high = (middle, high) if row.recorded <= moment else (low, middle - 1)
         return low
 
+    def watch(self) -> AbstractContextManager[Watch] | None:
+        """What hears of new events for a follower; None where nobody tells, who asks again then."""
+        return None
+
     def follow(
         self,
         after: int = 0,
@@ -250,7 +254,8 @@ class EventLog(ABC):
     ) -> Iterator[RecordedEvent]:
         """The events after a position, and then each new one: once, in order, none skipped.
 
-        It goes on for ever, unless `stop` says so when there is nothing new.
+        It goes on for ever, unless `stop` says so when there is nothing new. It looks again after
+        `poll_seconds`, or as soon as it is told (see `watch`).
         """
         from .follow import follow
 

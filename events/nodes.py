@@ -162,11 +162,17 @@ class Sheet:
         return touches and not rest.startswith(":")
 
     def fields(
-        self, node: Node, what: str, allowed: Sequence[str], meant: Sequence[str] = ()
+        self,
+        node: Node,
+        what: str,
+        allowed: Sequence[str],
+        meant: Sequence[str] = (),
+        verbs: Sequence[str] = (),
     ) -> dict[str, Node]:
         """The values of a mapping by key; reports keys that are not allowed.
 
-        The suggestion is the nearest of the allowed keys, or of what else may have been `meant`.
+        The suggestion is the nearest of the allowed keys, or of what else may have been `meant`;
+        where none is near, the allowed keys and the `verbs` that an entry may want instead.
         """
         found: dict[str, Node] = {}
         known = frozenset(allowed)
@@ -187,6 +193,8 @@ class Sheet:
                 )
             else:
                 hint = t("known here: {listed}", listed=", ".join(allowed))
+                if verbs:
+                    hint += t("; what happened is told by one of {verbs}", verbs=", ".join(verbs))
             self.error("unknown-key", t('unknown key "{name}"', name=name), key, hint)
         return found
 

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
-from .checkpoint import GENESIS, Checkpoint
+from .checkpoint import Checkpoint, end_of
 from .errors import LogBusy, LogError, ReadOnlyLog
 from .log import EventLog
 from .postgres_address import Address
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from .follow import Watch
     from .integrity import Fault
     from .log import Expected, Writer
     from .postgres_database import PostgresDatabase
@@ -37,9 +38,9 @@ _PART: Final = 256
 """How many rows are fetched first; of each part that follows, twice as many."""
 _MOST: Final = 8_192
 """How many rows are fetched at once."""
-_FIRST: Final = -(1 << 63)
 _LAST: Final = (1 << 63) - 1
-"""The least and the greatest number that a table can hold."""
+"""The greatest number that a table can hold."""
+_FIRST: Final = -_LAST
 
 
 class PostgresLog(EventLog):
@@ -139,12 +140,7 @@ class PostgresLog(EventLog):
         writer = self.writer
         if writer is not None:  # we hold the lock, and know it
             return writer.head
-        database = self.connection()
-        if database is None:
-            return Checkpoint(0, GENESIS)
-        query = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
-        found = database.run(query).fetchone()
-        return Checkpoint(*found) if found is not None else Checkpoint(0, GENESIS)
+        return end_of(self.connection())
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         # Up to where the log is now: whoever appends what it reads must come to an end.
@@ -170,11 +166,14 @@ class PostgresLog(EventLog):
         return any(found for (found,) in self._run(query, (subject, after, list(kinds))))
 
     def rows_by(self, column: Literal["id", "key", "prefix"], values: Iterable[str]) -> list[Row]:
+        wanted = list(values)
+        if not wanted:
+            return []
         where = f"{column} = ANY(%s)"
         if column == "prefix":  # "g" follows every digit
             where = "EXISTS (SELECT FROM unnest(%s::text[]) p WHERE id >= p AND id < p || 'g')"
         query = f"{_SELECT} WHERE {where} ORDER BY position"
-        return [Row._make(found) for found in self._run(query, (list(values),))]
+        return [Row._make(found) for found in self._run(query, (wanted,))]
 
     def bare(
         self, subjects: Iterable[str], until: int
@@ -261,6 +260,11 @@ class PostgresLog(EventLog):
             from .postgres_schema import create_schema
 
             create_schema(self._database, self.address.schema)
+
+    def watch(self) -> AbstractContextManager[Watch]:
+        from .postgres_watch import PostgresWatch
+
+        return PostgresWatch(self._pool, self.address.schema)
 
     def faults(self) -> Iterator[Fault]:
         from .postgres_faults import faults_of_schema

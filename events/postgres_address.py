@@ -61,7 +61,8 @@ class Address:
     def parameters(self) -> dict[str, Any]:
         """What a connection is made with."""
         secret = {} if self._password is None else {"password": self._password}
-        return {"application_name": "timeline", **self.public, **secret}
+        own = {"client_encoding": "utf8"}
+        return {"application_name": "timeline", **self.public, **own, **secret}
 
     def environment(self) -> dict[str, str]:
         """Where libpq looks for the password that the URL holds, for a process of ours."""

@@ -42,6 +42,8 @@ def error_of(error: Exception, name: str, *, writes: bool = False) -> Exception:
     if code == "42501":
         said = f"{said}; ask its owner for the role that timeline init made"
         return ReadOnlyLog(name, said) if writes else LogError(f"{name}: {said}")
+    if code == "0A000" and "recovery" in said:
+        return ReadOnlyLog(name, f"{said}; it is a standby: append to the server that it follows")
     if code in _SAYINGS:
         return _SAYINGS[code](name, said)
     if isinstance(error, psycopg.OperationalError) and (code is None or code[:2] in _GONE):

@@ -115,9 +115,9 @@ def _of_contents(database: PostgresDatabase, _: str) -> Iterator[Fault]:
 
 def _asked(database: PostgresDatabase, query: str, off: tuple[str, ...]) -> object:
     """What a query finds, where the planner may not go some ways."""
-    settings = "".join(f"SET LOCAL {name} = off;" for name in off)
-    database.run(f"BEGIN READ ONLY; SET LOCAL statement_timeout = 0; {settings}", None)
+    settings = [f"SET LOCAL {name} = off" for name in off]
+    begin = ("BEGIN READ ONLY", "SET LOCAL statement_timeout = 0")
     try:
-        return database.run(query).fetchone()
+        return database.run_all(*begin, *settings, query).fetchone()
     finally:
         database.roll_back()

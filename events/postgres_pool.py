@@ -7,33 +7,25 @@ import threading
 import weakref
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from .errors import LogBusy, LogClosed
+from .errors import LogBusy, LogClosed, LogError
 from .patience import patiently
 from .postgres_errors import RAISED, error_of
+from .postgres_raw import Raw
 
 if TYPE_CHECKING:
     from .postgres_address import Address
 
-__all__ = ["Pool", "Raw", "is_in_transaction"]
-
-Raw: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
+__all__ = ["Pool"]
 
 _MOST: Final = 10
 """How many connections one log of one process has."""
-_SETTINGS: Final = """
-SELECT set_config('search_path', quote_ident(%s) || ', pg_catalog', false),
-    set_config('default_transaction_isolation', 'repeatable read', false),
-    set_config('default_transaction_read_only', %s, false),
-    set_config('jit', 'off', false),
-    set_config('statement_timeout', CASE current_setting('statement_timeout')
-        WHEN '0' THEN '5min' ELSE current_setting('statement_timeout') END, false)"""
-"""A question of several statements sees one state of the database; what it asks for is too small
-for a compiler; and none of its statements goes on for ever."""
+_OLDEST: Final = 12
+"""The first version of PostgreSQL that has all that is asked of it, and that can be tried."""
 
 
 class Pool:
@@ -49,7 +41,7 @@ class Pool:
         self.name = address.name
         self._address = address
         self._wait_seconds = wait_seconds
-        self._read_only = "on" if read_only else "off"
+        self._read_only = read_only
         self._closed = False
         self._begin()
         _every.add(self)
@@ -87,12 +79,30 @@ class Pool:
         with self._lock:
             if raw not in self._open:  # of the process that this one is a fork of
                 return
-            if self._closed or raw.info.transaction_status != TransactionStatus.IDLE:
+            if self._closed or raw.pgconn.transaction_status != TransactionStatus.IDLE:
                 self._open.discard(raw)
                 _close(raw)
             else:
                 self._idle.append(raw)
         self._places.release()
+
+    def lend(self) -> Raw:
+        """A connection beyond the others, for as long as somebody waits on it; see `drop`.
+
+        Raises:
+            LogClosed: `close` was called.
+            ConnectionLost, LogError: the server cannot be reached, or refuses us.
+        """
+        if self._closed:
+            raise LogClosed(self.name)
+        return self._connect()
+
+    def drop(self, raw: Raw) -> None:
+        """Close a connection that was lent."""
+        with self._lock:
+            if raw in self._open:  # or it is of the process that this one is a fork of
+                self._open.discard(raw)
+                _close(raw)
 
     def drop_idle(self) -> None:
         """Close the connections that nobody has: one was lost, and so may these be."""
@@ -121,24 +131,22 @@ class Pool:
 
     def _connect(self) -> Raw:
         try:
-            raw = psycopg.connect(
-                **self._address.parameters, autocommit=True, client_encoding="utf8"
-            )
+            raw = Raw.connect(**self._address.parameters, autocommit=True)
         except RAISED as error:
             raise error_of(error, self.name) from None  # its frames hold the password
+        version = raw.info.server_version // 10_000
+        if version < _OLDEST:
+            raw.close()
+            needs = f"a log needs {_OLDEST} or later"
+            raise LogError(f"{self.name}: its server is PostgreSQL {version}, and {needs}")
         try:
-            raw.execute(_SETTINGS, (self._address.schema, self._read_only))
+            raw.settle_in(self._address.schema, read_only=self._read_only)
         except RAISED as error:
             raw.close()
             raise error_of(error, self.name) from error
         with self._lock:
             self._open.add(raw)
         return raw
-
-
-def is_in_transaction(raw: Raw) -> bool:
-    """Whether a connection is in a transaction, be it one that has failed."""
-    return raw.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 def _close(raw: Raw) -> None:

@@ -125,7 +125,7 @@ def is_log(database: PostgresDatabase, schema: str) -> bool:
         NotALog: it holds other things.
         NewerLog: its tables are of a later version.
     """
-    encoding, has_head, has_something = database.run(_LOOK, {"schema": schema}).fetchone()
+    encoding, has_head, has_something = database.run(_LOOK, {"schema": schema}).only()
     if encoding != "UTF8":
         raise NotALog(database.name, f"its encoding is {encoding}, and a log is in UTF8")
     if not has_head:
@@ -208,7 +208,7 @@ def _rights(database: PostgresDatabase, schema: str) -> list[str]:
     query = """
     SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s),
         (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user)"""
-    is_there, may_make = database.run(query, (role,)).fetchone()
+    is_there, may_make = database.run(query, (role,)).only()
     owns = ["REVOKE UPDATE, DELETE, TRUNCATE ON events FROM CURRENT_USER"]
     if not is_there and not may_make:
         return owns

@@ -6,14 +6,16 @@ import os
 import time
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .checkpoint import Checkpoint
 from .entries import AddedEvents, RowMaker
-from .errors import LogError
+from .errors import DamagedLog, LogError
 from .log import check_expected
 from .patience import TOLD_AFTER_SECONDS, patiently
 from .postgres_errors import ConnectionLost
+from .postgres_shapes import TABLES
+from .postgres_watch import channel_of
 from .rows import Row
 
 if TYPE_CHECKING:
@@ -38,9 +40,15 @@ _TYPES: Final = (
 )
 _FEW: Final = 8
 """How many rows go in by one INSERT, rather than by COPY."""
-_LOCK: Final = "SELECT position, hash, recorded FROM head FOR UPDATE"
+_LOCK: Final = f"""
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SET LOCAL lock_timeout = {{}};
+SET LOCAL statement_timeout = 0;
+SELECT position, hash, recorded, ARRAY({TABLES}), to_regproc('pg_notify') IS NOT NULL
+FROM head FOR UPDATE"""  # noqa: S608
 """Who has the head's row has the log's write lock: positions are given out one after the other,
 without a hole, as no sequence would."""
+_TELL: Final = "SELECT pg_notify(%s, '')"
 
 
 @contextmanager
@@ -53,9 +61,8 @@ def writing(
         raise LogError(f"{log.name} is in use by this thread: end what it is doing, and then write")
     with log.turn():
         locked = partial(_lock, database, time.monotonic() + log.wait_seconds)
-        writer = PostgresWriter(
-            log, database, clock, *patiently(locked, log.name, log.wait_seconds)
-        )
+        end = patiently(locked, log.name, log.wait_seconds)
+        writer = PostgresWriter(log, database, clock, end)
         try:
             log.writer = writer
             check_expected(expected, writer.head.position)
@@ -64,6 +71,7 @@ def writing(
                 raise LogError(
                     f"{log.name} is being written by the process that this one is a fork of"
                 )
+            writer.tell()
             _commit(database)
         finally:
             if os.getpid() == process:
@@ -71,7 +79,23 @@ def writing(
                 database.roll_back()  # which does nothing after a COMMIT
 
 
-def _lock(database: PostgresDatabase, until: float) -> tuple[int, bytes, str]:
+class _End(NamedTuple):
+    """The end of a log that was locked, by the row of the table `head`.
+
+    Attributes:
+        position, hash, recorded: of its last event.
+        tables: the names of the tables in its schema.
+        tells: whether its server can tell followers that there is something new.
+    """
+
+    position: int
+    hash: bytes
+    recorded: str
+    tables: list[str]
+    tells: bool
+
+
+def _lock(database: PostgresDatabase, until: float) -> _End:
     """Begin a transaction and take the head's lock; gives the log's end.
 
     It waits for a second at most, so that a word can be said.
@@ -79,16 +103,16 @@ def _lock(database: PostgresDatabase, until: float) -> tuple[int, bytes, str]:
     left = until - time.monotonic()
     waits = max(0.05, min(left, TOLD_AFTER_SECONDS))
     try:
-        database.run(
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-            f"SET LOCAL lock_timeout = {int(waits * 1000)}; SET LOCAL statement_timeout = 0",
-            None,
-        )
-        position, end, recorded = database.run(_LOCK).fetchone()
+        found = database.run_all(_LOCK.format(int(waits * 1000))).fetchone()
     except BaseException:
         database.roll_back()
         raise
-    return position, end, recorded
+    if found is None:
+        database.roll_back()
+        raise DamagedLog(database.name, "the table head is empty")
+    end = _End(*found)
+    database.knows_tables(end.tables)
+    return end
 
 
 def _commit(database: PostgresDatabase) -> None:
@@ -99,13 +123,13 @@ def _commit(database: PostgresDatabase) -> None:
         ConnectionLost: nobody knows whether it stays.
     """
     try:
-        done = database.run("COMMIT")
+        found = database.run("COMMIT")
     except ConnectionLost as error:
         raise ConnectionLost(
             f"{error}; it was lost during COMMIT, so the batch is in the log or it is not:"
             " append it again, and what is there already is not added twice"
         ) from error
-    if done.statusmessage != "COMMIT":
+    if found.done != "COMMIT":
         raise LogError(f"{database.name}: a statement had failed, and nothing was appended")
 
 
@@ -113,16 +137,12 @@ class PostgresWriter:
     """The one writer of a log, while its lock is held (see `Writer`)."""
 
     def __init__(
-        self,
-        log: PostgresLog,
-        database: PostgresDatabase,
-        clock: Clock,
-        position: int,
-        end: bytes,
-        recorded: str,
+        self, log: PostgresLog, database: PostgresDatabase, clock: Clock, end: _End
     ) -> None:
         self._database = database
-        self._maker = RowMaker(log, Checkpoint(position, end), recorded, clock)
+        self._maker = RowMaker(log, Checkpoint(end.position, end.hash), end.recorded, clock)
+        self._end = end
+        self._channel = channel_of(log.address.schema)
 
     @property
     def head(self) -> Checkpoint:
@@ -136,5 +156,10 @@ class PostgresWriter:
             self._database.copy(_COPY, rows, _TYPES)
         elif rows:
             values = [value for row in rows for value in row]
-            self._database.run(_INSERT + ", ".join([_ONE] * len(rows)), values)
+            self._database.run_later(_INSERT + ", ".join([_ONE] * len(rows)), values)
         return AddedEvents(entries, rows)
+
+    def tell(self) -> None:
+        """Let followers be told, once it is there, that there is something new, if there is."""
+        if self._end.tells and self.head.position > self._end.position:
+            self._database.run_later(_TELL, (self._channel,))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from .directory import What
+    from .vocabulary import What
 
 __all__ = ["ALL_SUBJECTS", "Clock", "Row", "SubjectRange", "now", "range_of"]
 

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
-from .checkpoint import GENESIS, Checkpoint
+from .checkpoint import Checkpoint, end_of
 from .errors import BadValue, LogError
 from .log import EventLog
 from .rows import ALL_SUBJECTS, Row, now
@@ -144,12 +144,7 @@ class SqliteLog(EventLog):
         writer = self._connections.writer
         if writer is not None:  # we hold the lock, and know it
             return writer.head
-        connection = self.connection()
-        if connection is None:
-            return Checkpoint(0, GENESIS)
-        query = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
-        found = connection.execute(query).fetchone()
-        return Checkpoint(*found) if found is not None else Checkpoint(0, GENESIS)
+        return end_of(self.connection())
 
     def rows(self, *, after: int = 0, until: int | None = None) -> Iterator[Row]:
         # Up to where the log is now: whoever appends what it reads must come to an end.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CAPACITIES", "REASONS", "UNKNOWN_PERSON", "UNKNOWN_SEATS"]
+__all__ = ["CAPACITIES", "REASONS", "UNKNOWN_PERSON", "UNKNOWN_SEATS", "What"]
+
+What: TypeAlias = Literal["person", "organization", "post"]
+"""What has an id and names."""
 
 CAPACITIES: Final = ("permanent", "acting", "interim")
 """In what capacity a post is held."""

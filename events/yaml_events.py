@@ -29,16 +29,16 @@ from .nodes import is_scalar
 from .vocabulary import CAPACITIES, REASONS
 from .yaml_kinds import KEYS, PLAIN, value_of
 from .yaml_parts import NodeOrigin, is_language, quiet_pairs
-from .yaml_verbs import ALL_KEYS, PLACES, VERBS, shape_of
+from .yaml_verbs import ALL_KEYS, PLACES, STRONG, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .dates import EdtfDate
-    from .directory import What
     from .event import Event
     from .findings import Place
     from .nodes import Node
+    from .vocabulary import What
     from .yaml_parts import Reader
 
 __all__ = ["read_event"]
@@ -65,7 +65,8 @@ def _read_entry(reader: Reader, entry: Node) -> None:
         _report_no_verb(reader, entry)
         return
     before = sheet.findings.total
-    fields = sheet.fields(entry, t("an event"), shape.allowed, ALL_KEYS)
+    instead = () if shape.verbs[0] in STRONG else STRONG
+    fields = sheet.fields(entry, t("an event"), shape.allowed, ALL_KEYS, instead)
     if not fields.keys() >= set(shape.verbs):
         return  # a duplicate key; it has been reported
     entry_reader = _Entry(reader, entry, fields, whole=sheet.findings.total == before)
@@ -76,7 +77,6 @@ def _read_entry(reader: Reader, entry: Node) -> None:
 
 
 def _report_no_verb(reader: Reader, entry: Node) -> None:
-    strong = [verb for verb in VERBS if verb not in ("person", "organization", "post")]
     before = reader.sheet.findings.total
     fields = reader.sheet.fields(entry, t("an event"), ALL_KEYS)
     if reader.sheet.findings.total == before:
@@ -85,7 +85,7 @@ def _report_no_verb(reader: Reader, entry: Node) -> None:
             if "corrects" in fields
             else t("this says nothing that happened")
         )
-        hint = t("write one of {listed}", listed=", ".join(strong))
+        hint = t("write one of {listed}", listed=", ".join(STRONG))
         reader.sheet.error("no-verb", what, entry, hint)
 
 

@@ -21,10 +21,10 @@ from .vocabulary import UNKNOWN_PERSON
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .directory import What
     from .findings import Place, Severity
     from .kinds import Event
     from .nodes import Node, Sheet
+    from .vocabulary import What
 
 __all__ = ["NodeOrigin", "Reader", "is_language", "quiet_pairs"]
 

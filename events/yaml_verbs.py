@@ -11,7 +11,7 @@ from .yaml_parts import is_language
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ALL_KEYS", "PLACES", "VERBS", "Shape", "shape_of"]
+__all__ = ["ALL_KEYS", "PLACES", "STRONG", "VERBS", "Shape", "shape_of"]
 
 _REMARKS: Final = ("id", "note", "source")
 _DATED: Final = ("on", "announced", "because")
@@ -37,6 +37,11 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "person": ("on", "name", "names", "identifiers", "born", "died"),
 }
 """The verbs of an entry, each with the keys that go with it; the first that an entry has counts."""
+
+_REPAIRS: Final = ("corrects", "retracts", "cancels", "cites", "disputes")
+_WEAK: Final = ("person", "organization", "post")
+STRONG: Final = (*(v for v in VERBS if v not in (*_WEAK, *_REPAIRS)), *_REPAIRS)
+"""The verbs that say what happened, also beside a post; the others are only verbs alone."""
 
 ALL_KEYS: Final = tuple(
     dict.fromkeys((*_REMARKS, *VERBS, *(key for keys in VERBS.values() for key in keys)))
@@ -72,7 +77,7 @@ def shape_of(present: tuple[str, ...]) -> Shape:
     """Find what an entry with these keys is. A large file has few shapes, so they are kept."""
     places = {place for verb, place in PLACES.items() if verb in present}
     said = [v for v in VERBS if v in present and v != "corrects" and v not in places]
-    strong = [verb for verb in said if verb not in ("person", "organization", "post")]
+    strong = [verb for verb in said if verb in STRONG]
     both = len(strong) == 2 and set(strong) in _TOGETHER
     verbs = tuple(strong if both else (strong or said)[:1])
     allowed = {*_REMARKS, *verbs, *(key for verb in verbs for key in VERBS[verb])}
@@ -80,6 +85,6 @@ def shape_of(present: tuple[str, ...]) -> Shape:
     repairs = "corrects" in present
     if repairs:
         allowed |= {"corrects", "why"}
-    if verbs and verbs[0] in ("person", "organization", "post"):
+    if verbs and verbs[0] not in STRONG:
         allowed |= {name for name in present if is_language(name)}
     return Shape(verbs, repairs, tuple(sorted(allowed)))

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["Server", "other_user", "postgres_server", "skip_without"]
+__all__ = ["Server", "free_port", "other_user", "postgres_server", "skip_without"]
 
 SETTINGS = {
     "fsync": "off",
@@ -68,17 +68,23 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self._numbers = count(1)
         bin_ = programs()
         assert bin_ is not None
         self._bin = bin_
         self._process: subprocess.Popen[bytes] | None = None
         self._as = other_user(folder)
-        self.run(
+
+    @classmethod
+    def made(cls, folder: Path) -> Server:
+        """A server with a database cluster of its own."""
+        server = cls(folder)
+        server.run(
             *("initdb", "-D", str(folder / "data"), "-U", "owner", "-E", "UTF8"),
             *("--locale=C.UTF-8", "--auth-local=trust", "--auth-host=scram-sha-256", "-N"),
         )
+        return server
 
     def run(self, program: str, *args: str) -> None:
         subprocess.run(
@@ -166,7 +172,7 @@ def other_user(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
@@ -178,7 +184,7 @@ def postgres_server() -> Iterator[Server]:
     """A server that is at work for the block; skips the test where there is none."""
     skip_without()
     with tempfile.TemporaryDirectory(prefix="timeline-pg-", ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder))
+        server = Server.made(Path(folder))
         server.start()
         try:
             yield server

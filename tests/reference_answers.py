@@ -71,6 +71,17 @@ class Answers:
             rule.split(":")[-1] in ids for world in self.worlds(post) for rule in world.broken
         )
 
+    def ties_posts(self, post: str) -> bool:
+        """Whether a death of no known day joins what is said of a post and of another one.
+
+        The product takes each post by itself; what it says may be wider then.
+        """
+        if post not in self._parts or len(posts_of(self._parts[post])) < 2:
+            return False
+        facts = self._made[id(self._parts[post])][0]
+        deadly = [d.date for d in facts.departures if "death" in d.reasons]
+        return any(date.width for date in [*deadly, *(d.date for d in facts.deaths)])
+
     def days(self) -> range:
         """Every day that matters: from the eve of the first bound of a date to after the last.
 

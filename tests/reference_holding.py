@@ -387,6 +387,8 @@ def _first_known(left: Departure, day: int, state: State, setting: Setting) -> I
     own = setting.facts.appointments_of(left.person, left.post)
     if left.appointment is not None or any(a.date.lo <= left.date.hi for a in own):
         return
+    if left.person in state.dead:  # "nothing is held ... by the dead", on the eve neither
+        return
     if not any(are_halves(left, a, setting.facts) for a in setting.facts.appointments):
         return
     eve, first = day - 1, setting.first_day(left.post)

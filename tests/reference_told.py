@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
-from .reference_records import UNKNOWN, Appointment, Departure, Facts
+from .reference_records import UNKNOWN, Appointment, Date, Departure, Facts
 from .reference_worlds import World, worlds_of
 
 if TYPE_CHECKING:
@@ -22,12 +22,56 @@ def made_one(facts: Facts) -> tuple[Facts, dict[str, str]]:
     "Facts are made one first; then the rest of this point applies."
     """
     counts: dict[str, str] = {}
-    facts = _touching_terms(facts)
+    facts = _touching_terms(_one_death(facts))
     while (found := _one_fact(facts)) is not None:
         facts, gone, kept = found
         counts = {ident: kept if one == gone else one for ident, one in counts.items()}
         counts[gone] = kept
     return facts, counts
+
+
+def _one_death(facts: Facts) -> Facts:
+    """A person dies once. Choice: all that tells of it is of one day, if there is one.
+
+    A departure on the day after is read as of the day of the death: it was the last day in.
+    """
+    told = [(d.person, d.date, d.id) for d in facts.deaths]
+    told += [(d.person, d.date, d.id) for d in facts.departures if _tells_of_death(d)]
+    departures = []
+    for left in facts.departures:
+        for person, date, ident in told:
+            known = date.width == 0 == left.date.width and ident != left.id
+            if known and person == left.person and left.date.lo == date.lo + 1:
+                left = left._replace(date=date._replace(text=left.date.text))
+        departures.append(left)
+    facts = facts._replace(departures=tuple(departures))
+    for person in {person for person, _, _ in told}:
+        facts = _on_one_day(person, facts)
+    return facts
+
+
+def _tells_of_death(left: Departure) -> bool:
+    return "death" in left.reasons and left.person != UNKNOWN and not left.date.is_unknown
+
+
+def _on_one_day(person: str, facts: Facts) -> Facts:
+    dates = [d.date for d in facts.deaths if d.person == person]
+    dates += [d.date for d in facts.departures if d.person == person and _tells_of_death(d)]
+    lo, hi = max(date.lo for date in dates), min(date.hi for date in dates)
+    if lo > hi:
+        return facts
+    departures = [_within(lo, hi, person, left) for left in facts.departures]
+    deaths = [d for d in facts.deaths if d.person != person]
+    if not any(d.person == person and _tells_of_death(d) for d in departures):
+        one = next(d for d in facts.deaths if d.person == person)
+        deaths.append(one._replace(date=Date(lo, hi, one.date.text)))
+    return facts._replace(deaths=tuple(deaths), departures=tuple(departures))
+
+
+def _within(lo: int, hi: int, person: str, left: Departure) -> Departure:
+    if left.person != person or not _tells_of_death(left):
+        return left
+    return left._replace(date=Date(lo, hi, left.date.text))
 
 
 def _touching_terms(facts: Facts) -> Facts:

@@ -103,7 +103,7 @@ def _all(facts: Facts, limits: _Limits) -> Iterator[World]:
     alike = _alike(facts)
     for days in product(*choices.values()):
         given = {ident: day for ident, day in zip(ids, days, strict=True) if day is not None}
-        if not all(_in_turn(group, given) for group in alike):
+        if not all(_in_turn(group, given) for group in alike) or not _die_once(facts, given):
             continue
         setting = Setting(facts, given)
         for state in _played(_by_day(facts, given), State(), setting, limits):
@@ -124,6 +124,15 @@ def _alike(facts: Facts) -> list[list[str]]:
         if fact.id not in linked:
             groups.setdefault(fact._replace(id=""), []).append(fact.id)
     return [sorted(ids) for ids in groups.values() if len(ids) > 1]
+
+
+def _die_once(facts: Facts, days: Mapping[str, int]) -> bool:
+    """Whether departures for one death, which were read as of one date, are on one day."""
+    found: dict[tuple[str, int, int], set[int]] = {}
+    for left in facts.departures:
+        if "death" in left.reasons and left.person != UNKNOWN and not left.date.is_unknown:
+            found.setdefault((left.person, *left.date[:2]), set()).add(days[left.id])
+    return all(len(those) == 1 for those in found.values())
 
 
 def _in_turn(ids: Sequence[str], at: Mapping[str, int]) -> bool:
@@ -246,9 +255,11 @@ def _world(state: State, setting: Setting, limits: _Limits) -> Iterator[World]:
     broken = state.broken | {f"nothing:{ident}" for ident in _absorbed_by_none(state, setting)}
     if len(broken) > limits.most_broken:
         return
+    dated = {d.id for d in setting.facts.departures if not d.date.is_unknown}
     cost = Cost(
         broken=len(broken),
-        set_aside=sum(rule.startswith("nothing:") for rule in broken),
+        # Choice: one of unknown day says the least, and is the first to be doubted.
+        set_aside=sum(rule.startswith("nothing:") and rule[8:] in dated for rule in broken),
         overlapping=sum(t.overlaps for t in state.tenures),
         first_known=sum(t.id.startswith("first:") for t in state.tenures),
         of_no_day=sum(_is_needlessly_empty(t, setting.facts) for t in state.tenures),

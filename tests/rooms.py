@@ -54,7 +54,7 @@ def module_of(path: Path) -> str:
 def room_of(module: str) -> str | None:
     """The room of a module of ours; None if it is somebody else's."""
     parts = module.split(".")
-    if parts[0] != "timeline":
+    if parts[0] != "timeline" or parts[1:2] == ["_core"]:  # which is compiled, and imports nothing
         return None
     if parts[1:2] == ["projections"] and len(parts) > 2 and parts[2] in ("fold", "answers"):
         return parts[2]

@@ -27,25 +27,36 @@ from timeline.events import (
     content_id,
 )
 
-__all__ = ["KNOWN", "Role", "introductions", "role_logs", "vaguer"]
+__all__ = [
+    "KNOWN",
+    "OPEN",
+    "PEOPLE",
+    "POSTS",
+    "SPANS",
+    "Change",
+    "Role",
+    "introductions",
+    "role_logs",
+    "vaguer",
+]
 
 PEOPLE: Final = ("ann", "bob", "cyd")
 POSTS: Final = ("acme/ceo", "acme/board")
 KNOWN: Final = tuple(f"2018-03-0{day}" for day in range(1, 9))
-_SPANS: Final = tuple(
+SPANS: Final = tuple(
     f"{KNOWN[first]}/{KNOWN[first + length]}"
     for first in range(8)
     for length in (1, 2, 3)
     if first + length < 8
 )
-_OPEN: Final = ("../2018-03-02", "../2018-03-04", "2018-03-05/..", "2018-03-07/..")
+OPEN: Final = ("../2018-03-02", "../2018-03-04", "2018-03-05/..", "2018-03-07/..")
 
 Change: TypeAlias = Appointed | Departed | Abolished
 Role: TypeAlias = Change | Corrected | Retracted | Cancelled
 
 _known: Final = st.sampled_from(KNOWN)
-_spans: Final = st.sampled_from(_SPANS)
-_vague: Final = st.one_of(_spans, _spans, _spans, st.sampled_from(_OPEN))
+_spans: Final = st.sampled_from(SPANS)
+_vague: Final = st.one_of(_spans, _spans, _spans, st.sampled_from(OPEN))
 _either: Final = st.sampled_from((False, True))
 _capacities: Final = st.sampled_from(("permanent", "permanent", "permanent", "acting"))
 _reasons: Final = st.sampled_from(((), (), (), ("term-ended",), ("retired",), ("death",)))
@@ -172,7 +183,7 @@ def _entries(
 
 def vaguer(date: EdtfDate) -> st.SearchStrategy[str]:
     """A date that may be any day of this one, and more."""
-    known = [text for text in (*_SPANS, *_OPEN) if _covers(EdtfDate.parse(text), date)]
+    known = [text for text in (*SPANS, *OPEN) if _covers(EdtfDate.parse(text), date)]
     return st.sampled_from([*known, "unknown"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import timeline
@@ -62,6 +62,29 @@ def answers(batches: list[list[Event]]) -> object:
     return sorted(tenures, key=repr), history.held, [c.code for c in history.conflicts]
 
 
+def figures(batches: list[list[Event]], day: str) -> dict[str, tuple[object, object] | None]:
+    """What the tenures come to together; None for what is not said to be exact."""
+    tl = timeline.memory()
+    for batch in batches:
+        tl.append(batch, allow_conflicts=True)
+    names = ("tenures", "sitting", "turnovers", "tenure_mean", "tenure_longest", "vacancy_days")
+    measured = tl.stats(day)
+    found = {name: measured.figure(name) for name in names}
+    return {name: (f.low, f.high) if f.exact else None for name, f in found.items()}
+
+
+def last_may_leave() -> list[list[Event]]:
+    """Of two whose order nobody knows, one left some day; one order of them never ended so."""
+    first: list[Event] = [
+        Organization(organization="acme"),
+        Post(post="acme/ceo", organization="acme"),
+        *(Person(person=person, names={"en": person}) for person in PEOPLE),
+    ]
+    stays = facts_of("ann", "2001-05", None, "permanent")
+    return [first, stays, facts_of("bob", "2001-05", "unknown", "permanent")]
+
+
+@example(last_may_leave())
 @given(registers())
 def test_one_order_says_what_all_orders_say(batches: list[list[Event]]) -> None:
     found = answers(batches)
@@ -70,6 +93,24 @@ def test_one_order_says_what_all_orders_say(batches: list[list[Event]]) -> None:
         patch.setattr("timeline.projections.fold.parts.alike", lambda facts: [])
         patch.setattr(worlds, "STEPS", 100_000)
         assert found == answers(batches)
+
+
+@given(registers(), st.sampled_from(("2001-05-03", "2001-12-31", "2002-06-01", "2010-01-01")))
+def test_one_order_comes_to_what_all_orders_come_to(batches: list[list[Event]], day: str) -> None:
+    found = figures(batches, day)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "alike", lambda facts: [])
+        patch.setattr("timeline.projections.fold.parts.alike", lambda facts: [])
+        patch.setattr(worlds, "STEPS", 100_000)
+        expected = figures(batches, day)
+    for name, bounds in found.items():
+        if bounds is not None and expected[name] is not None:
+            assert bounds == pytest.approx(expected[name]), name
+
+
+def test_people_alike_have_joint_figures() -> None:
+    batches = [last_may_leave()[0], *(facts_of(p, "2001", "2002", "permanent") for p in PEOPLE)]
+    assert figures(batches, "2010-01-01")["tenure_mean"] is not None
 
 
 def test_a_dozen_undated_holders_take_nothing_back() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -208,5 +209,5 @@ def test_looking_through_names_is_no_work_a_name(tmp_path: Path, text: str) -> N
 
 
 def test_the_spaces_are_those_of_the_pattern() -> None:
-    found = {chr(code) for code in range(0x11000) if spellings._SPACE.fullmatch(chr(code))}
+    found = {chr(code) for code in range(0x11000) if re.fullmatch(spellings._SPACE, chr(code))}
     assert found - {" "} == spellings._SPACES

@@ -48,6 +48,57 @@ def db(run: Run, tmp_path: Path) -> str:
     return path
 
 
+OF_ANY = "__main__ cli cli.language cli.output events events.language"
+"""What every command loads of ours, without `timeline.` before it."""
+OF_JSON = f"""
+{OF_ANY} cli.asking cli.days cli.naming cli.options cli.show core frames histories notebook
+questions events.checkpoint events.dates events.errors events.jsontext events.log events.ordinals
+events.patience events.rows events.sqlite events.sqlite_connections events.sqlite_errors
+events.sqlite_schema events.text events.vocabulary projections projections.holders
+projections.knowledge projections.naming projections.plain projections.posts projections.profiles
+projections.record projections.spellings projections.state projections.tenures projections.worlds
+tables tables.columns tables.reader tables.records tables.rule tables.schema
+"""
+OF_TABLE = f"""
+{OF_JSON} cli.terminal events.edtf projections.answers projections.answers.bars
+projections.answers.chains projections.milestones projections.names views views.axis views.cells
+views.choice views.glyphs views.lanes views.links views.marks views.palette views.people
+views.picture views.rows views.show views.view views.words
+"""
+STARTS = {
+    "help": (["--help"], "click", OF_ANY, {"click._textwrap", "locale", "textwrap"}),
+    "json": (
+        ["show", "--format", "json"],
+        "click, attrs, sqlite3, json",
+        OF_JSON,
+        {"bisect", "locale"},
+    ),
+    "table": (
+        ["show", "--format", "table"],
+        "click, attrs, sqlite3, json, rich.cells",
+        OF_TABLE,
+        {"colorsys", "locale", "string", "zlib"},
+    ),
+}
+"""Each with its arguments, the libraries that it stands on, what it may load of ours, and what it
+may load beside those libraries. Another module costs every user of the command its time: load it
+where it is needed, or say here why not."""
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_the_command_loads_nothing_more_than_this(name: str, home: Path, db: str) -> None:
+    arguments, libraries, ours, others = STARTS[name]
+    if arguments[0] == "show":
+        arguments = [*arguments, "--as-of", "2023-09-10", "--db", db]
+    code = f"import sys; sys.argv = {['timeline', *arguments]}; import timeline.__main__ as it"
+    found = loaded(f"{code}\ntry: it.main()\nexcept SystemExit: pass", home)
+    mine = {name.removeprefix("timeline.") for name in found if name.startswith("timeline.")}
+    assert sorted(mine - {*ours.split()}) == []
+    under = loaded(f"import {libraries}, gc, atexit", home)
+    more = {name for name in found - under if not name.startswith(("timeline", "_", "rich._"))}
+    assert sorted(more - others) == []
+
+
 def test_help_loads_only_click(home: Path) -> None:
     modules = loaded(command("--help"), home)
     assert sorted(modules & {*HEAVY, "attr", "sqlite3"}) == []

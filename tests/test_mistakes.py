@@ -40,6 +40,7 @@ ASKED: list[tuple[str, str]] = [
     ("succession group/cfo", 'no post "group/cfo"'),
     ("hsow", "No such command 'hsow'. Did you mean 'show'?"),
     ("event inn", 'no event "inn"'),
+    ("--db own.db show", "--db comes after the command: timeline show --db ..."),
     # a difference
     ("diff 2023-11-31 2024", "November 2023 has 30 days"),
     ("diff 2023-11-01 2023-12-01", "no error: who is back makes a difference"),
@@ -52,6 +53,10 @@ WRITTEN: list[tuple[str, str]] = [
     (
         "- {on: 2024, departed: ma, post: group/ceo, reason: fired}",
         'no reason "fired"; it is one of death, illness, dismissed-performance',
+    ),
+    (
+        "- {on: 2024, fired: ma, post: group/ceo}",
+        "; what happened is told by one of change, appointed, to, departed",
     ),
     ("- {on: 2024, departed: ma, post: group/ceo, reason: reitred}", 'did you mean "retired"?'),
     (

@@ -20,6 +20,8 @@ import timeline
 from .conftest import ROOT, Run
 
 SHELLS = {"bash": "bash/timeline", "zsh": "zsh/_timeline", "fish": "fish/timeline.fish"}
+ROOMS = ("tests", "docs", "benchmarks", "examples", "seeds", "events", "timeline", "core")
+COMPILED = {".pyc", ".so", ".pyd"}
 MADE = {"__pycache__", "build", "dist", ".hypothesis", ".mypy_cache", ".pytest_cache", ".git"}
 
 
@@ -29,7 +31,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     code = "import sys; from setuptools import build_meta as b; b.build_sdist(sys.argv[1])"
     source = folder / "source"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*MADE, "*.egg-info", ".ruff_cache"))
+    left_out = shutil.ignore_patterns(*MADE, "*.egg-info", "*.so", ".ruff_cache")
+    shutil.copytree(ROOT, source, ignore=left_out)
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=source)
     (packed,) = folder.glob("*.tar.gz")
     with tarfile.open(packed) as archive:
@@ -49,13 +52,45 @@ def test_the_source_distribution_holds_what_its_tests_need(built: Path) -> None:
     (unpacked,) = (built / "unpacked").iterdir()
     here = {
         str(path.relative_to(ROOT))
-        for room in ("tests", "docs", "benchmarks", "examples", "seeds", "events", "timeline")
+        for room in ROOMS
         for path in (ROOT / room).rglob("*")
-        if path.is_file() and not MADE & {*path.parts} and path.suffix != ".pyc"
+        if path.is_file() and not MADE & {*path.parts} and path.suffix not in COMPILED
     }
     there = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*")}
     assert here - there == set()
-    assert {"README.md", "pyproject.toml", "cli.py", ".ci/run", "SECURITY.md"} <= there
+    assert {"README.md", "pyproject.toml", "setup.py", "cli.py", ".ci/run", "SECURITY.md"} <= there
+
+
+@pytest.mark.parametrize(
+    "environment", [{"CC": "/bin/false", "CXX": "/bin/false"}, {"TIMELINE_PURE": "1"}]
+)
+def test_it_is_built_without_a_compiler_too(
+    built: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """And all of it works: what the compiled core does, Python does."""
+    (unpacked,) = (built / "unpacked").iterdir()
+    source = tmp_path / "source"
+    shutil.copytree(unpacked, source, ignore=shutil.ignore_patterns("build"))
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "-q"),
+            *("--target", str(tmp_path / "site"), str(source)),
+        ],
+        check=True,
+        env={**os.environ, **environment},
+    )
+    assert list((tmp_path / "site" / "timeline").glob("_core*")) == []
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\nimport timeline.core\n"
+    code += "from timeline.events import compiled_core\nassert compiled_core() is None\n"
+    code += "print(timeline.core.seed().as_of('2023-09-10').post('alibaba-group/ceo').status)"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code_with_paths(code)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "held\n"
 
 
 def test_tests_run_from_the_source_distribution(built: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -19,6 +21,7 @@ import pytest
 import timeline
 from timeline.events import (
     Address,
+    EventLog,
     LogBusy,
     LogClosed,
     LogError,
@@ -105,6 +108,88 @@ def test_a_follower_sees_each_event_once_and_in_order(url: str, tl: timeline.Tim
     seen = [event.position for event in islice(tl.log.follow(7, poll_seconds=0.01), 45)]
     assert seen == list(range(8, 53))
     assert [writer.wait() for writer in writers] == [0, 0, 0]
+
+
+def heard(url: str, follows: Callable[[EventLog], Iterator[int]]) -> float:
+    """How long after an append a follower sees it, in seconds."""
+    seen: list[tuple[int, float]] = []
+    with timeline.open(url) as reader, timeline.open(url) as writer:
+        positions = follows(reader.log)
+
+        def listen() -> None:
+            seen.extend((position, time.monotonic()) for position in islice(positions, 2))
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        for number in range(2):
+            time.sleep(1.0)
+            assert len(seen) == number
+            told = time.monotonic()
+            writer.append(happened(f"no. {number}"))
+        thread.join(timeout=40)
+    assert [position for position, _ in seen] == [8, 9]
+    return seen[-1][1] - told
+
+
+def waiting(log: EventLog) -> Iterator[int]:
+    return (event.position for event in log.follow(7, poll_seconds=30))
+
+
+def waiting_in_a_loop(log: EventLog) -> Iterator[int]:
+    async def two() -> list[int]:
+        found = []
+        async for event in log.follow_async(7, poll_seconds=30):
+            found.append(event.position)
+            yielded.put(event.position)
+            if len(found) == 2:
+                break
+        return found
+
+    yielded: queue.Queue[int] = queue.Queue()
+    threading.Thread(target=lambda: asyncio.run(two()), daemon=True).start()
+    while True:
+        yield yielded.get(timeout=40)
+
+
+@pytest.mark.parametrize("follows", [waiting, waiting_in_a_loop])
+def test_a_follower_is_told_long_before_it_would_look_again(
+    url: str, follows: Callable[[EventLog], Iterator[int]]
+) -> None:
+    assert heard(url, follows) < 15
+
+
+def test_a_follower_looks_again_where_nobody_tells(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a standby, a pooler of transactions or a server that has no NOTIFY."""
+    name = "timeline.events.postgres_watch.channel_of"
+    monkeypatch.setattr(name, lambda schema: f"{schema}_other")
+    assert heard(url, lambda log: (e.position for e in log.follow(7, poll_seconds=0.3))) < 15
+
+
+def test_a_follower_goes_on_after_its_connection_was_cut(
+    postgres: Server, url: str, tl: timeline.Timeline
+) -> None:
+    with tl.log.watch() or nullcontext() as watch:
+        assert watch is not None
+        assert not watch.wait(0.01)
+        cut(postgres)
+        assert not watch.wait(0.01)
+        assert not watch.wait(0.01), "it listens again"
+        with timeline.open(url) as other:
+            other.append(happened("one"))
+        assert watch.wait(20)
+
+
+def test_a_follower_leaves_no_connection_behind(postgres: Server, tl: timeline.Timeline) -> None:
+    assert [e.position for e in tl.log.follow(5, stop=lambda: True)] == [6, 7]
+    query = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+    for _ in range(100):
+        with postgres.superuser() as connection:
+            if connection.execute(query).fetchone() == (0,):
+                return
+        time.sleep(0.1)
+    raise AssertionError("it is still there")
 
 
 def test_a_crowd_loses_doubles_and_reorders_nothing(postgres: Server) -> None:

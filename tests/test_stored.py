@@ -177,3 +177,24 @@ def test_a_tenure_of_the_last_day_of_all_may_end_after_it(tmp_path: Path, last: 
     both_may = {"ann": "possible", "bob": "possible"}
     assert held == ({"ann": "certain"} if last == "9999-12-31" else both_may)
     assert tl.as_of("9999-12-31").holders() == State(EdtfDate.parse("9999-12-31"), folded).holders()
+
+
+LEFT_WITHOUT_A_TENURE = """\
+people: {ann: Ann, cyd: Cyd, dan: Dan}
+organizations: {acme: Acme, bolt: Bolt}
+posts: {acme/ceo: {title: CEO, created: 2000-06-15}, bolt/ceo: CEO}
+events:
+- {on: 2000-06-15, departed: cyd, post: acme/ceo}
+- {on: 2000-06-15, appointed: ann, post: acme/ceo, capacity: acting}
+- {on: 2000-06-15, appointed: cyd, post: bolt/ceo, capacity: interim}
+- {on: 2002-05~, appointed: dan, post: acme/ceo}
+"""
+
+
+def test_a_death_reaches_a_post_that_the_person_left_and_never_held(tmp_path: Path) -> None:
+    """Found on two engines: the departure is a fact of the post, and no tenure came of it."""
+    with timeline.open(tmp_path / "log.db") as tl:
+        tl.append_yaml_text(LEFT_WITHOUT_A_TENURE, allow_conflicts=True)
+        died = "events: [{on: 2002-05~, departed: cyd, post: bolt/ceo, reason: death}]"
+        tl.append_yaml_text(died, allow_conflicts=True)
+        assert [*tl.histories().histories()] == [*LogHistories(tl.log).histories()]

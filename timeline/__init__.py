@@ -44,8 +44,9 @@ if TYPE_CHECKING:
     from .projections.knowledge import Knowledge
     from .projections.posts import PostHistory, PostState
     from .projections.profiles import Profile
-    from .projections.state import State, Vacancy
+    from .projections.state import State
     from .projections.tenures import Tenure
+    from .projections.vacancies import Vacancy
     from .tables.workers import WorkerFailed
 
 __version__ = "0.1.0"
@@ -63,8 +64,9 @@ _HOMES = {
     "timeline.projections.profiles": "Profile",
     "timeline.projections.knowledge": "Knowledge",
     "timeline.projections.holders": "Holder",
-    "timeline.projections.state": "State Vacancy",
+    "timeline.projections.state": "State",
     "timeline.projections.tenures": "Tenure",
+    "timeline.projections.vacancies": "Vacancy",
     "timeline.tables.workers": "WorkerFailed",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.events import (
@@ -15,7 +16,6 @@ from timeline.events import (
 from .frames import Frames
 from .histories import histories_of
 from .notebook import Notebook
-from .projections.fold.projection import fold
 from .projections.knowledge import EVERYTHING
 from .questions import Questions
 
@@ -123,6 +123,8 @@ class Timeline(Questions, Frames, Notebook):
 
         Give an earlier state and the position it was made at to go on from there.
         """
+        from .projections.fold.projection import fold
+
         return fold(projection, self.log.read(after=after), state)
 
     # --- appending
@@ -293,10 +295,10 @@ class Timeline(Questions, Frames, Notebook):
         With `keep_recorded` each line's `recorded` is kept, for a history from elsewhere. Raises
         what `append` raises.
         """
-        from timeline.events import read_jsonl
+        from timeline.events import JsonLines
 
-        drafts = read_jsonl(lines, file, keep_recorded=keep_recorded)
-        return self._append(drafts, expected, allow_conflicts, dry_run)
+        with closing(JsonLines(lines, file, keep_recorded=keep_recorded)) as drafts:
+            return self._append(drafts, expected, allow_conflicts, dry_run)
 
     def append_log(self, lines: Iterable[bytes], *, file: str = "<lines>") -> Appended:
         """Add the events of another log, as `timeline export log` writes them.

@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from .projections.knowledge import Knowledge
-from .projections.names import Names
 from .tables.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ def _columns(histories: Histories) -> dict[str, list[Any]]:
 
 def _rows(histories: Histories) -> Iterator[tuple[Any, ...]]:
     """The values of `FRAME`'s columns."""
+    from .projections.names import Names
+
     names = Names(histories)
     for history in histories.histories():
         for tenure in history.tenures:

@@ -12,12 +12,14 @@ from timeline.events import (
     BadInput,
     Finding,
     Intake,
+    JsonLines,
     MemoryLog,
     PositionConflict,
 )
 from timeline.projections.fold.log_histories import LogHistories
 
 from .admission import Admission, check_assertions
+from .loading import first_load
 from .resting import posts_resting_on
 
 if TYPE_CHECKING:
@@ -130,6 +132,11 @@ def append(
         BadInput: with everything that is wrong; the log is as it was.
         PositionConflict, LogBusy, ReadOnlyLog: the log cannot be written.
     """
+    plain = not (options.dry_run or options.places or errors_among(reading.findings))
+    if plain and (added := first_load(log, reading.drafts, reading.assertions, options.expected)):
+        return Appended(added, 0, added, tuple(dict.fromkeys(reading.findings)))
+    if isinstance(reading.drafts, JsonLines):
+        reading = attrs.evolve(reading, drafts=iter(reading.drafts))
     first: list[Draft | Finding] = []
     if isinstance(reading.drafts, Iterator):
         # A batch that is refused right at its beginning makes no file.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from timeline.events import Merged
+from timeline.events import Merged, fact_of
 from timeline.projections.fold.deaths import people_told_dead
 
 if TYPE_CHECKING:
@@ -65,13 +65,25 @@ def _with_all_below(organizations: list[str], log: EventLog, earlier: Histories)
 
 
 def _posts_of_people(people: set[str], log: EventLog, earlier: Histories) -> Iterator[str]:
-    """The posts that some people were appointed to."""
+    """The posts that some people were appointed to, or left without a tenure that could end."""
     connection = log.connection()
     if connection is not None:
         for person in sorted(people):
             query = "SELECT DISTINCT post FROM tenures WHERE person = ?"
             yield from (post for (post,) in connection.execute(query, (person,)).fetchall())
-        return
-    for history in earlier.histories():
-        if any(tenure.person in people for tenure in history.tenures):
-            yield history.post
+        odd = [post for (post,) in connection.execute(_ODD).fetchall()]
+    else:
+        odd = []
+        for history in earlier.histories():
+            if any(tenure.person in people for tenure in history.tenures):
+                yield history.post
+            elif history.conflicts or history.left:
+                odd.append(history.post)
+    for subject, events in log.bare((f"post:{post}" for post in odd), earlier.position):
+        if any(getattr(fact_of(event.fact), "person", None) in people for event in events):
+            yield subject.partition(":")[2]
+
+
+_ODD: Final = """
+SELECT post FROM posts WHERE instr(record, '"conflicts"') OR instr(record, '"left"')"""
+"""The posts with events that no tenure came of."""

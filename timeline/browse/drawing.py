@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
     from timeline.views.axis import Axis

@@ -25,7 +25,7 @@ from timeline.views.people import People
 if TYPE_CHECKING:
     from timeline.events import What
     from timeline.projections.answers.search import Match
-    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 

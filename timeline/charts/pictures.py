@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate
     from timeline.projections.answers.bars import Bar, Group
-    from timeline.projections.histories import Histories, MilestoneRecord
+    from timeline.projections.histories import Histories
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 

@@ -5,7 +5,6 @@ This is the only part of timeline that reads the clock, the terminal and the env
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import os
@@ -18,7 +17,7 @@ import timeline
 from timeline.events import t
 
 from .language import in_language, speaking, without_language
-from .output import silence, tell, tell_findings
+from .output import help_width, silence, tell, tell_findings
 
 __all__ = ["main"]
 
@@ -52,9 +51,6 @@ COMMANDS: Final = {
 
 MODULES: Final = {"import": "import_"}
 """Where a command is that cannot give its module its name."""
-_COLLECTOR: Final = (200_000, 10, 10)
-"""When the cyclic garbage collector looks: what a command reads lives to its end and holds no
-cycles, and looking at it again and again makes the append of a YAML file half as long again."""
 
 EPILOG: Final = """\b
 Examples:
@@ -81,6 +77,22 @@ class Commands(click.Group):
         module = importlib.import_module(f"timeline.cli.{MODULES.get(cmd_name, cmd_name)}")
         return in_language(module.command)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command; an option of the command is told where it goes."""
+        words = list(args)  # click takes from the list what it has read
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as fault:
+            named = [word for word in words if word in COMMANDS]
+            if not named:
+                raise
+            said = t(
+                "{option} comes after the command: timeline {command} {option} ...",
+                option=fault.option_name,
+                command=named[0],
+            )
+            raise click.UsageError(said, ctx) from None
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -106,7 +118,9 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+    },
 )
 @click.option(
     "--lang",
@@ -126,8 +140,6 @@ CLOSED: Final[set[int]] = set()
 def main(argv: list[str] | None = None) -> None:
     """Run the command; leaves with SystemExit 1 after a failure or bad data, and 2 after misuse."""
     _open_closed_streams()
-    if argv is None:  # the process is ours, and not another program's
-        gc.set_threshold(*_COLLECTOR)
     _make_printable(sys.stdout)
     _make_printable(sys.stderr)
     _refuse_another_timeline()
@@ -142,7 +154,8 @@ def _run(words: list[str]) -> None:
     """Run the command line in the language that is spoken."""
     try:
         # Not `cli.main`, which makes exit code 1 of a pipe that `head` has closed.
-        with in_language(cli).make_context("timeline", words) as context:
+        width = help_width()
+        with in_language(cli).make_context("timeline", words, terminal_width=width) as context:
             context.command.invoke(context)
         sys.stdout.flush()
     except SystemExit:  # a command that has said its exit code

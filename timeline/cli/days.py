@@ -51,7 +51,7 @@ def _read_day(text: str, today: Callable[[], date]) -> EdtfDate:
     words = " ".join(text.split()).lower()
     if words in _NEAR:
         return EdtfDate.of_day(today().toordinal() + _NEAR[words])
-    match = re.fullmatch(_AWAY, words, re.ASCII)
+    match = re.fullmatch(_AWAY, words, re.ASCII) if " " in words else None
     if match and bool(match[1]) != bool(match[4]):
         count = int(match[2]) * (1 if match[1] else -1)
         return EdtfDate.of_day(_away(text, today(), count, match[3]))

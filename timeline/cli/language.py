@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-import inspect
 import os
 import re
 import sys
 from contextlib import contextmanager
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Final
 
 from timeline.events import DOMAIN, LANGUAGES, catalogues, speak, spoken, t
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["in_language", "speaking", "told_epilog", "without_language"]
 
 OPTION: Final = "--lang"
-_EXAMPLE: Final = re.compile(r"(?P<command>  \S.*?| +)(?P<space> {2,})(?P<says>\S.*)")
+_EXAMPLE: Final = r"(?P<command>  \S.*?| +)(?P<space> {2,})(?P<says>\S.*)"
 """A line of the examples: a command, and what it does, which may stand alone below a long one."""
 
 
@@ -89,8 +88,10 @@ def in_language(command: click.Command) -> click.Command:
     """The command with its help in the language that is spoken; the command itself stays."""
     if spoken() == "en":
         return command
-    told = copy.copy(command)
-    told.help = t(inspect.cleandoc(command.help)) if command.help else command.help
+    from copy import copy
+
+    told = copy(command)
+    told.help = t(cleandoc(command.help)) if command.help else command.help
     told.epilog = told_epilog(command.epilog) if command.epilog else command.epilog
     told.options_metavar = t(command.options_metavar or "")
     if hasattr(told, "subcommand_metavar"):  # a group
@@ -101,7 +102,9 @@ def in_language(command: click.Command) -> click.Command:
 
 
 def _param(param: click.Parameter) -> click.Parameter:
-    told = copy.copy(param)
+    from copy import copy
+
+    told = copy(param)
     said = getattr(param, "help", None)
     if said:
         told.help = t(said)
@@ -112,7 +115,7 @@ def _param(param: click.Parameter) -> click.Parameter:
 
 def told_epilog(epilog: str, say: Callable[[str], str] = t) -> str:
     """Examples with what they do, in which the commands stay; and paragraphs."""
-    return "\n\n".join(_part(part, say) for part in inspect.cleandoc(epilog).split("\n\n"))
+    return "\n\n".join(_part(part, say) for part in cleandoc(epilog).split("\n\n"))
 
 
 def _part(part: str, say: Callable[[str], str]) -> str:
@@ -124,7 +127,7 @@ def _part(part: str, say: Callable[[str], str]) -> str:
 def _line(line: str, say: Callable[[str], str]) -> str:
     if not line.startswith("  "):
         return say(line) if line.strip("\b") else line
-    found = _EXAMPLE.fullmatch(line)
+    found = re.fullmatch(_EXAMPLE, line)
     if found is None:
         return line
     return f"{found['command']}{found['space']}{say(found['says'])}"

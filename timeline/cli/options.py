@@ -13,7 +13,7 @@ from timeline.events import t
 from timeline.projections.knowledge import Knowledge
 
 from .days import DAY, MOMENT
-from .output import tell, write_json, write_rows
+from .output import tell, terminal_columns, write_json, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -285,6 +285,4 @@ def _line_width(width: int | None) -> int:
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdecimal() and len(columns) < 6 and int(columns) >= 20:
         return min(int(columns), _WIDEST)
-    import shutil
-
-    return max(20, shutil.get_terminal_size((80, 24)).columns)
+    return max(20, terminal_columns())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from contextlib import suppress
@@ -16,7 +15,16 @@ if TYPE_CHECKING:
 
     from timeline.events import Finding
 
-__all__ = ["silence", "tell", "tell_findings", "write_json", "write_rows", "write_tsv"]
+__all__ = [
+    "help_width",
+    "silence",
+    "tell",
+    "tell_findings",
+    "terminal_columns",
+    "write_json",
+    "write_rows",
+    "write_tsv",
+]
 
 
 def tell(text: str, *, err: bool = False) -> None:
@@ -51,6 +59,24 @@ def silence(stream: TextIO) -> None:
     with suppress(OSError, ValueError):
         os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+def terminal_columns() -> int:
+    """How many cells a line of the terminal has, or 80 where there is none.
+
+    `shutil` tells it too, and loads what reads archives.
+    """
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def help_width() -> int:
+    """How many cells a line of help has: as COLUMNS says, or the terminal, and 98 at most."""
+    columns = os.environ.get("COLUMNS", "")
+    is_told = columns.isascii() and columns.isdecimal() and len(columns) < 6 and int(columns) > 0
+    return max(50, min(int(columns) if is_told else terminal_columns(), 100) - 2)
 
 
 def write_json(answer: Mapping[str, Any]) -> None:
@@ -101,6 +127,8 @@ def _put(text: str) -> None:
 
 
 def _json(value: Any, indent: int | None = None) -> str:
+    import json  # `--help` and tables need none of it
+
     encodes = (sys.stdout.encoding or "").lower().startswith("utf")
     return json.dumps(value, ensure_ascii=not encodes, indent=indent)
 

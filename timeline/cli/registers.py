@@ -156,7 +156,19 @@ def _step(step: Step) -> str:
     changes = "; ".join(
         f"{t(field)}: {_value(old)} → {_value(new)}" for field, (old, new) in step.changes.items()
     )
-    return f"{what} [{step.record}]" + (f"  ({changes})" if changes else "")
+    return f"{what} [{_where(step)}]" + (f"  ({changes})" if changes else "")
+
+
+def _where(step: Step) -> str:
+    """The line of the file where a step's entry stands; else the record in the register."""
+    return _place(step) or step.record
+
+
+def _place(step: Step) -> str | None:
+    for draft in step.drafts:
+        if draft.origin is not None and (place := draft.origin.place()).line:
+            return f"{place.file}:{place.line}"
+    return None
 
 
 def _value(value: Any) -> str:
@@ -177,6 +189,7 @@ def told(plan: Plan) -> dict[str, Any]:
             {
                 "kind": step.kind,
                 "record": step.record,
+                "place": _place(step),
                 "fact": event_to_dict(step.fact),
                 "changes": [
                     {"field": field, "old": old, "new": new}

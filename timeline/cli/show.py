@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate
     from timeline.projections.posts import PostState
-    from timeline.views.roll import Choice, Sort
+    from timeline.views.choice import Choice, Sort
 
     from .asking import Clip, Question
 
@@ -79,7 +79,7 @@ def command(
     """
     named = posts_of_all(asked.histories, what) if what else None
     if asked.out.is_table:
-        from timeline.views.roll import Choice
+        from timeline.views.choice import Choice
 
         if _listed(asked, as_of, named, Choice(held, sort, tree, every)):
             return

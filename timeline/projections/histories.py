@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import attrs
-
-from timeline.events import (
-    UNKNOWN_PERSON,
-)
-
 from .knowledge import EVERYTHING
-from .profiles import Patch, Profile
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -24,36 +17,17 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
 
     from .holders import Holder
     from .knowledge import Knowledge
+    from .milestones import MilestoneRecord
     from .posts import PostHistory, PostState
+    from .profiles import Profile
     from .summaries import Summary
     from .tenures import Tenure
 
 __all__ = [
     "Asked",
     "Histories",
-    "MilestoneRecord",
     "ancestors_in",
-    "unknown_person",
 ]
-
-
-@attrs.frozen(slots=True)
-class MilestoneRecord:
-    """Something that happened at an organization.
-
-    Attributes:
-        id: of its event.
-        organization: the id.
-        title: what happened.
-        date: when.
-        events: the positions behind it.
-    """
-
-    id: str
-    organization: str
-    title: str
-    date: EdtfDate
-    events: tuple[int, ...]
 
 
 class Histories(Protocol):
@@ -161,11 +135,6 @@ class Asked(Protocol):
     def histories(self, knowledge: Knowledge = EVERYTHING) -> Histories:
         """The histories at a point of knowledge."""
         ...
-
-
-def unknown_person() -> Profile:
-    """The holder whom nobody has named."""
-    return Profile("person", UNKNOWN_PERSON, (Patch(None, {"en": "unknown", "zh": "不详"}),))
 
 
 def ancestors_in(histories: Histories) -> Callable[[str], Sequence[str]]:

@@ -11,13 +11,14 @@ from timeline.events import EdtfDate
 
 from .posts import Certainty
 from .profiles import Profile
+from .record import Record
 from .tenures import Tenure
 
 __all__ = ["Holder", "by_person"]
 
 
-@attrs.frozen(slots=True, eq=False)
-class Holder:
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Holder(Record):
     """Somebody who holds a post on a day.
 
     Attributes:

@@ -9,6 +9,8 @@ import attrs
 
 from timeline.events import AFTER_ALL, BadDate, EdtfDate, to_date
 
+from .record import Record
+
 if TYPE_CHECKING:
     from timeline.events import AnyRecorded, Event
 
@@ -21,8 +23,8 @@ Moment: TypeAlias = datetime | EdtfDate | date | str
 """A day, or a moment with its time."""
 
 
-@attrs.frozen
-class Knowledge:
+@attrs.frozen(repr=False)
+class Knowledge(Record):
     """What counts: what was announced by one day and recorded by another; None is no bound.
 
     Attributes:

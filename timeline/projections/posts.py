@@ -14,6 +14,7 @@ from timeline.events import (
 )
 
 from .profiles import Profile
+from .record import Record
 from .tenures import Spans, Tenure, told_by_one
 from .worlds import WorldGraph
 
@@ -32,8 +33,8 @@ Certainty: TypeAlias = Literal["certain", "possible"]
 Status: TypeAlias = Literal["held", "vacant", "no-record", "no-such-post"]
 
 
-@attrs.frozen(slots=True)
-class Absence:
+@attrs.frozen(slots=True, repr=False)
+class Absence(Record):
     """A time in which the post does not exist, [start, end); None means without end that way.
 
     `by` is the position of the event that ended the post, if one did.
@@ -54,8 +55,8 @@ class Absence:
         return (self.start.lo if self.start else -1), (self.end.hi if self.end else AFTER_ALL + 1)
 
 
-@attrs.frozen(slots=True)
-class Conflict:
+@attrs.frozen(slots=True, repr=False)
+class Conflict(Record):
     """Something that the facts about a post cannot all be right about.
 
     Attributes:
@@ -74,8 +75,8 @@ class Conflict:
     events: tuple[str, ...] = ()
 
 
-@attrs.frozen(slots=True, eq=False)
-class PostHistory:
+@attrs.frozen(slots=True, repr=False, eq=False)
+class PostHistory(Record):
     """All that is known about one post.
 
     Attributes:
@@ -183,8 +184,8 @@ def last_vacant(history: PostHistory, since: EdtfDate | None) -> EdtfDate | None
     return covered if covered is not None and covered.lo > since.lo else first
 
 
-@attrs.frozen(slots=True)
-class PostState:
+@attrs.frozen(slots=True, repr=False)
+class PostState(Record):
     """What a post is on a day.
 
     Attributes:

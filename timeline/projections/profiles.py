@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 import attrs
 
-from timeline.events import AFTER_ALL, EdtfDate, What
+from timeline.events import AFTER_ALL, UNKNOWN_PERSON, EdtfDate, What
 
-__all__ = ["Patch", "Profile", "best_name"]
+from .record import Record
+
+__all__ = ["Patch", "Profile", "best_name", "unknown_person"]
 
 
-@attrs.frozen(slots=True)
-class Patch:
+@attrs.frozen(slots=True, repr=False)
+class Patch(Record):
     """What an introduction says from a date on.
 
     Attributes:
@@ -30,8 +32,8 @@ class Patch:
     identifiers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
-@attrs.frozen(slots=True, eq=False)
-class Profile:
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Profile(Record):
     """A person, an organization or a post, as introduced.
 
     Attributes:
@@ -104,6 +106,11 @@ class Profile:
         """The patches that hold on a day; the first one holds on every day."""
         later = [p for p in self.patches[1:] if p.effective is None or p.effective.hi <= on]
         return [*self.patches[:1], *later]
+
+
+def unknown_person() -> Profile:
+    """The holder whom nobody has named."""
+    return Profile("person", UNKNOWN_PERSON, (Patch(None, {"en": "unknown", "zh": "不详"}),))
 
 
 def _known(profile: Profile) -> tuple[object, ...]:

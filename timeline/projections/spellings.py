@@ -18,10 +18,9 @@ __all__ = ["SEPARATOR", "Rank", "folded", "matches", "posts_behind", "rank"]
 Rank: TypeAlias = Literal[0, 1, 2, 3]
 """How well names match a text: it is one of them, begins one, begins a word of one, is in one."""
 
-_SPACE: Final = re.compile(r"[ \t\r\f\v\x1c-\x1e\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u3000]+")
-
-
-_ODD: Final = re.compile(r"[\t\r\f\v\x1c-\x1e]")
+# Compiled when they are first needed: a command that looks for nothing starts sooner.
+_SPACE: Final = r"[ \t\r\f\v\x1c-\x1e\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u3000]+"
+_ODD: Final = r"[\t\r\f\v\x1c-\x1e]"
 _SPACES: Final = frozenset(
     "\t\r\f\v\x1c\x1d\x1e\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
     "\u2009\u200a\u2028\u2029\u3000"
@@ -33,7 +32,8 @@ def folded(text: str) -> str:
     """The text without case, width, accents, normal form and repeated spaces; lines stay lines."""
     if text.isascii():
         bare = text.casefold()
-        return (_SPACE.sub(" ", bare) if "  " in bare or _ODD.search(bare) else bare).strip()
+        is_odd = "  " in bare or re.search(_ODD, bare)
+        return (re.sub(_SPACE, " ", bare) if is_odd else bare).strip()
     # Case goes after width, which may hide a capital letter, and before accents, for small letters
     # may have some that the capital has not. Each step looks at the characters that there are.
     bare = unicodedata.normalize("NFKD", text)
@@ -44,7 +44,7 @@ def folded(text: str) -> str:
     if marks := "".join(sign for sign in signs if unicodedata.category(sign) == "Mn"):
         bare = re.sub(f"[{marks}]+", "", bare)
     if signs & _SPACES or "  " in bare:
-        bare = _SPACE.sub(" ", bare)
+        bare = re.sub(_SPACE, " ", bare)
     return unicodedata.normalize("NFKC", bare).strip()
 
 

@@ -6,36 +6,18 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from timeline.events import Ambiguous, EdtfDate
 
 from .holders import Holder, by_person
 from .naming import resolve
-from .posts import Certainty, PostState
+from .posts import PostState
 from .profiles import Profile
 
 if TYPE_CHECKING:
     from .histories import Histories
+    from .vacancies import Vacancy
 
-__all__ = ["Holder", "State", "Vacancy", "resolve"]
-
-
-@attrs.frozen(slots=True)
-class Vacancy:
-    """A post that nobody holds on a day.
-
-    Attributes:
-        post: its id.
-        organization: the id of its organization.
-        since: since when nobody does, where that is known.
-        certainty: `possible` where an uncertain date decides whether it was vacant yet.
-    """
-
-    post: str
-    organization: str
-    since: EdtfDate | None
-    certainty: Certainty
+__all__ = ["Holder", "State", "resolve"]
 
 
 class State:
@@ -108,6 +90,8 @@ class State:
 
     def vacancies(self) -> tuple[Vacancy, ...]:
         """The posts that nobody holds, sorted by id."""
+        from .vacancies import Vacancy
+
         return tuple(
             Vacancy(state.history.post, state.history.organization, state.since, state.certainty)
             for state in self.posts

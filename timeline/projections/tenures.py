@@ -10,6 +10,8 @@ import attrs
 
 from timeline.events import EdtfDate
 
+from .record import Record
+
 __all__ = ["DaysHeld", "Ended", "Spans", "Tenure", "days_certainty", "told_by_one"]
 
 Ended: TypeAlias = Literal["departed", "succeeded", "abolished", "dissolved", "died"]
@@ -17,8 +19,8 @@ Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Days as ordinals, each span [first, end), the earliest first."""
 
 
-@attrs.frozen(slots=True)
-class DaysHeld:
+@attrs.frozen(slots=True, repr=False)
+class DaysHeld(Record):
     """On which days a tenure holds, where its bounds alone do not tell.
 
     Attributes:
@@ -33,8 +35,8 @@ class DaysHeld:
     joint: Spans = ()
 
 
-@attrs.frozen(slots=True, eq=False)
-class Tenure:
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Tenure(Record):
     """One person holding one post over one interval, [start, end).
 
     Attributes:

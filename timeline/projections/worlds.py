@@ -10,14 +10,18 @@ a day, or next to one that is, and so on. Only such days are tried.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from itertools import product
 from typing import Final, TypeAlias
 
 import attrs
 
+from .record import Record
+
 __all__ = [
     "MOST_WAYS",
     "Least",
+    "Left",
     "Step",
     "WorldGraph",
     "begun_in_all",
@@ -32,8 +36,8 @@ Least: TypeAlias = tuple[float, float]
 """The least and the greatest over all worlds."""
 
 
-@attrs.frozen(slots=True)
-class Step:
+@attrs.frozen(slots=True, repr=False)
+class Step(Record):
     """One day of some worlds.
 
     Attributes:
@@ -53,8 +57,8 @@ class Step:
     ends: tuple[int, ...]
 
 
-@attrs.frozen(slots=True)
-class WorldGraph:
+@attrs.frozen(slots=True, repr=False)
+class WorldGraph(Record):
     """The worlds of some of a post's people, independent of the others'.
 
     Attributes:
@@ -62,11 +66,22 @@ class WorldGraph:
         final: by the number of each last state, the tenures that go on in it.
         some_day: the tenures that end on a day of which nothing is known but that it is not before
             this one.
+        alike: the tenures of people of whom the same is known, each group by itself. Each may
+            stand in the place of another, and only one order of them is in the graph.
     """
 
     steps: tuple[Step, ...]
     final: Mapping[int, tuple[int, ...]] = attrs.field(hash=False)
     some_day: Mapping[int, int] = attrs.field(factory=dict, hash=False)
+    alike: tuple[tuple[int, ...], ...] = ()
+
+    def alike_to(self, place: int) -> tuple[int, ...]:
+        """The tenures in the place of which one may stand, itself among them."""
+        return next((group for group in self.alike if place in group), (place,))
+
+    def parts_alike(self, places: Collection[int]) -> bool:
+        """Whether some of a group are among some tenures, and others are not."""
+        return any(0 < sum(p in places for p in group) < len(group) for group in self.alike)
 
 
 def begun_in_all(graph: WorldGraph) -> frozenset[int]:
@@ -93,6 +108,15 @@ Value: TypeAlias = Callable[[Sequence[int], Sequence[int], int], float]
 """What a step adds to a sum, by the tenures that begin, those that end, and the day."""
 
 
+Left: TypeAlias = Callable[[int, int], Least]
+"""What a tenure that goes on, and may have ended on a day that nobody knows, adds to a sum at least
+and at most, by its place and the day on which it began."""
+
+
+def _nothing_more(_place: int, _day: int) -> Least:
+    return 0, 0
+
+
 def sum_of_lengths(until: int, chosen: Set[int] | None = None) -> Value:
     """The value of a step in the sum of all tenures' lengths in days, or of some, up to a day."""
 
@@ -111,6 +135,7 @@ def by_count(
     value: Value,
     last: Callable[[int], Least],
     until: int,
+    left: Left = _nothing_more,
 ) -> dict[int, Least]:
     """By how many of some tenures have begun by a day, the least and the greatest of a sum.
 
@@ -120,17 +145,39 @@ def by_count(
         value: what a step adds, as in `extremes`, with no corner but at `until`.
         last: what one of them that goes on adds at least and at most, by its place.
         until: the day.
+        left: what one of them adds that goes on, and may have ended on any day since some day.
     """
-    days = _days(graph, [until, until + 1])
+    days = _days(graph, [until, until + 1, *graph.some_day.values()])
     found: dict[int, Least] = {}
-    for sign in (1, -1):
-        for (node, count), best in _best_by_count(graph, days, chosen, value, until, sign).items():
-            if node in graph.final:
-                ahead = [last(place) for place in graph.final[node] if place in chosen]
+    for sign, (endless, nodes) in product((1, -1), _by_endless(graph).items()):
+        valued = _with_endless(value, left, endless & chosen, sign < 0)
+        for (node, count), best in _best_by_count(graph, days, chosen, valued, until, sign).items():
+            if node in nodes:
+                ahead = [last(p) for p in graph.final[node] if p in chosen and p not in endless]
                 total = sign * best + sum(bounds[sign < 0] for bounds in ahead)
                 low, high = found.get(count, (total, total))
                 found[count] = min(low, total), max(high, total)
     return found
+
+
+def _by_endless(graph: WorldGraph) -> dict[frozenset[int], list[int]]:
+    """The last states, by which tenures go on in them that may have ended on an unknown day."""
+    found: dict[frozenset[int], list[int]] = {}
+    for node, going in graph.final.items():
+        found.setdefault(frozenset(going).intersection(graph.some_day), []).append(node)
+    return found
+
+
+def _with_endless(value: Value, left: Left, endless: Set[int], is_most: bool) -> Value:
+    """The value of a step, with what the tenures add that begin on it and end on an unknown day."""
+    if not endless:
+        return value
+
+    def valued(starts: Sequence[int], ends: Sequence[int], day: int) -> float:
+        more = sum(left(place, day)[is_most] for place in starts if place in endless)
+        return value(starts, ends, day) + more
+
+    return valued
 
 
 def _best_by_count(
@@ -146,7 +193,7 @@ def _best_by_count(
     for step, tried in zip(graph.steps, days, strict=True):
         begun = sum(place in chosen for place in step.starts)
         for count, reached in [*at.get(step.source, {}).items()]:
-            before = _running(reached, min)
+            before = _running(reached)
             latest = [day for day, _ in before]
             for day in tried:
                 place = bisect_left(latest, day)
@@ -246,21 +293,22 @@ def _is_feasible(way: Sequence[Step], spans: Sequence[_Span], until: int, length
     least = [step.first for step in way]
     for begin, end, earliest in spans:
         if end is None:
-            least[begin] = max(least[begin], min(until, earliest) - length)
+            late = min(until, earliest) - length if length else until  # it has a day at least
+            least[begin] = max(least[begin], late)
     for _ in range(len(way) + 1):
         days = []
         for number, step in enumerate(way):
             days.append(max(least[number], days[-1] + 1 if days else step.first))
             if days[-1] > step.last:
                 return False
-        late = [
+        later = [
             (begin, needed)
             for begin, end, _ in spans
             if end is not None and (needed := min(days[end], until) - length) > days[begin]
         ]
-        if not late:
+        if not later:
             return True
-        for begin, needed in late:
+        for begin, needed in later:
             least[begin] = max(least[begin], needed)
     return False
 
@@ -270,6 +318,7 @@ def extremes(
     value: Value,
     last: Callable[[int], Least],
     corners: Sequence[int] = (),
+    left: Left = _nothing_more,
 ) -> Least:
     """The least and the greatest of a sum over all worlds of a graph.
 
@@ -278,16 +327,23 @@ def extremes(
         value: what a step adds: of its day, a line with no corner but at `corners`.
         last: what a tenure that goes on adds at least and at most, by its place.
         corners: days.
+        left: what a tenure adds that goes on, and may have ended on any day since some day.
     """
-    days = _days(graph, corners)
-    least = _best(graph, days, value, min)
-    greatest = _best(graph, days, lambda s, e, d: -value(s, e, d), min)
-    open_least = {n: sum(last(t)[0] for t in those) for n, those in graph.final.items()}
-    open_most = {n: sum(last(t)[1] for t in those) for n, those in graph.final.items()}
-    return (
-        min(least[node] + open_least[node] for node in graph.final),
-        max(-greatest[node] + open_most[node] for node in graph.final),
-    )
+    days = _days(graph, [*corners, *graph.some_day.values()] if graph.some_day else corners)
+    low: list[float] = []
+    high: list[float] = []
+    for endless, nodes in _by_endless(graph).items():
+        least = _best(graph, days, _with_endless(value, left, endless, False))
+        most = _best(graph, days, _negative(_with_endless(value, left, endless, True)))
+        for node in nodes:
+            ahead = [last(place) for place in graph.final[node] if place not in endless]
+            low.append(least[node] + sum(bounds[0] for bounds in ahead))
+            high.append(sum(bounds[1] for bounds in ahead) - most[node])
+    return min(low), max(high)
+
+
+def _negative(value: Value) -> Value:
+    return lambda starts, ends, day: -value(starts, ends, day)
 
 
 _MOST_DAYS: Final = 64
@@ -309,29 +365,25 @@ def _days(graph: WorldGraph, corners: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def _best(
-    graph: WorldGraph, days: Sequence[Sequence[int]], value: Value, better: Callable[..., float]
-) -> dict[int, float]:
-    """The best sum at each state."""
+def _best(graph: WorldGraph, days: Sequence[Sequence[int]], value: Value) -> dict[int, float]:
+    """The least sum at each state."""
     at: dict[int, list[tuple[int, float]]] = {0: [(-(10**9), 0.0)]}
     for step, tried in zip(graph.steps, days, strict=True):
-        before = _running(at.get(step.source, ()), better)
+        before = _running(at.get(step.source, ()))
         latest = [day for day, _ in before]
         for day in tried:
             place = bisect_left(latest, day)
             if place:
                 total = before[place - 1][1] + value(step.starts, step.ends, day)
                 at.setdefault(step.target, []).append((day, total))
-    return {node: better(total for _, total in reached) for node, reached in at.items() if reached}
+    return {node: min(total for _, total in reached) for node, reached in at.items() if reached}
 
 
-def _running(
-    reached: Sequence[tuple[int, float]], better: Callable[..., float]
-) -> list[tuple[int, float]]:
-    """By day, the best sum of all that were reached by then."""
+def _running(reached: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """By day, the least sum of all that were reached by then."""
     found: list[tuple[int, float]] = []
     for day, total in sorted(reached):
-        best = total if not found else better(found[-1][1], total)
+        best = total if not found else min(found[-1][1], total)
         if found and found[-1][0] == day:
             found[-1] = (day, best)
         else:

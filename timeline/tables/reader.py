@@ -10,10 +10,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import UNKNOWN_PERSON, DamagedLog, EdtfDate, Words
-from timeline.projections.histories import MilestoneRecord, unknown_person
 from timeline.projections.knowledge import EVERYTHING
 from timeline.projections.posts import PostState
-from timeline.projections.profiles import Profile
+from timeline.projections.profiles import Profile, unknown_person
 from timeline.projections.spellings import SEPARATOR
 
 from .columns import COLUMNS, FIRST, place_of, values_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from timeline.projections.histories import Histories
     from timeline.projections.holders import Holder
     from timeline.projections.knowledge import Knowledge
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.posts import PostHistory
     from timeline.projections.summaries import Summary
     from timeline.projections.tenures import Tenure
@@ -44,13 +44,13 @@ SELECT g.version, g.position, p.organization, p.record, {_TENURE}
 FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
 ORDER BY t.number"""  # noqa: S608 - our own names
 """One post, and where the tables stand: one statement sees one state of the database."""
+_STANDS: Final = "EXISTS (SELECT 1 FROM progress WHERE version = :version AND position = :position)"
+"""The tables stand where a question does: what is found by a statement with it counts, and what is
+not found may only have moved on."""
 _ONE_ON_DAY: Final = f"""
-SELECT {_FIRST}, (SELECT version || ' ' || position FROM progress)
-FROM tenures t WHERE t.post = :post AND {HOLDS}
+SELECT {_FIRST} FROM tenures t WHERE t.post = :post AND {HOLDS} AND {_STANDS}
 ORDER BY t.number"""  # noqa: S608 - our own names
-_HOLDING: Final = f"""
-SELECT {_FIRST} FROM tenures t WHERE {HOLDS}
-ORDER BY t.post, t.number"""  # noqa: S608 - our own names
+_HOLDING: Final = f"SELECT {_FIRST} FROM tenures t WHERE {HOLDS} AND {_STANDS}"  # noqa: S608
 _OF_PERSON: Final = f"""
 SELECT {_TENURE} FROM tenures t WHERE t.person = ? ORDER BY t.post, t.number"""  # noqa: S608
 _POST: Final = place_of("post")
@@ -60,7 +60,7 @@ SELECT g.version, g.position, {_TENURE} FROM progress g
 LEFT JOIN tenures t ON t.post = ? AND t.number = ?"""  # noqa: S608 - our own names
 _PEOPLE: Final = f"""
 SELECT person, record FROM people
-WHERE person IN (SELECT t.person FROM tenures t WHERE {HOLDS})"""  # noqa: S608
+WHERE person IN (SELECT t.person FROM tenures t WHERE {HOLDS}) AND {_STANDS}"""  # noqa: S608
 _PROFILE: Final = {
     what: "SELECT g.version, g.position, p.record FROM progress g "  # noqa: S608
     f"LEFT JOIN {table} p ON p.{KEYS[table]} = ?"
@@ -107,7 +107,7 @@ class TableHistories:
     def __init__(self, log: EventLog, position: int) -> None:
         self._log = log
         self.position: Final = position
-        self._stand = f"{VERSION} {position}"
+        self._stand: Final = {"version": VERSION, "position": position}
         self._near: dict[What, tuple[Mapping[str, str], Words]] = {}
 
     def posts(self) -> Sequence[str]:
@@ -140,8 +140,9 @@ class TableHistories:
         """What one post is on a day; None if there is no such id."""
         days = iso_days(day.lo, day.hi)
         if days is not None:
-            rows = self._connection().execute(_ONE_ON_DAY, {"post": post, **days}).fetchall()
-            if rows and rows[0][-1] == self._stand:
+            values = {"post": post, **days, **self._stand}
+            rows = self._connection().execute(_ONE_ON_DAY, values).fetchall()
+            if rows:
                 history = StoredHistory(
                     post, rows[0][_ORGANIZATION], later=partial(self._whole, post)
                 )
@@ -191,15 +192,14 @@ class TableHistories:
         days = iso_days(day.lo, day.hi)
         if days is None:
             return list(self._older().holding(day))
-        with self._reading() as (connection, older):
-            if older is not None:
-                return list(older.holding(day))
-            rows = connection.execute(_HOLDING, days).fetchall()
-            rows.sort(key=_by_post_and_person)  # almost in order, which SQLite would not use
-            behind = _Behind(self, days)
-            if not all(map(is_told, rows)):
-                rows = _holding_rows(rows, days)
-            return [StoredHolder(row, days, behind) for row in rows]
+        rows = self._connection().execute(_HOLDING, {**days, **self._stand}).fetchall()
+        if not rows and not self._stands():
+            return list(self._older().holding(day))
+        rows.sort(key=_by_post_and_person)  # as the table has them, almost
+        behind = _Behind(self, days)
+        if not all(map(is_told, rows)):
+            rows = _holding_rows(rows, days)
+        return [StoredHolder(row, days, behind) for row in rows]
 
     def tenure(self, post: str, number: int) -> Tenure:
         """One tenure of a post, by its number in the table."""
@@ -210,11 +210,10 @@ class TableHistories:
 
     def people_on(self, days: Days) -> dict[str, Profile]:
         """All who hold something on some days, by id."""
-        with self._reading() as (connection, older):
-            if older is not None:
-                return {profile.id: profile for profile in older.profiles("person")}
-            rows = connection.execute(_PEOPLE, days)
-            return {person: StoredProfile("person", person, record) for person, record in rows}
+        rows = self._connection().execute(_PEOPLE, {**days, **self._stand}).fetchall()
+        if not rows and not self._stands():
+            return {profile.id: profile for profile in self._older().profiles("person")}
+        return {person: StoredProfile("person", person, record) for person, record in rows}
 
     def profile(self, what: What, ident: str) -> Profile | None:
         """Who or what an id stands for; None if there is no such id."""
@@ -247,6 +246,8 @@ class TableHistories:
 
     def milestones(self, organizations: Collection[str] | None = None) -> Sequence[MilestoneRecord]:
         """What happened, the earliest first; at some organizations, or anywhere."""
+        from timeline.projections.milestones import MilestoneRecord
+
         query = "SELECT id, organization, title, date, events FROM milestones"
         with self._reading() as (connection, older):
             if older is not None:
@@ -345,6 +346,10 @@ class TableHistories:
         profile = self.profile("post", post)
         return profile.parent if profile else None
 
+    def _stands(self) -> bool:
+        """Whether the tables are still where the question is asked."""
+        return progress(self._connection()) == (VERSION, self.position)
+
     def _connection(self) -> Database:
         connection = self._log.connection()
         assert connection is not None  # noqa: S101 - there are tables, so there is a file
@@ -395,12 +400,12 @@ def _holding_rows(rows: Sequence[Sequence[Any]], days: Days) -> list[Sequence[An
     return found
 
 
-_order: Final = values_of("post", "person", "since_earliest", "capacity")
+_order: Final = values_of("post", "person", "since_earliest", "capacity", "number")
 
 
-def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str]:
-    post, person, earliest, capacity = _order(row)
-    return post, person, earliest or "", capacity
+def _by_post_and_person(row: Sequence[Any]) -> tuple[str, str, str, str, int]:
+    post, person, earliest, capacity, number = _order(row)
+    return post, person, earliest or "", capacity, number
 
 
 class _Behind:

@@ -144,14 +144,14 @@ def holding_of(
 ) -> tuple[tuple[Tenure, Certainty], ...]:
     """The tenures among rows that hold on some days, each with its certainty.
 
-    With `later`, which gives a whole tenure by its post and number, the rows have the columns of
-    `FIRST`, and something behind them that counts nothing.
+    With `later`, which gives a whole tenure by its post and number, the rows have only the columns
+    of `FIRST`.
     """
     if len(rows) > 1 and not all(map(is_told, rows)):
         rows = told_rows(rows, days)
     return tuple(
         [
-            (StoredTenure(row if later is None else row[: len(FIRST)], later), certainty)
+            (StoredTenure(row, later), certainty)
             for row in rows
             if (certainty := certainty_on(row, **days)) is not None
         ]
@@ -332,11 +332,12 @@ class StoredHistory(Stored, PostHistory):
     covered: Any = property(lambda self: self._part("covered"))
 
 
-def _graph(steps: Any, final: Any, some_day: Any) -> WorldGraph:
+def _graph(steps: Any, final: Any, some_day: Any, alike: Any) -> WorldGraph:
     return WorldGraph(
         tuple([_step(*step) for step in steps]),
         {node: tuple(those) for node, those in final},
         dict(map(tuple, some_day)),
+        tuple(map(tuple, alike)),
     )
 
 

@@ -74,9 +74,9 @@ def _add_history(rows: Rows, history: PostHistory) -> None:
 
 
 def _graph(graph: WorldGraph) -> list[Any]:
-    """The worlds of some people as JSON: steps, last states, and ends on some day."""
+    """The worlds of some people as JSON: steps, last states, ends on some day, who is alike."""
     steps = [(s.source, s.target, s.first, s.last, s.starts, s.ends) for s in graph.steps]
-    return [steps, list(graph.final.items()), list(graph.some_day.items())]
+    return [steps, list(graph.final.items()), list(graph.some_day.items()), graph.alike]
 
 
 def _add_names(rows: Rows, profile: Profile) -> None:

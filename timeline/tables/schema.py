@@ -19,7 +19,7 @@ from .columns import COLUMNS
 
 __all__ = ["INDEXES", "KEYS", "PRIMARY", "SCHEMAS", "TABLE_OF", "VERSION", "progress"]
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Of the tables and of the rules that fill them: raise it when either changes."""
 
 SCHEMAS: Final[dict[str, dict[str, type]]] = {

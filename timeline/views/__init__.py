@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from timeline.projections.knowledge import Day, Moment
     from timeline.projections.posts import PostState
 
-    from .roll import Choice
+    from .choice import Choice
     from .view import View
 
 MANY_POSTS = 200
@@ -99,7 +99,7 @@ def many_view(
         language: of names.
         ascii_only: draw with ASCII characters.
     """
-    from .roll import Choice, RollView
+    from .choice import Choice
 
     asked = choice or Choice()
     if posts is None:
@@ -117,6 +117,8 @@ def many_view(
                 states.append((post, state))
     lines = sum(map(asked.fits, (state for _, state in states)))
     if is_asked or (states and lines <= MANY_ROWS):
+        from .roll import RollView
+
         return RollView(
             histories,
             day,

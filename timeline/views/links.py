@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 __all__ = ["linked", "target_of"]
 
 _MARK = "link "
@@ -17,6 +15,8 @@ def linked(style: str, address: str) -> str:
     """
     if not address.startswith(("http://", "https://")):
         return style
+    from urllib.parse import quote  # most pictures have no link
+
     safe = quote(address, safe="/:?#[]@!$&'()*+,;=%-._~")
     return f"{style} {_MARK}{safe}".strip()
 

@@ -11,7 +11,7 @@ from .cells import Strip
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.milestones import MilestoneRecord
 
     from .axis import Axis
     from .cells import Line

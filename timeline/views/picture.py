@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from timeline.events import EdtfDate
     from timeline.projections.answers.bars import Group
-    from timeline.projections.histories import MilestoneRecord
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.names import Names
     from timeline.projections.posts import Certainty, PostHistory
     from timeline.projections.profiles import Profile

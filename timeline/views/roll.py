@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from timeline.events import t
 from timeline.projections.histories import ancestors_in
 from timeline.projections.names import Names
 
+from .choice import Choice
 from .density import axis_of_years, years_strip
 from .people import People
 from .picture import STATUS, scale_of
@@ -28,40 +29,10 @@ if TYPE_CHECKING:
     from .cells import Line
     from .rows import Cell
 
-__all__ = ["SORTS", "Choice", "RollView", "Sort", "since_key"]
+__all__ = ["RollView", "since_key"]
 
-Sort: TypeAlias = Literal["organization", "post", "holder", "since"]
-SORTS: Final[tuple[Sort, ...]] = ("organization", "post", "holder", "since")
 _NAMED: Final = 3
 """A post of more holders has one line all the same, and names so many."""
-_DEAD: Final = ("no-such-post", "no-record")
-
-
-class Choice(NamedTuple):
-    """Which of many posts are shown, and in what order.
-
-    Attributes:
-        held: only those that somebody holds.
-        sort: by what; None for the order of the organizations, those that are held first.
-        tree: as a tree of organizations, each below the one above it.
-        every: those too that do not exist on the day, or have no record.
-    """
-
-    held: bool = False
-    sort: Sort | None = None
-    tree: bool = False
-    every: bool = False
-
-    @property
-    def is_list(self) -> bool:
-        """Whether a list is asked for, however few there are."""
-        return self.tree or self.sort is not None
-
-    def fits(self, state: PostState) -> bool:
-        """Whether a post is shown."""
-        if self.held:
-            return bool(state.holding)
-        return self.every or state.status not in _DEAD
 
 
 class RollView(View):

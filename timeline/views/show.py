@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timeline.events import EdtfDate
-    from timeline.projections.histories import Histories, MilestoneRecord
+    from timeline.projections.histories import Histories
+    from timeline.projections.milestones import MilestoneRecord
     from timeline.projections.posts import PostHistory, PostState
     from timeline.projections.tenures import Tenure
 

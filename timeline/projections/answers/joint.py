@@ -75,6 +75,8 @@ class Joint:
         for step in graph.steps:
             for place in step.starts:
                 begins[place] = min(step.first, begins.get(place, step.first))
+        for group in graph.alike:
+            begins |= dict.fromkeys(group, min(begins[place] for place in group))
         for place, first in begins.items():
             tenure = tenures[place]
             if tenure.start.lo >= first:
@@ -86,11 +88,11 @@ class Joint:
 
     def is_exact(self, tenures: Iterable[Tenure]) -> bool:
         """Whether sums and counts over some tenures have bounds that some world has."""
-        return all(
-            id(tenure) in self._graphs or (_is_known(tenure) and id(tenure) not in self._doubtful)
-            for tenure in tenures
-            if tenure.start.lo <= self.day
-        ) and not (self._inexact and any(tenure.post in self._inexact for tenure in tenures))
+        begun = [tenure for tenure in tenures if tenure.start.lo <= self.day]
+        apart, _ = self._sorted_out(begun)
+        return all(_is_known(t) and id(t) not in self._doubtful for t in apart) and not (
+            self._inexact and any(tenure.post in self._inexact for tenure in begun)
+        )
 
     def is_exact_apart(self, tenures: Sequence[Tenure]) -> bool:
         """Whether, beside that, at most one length of each graph is uncertain."""
@@ -120,8 +122,14 @@ class Joint:
         one_is_known = start.lo == start.hi or end is None or end.lo == end.hi
         if (one_is_known and place in self._in_all(graph)) or _is_large(graph):
             return plain
-        found = self._lengths_at(graph, place).get(1)
-        return (int(found[0]), int(found[1])) if found is not None else plain
+        found = [
+            lengths[1]
+            for other in graph.alike_to(place)
+            if 1 in (lengths := self._lengths_at(graph, other))
+        ]
+        if not found:
+            return plain
+        return int(min(low for low, _ in found)), int(max(high for _, high in found))
 
     def _by_itself(self, tenure: Tenure) -> Bounds | None:
         """The bounds of a length by the tenure's own dates."""
@@ -195,8 +203,9 @@ class Joint:
             graph,
             chosen,
             sum_of_lengths(day, chosen),
-            lambda place: (min(graph.some_day.get(place, day), day), day),
+            lambda place: (day, day),
             day,
+            lambda place, begun: (min(max(graph.some_day[place], begun + 1), day), day),
         )
 
     def total(self, tenures: Sequence[Tenure]) -> Bounds:
@@ -311,17 +320,21 @@ class Joint:
                 return 0
             return start * len(chosen.intersection(starts)) + end * len(chosen.intersection(ends))
 
-        def last(place: int) -> Least:
-            left = place in chosen and graph.some_day.get(place, self.day + 1) <= self.day
-            return (min(end, 0), max(end, 0)) if left else (0, 0)
+        def left(place: int, begun: int) -> Least:
+            ended = place in chosen and max(graph.some_day[place], begun + 1) <= self.day
+            return (min(end, 0), max(end, 0)) if ended else (0, 0)
 
         corners = [day for day in (begin, self.day) if day > BEFORE_ALL]
-        return extremes(graph, value, last, [*corners, *(day + 1 for day in corners)])
+        corners += [day + 1 for day in corners]
+        return extremes(graph, value, lambda _: (0, 0), corners, left)
 
     def _sorted_out(
         self, tenures: Iterable[Tenure]
     ) -> tuple[list[Tenure], Iterator[tuple[WorldGraph, Mapping[int, Tenure]]]]:
-        """The tenures of which no graph tells, and the others by their places in each graph."""
+        """The tenures of which no graph tells, and the others by their places in each graph.
+
+        Of people alike, a graph tells what they come to together, and nothing of some of them.
+        """
         apart: list[Tenure] = []
         places: dict[int, tuple[WorldGraph, dict[int, Tenure]]] = {}
         for tenure in tenures:
@@ -330,7 +343,13 @@ class Joint:
                 apart.append(tenure)
             else:
                 places.setdefault(id(found[0]), (found[0], {}))[1][found[1]] = tenure
-        return apart, iter(places.values())
+        whole = []
+        for graph, those in places.values():
+            if graph.parts_alike(those):
+                apart += those.values()
+            else:
+                whole.append((graph, those))
+        return apart, iter(whole)
 
 
 _MOST_STEPS: Final = 40

@@ -87,6 +87,19 @@ def say_of_each(groups: Iterable[Group], accounts: Mapping[int, Account]) -> Non
                 account.start, account.possible, account.certain = start, possible, certain
                 account.goes_on, account.never, account.last = goes_on, never, last
                 account.ends = _ends_of(place, group, ends)
+        _end_others(group, accounts)
+
+
+def _end_others(group: Group, accounts: Mapping[int, Account]) -> None:
+    """Let each of a group end the tenures of others when any of them does."""
+    own = {facts[0].number for facts in group}
+    for same in zip(*group, strict=True):
+        numbers = [fact.number for fact in same]
+        for account in accounts.values():
+            spans = [account.ends[n] for n in numbers if n in account.ends]
+            if spans and account.first not in own:
+                days = min(lo for lo, _ in spans), max(hi for _, hi in spans)
+                account.ends |= dict.fromkeys(numbers, days)
 
 
 def _in_all(spans: Sequence[Spans]) -> Spans:

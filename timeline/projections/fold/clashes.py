@@ -88,7 +88,7 @@ class _Clash:
 
     def _after_death(self, deaths: Sequence[Fact]) -> tuple[str, str, str, str]:
         death = deaths[0]
-        later = [fact for fact in self._roles if fact not in deaths] or self._roles
+        later = [fact for fact in self._roles if fact is not death] or self._roles
         last = max(later, key=lambda fact: (fact.lo, fact.hi, fact.id))
         message = f'"{death.person}" died on {death.date}{_place(death)}, before {last.date}'
         of_death = _correcting(death) if death.standing is not None else "died:"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from timeline.events import Merged
 
+from .one_death import told_elsewhere
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
@@ -112,13 +114,14 @@ class Deaths:
         """When some people died, as far as events that are not about a post tell."""
         found: dict[str, EdtfDate] = {}
         for person, subjects in self._told_of(people).items():
-            for subject in sorted(subjects - {f"post:{post}"}):
-                for standing in self._standing(subject):
-                    date = _death(standing, person)
-                    if date is not None and (
-                        person not in found or _is_closer(date, found[person])
-                    ):
-                        found[person] = date
+            told = [
+                date
+                for subject in sorted(subjects - {f"post:{post}"})
+                for standing in self._standing(subject)
+                if (date := _death(standing, person)) is not None
+            ]
+            if told:
+                found[person] = told_elsewhere(told)
         return found
 
     def one_person(self, people: Iterable[str]) -> dict[str, str]:
@@ -194,8 +197,3 @@ def _death(standing: Standing, person: str) -> EdtfDate | None:
     if fact.KIND == "departed" and "death" in fact.reasons:
         return fact.effective  # type: ignore[no-any-return]
     return None
-
-
-def _is_closer(one: EdtfDate, other: EdtfDate) -> bool:
-    """Whether one of two tellings of a death is of fewer days, or else earlier."""
-    return (one.hi - one.lo, one.lo) < (other.hi - other.lo, other.lo)

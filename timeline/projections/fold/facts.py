@@ -27,6 +27,7 @@ __all__ = [
     "is_unknown",
     "linked",
     "number",
+    "on_line",
 ]
 
 LONG_AGO: Final = -10_000_000
@@ -91,7 +92,7 @@ class Fact:
         fact: _AnyRole = standing.fact
         date, person = fact.effective, fact.person
         owner = f"?{standing.id}" if person == UNKNOWN_PERSON else person
-        found = cls(fact.KIND, *_days(date), standing.id, date, person, owner, standing=standing)
+        found = cls(fact.KIND, *on_line(date), standing.id, date, person, owner, standing=standing)
         if fact.KIND == "appointed":
             found.capacity, found.replaces = fact.capacity, fact.replaces
         else:
@@ -105,17 +106,17 @@ class Fact:
         """The end of a post, or of its organization."""
         date: EdtfDate = standing.fact.effective  # type: ignore[attr-defined]
         how = standing.fact.KIND
-        return cls("ends", *_days(date), standing.id, date, how=how, standing=standing)
+        return cls("ends", *on_line(date), standing.id, date, how=how, standing=standing)
 
     @classmethod
     def of_beginning(cls, ident: str, date: EdtfDate, seats: int | None) -> Fact:
         """The creation of a post, or what an introduction says of it from a date on."""
-        return cls("begins", *_days(date), ident, date, seats=seats)
+        return cls("begins", *on_line(date), ident, date, seats=seats)
 
     @classmethod
     def of_death(cls, person: str, date: EdtfDate) -> Fact:
         """A death that something else than a departure from this post tells."""
-        return cls("death", *_days(date), f"person:{person}", date, person, person)
+        return cls("death", *on_line(date), f"person:{person}", date, person, person)
 
     @property
     def is_day(self) -> bool:
@@ -158,7 +159,8 @@ def is_unknown(date: EdtfDate) -> bool:
     return date.lo <= BEFORE_ALL and date.hi >= AFTER_ALL
 
 
-def _days(date: EdtfDate) -> tuple[int, int]:
+def on_line(date: EdtfDate) -> tuple[int, int]:
+    """The earliest and the latest day of a date; far outside of the calendar where it has none."""
     return (
         date.lo if date.lo > BEFORE_ALL else LONG_AGO,
         date.hi if date.hi < AFTER_ALL else FAR,

@@ -14,7 +14,8 @@ from timeline.events import (
 
 from ..holders import Holder, by_person
 from ..knowledge import EVERYTHING
-from ..profiles import Profile
+from ..milestones import MilestoneRecord
+from ..profiles import Profile, unknown_person
 from ..spellings import SEPARATOR
 from ..standing import stand
 from .deaths import Deaths, Telling
@@ -39,8 +40,6 @@ if TYPE_CHECKING:  # a log of which all is drawn needs none
     from ..standing import Standing
     from ..summaries import Summary
     from ..tenures import Tenure
-
-from ..histories import MilestoneRecord, unknown_person
 
 __all__ = ["FoldedSubject", "LogHistories", "milestones_of"]
 

@@ -42,6 +42,7 @@ class NextDays:
         self._all_hold = rules.limit < FIRST_KNOWN  # whoever departs held the post
         self._all_have_days = rules.limit < NO_DAY  # every tenure has a day that may have one
         self._is_single = all(f.kind != "begins" or f.seats in (None, 1) for f in facts)
+        self._brief = _with_no_day(facts)
         self._comings = [(f, 1 << f.number) for f in facts if _takes_the_seat(f, rules)]
 
     def groups(
@@ -95,13 +96,27 @@ class NextDays:
             for group, kept in found:
                 more.append((group, [*row, *kept]))
                 for count in range(1, len(row) + 1):
-                    if one_seat and _has_no_day(row[count - 1], [*row[: count - 1], *group]):
+                    if one_seat and self._has_no_day(row[count - 1], [*row[: count - 1], *group]):
                         break
                     more.append(([*row[:count], *group], [*row[count:], *kept]))
             if len(more) > GROUPS:
                 raise TooWide
             found = more
         yield from (choice for choice in found if choice[0])
+
+    def _has_no_day(self, fact: Fact, group: Sequence[Fact]) -> bool:
+        """Whether a fact and another are of two who take one seat on a day, and need not have."""
+        if fact.kind != "appointed" or fact.is_stand_in or fact.number in self._brief:
+            return False
+        return any(
+            other.kind == "appointed"
+            and not other.is_stand_in
+            and other.owner != fact.owner
+            and fact.lo < other.hi
+            and other.lo < fact.hi
+            and other.number not in self._brief
+            for other in group
+        )
 
     def _rows(self, near: Sequence[Fact]) -> list[list[Fact]]:
         """The facts in rows, of which each is a twin of the one before it."""
@@ -142,18 +157,13 @@ def _takes_the_seat(fact: Fact, rules: Rules) -> bool:
     return not rules.ever_stands_in(fact.owner)
 
 
-def _has_no_day(fact: Fact, group: Sequence[Fact]) -> bool:
-    """Whether a fact and another are of two who take one seat on a day, and need not have."""
-    if fact.kind != "appointed" or fact.is_stand_in:
-        return False
-    return any(
-        other.kind == "appointed"
-        and not other.is_stand_in
-        and other.owner != fact.owner
-        and fact.lo < other.hi
-        and other.lo < fact.hi
-        for other in group
-    )
+def _with_no_day(facts: Sequence[Fact]) -> set[int]:
+    """The numbers of the appointments that have no day, by their own dates, of one who is named."""
+    gone: dict[str, int] = {}
+    for fact in facts:
+        if fact.kind == "departed":
+            gone[fact.person] = min(fact.hi, gone.get(fact.person, fact.hi))
+    return {f.number for f in facts if f.kind == "appointed" and gone.get(f.person, _NEVER) <= f.lo}
 
 
 def _is_idle(state: State, group: Sequence[Fact]) -> bool:

@@ -141,11 +141,27 @@ class Part:
 
     def _end_some_day(self, account: Account, departure: Fact, last: int, *, must: bool) -> None:
         lo = last + 1
+        hi = self._followed_by(departure, lo)
         self._some_days[account.first] = lo
-        account.ends[len(self.facts)] = lo, FAR
+        account.ends[len(self.facts)] = lo, hi
         account.certain = without(account.certain, ((lo, _NEVER),))
+        if must and hi < FAR:
+            account.possible = without(account.possible, ((hi, _NEVER),))
         self.facts = [*self.facts, attrs_number(departure, len(self.facts))]
         account.goes_on = not must
+
+    def _followed_by(self, departure: Fact, lo: int) -> int:
+        """The latest day by which somebody is appointed who follows; `FAR` if nothing says so."""
+        return min(
+            (
+                account.start[1]
+                for account in self.accounts.values()
+                if account.first >= 0
+                and departure.id in self.facts[account.first].follows
+                and account.start[1] >= lo
+            ),
+            default=FAR,
+        )
 
     def _end_nothing(self, person: str, departure: Fact) -> None:
         """It is told twice, where the person's departure is on record; or it contradicts."""
@@ -174,6 +190,9 @@ class Part:
         if self.worlds is None:
             return merged(span for a in self.accounts.values() for span in a.certain)
         ended = {a.first: self._some_day(a) for a in self.accounts.values()}
+        for group in self._alike:  # in another world another of them stands in each place
+            firsts = [own[0].number for own in group]
+            ended |= dict.fromkeys(firsts, min(ended.get(first, FAR) for first in firsts))
         empty = merged(
             (max([n.enter, *(ended[t.facts[0]] for t in n.state.open)]), n.leave)
             for n in self.worlds.nodes
@@ -238,13 +257,16 @@ class Part:
     def graph(self, places: Mapping[int, int]) -> WorldGraph | None:
         """The worlds, as they are kept with the history; None where there is one, of known days.
 
-        None too where people are alike: the graph has one order of them, and is asked of each.
+        None too where people are alike, and one of them departed on a day that nobody knows.
 
         Args:
             places: of each tenure in the history, by its account's `first`.
         """
         worlds = self.worlds
-        if worlds is None or self._alike or _is_one_world(worlds):
+        groups = [[own[0].number for own in group] for group in self._alike]
+        if worlds is None or any(n in self._some_days for group in groups for n in group):
+            return None
+        if _is_one_world(worlds):
             return None
         numbers = {id(node): place for place, node in enumerate(worlds.nodes)}
         steps = tuple(
@@ -263,7 +285,9 @@ class Part:
             for node in worlds.nodes
             if node.leave == _NEVER
         }
-        return WorldGraph(steps, final, {places[f]: lo for f, lo in self._some_days.items()})
+        some_days = {places[first]: lo for first, lo in self._some_days.items()}
+        alike = tuple([tuple([places[n] for n in group]) for group in groups if group[0] in places])
+        return WorldGraph(steps, final, some_days, alike)
 
     def _stint(self, account: Account, joint: Spans) -> Stint:
         numbers = [account.first, *sorted(account.renewals)] if account.first >= 0 else []
@@ -311,10 +335,13 @@ class Part:
             return None, FAR, FAR
         lo = min(low for low, _ in account.ends.values())
         hi = FAR if account.goes_on else max(high for _, high in account.ends.values())
-        best = min(
-            account.ends, key=lambda n: (account.ends[n][1], account.ends[n][0], self.facts[n].id)
-        )
+        best = min(account.ends, key=lambda n: self._rank(self.facts[n], *account.ends[n]))
         return self.facts[best], lo, hi
+
+    @staticmethod
+    def _rank(by: Fact, lo: int, hi: int) -> tuple[object, ...]:
+        """What is told first of what may end a tenure: the earliest, and a day that is known."""
+        return hi, lo, is_unknown(by.date), by.id
 
 
 def _is_one_world(worlds: Worlds) -> bool:

@@ -431,7 +431,7 @@ class Rules:
         """Whether a departure is half of a change, and there was a seat on the day before."""
         if not (self._existed and moment.exists) or fact.owner in moment.dead:
             return False
-        if fact.names is not None or any(c.lo <= fact.hi for c in self._named(fact.person)):
+        if fact.number in self._links or any(c.lo <= fact.hi for c in self._named(fact.person)):
             return False
         if not any(fact.number in those for those in self._halves.values()):
             return False

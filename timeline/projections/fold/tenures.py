@@ -19,6 +19,7 @@ from .accounts import on_calendar
 from .direct import direct
 from .facts import Fact, is_unknown, number
 from .hand_overs import halves_of_changes, mark_changes
+from .one_death import with_one_death
 from .parts import Part, any_nameless_leaves
 from .plain_parts import PlainPart
 from .stints import NO_SIGHTINGS, tenure_of, tenure_order
@@ -98,7 +99,9 @@ def _outlive(stints: Iterable[Stint], existence: Existence) -> bool:
     """Whether somebody holds the post, as it seems, on the day of their death or later."""
     for stint in stints:
         death = existence.deaths.get(stint.appointments[0].fact.person)  # type: ignore[attr-defined]
-        if death is not None and (stint.end is None or stint.end.hi > death.lo):
+        if death is not None and (
+            stint.end is None or not stint.end.is_day or stint.end.lo > death.lo
+        ):
             return True
     return False
 
@@ -114,7 +117,6 @@ class _Search:
         sightings: Sightings,
     ) -> None:
         self._post = post
-        self._existence = existence
         self._sightings = sightings
         self._roles: list[Fact] = []
         self._endless: dict[str, list[Fact]] = {}
@@ -124,6 +126,8 @@ class _Search:
             else:
                 self._roles.append(fact)
         self._roles, self._endless = _departures_once(self._roles, self._endless)
+        deaths = with_one_death(self._roles, existence.deaths)
+        self._existence = attrs.evolve(existence, deaths=deaths)
         some_day = [fact for those in self._endless.values() for fact in those]
         mark_changes([*self._roles, *some_day], is_single=existence.is_single)
 
