@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, Organization, Post, Retracted
 from timeline.exchange.as_of import as_of_sql
 
 from .lakes import Question, asked_of_duckdb, export, recorded, said
@@ -88,6 +88,19 @@ def test_every_event_is_there_as_the_log_has_it(tmp_path: Path) -> None:
         for r in tl.log.rows()
     ]
     assert found == sorted(wanted, key=repr)
+
+
+def test_a_post_that_was_retracted_was_once_believed_in(tmp_path: Path) -> None:
+    """Found by the property above."""
+    tl = recorded([[Organization(organization="a", names={"en": "A"})]])
+    tl.append([Post(post="a/b", organization="a", key="k")])
+    export(tl, tmp_path)
+    tl.append([Retracted(event="k", why="there is none")])
+    with duck(export(tl, tmp_path, since="2")) as connection:
+        for recorded_by in (None, "2026-01-01T01:00:00+00:00"):
+            question = (EdtfDate.parse("2020-01-01"), None, recorded_by)
+            assert asked_of_duckdb(connection, question) == said(tl, question)
+        assert said(tl, question)
 
 
 def test_a_day_and_a_moment_may_be_asked_for(tmp_path: Path) -> None:

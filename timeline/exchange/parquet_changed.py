@@ -36,10 +36,9 @@ def changed_homes(timeline: Asked, since: int) -> set[str] | None:
 
 
 def _homes_of(subject: str, log: EventLog) -> set[str]:
-    """Every organization in which a post was ever introduced; of none, "" alone."""
-    facts = [*_facts(subject, log)]
-    found = {fact.organization for fact in facts if isinstance(fact, Post)}
-    return found or {subject.partition(":")[2].rpartition("/")[0], ""}
+    """Every organization in which a post was ever introduced, or its id says it is; and none."""
+    said = {fact.organization for fact in _facts(subject, log) if isinstance(fact, Post)}
+    return said | {subject.partition(":")[2].rpartition("/")[0], ""}
 
 
 def _facts(subject: str, log: EventLog) -> Iterator[Any]:

@@ -91,7 +91,7 @@ class _Export:
         since: the position up to which the folder holds the log already.
         position: up to which it will.
         shared: whether organizations share folders.
-        homes: the posts of each organization, and of none; each is in one.
+        homes: the posts of each organization, and of none as far as is known now; each is in one.
     """
 
     timeline: Asked
@@ -104,11 +104,12 @@ class _Export:
     @classmethod
     def of(cls, timeline: Asked, options: WriteOptions) -> _Export:
         """Look at the log, and at what an earlier export has left."""
-        histories = timeline.histories()
         homes: dict[str, list[str]] = {"": []}
-        at_home: dict[str, str] = dict(histories.homes())
-        for post in histories.posts():
-            homes.setdefault(at_home.get(post, ""), []).append(post)
+        at_home: dict[str, str] = dict(timeline.histories().homes())
+        for subject in sorted(timeline.log.subjects()):
+            if subject.startswith("post:"):  # one that was retracted was once believed in
+                post = subject.partition(":")[2]
+                homes.setdefault(at_home.get(post, ""), []).append(post)
         since, shared = _since(options), len(homes) > MOST_FOLDERS
         if since:
             shared = _earlier(options, since)

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events.recorded import bare_by_subject
+from timeline.events import bare_by_subject
 from timeline.exchange.belief_rows import belief_rows, row_schema
 from timeline.exchange.parquet_files import record_batch
 from timeline.projections.fold.beliefs import MOST_WORK, Beliefs, Cells, believed, history_of
@@ -90,6 +90,6 @@ def _rows(batches: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _about(rows: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[AnyRecorded]]:
     """Events by their subjects, of rows sorted by these; each event once."""
-    once = {row[1]: row for row in rows}
+    once = {row[2]: row for row in rows}
     found: Callable[..., Any] = bare_by_subject
     return dict(found(once.values()))

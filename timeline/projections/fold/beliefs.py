@@ -147,7 +147,8 @@ def _steps(events: Sequence[AnyRecorded]) -> list[_Step]:
         moments.setdefault(event.recorded, []).append(event)
     touched: dict[str, int] = {}
     known: set[int] = set()
-    found, count = [], 0
+    found: list[_Step] = []
+    count = 0
     for moment in sorted(moments):
         first = len(cell)
         for event in moments[moment]:
