@@ -12,7 +12,7 @@ from timeline.events import DamagedLog, LogError, parse
 from timeline.projections.fold.deaths import INDEX as DEATHS
 
 from .rows import add_rows, no_rows
-from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
+from .schema import INDEXES, PRIMARY, SCHEMAS, SOME, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,6 +153,8 @@ class TableWriter:
                 self._connection.execute(
                     f"CREATE INDEX {name}_{'_'.join(on)} ON {name} ({', '.join(on)})"
                 )
+            for statement in SOME:
+                self._connection.execute(statement)
             self._connection.execute(_INSERTS["progress"], (VERSION, position))
         else:
             self._connection.execute("UPDATE progress SET position = ?", (position,))

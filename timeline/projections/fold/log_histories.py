@@ -19,7 +19,7 @@ from ..profiles import Profile, unknown_person
 from ..spellings import SEPARATOR
 from ..standing import stand
 from .deaths import Deaths, Telling
-from .post_fold import PostFold
+from .post_fold import COME_AND_GO, PostFold
 from .posts import post_profile
 from .profiles import profile_of
 
@@ -53,6 +53,7 @@ class FoldedSubject(NamedTuple):
         profile: of a person or an organization.
         history: of a post.
         milestones: what happened at an organization.
+        others: who is said to have left a post, of whom no tenure of it is known; by their ids.
     """
 
     what: What
@@ -60,6 +61,7 @@ class FoldedSubject(NamedTuple):
     profile: Profile | None = None
     history: PostHistory | None = None
     milestones: Sequence[MilestoneRecord] = ()
+    others: Sequence[str] = ()
 
 
 class LogHistories:
@@ -91,6 +93,10 @@ class LogHistories:
     def posts_of(self, organization: str) -> Sequence[str]:
         """The ids of an organization's posts, sorted."""
         return [h.post for h in self.histories() if h.organization == organization]
+
+    def posts_once_of(self, organization: str) -> Sequence[str]:
+        """The ids of the posts that belong to an organization, or once did, sorted."""
+        return [h.post for h in self.histories() if organization in h.profile.parents]
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
@@ -231,7 +237,8 @@ class LogHistories:
         what: What = kind  # type: ignore[assignment]
         about = stand(events, self._knowledge)
         if what == "post":
-            return FoldedSubject(what, ident, history=self._fold.history(ident, about))
+            history = self._fold.history(ident, about)
+            return FoldedSubject(what, ident, history=history, others=_others(history, about))
         happened = milestones_of(about) if what == "organization" else ()
         return FoldedSubject(what, ident, profile_of(what, ident, about), milestones=happened)
 
@@ -272,6 +279,14 @@ def _standing(log: EventLog, knowledge: Knowledge, position: int, subject: str) 
     for _, events in log.bare([subject], position):
         return stand(events, knowledge)
     return []
+
+
+def _others(history: PostHistory | None, about: Iterable[Standing]) -> Sequence[str]:
+    """Who is named in what stands about a post, and has no tenure; only where that contradicts."""
+    if history is None or not history.conflicts:
+        return ()
+    named = {s.fact.person for s in about if s.fact.KIND in COME_AND_GO}  # type: ignore[attr-defined]
+    return sorted(named - {tenure.person for tenure in history.tenures})
 
 
 def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:

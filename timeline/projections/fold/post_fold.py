@@ -67,12 +67,17 @@ class PostFold:
         return post_history(post, profile, about, home, deaths)
 
     def _home_of(self, profile: Profile) -> Home:
-        """What a post takes from its organization, or from those that it was moved between."""
+        """What a post takes from its organization, or from those that it was moved between.
+
+        An introduction without a date takes the place of those before it: it moves nothing.
+        """
         homes = [
             (patch.effective, self._home(patch.parent))
             for patch in profile.patches
             if patch.parent is not None
         ]
+        undated = [place for place, (since, _) in enumerate(homes) if since is None]
+        homes = homes[undated[-1] :] if undated else homes
         if len({id(home) for _, home in homes}) < 2:
             return homes[0][1] if homes else NO_HOME
         return Home.of_several(homes)
