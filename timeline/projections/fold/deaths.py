@@ -26,6 +26,7 @@ __all__ = [
     "Deaths",
     "Telling",
     "Told",
+    "people_told",
     "people_told_dead",
     "people_who_may_have_died",
     "told_dead",
@@ -144,6 +145,13 @@ class Deaths:
             return None
         last: Any = max(said, key=lambda s: (s.recorded, s.id)).fact
         return str(last.into)
+
+
+def people_told(log: EventLog, position: int) -> list[str]:
+    """Of whom anything in a database says that they died, or are another."""
+    connection = log.connection()
+    assert connection is not None  # noqa: S101 - a database has one
+    return sorted({person for person, _ in connection.execute(_ALL, (position,)) if person})
 
 
 def _last(person: str, into: dict[str, str]) -> str:
