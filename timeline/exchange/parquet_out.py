@@ -63,7 +63,9 @@ class _Parquet:
             return
         need("pyarrow", "parquet")
         if not options.into_folder:
-            raise BadValue("output", "parquet is a folder of files", "say where to: -o FOLDER/")
+            raise BadValue(
+                "output", t("parquet is a folder of files"), t("say where to: -o FOLDER/")
+            )
         export = _Export.of(timeline, options)
         yield from export.events()
         yield from export.tenures()
@@ -77,7 +79,9 @@ PARQUET: Final = _Parquet()
 def _since(options: WriteOptions) -> int:
     text = options.arguments.get("since", "0")
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise BadValue("since", f'"{text}" is no position', "it is a number, like 31")
+        raise BadValue(
+            "since", t('"{text}" is no position', text=text), t("it is a number, like 31")
+        )
     return int(text)
 
 
