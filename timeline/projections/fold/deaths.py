@@ -67,6 +67,10 @@ class Telling:
         self._asked = 0
         self._subjects: dict[str, set[str]] | None = None
 
+    def expect_many(self) -> None:
+        """Read all deaths at once, for many people will be asked for."""
+        self._asked = _FEW
+
     def __call__(self, people: Iterable[str]) -> Mapping[str, Set[str]]:
         """See `Told`."""
         if self._subjects is None:
@@ -106,10 +110,6 @@ class Deaths:
     def __init__(self, told: Told, standing: Callable[[str], Iterable[Standing]]) -> None:
         self._told_of = told
         self._standing = standing
-
-    def expect_many(self) -> None:
-        """Read all deaths at once, for many people will be asked for."""
-        self._asked = _FEW
 
     def tell_of(self, people: Iterable[str]) -> bool:
         """Whether anything says of one of some people that they died, or are another."""

@@ -197,7 +197,7 @@ class LogHistories:
 
     def within(self, span: SubjectRange) -> Iterator[FoldedSubject]:
         """The subjects of a span, likewise."""
-        self._deaths.expect_many()
+        self._telling.expect_many()
         for subject, about in self._log.by_subject(self._last, span):
             yield self._change(subject, about)
 
@@ -247,7 +247,11 @@ class LogHistories:
     def _fold(self) -> PostFold:
         # It must not hold these histories: they hold it, and a log in a circle is closed late.
         standing = partial(_standing, self._log, self._knowledge, self._position)
-        return PostFold(standing, Deaths(Telling(self._log, self._position), standing))
+        return PostFold(standing, Deaths(self._telling, standing))
+
+    @cached_property
+    def _telling(self) -> Telling:
+        return Telling(self._log, self._position)
 
     def _standing(self, subject: str) -> list[Standing]:
         return _standing(self._log, self._knowledge, self._position, subject)
