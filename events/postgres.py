@@ -66,6 +66,7 @@ class PostgresLog(EventLog):
     """
 
     keeps_tables: ClassVar = True
+    takes_rows: ClassVar = True
 
     def __init__(
         self,

@@ -30,7 +30,7 @@ def error_of(error: Exception, name: str, *, writes: bool = False) -> Exception:
     """The error of ours that says what one of psycopg's says of a log that is read or written."""
     if isinstance(error, UnicodeEncodeError):
         return BadValue("text", "this is no Unicode text, and so stands for nothing in a log")
-    if isinstance(error, psycopg.DataError) and "NUL" in str(error):
+    if isinstance(error, psycopg.DataError) and any(nul in str(error) for nul in ("NUL", " 0x00")):
         hint = "take the NUL character out of the name or title"
         return BadValue("text", "PostgreSQL keeps no text with a NUL character in it", hint)
     code = getattr(error, "sqlstate", None)
