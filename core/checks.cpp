@@ -15,7 +15,8 @@ constexpr size_t LONGEST_NAME = 1'000;
 // Whether a text has a character that is no space.
 bool says_something(std::string_view text) {
     for (size_t at = 0; at < text.size();) {
-        if (!Py_UNICODE_ISSPACE(next_point(text, at))) return true;
+        const Py_UCS4 point = next_point(text, at);  // these are macros, which may look twice
+        if (!Py_UNICODE_ISSPACE(point)) return true;
     }
     return false;
 }
@@ -29,14 +30,16 @@ void check_ident(std::string_view text) {
     if (text.empty() || text.size() > LONGEST_NAME) throw NotPlain{"no id"};
     if (text.front() == ' ' || text.back() == ' ') throw NotPlain{"space around an id"};
     for (size_t at = 0; at < text.size();) {
-        if (!Py_UNICODE_ISPRINTABLE(next_point(text, at))) throw NotPlain{"an unseen character"};
+        const Py_UCS4 point = next_point(text, at);
+        if (!Py_UNICODE_ISPRINTABLE(point)) throw NotPlain{"an unseen character"};
     }
 }
 
 void check_key(std::string_view text) {
     check_ident(text);
-    size_t at = 0;
-    while (at < text.size() && Py_UNICODE_ISDECIMAL(next_point(text, at))) {
+    for (size_t at = 0; at < text.size();) {
+        const Py_UCS4 point = next_point(text, at);
+        if (!Py_UNICODE_ISDECIMAL(point)) break;
         if (at == text.size()) throw NotPlain{"a number for a key"};
     }
     const auto is_digit = [](char sign) { return hex_digit(sign) >= 0; };

@@ -35,6 +35,7 @@ inline void add_point(std::string& text, unsigned point) {
 
 // The character of a text at a place, which is moved behind it. The text is UTF-8, as Python's are.
 inline uint32_t next_point(std::string_view text, size_t& at) {
+    if (at >= text.size()) return 0;
     const auto first = static_cast<unsigned char>(text[at++]);
     if (first < 0x80) return first;
     int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import timeline
 from timeline.events import Appointed, Departed, Event, Organization, Person, Post
-from timeline.projections.fold import rules, worlds
+from timeline.projections.fold import ties, worlds
 
 PEOPLE = ("ann", "bob", "cyd", "dan", "eve")
 DAYS = ("2001", "2001-05", "2001-05-03", "2002", "2002-05-03", "unknown")
@@ -89,8 +89,7 @@ def last_may_leave() -> list[list[Event]]:
 def test_one_order_says_what_all_orders_say(batches: list[list[Event]]) -> None:
     found = answers(batches)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules, "alike", lambda facts: [])
-        patch.setattr("timeline.projections.fold.parts.alike", lambda facts: [])
+        patch.setattr(ties, "alike", lambda facts, links, halves: [])
         patch.setattr(worlds, "STEPS", 100_000)
         assert found == answers(batches)
 
@@ -99,8 +98,7 @@ def test_one_order_says_what_all_orders_say(batches: list[list[Event]]) -> None:
 def test_one_order_comes_to_what_all_orders_come_to(batches: list[list[Event]], day: str) -> None:
     found = figures(batches, day)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules, "alike", lambda facts: [])
-        patch.setattr("timeline.projections.fold.parts.alike", lambda facts: [])
+        patch.setattr(ties, "alike", lambda facts, links, halves: [])
         patch.setattr(worlds, "STEPS", 100_000)
         expected = figures(batches, day)
     for name, bounds in found.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -33,6 +34,7 @@ from timeline.tables.rows import add_rows, no_rows
 from timeline.tables.schema import VERSION
 from timeline.verification import faults_of
 
+from .fuzz_core import CASES, batch_of, seeds
 from .strategies import Batches, logs
 
 core: Any = compiled_core()
@@ -87,6 +89,10 @@ def lines_of(events: Sequence[Event]) -> list[str]:
     return [json.dumps(event_to_dict(event), ensure_ascii=False) for event in events]
 
 
+def events_of(lines: Sequence[str]) -> list[Event]:
+    return [d.event for d in read_jsonl(lines) if isinstance(d, Draft)]
+
+
 @given(st.binary(max_size=300))
 def test_the_digest_is_that_of_hashlib(data: bytes) -> None:
     assert core.sha256(data) == hashlib.sha256(data).digest()
@@ -113,7 +119,7 @@ NAMED = [
 def test_what_is_plain_is_taken(part: int, *, as_objects: bool) -> None:
     items: list[str | Event] = [*LINES]
     if as_objects:
-        items = [d.event for d in read_jsonl(LINES) if isinstance(d, Draft)]
+        items = [*events_of(LINES)]
     assert agrees(items, part)
 
 
@@ -168,8 +174,7 @@ def test_the_core_fills_the_tables_of_today() -> None:
 
 
 def test_most_subjects_are_folded_by_the_core() -> None:
-    events = [d.event for d in read_jsonl(LINES) if isinstance(d, Draft)]
-    assert agrees_in_tables(events) > 0.95
+    assert agrees_in_tables(events_of(LINES)) > 0.95
 
 
 ODD = st.sampled_from(
@@ -204,6 +209,19 @@ def changed_lines(draw: st.DrawFn) -> list[str]:
         line = line[:start] + draw(ODD | st.text(max_size=2)) + line[end:]
     lines[place] = line
     return lines
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.jsonl")), ids=lambda case: case.stem)
+def test_what_the_fuzzer_starts_from_is_said_the_same(case: Path) -> None:
+    lines = case.read_text(encoding="utf-8").split("\n")
+    if agrees(lines):
+        agrees_in_tables(events_of(lines))
+
+
+def test_the_fuzzer_changes_what_it_is_given() -> None:
+    """`python -m tests.fuzz_core --seconds 300` runs it under the sanitizers."""
+    chance, batches = random.Random(1), seeds()  # noqa: S311 - nothing is secret here
+    assert sum(agrees(batch_of(chance, batches)) for _ in range(60)) > 5
 
 
 @given(changed_lines())

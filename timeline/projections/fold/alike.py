@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from .accounts import common, merged
-from .facts import linked
-from .hand_overs import halves_of_changes, tellings
+from .hand_overs import tellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,11 +24,18 @@ Group: TypeAlias = "Sequence[Sequence[Fact]]"
 """The facts about each of some people: their one appointment first, and all in one order."""
 
 
-def alike(facts: Sequence[Fact]) -> list[Group]:
+def alike(
+    facts: Sequence[Fact], links: Mapping[int, int], halves: Mapping[int, Sequence[int]]
+) -> list[Group]:
     """The people of whom the same is known, two or more in a group.
 
     Each has one appointment. What is known is which days their facts may have had, in which
     capacity and by which changes; no fact of another names one of them.
+
+    Args:
+        facts: numbered.
+        links: by the number of a departure, that of the appointment which it names.
+        halves: by the number of an appointment, those of the departures that it is one change with.
     """
     own: dict[str, list[Fact]] = {}
     named: set[str] = set()
@@ -39,9 +45,7 @@ def alike(facts: Sequence[Fact]) -> list[Group]:
             named.add(fact.replaces)
         if fact.owner == fact.person:
             own.setdefault(fact.owner, []).append(fact)
-    links = linked(facts)
     parted = {*links, *links.values()}
-    halves = halves_of_changes(facts)
     changing = {*halves, *(number for those in halves.values() for number in those)}
     groups: dict[tuple[object, ...], list[list[Fact]]] = {}
     for person, those in own.items():

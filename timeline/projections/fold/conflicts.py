@@ -1,9 +1,11 @@
 """What contradicts: facts that cannot all be true, and from which none can be left out.
 
-Where no world keeps all rules, the facts are left out one after the other. A fact without which
-the rest is as broken as before does not belong to the contradiction. To leave an appointment out
-is not to say that it never was: somebody whose appointment is left out may depart all the same.
-One set is found so; without one of its facts the rest may hold another, which is found next.
+Where no world keeps all rules, there is a first day by which none is left, and the days around it
+are enough for a contradiction: they are found first, by a handful of tries. Then their facts are
+left out one after the other. A fact without which the rest is as broken as before does not belong
+to the contradiction. To leave an appointment out is not to say that it never was: somebody whose
+appointment is left out may depart all the same. One set is found so; without one of its facts the
+rest may hold another, which is found next.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import attrs
 from .facts import number
 from .hand_overs import halves_of_changes
 from .rules import TooWide
-from .worlds import is_possible
+from .worlds import first_broken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,8 @@ __all__ = ["Contradiction", "contradictions"]
 
 _MOST: Final = 20
 """How many contradictions are told of one post, or one person at it."""
-_LARGEST: Final = 80
-"""Among how many facts the contradiction is looked for; of more, among those next to it."""
+_FEW: Final = 8
+"""So many facts are left out one by one; of more, the half of them that is not needed at once."""
 
 
 @attrs.frozen(slots=True)
@@ -52,11 +54,11 @@ def contradictions(
         first: who holds the post before all of them.
         some_day: departures of which no day is known.
     """
-    some_day = tuple(some_day)
+    look = _Look(first, tuple(some_day))
     found: list[Contradiction] = []
     rest, left_out = list(facts), frozenset[str]()
-    while len(found) < _MOST and _is_broken(rest, first, left_out, some_day):
-        least = _least(rest, first, left_out, some_day)
+    while len(found) < _MOST and (near := look.around(rest, left_out)):
+        least = look.least(near, rest, left_out)
         found.append(Contradiction(tuple(least)))
         wrong = _most_doubtful(least)
         rest = [fact for fact in rest if fact is not wrong]
@@ -65,40 +67,79 @@ def contradictions(
     return found
 
 
-def _least(
-    facts: Sequence[Fact],
-    first: State,
-    left_out: frozenset[str],
-    some_day: Sequence[Fact],
-) -> list[Fact]:
-    """A set of facts that cannot all be true, from which none can be left out."""
-    kept = _nearby(list(facts), first, left_out, some_day)
-    for fact in sorted(kept, key=_by_leaving_out):
-        without = [other for other in kept if other is not fact]
-        excused = left_out | _excused(facts, without)
-        if _is_broken(without, first, excused, some_day):
-            kept = without
-    return kept
+class _Look:
+    """The search for what contradicts.
+
+    Args:
+        first: who holds the post before all facts.
+        some_day: departures of which no day is known.
+    """
+
+    def __init__(self, first: State, some_day: Sequence[Fact]) -> None:
+        self._first = first
+        self._some_day = some_day
+
+    def around(self, facts: Sequence[Fact], left_out: frozenset[str]) -> Sequence[Fact]:
+        """Facts that contradict, one after the other in their order; none, if all may be true.
+
+        Args:
+            facts: by their earliest days.
+            left_out: whose appointments were left out before.
+        """
+        end = self._broken_by(facts, left_out)
+        if end is None:
+            return ()
+        while end < len(facts) and not self._is_broken(facts[:end], facts, left_out):
+            end *= 2
+        back = 1
+        while back < end and not self._is_broken(facts[max(0, end - back) : end], facts, left_out):
+            back *= 2
+        return facts[max(0, end - back) : end]
+
+    def least(
+        self, kept: Sequence[Fact], facts: Sequence[Fact], left_out: frozenset[str]
+    ) -> Sequence[Fact]:
+        """Of some facts that contradict, a set from which none can be left out.
+
+        Args:
+            kept: them.
+            facts: all facts.
+            left_out: whose appointments were left out before.
+        """
+        waiting = [sorted(kept, key=_by_leaving_out)]
+        while waiting:
+            some = waiting.pop()
+            if len(some) > _FEW or len(some) == 1:
+                gone = {id(fact) for fact in some}
+                without = [fact for fact in kept if id(fact) not in gone]
+                if self._is_broken(without, facts, left_out):
+                    kept = without
+                    continue
+            if len(some) > 1:
+                half = len(some) // 2 if len(some) > _FEW else 1
+                waiting += [some[half:], some[:half]]
+        return kept
+
+    def _is_broken(
+        self, facts: Sequence[Fact], every: Sequence[Fact], left_out: frozenset[str]
+    ) -> bool:
+        """Whether some of the facts contradict by themselves."""
+        return self._broken_by(facts, left_out | _excused(every, facts)) is not None
+
+    def _broken_by(self, facts: Sequence[Fact], excused: frozenset[str]) -> int | None:
+        """How many of some facts have happened when no world is left."""
+        first = self._first
+        if not first.exists and not any(fact.kind == "begins" and not fact.id for fact in facts):
+            first = first._replace(exists=True)  # without the day of its creation, it always was
+        try:
+            return first_broken(number(facts), first, excused, self._some_day)
+        except TooWide:
+            return None
 
 
 def _by_leaving_out(fact: Fact) -> tuple[bool, int, str]:
     """What is left out first: what is farthest from a departure, for that is what is doubted."""
     return fact.kind == "departed", -fact.lo, fact.id
-
-
-def _nearby(
-    facts: list[Fact], first: State, left_out: frozenset[str], some_day: Sequence[Fact]
-) -> list[Fact]:
-    """The facts, or the half of them that contradicts by itself, until there are few."""
-    while len(facts) > _LARGEST:
-        half = len(facts) // 2
-        for part in (facts[:half], facts[half:], facts[half // 2 : half + half // 2]):
-            if _is_broken(part, first, left_out | _excused(facts, part), some_day):
-                facts = part
-                break
-        else:
-            return facts
-    return facts
 
 
 def _excused(facts: Sequence[Fact], kept: Sequence[Fact]) -> frozenset[str]:
@@ -114,17 +155,6 @@ def _excused(facts: Sequence[Fact], kept: Sequence[Fact]) -> frozenset[str]:
     people = {fact.number: fact.person for fact in facts}
     left = [people[number] for fact in missing for number in halves.get(fact.number, ())]
     return frozenset([*(fact.person for fact in missing), *left])
-
-
-def _is_broken(
-    facts: Sequence[Fact], first: State, excused: frozenset[str], some_day: Sequence[Fact]
-) -> bool:
-    if not first.exists and not any(fact.kind == "begins" and not fact.id for fact in facts):
-        first = first._replace(exists=True)  # without the day of its creation, it always was
-    try:
-        return not is_possible(number(facts), first, excused, some_day)
-    except TooWide:
-        return False
 
 
 def _most_doubtful(facts: Sequence[Fact]) -> Fact:

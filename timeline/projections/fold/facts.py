@@ -118,6 +118,30 @@ class Fact:
         """A death that something else than a departure from this post tells."""
         return cls("death", *on_line(date), f"person:{person}", date, person, person)
 
+    def numbered(self, place: int) -> Fact:
+        """A copy of it with a number; `attrs.evolve` takes six times as long."""
+        return Fact(
+            self.kind,
+            self.lo,
+            self.hi,
+            self.id,
+            self.date,
+            self.person,
+            self.owner,
+            self.capacity,
+            self.replaces,
+            self.names,
+            self.ends_term,
+            self.deadly,
+            self.seats,
+            self.how,
+            self.standing,
+            self.follows,
+            self.after,
+            self.also,
+            place,
+        )
+
     @property
     def is_day(self) -> bool:
         """Whether it is of one known day."""
@@ -179,7 +203,7 @@ def date_between(lo: int, hi: int, written: Sequence[EdtfDate] = ()) -> EdtfDate
 def number(facts: Iterable[Fact]) -> list[Fact]:
     """Copies of the facts by their earliest days, numbered so."""
     ordered = sorted(facts, key=lambda fact: (fact.lo, fact.hi, fact.kind, fact.id))
-    return [attrs.evolve(fact, number=place) for place, fact in enumerate(ordered)]
+    return [fact.numbered(place) for place, fact in enumerate(ordered)]
 
 
 def linked(facts: Iterable[Fact]) -> Mapping[int, int]:

@@ -37,7 +37,7 @@ class NextDays:
     """
 
     def __init__(self, rules: Rules, facts: Sequence[Fact]) -> None:
-        self._twins = rules.twins
+        self._twins = rules.ties.twins
         self._rules = rules
         self._all_hold = rules.limit < FIRST_KNOWN  # whoever departs held the post
         self._all_have_days = rules.limit < NO_DAY  # every tenure has a day that may have one

@@ -9,7 +9,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, UNKNOWN_PERSON
 from ..tenures import DaysHeld
 from ..worlds import Step, WorldGraph
 from .accounts import AFTER, accounts_of, merged, on_calendar, read_last_renewals, without
-from .alike import alike, say_of_each
+from .alike import say_of_each
 from .conflicts import Contradiction, contradictions
 from .facts import FAR, LONG_AGO, Fact, date_between, is_unknown, linked, number
 from .rules import TooWide
@@ -64,7 +64,7 @@ class Part:
         first = existence.first()
         self.contradictions: list[Contradiction] = []
         self.worlds: Worlds | None = None
-        self._alike: list[Group] = []
+        self._alike: Sequence[Group] = ()
         some_day = [d for p in sorted(endless) for d in endless[p]] if existence.seats != 1 else []
         try:
             self.worlds = told_once(facts, first, some_day)
@@ -74,7 +74,7 @@ class Part:
         else:
             self.facts = self.worlds.facts
             self.accounts = accounts_of(self.worlds)
-            self._alike = alike(self.facts)
+            self._alike = self.worlds.ties.alike
             if endless:
                 read_last_renewals(self.worlds, self.accounts)
             say_of_each(self._alike, self.accounts)
@@ -129,8 +129,7 @@ class Part:
     def _named(self, departure: Fact) -> int | None:
         if departure.names is None:
             return None
-        probe = [*self.facts, *number([departure])]
-        probe[-1].number = len(self.facts)
+        probe = [*self.facts, departure.numbered(len(self.facts))]
         return linked(probe).get(len(self.facts))
 
     def _may_end(self, account: Account, person: str) -> bool:
@@ -147,7 +146,7 @@ class Part:
         account.certain = without(account.certain, ((lo, _NEVER),))
         if must and hi < FAR:
             account.possible = without(account.possible, ((hi, _NEVER),))
-        self.facts = [*self.facts, attrs_number(departure, len(self.facts))]
+        self.facts = [*self.facts, departure.numbered(len(self.facts))]
         account.goes_on = not must
 
     def _followed_by(self, departure: Fact, lo: int) -> int:
@@ -356,13 +355,6 @@ def any_nameless_leaves(roles: Iterable[Fact], endless: Iterable[str]) -> bool:
     """Whether somebody departs who is not named, so that all who are not belong together."""
     departs = any(f.kind == "departed" and f.person == UNKNOWN_PERSON for f in roles)
     return departs or UNKNOWN_PERSON in endless
-
-
-def attrs_number(fact: Fact, place: int) -> Fact:
-    """A copy of a fact with a number."""
-    (copy,) = number([fact])
-    copy.number = place
-    return copy
 
 
 def standing_of(fact: Fact) -> Standing:

@@ -8,21 +8,18 @@ give, for its price (see `prices`).
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from .alike import alike
 from .day_order import depends_on_order, usual_next
-from .facts import gives_way, linked
-from .hand_overs import halves_of_changes, tellings
+from .facts import gives_way
 from .prices import ANY_ORDER, APART, BROKEN, FIRST_KNOWN, HALVES, NO_DAY, SET_ASIDE, STAND_IN
 from .states import Moment, Open, Outcome, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .alike import Group
     from .facts import Fact
+    from .ties import Ties
 
 __all__ = ["Rules", "TooWide"]
 
@@ -41,25 +38,14 @@ class Rules:
     """What the facts about a post leave open, day by day.
 
     Args:
-        facts: numbered.
+        ties: of the facts.
         limit: the most that a world may cost.
         excused: whose departures may be set aside at no cost.
-        some_day: the departures of unknown day, which may have freed a seat by then; numbered
-            after the facts.
-
-    Attributes:
-        twins: by the number of a fact, that of another which comes before it, for which of the
-            two does is no difference.
     """
 
-    def __init__(
-        self,
-        facts: Sequence[Fact],
-        limit: int,
-        excused: frozenset[str] = frozenset(),
-        some_day: Sequence[Fact] = (),
-    ) -> None:
-        self.facts = [*facts, *some_day] if some_day else facts
+    def __init__(self, ties: Ties, limit: int, excused: frozenset[str] = frozenset()) -> None:
+        self.ties = ties
+        self.facts = ties.facts
         self.limit = limit
         self._most = limit
         self._any_order = False
@@ -67,20 +53,10 @@ class Rules:
         self._holding = 0  # how many held the post as permanent holders when the day began
         self._existed = True  # whether there was the post when the day began
         self._excused = excused
-        self._links = linked(self.facts)
-        self._leaves: dict[str, list[Fact]] = {}
-        self._comes: dict[str, list[Fact]] = {}
-        for fact in facts:
-            if fact.kind == "departed":
-                self._leaves.setdefault(fact.person, []).append(fact)
-            elif fact.kind == "appointed":
-                self._comes.setdefault(fact.owner, []).append(fact)
-        self._together = _one_day(facts)
-        self._halves = halves_of_changes(facts)
-        groups = alike(self.facts)
-        self.twins = {**_twins(facts, {*self._links.values()}), **_in_order(groups)}
-        self._after = any(fact.after for fact in facts)
-        self._some_day = some_day
+        self._links, self._halves, self._twins = ties.links, ties.halves, ties.twins
+        self._leaves, self._comes, self._together = ties.leaves, ties.comes, ties.together
+        self._some_day = ties.some_day
+        self._has_ties = bool(self._together or self._halves or self._twins or ties.are_any_after)
 
     # --- a day ------------------------------------------------------------------------------
 
@@ -105,27 +81,26 @@ class Rules:
         first.cost = self._cost_of_day(placed, group)
         if first.cost > self._most:
             return []
-        held = {tenure.facts[0] for tenure in state.open}
-        self._any_order = bool(self.limit) and depends_on_order(group)
         self._holding = len([t for t in state.open if t.capacity == "permanent"])
         self._existed = state.exists
-        found: dict[tuple[object, ...], Outcome] = {}
-        for last in self._run(first, tuple(group), held, None):
-            made = last.outcome()
-            key = made[:1] + made[2:]
-            if key not in found or made.cost < found[key].cost:
-                found[key] = made
-        return list(found.values())
+        if len(group) == 1:
+            ways = self._alone(first, group[0])
+        else:
+            held = {tenure.facts[0] for tenure in state.open}
+            self._any_order = bool(self.limit) and depends_on_order(group)
+            ways = self._run(first, tuple(group), held, None)
+        made = [last.outcome() for last in ways]
+        return made if len(made) < 2 else _cheapest(made)
 
     def _cost_of_day(self, placed: int, group: Sequence[Fact]) -> int:
         """The price of what is today, or not, without regard to the order within the day."""
-        if not (self._together or self._halves or self.twins or self._after):
+        if not self._has_ties:
             return 0
         today = 0
         for fact in group:
             today |= 1 << fact.number
-        for fact in group if self.twins else ():
-            twin = self.twins.get(fact.number)
+        for fact in group if self._twins else ():
+            twin = self._twins.get(fact.number)
             if twin is not None and not (today | placed) >> twin & 1:
                 return self._most + 1
         return sum(self._price_of(fact, placed, today) for fact in group)
@@ -144,6 +119,16 @@ class Rules:
             if comes and not any(placed >> c.number & 1 for c in comes):
                 cost += HALVES
         return cost
+
+    def _alone(self, moment: Moment, fact: Fact) -> Iterator[Moment]:
+        """Every way through a day of one fact."""
+        self._work += 1
+        if self._work > WORK:
+            raise TooWide
+        for after in self._happen(moment, fact):
+            after.cost += NO_DAY * len(after.brief)
+            if after.cost <= self._most:
+                yield after
 
     def _run(
         self, moment: Moment, rest: tuple[Fact, ...], held: set[int], last: Fact | None
@@ -173,12 +158,12 @@ class Rules:
         self, moment: Moment, rest: Sequence[Fact], held: set[int], last: Fact | None
     ) -> Iterator[tuple[Fact, bool]]:
         """The facts that may come next, and whether that is the usual order."""
-        if self.twins:
+        if self._twins:
             rest = [
                 f
                 for f in rest
-                if moment.placed >> self.twins.get(f.number, f.number) & 1
-                or f.number not in self.twins
+                if moment.placed >> self._twins.get(f.number, f.number) & 1
+                or f.number not in self._twins
             ]
         usual = usual_next(moment, rest, held, last)
         for fact in usual:
@@ -452,44 +437,11 @@ class Rules:
         yield from moments
 
 
-def _one_day(facts: Sequence[Fact]) -> dict[int, list[int]]:
-    """The departures and appointments of one person that have one date as written, either way."""
-    found: dict[int, list[int]] = {}
-    by_date: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
-        if fact.kind in ("appointed", "departed") and fact.owner == fact.person:
-            by_date.setdefault((fact.owner, fact.date.text), []).append(fact)
-    for those in by_date.values():
-        for one in those:
-            for other in those:
-                if one.kind == "departed" and other.kind == "appointed":
-                    found.setdefault(one.number, []).append(other.number)
-                    found.setdefault(other.number, []).append(one.number)
-    return found
-
-
-def _in_order(groups: Iterable[Group]) -> dict[int, int]:
-    """By the number of an appointment, that of another of its group, which is to come before it."""
-    return {own[0].number: before[0].number for group in groups for before, own in pairwise(group)}
-
-
-def _twins(facts: Sequence[Fact], named: set[int]) -> dict[int, int]:
-    """By the number of a fact that another says in the same words, the number of that other.
-
-    Which of two such facts comes first is no difference: they come in the order of their numbers.
-    An appointment that a departure names is told from the others by that.
-    """
-    last: dict[tuple[object, ...], int] = {}
-    found: dict[int, int] = {}
-    for fact in facts:
-        if fact.kind not in ("appointed", "departed"):
-            continue
-        if fact.names is not None or fact.number in named:
-            continue
-        reasons = getattr(fact.standing.fact, "reasons", ()) if fact.standing is not None else ()
-        told = (fact.kind, fact.person, fact.lo, fact.hi, fact.capacity, fact.replaces, reasons)
-        key = (*told, frozenset(tellings(fact)))
-        if key in last:
-            found[fact.number] = last[key]
-        last[key] = fact.number
-    return found
+def _cheapest(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Of the outcomes that differ by their costs alone, the cheapest."""
+    found: dict[tuple[object, ...], Outcome] = {}
+    for made in outcomes:
+        key = made[:1] + made[2:]
+        if key not in found or made.cost < found[key].cost:
+            found[key] = made
+    return list(found.values())

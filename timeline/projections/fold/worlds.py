@@ -19,7 +19,7 @@ not looked through (`TooWide`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -27,14 +27,15 @@ from .facts import FAR, LONG_AGO, is_unknown
 from .next_days import NextDays
 from .prices import BROKEN, DEFAULTS, NO_DAY, SET_ASIDE, broken
 from .rules import Rules, TooWide
-from .states import State
+from .ties import Ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .facts import Fact
+    from .states import Outcome, State
 
-__all__ = ["STEPS", "Edge", "Node", "Worlds", "is_possible", "worlds_of"]
+__all__ = ["STEPS", "Edge", "Node", "Worlds", "first_broken", "worlds_of"]
 
 STEPS: Final = 2_500
 """How many days a knot may take to try, which is less than half a second. Ten people who came and
@@ -93,16 +94,21 @@ class Worlds:
     """All the worlds of some facts, the cheapest ones only.
 
     Attributes:
-        facts: numbered; the departures of unknown day last.
+        ties: of the facts.
         nodes: each before those that it leads to.
         edges: likewise.
         cost: of each world.
     """
 
-    facts: Sequence[Fact]
+    ties: Ties
     nodes: list[Node]
     edges: list[Edge]
     cost: int
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """All facts, by their numbers; the departures of unknown day last."""
+        return self.ties.facts
 
     @property
     def dated(self) -> list[Fact]:
@@ -126,8 +132,9 @@ def worlds_of(facts: Sequence[Fact], first: State, some_day: Sequence[Fact] = ()
     Raises:
         TooWide: a knot is too large to look through.
     """
+    ties = Ties(facts, _numbered(some_day, facts))
     for limit in _limits(len(facts)):
-        found = _worlds(facts, Rules(facts, limit, some_day=_numbered(some_day, facts)), first)
+        found = _worlds(Rules(ties, limit), first)
         if found is not None:
             return found
     raise AssertionError("at any price there is a world")
@@ -145,19 +152,21 @@ def _limits(count: int) -> Iterator[int]:
 
 def _numbered(some_day: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
     """Departures of unknown day, numbered after the facts."""
-    return [attrs.evolve(d, number=len(facts) + n) for n, d in enumerate(some_day)]
+    return [d.numbered(place) for place, d in enumerate(some_day, len(facts))]
 
 
 _UNBROKEN: Final = (0, NO_DAY - 1, DEFAULTS)
 
 
-def is_possible(
+def first_broken(
     facts: Sequence[Fact],
     first: State,
     excused: frozenset[str] = frozenset(),
     some_day: Sequence[Fact] = (),
-) -> bool:
-    """Whether there is a world of some facts that breaks no rule.
+) -> int | None:
+    """How many of some facts have happened when no world is left that breaks no rule.
+
+    None if there is a world of all of them.
 
     Args:
         facts: numbered.
@@ -168,25 +177,36 @@ def is_possible(
     Raises:
         TooWide: a knot is too large to look through.
     """
-    later = _numbered(some_day, facts)
-    return any(
-        _worlds(facts, Rules(facts, limit, excused, later), first) is not None
-        for limit in _UNBROKEN
-    )
+    rules = Rules(Ties(facts, _numbered(some_day, facts)), DEFAULTS, excused)
+    for knot, frontier in _by_knots(rules, first):
+        if not frontier:
+            return knot[-1].number + 1
+    return None
 
 
-def _worlds(facts: Sequence[Fact], rules: Rules, first: State) -> Worlds | None:
+def _worlds(rules: Rules, first: State) -> Worlds | None:
     """The worlds within the limit of the rules; None if there are none."""
-    root = Node(first, _START, 0)
-    frontier = [root]
-    placed = 0
-    for knot in knots(facts):
-        frontier = _Knot(knot, rules, placed).run(frontier)
+    frontier: Sequence[Node] = ()
+    for _, frontier in _by_knots(rules, first):
         if not frontier:
             return None
+    return _pruned(rules.ties, frontier or [Node(first, _START, 0)])
+
+
+def _by_knots(rules: Rules, first: State) -> Iterator[tuple[Sequence[Fact], Sequence[Node]]]:
+    """Each knot with the nodes at its end, up to one after which there are none."""
+    frontier: Sequence[Node] = [Node(first, _START, 0)]
+    placed = 0
+    for knot in knots(rules.ties.dated):
+        if len(knot) == 1 or all(fact.lo == fact.hi == knot[0].lo for fact in knot):
+            frontier = _one_day(frontier, knot, rules, placed)
+        else:
+            frontier = _Knot(knot, rules, placed).run(frontier)
+        yield knot, frontier
+        if not frontier:
+            return
         for fact in knot:
             placed |= 1 << fact.number
-    return _pruned(rules.facts, frontier)
 
 
 def knots(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
@@ -201,6 +221,41 @@ def knots(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
         last = max(last, fact.hi) if len(group) > 1 else fact.hi
     if group:
         yield group
+
+
+def _one_day(
+    frontier: Sequence[Node], facts: Sequence[Fact], rules: Rules, placed: int
+) -> list[Node]:
+    """The nodes at the end of a knot that has one day: its facts are of one, or it has but one."""
+    if len(frontier) > STEPS:
+        raise TooWide
+    layer: _Layer = {}
+    for node in frontier:
+        for made in rules.outcomes(node.state, placed, facts, node.cost):
+            _lead(layer, (0, made.state, node.cost + made.cost), node, facts, facts[0].lo, made)
+    return _cheapest(layer.values())
+
+
+_Layer: TypeAlias = "dict[tuple[int, State, int], Node]"
+"""The nodes after some facts, by what has happened, who holds the post then, and the cost."""
+
+
+def _lead(
+    layer: _Layer,
+    key: tuple[int, State, int],
+    source: Node,
+    group: Sequence[Fact],
+    lo: int,
+    made: Outcome,
+) -> None:
+    """Draw an edge to a node of a layer."""
+    target = layer.get(key)
+    if target is None:
+        target = layer[key] = Node(made.state, lo, key[2])
+    elif lo < target.enter:
+        target.enter = lo
+    _, _, starts, ends, renewals = made
+    target.into.append(Edge(source, target, lo, FAR, tuple(group), starts, ends, renewals))
 
 
 class _Knot:
@@ -219,13 +274,10 @@ class _Knot:
         self._bits = [(fact, 1 << fact.number) for fact in facts]
         self._steps = 0
         self._next = NextDays(rules, facts)
-        self._layers: list[dict[tuple[int, State, int], Node]] = [{} for _ in range(len(facts) + 1)]
+        self._layers: list[_Layer] = [{} for _ in range(len(facts) + 1)]
 
     def run(self, frontier: Sequence[Node]) -> list[Node]:
         """The nodes at the end of the knot; none, if no way leads there."""
-        day = self._facts[0].lo
-        if all(fact.lo == fact.hi == day for fact in self._facts):
-            return self._one_day(frontier)
         for node in frontier:
             self._layers[0][(self._placed, node.state, node.cost)] = node
         for count, layer in enumerate(self._layers[:-1]):
@@ -234,13 +286,6 @@ class _Knot:
                 after = node.enter if count else _START
                 for group, lo in self._next.groups(node.state, rest, after):
                     self._step(node, placed, group, lo, count + len(group))
-        return _cheapest(self._layers[-1].values())
-
-    def _one_day(self, frontier: Sequence[Node]) -> list[Node]:
-        """A knot of facts of one known day."""
-        day = self._facts[0].lo
-        for node in frontier:
-            self._step(node, self._placed, self._facts, day, len(self._facts))
         return _cheapest(self._layers[-1].values())
 
     def _step(self, node: Node, placed: int, group: Sequence[Fact], lo: int, count: int) -> None:
@@ -252,18 +297,9 @@ class _Knot:
         for fact in group:
             after |= 1 << fact.number
         layer = self._layers[count]
-        for state, cost, starts, ends, renewals in rules.outcomes(
-            node.state, placed, group, node.cost
-        ):
-            key = (after, state, node.cost + cost)
-            if key[2] > rules.limit or self._next.is_stuck(state, after):
-                continue
-            target = layer.get(key)
-            if target is None:
-                target = layer[key] = Node(state, lo, key[2])
-            elif lo < target.enter:
-                target.enter = lo
-            target.into.append(Edge(node, target, lo, FAR, tuple(group), starts, ends, renewals))
+        for made in rules.outcomes(node.state, placed, group, node.cost):
+            if not self._next.is_stuck(made.state, after):
+                _lead(layer, (after, made.state, node.cost + made.cost), node, group, lo, made)
 
 
 def _cheapest(nodes: Iterable[Node]) -> list[Node]:
@@ -279,7 +315,7 @@ def _cheapest(nodes: Iterable[Node]) -> list[Node]:
     return [held[0] for held in found.values() if held[0].cost <= least + _SLACK]
 
 
-def _pruned(facts: Sequence[Fact], last: Sequence[Node]) -> Worlds:
+def _pruned(ties: Ties, last: Sequence[Node]) -> Worlds:
     """The graph without what leads nowhere, or costs more than need be, with the latest days."""
     least = min(node.cost for node in last)
     nodes: list[Node] = []
@@ -298,7 +334,7 @@ def _pruned(facts: Sequence[Fact], last: Sequence[Node]) -> Worlds:
         if kept or node.enter == _START:
             nodes.append(node)
             edges += kept
-    return Worlds(facts, nodes[::-1], edges[::-1], least)
+    return Worlds(ties, nodes[::-1], edges[::-1], least)
 
 
 def _last_first(ends: Sequence[Node]) -> Iterator[Node]:
