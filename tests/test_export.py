@@ -139,9 +139,9 @@ def test_a_panel_has_bounds_where_dates_leave_a_cell_open() -> None:
     )
     lines = written(tl, "panel", years="2001-2003").splitlines()
     assert lines[1:] == [
-        "acme,acme/ceo,2001,2001-12-31,held,ann,,0,0,0,0,,0.997,0.997",
-        "acme,acme/ceo,2002,2002-12-31,held,,ann bob,0,1,0,1,6,,",
-        "acme,acme/ceo,2003,2003-12-31,held,bob,,0,1,0,1,6,0.914,1.081",
+        "acme,acme/ceo,2001,2001-12-31,held,ann,,0,0,dismissed,0,0,,0.997,0.997,0,0,,,,",
+        "acme,acme/ceo,2002,2002-12-31,held,,ann bob,0,1,dismissed,0,1,6,,,0,0,,,,",
+        "acme,acme/ceo,2003,2003-12-31,held,bob,,0,1,dismissed,0,1,6,0.914,1.081,0,0,,,,",
     ]
 
 

@@ -257,11 +257,17 @@ class LanesScreen(Screen[None]):
 
     def action_why(self) -> None:
         """Show why the selected post is what it is on the day."""
+        from timeline.projections.fold.log_histories import LogHistories
+
         history, viewer = self.viewer.history, self.viewer
         if history is None:
             return
         histories, log = viewer.scene.histories, self.question.timeline.log
-        found = explain(history, viewer.day, histories.knowledge, log.about, log.find)
+
+        def at(position: int) -> PostHistory | None:
+            return LogHistories(log, histories.knowledge, position).history(history.post)
+
+        found = explain(history, viewer.day, histories.knowledge, log.about, log.find, at)
         names = viewer.scene.names(viewer.day)
         view = WhyView(histories, viewer.day, found, names, self.question.ascii_only)
         lines = list(view.lines(max(_NARROWEST, self.size.width - _FRAME)))

@@ -47,6 +47,9 @@ docs/exchange.md says of each format, field by field, what is kept and what is l
 @click.option("--since", metavar="POSITION", help="parquet: only events after that position.")
 @click.option("--years", metavar="FIRST-LAST", help="panel: the years, like 1992-2023.")
 @click.option("--post", metavar="POST", help="panel: one post, by its id; by default all.")
+@click.option("--on", metavar="MM-DD", help="panel: the day of the year; by default 12-31.")
+@click.option("--forced", metavar="RULE", help="panel: which turnover is forced, by a rule's name.")
+@click.option("--chair", metavar="POST,...", help="panel: the posts that are a chair.")
 @click.option(
     "--ends",
     type=click.Choice(["last-day", "first-day-out", "unstated"]),

@@ -12,6 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from timeline.events import (
+    CAPACITIES,
     UNKNOWN,
     Abolished,
     BadValue,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from .statements import Statement
     from .tenure_rows import Item
 
-__all__ = ["FTM", "LINKS"]
+__all__ = ["FTM", "LINKS", "NOTES", "TENURE_NOTES"]
 
 LINKS: Final = {
     "Occupancy": ("holder", "post", ""),
@@ -45,6 +46,12 @@ LINKS: Final = {
     "Employment": ("employee", "employer", "employee"),
 }
 """The schemata that are tenures: who, where, and the role where the entity names none."""
+
+NOTES: Final = ("name", "alias")
+"""The properties of anybody that no event has; they stand in notes, a line each."""
+
+TENURE_NOTES: Final = ("constituency", "politicalGroup", "summary", "description", "recordId")
+"""Those of a tenure, likewise."""
 
 ORGANIZATIONS: Final = ("Organization", "Company", "PublicBody", "LegalEntity")
 
@@ -115,7 +122,7 @@ class _Entities:
             born=entity.date("birthDate"),
             died=entity.date("deathDate"),
             sources=entity.sources(),
-            note=note_of(entity, ("name", "alias"), but=entity.name),
+            note=note_of(entity, NOTES, but=entity.name),
         )
         yield Introduction(entity.id, person)
 
@@ -127,7 +134,7 @@ class _Entities:
             identifiers=entity.identifiers(),
             effective=entity.date("incorporationDate"),
             sources=entity.sources(),
-            note=note_of(entity, ("name", "alias"), but=entity.name),
+            note=note_of(entity, NOTES, but=entity.name),
         )
         yield Introduction(entity.id, organization)
         if (end := entity.date("dissolutionDate")) is not None:
@@ -152,7 +159,7 @@ class _Entities:
             identifiers=entity.identifiers(),
             effective=entity.date("inceptionDate"),
             sources=entity.sources(),
-            note=note_of(entity, ("name", "alias", "subnationalArea"), but=entity.name),
+            note=note_of(entity, (*NOTES, "subnationalArea"), but=entity.name),
         )
         yield Introduction(entity.id, post)
         if (end := entity.date("dissolutionDate")) is not None:
@@ -186,7 +193,7 @@ class _Entities:
         end = entity.date("endDate")
         if end is None and "ended" in entity.values("status"):
             end = UNKNOWN
-        kept = ("constituency", "politicalGroup", "summary", "description", "recordId")
+        capacity = next((c for c in entity.values("description") if c in CAPACITIES), "permanent")
         yield TenureRow(
             record=record,
             identity=record,
@@ -195,8 +202,9 @@ class _Entities:
             start=entity.date("startDate"),
             end=end,
             ends=self._options.ends or "unstated",
+            capacity=capacity,
             sources=sources,
-            note=note_of(entity, kept),
+            note=note_of(entity, TENURE_NOTES, but=capacity),
             passage=entity.passage,
         )
         for name in ("date", "declarationDate"):

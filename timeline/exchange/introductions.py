@@ -28,12 +28,14 @@ class Known:
     Attributes:
         profile: what it is called, and where it belongs, by all that is known.
         sources: where that was read.
+        notes: the remarks on it.
         born, died: of a person, in EDTF.
         ended: when a post was abolished or an organization dissolved.
     """
 
     profile: Profile
     sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
     born: EdtfDate | None = None
     died: EdtfDate | None = None
     ended: EdtfDate | None = None
@@ -69,12 +71,14 @@ def known_of(
 def _said(facts: list[Event]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     sources: dict[Source, None] = {}
+    notes: dict[str, None] = {}
     for fact in facts:
         if isinstance(fact, (Person, Organization, Post)):
             sources.update(dict.fromkeys(fact.sources))
+            notes.update({fact.note: None} if fact.note else {})
         if isinstance(fact, Person):
             said["born"] = said.get("born") or fact.born
             said["died"] = said.get("died") or fact.died
         elif isinstance(fact, (Abolished, Dissolved)):
             said["ended"] = fact.effective
-    return {**said, "sources": tuple(sources)}
+    return {**said, "sources": tuple(sources), "notes": tuple(notes)}

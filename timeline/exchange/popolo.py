@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import (
+    CAPACITIES,
     Abolished,
     BadDate,
     BadValue,
@@ -20,6 +21,7 @@ from timeline.events import (
     Post,
     Source,
     TimelineError,
+    t,
 )
 
 from .documents import JsonPassage, read_json, refuse
@@ -107,7 +109,7 @@ class _Document:
                     of_file = "" if len(self._documents) == 1 else f"{path} "
                     try:
                         yield from read(item, of_file + passage.path, passage)
-                    except (TimelineError, KeyError, TypeError) as fault:
+                    except (TimelineError, KeyError, TypeError, AttributeError) as fault:
                         said = f"it has no {fault}" if isinstance(fault, KeyError) else str(fault)
                         self._reading.notes.append(Note("set-aside", passage.path, said))
 
@@ -118,7 +120,7 @@ class _Document:
             record,
             Organization(
                 organization=item["id"],
-                names={"und": item.get("name") or item["id"]},
+                names=_names(item),
                 parent=item.get("parent_id"),
                 identifiers=_identifiers(item),
                 effective=_date(item.get("founding_date")),
@@ -153,7 +155,7 @@ class _Document:
             record,
             Person(
                 person=item["id"],
-                names={"und": item.get("name") or item["id"]},
+                names=_names(item),
                 identifiers=_identifiers(item),
                 born=_date(item.get("birth_date")),
                 died=_date(item.get("death_date")),
@@ -181,6 +183,7 @@ class _Document:
             start=_date(item.get("start_date")),
             end=_date(item.get("end_date")),
             ends=self._options.ends or "unstated",
+            capacity=_capacity(item),
             sources=_sources(item) or self._options.sources,
             note=_note(item),
             passage=passage,
@@ -193,6 +196,14 @@ class _Document:
         return post, Post(post=post, organization=home, titles={"und": role}, seats=self._seats)
 
 
+def _capacity(item: dict[str, Any]) -> str:
+    """As our own export writes it; Popolo has no field for it."""
+    found = item.get("capacity") or "permanent"
+    if found not in CAPACITIES:
+        raise BadValue("capacity", t('no capacity "{found}"', found=found))
+    return str(found)
+
+
 def _date(text: Any) -> EdtfDate | None:
     """A date or its prefix; nothing, null and an empty text are none."""
     if not text:
@@ -200,6 +211,16 @@ def _date(text: Any) -> EdtfDate | None:
     if not isinstance(text, str):
         raise BadDate(str(text), "a date is a text")
     return EdtfDate.parse(text.partition("T")[0])
+
+
+def _names(item: dict[str, Any]) -> dict[str, str]:
+    """What somebody is called: the name, and by language those that say which they are in."""
+    names = {"und": str(item.get("name") or item["id"])}
+    for each in item.get("other_names") or ():
+        tag = each.get("lang")
+        if tag and each.get("name"):
+            names.setdefault(str(tag), str(each["name"]))
+    return names
 
 
 def _identifiers(item: dict[str, Any]) -> dict[str, str]:

@@ -7,11 +7,13 @@ as it said it: ids, dates, and the fields that were kept in notes.
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import UNKNOWN_PERSON, content_id
+from timeline.events import UNKNOWN_PERSON
 
 from .exporting import OutFile
+from .held import fact_id
 from .introductions import known_of
 from .popolo import KEPT_IN_NOTES
 from .tenure_facts import facts_of_tenures, prefix_of, register_end
@@ -117,13 +119,25 @@ class _Writer:
             }
 
     def _memberships(self) -> Iterator[dict[str, Any]]:
-        for facts in facts_of_tenures(self._timeline, self._histories, self._options):
-            if facts.tenure.person == UNKNOWN_PERSON:
-                self._options.left_out("holders whom nobody has named", facts.tenure.post)
-                continue
-            begun = facts.appointments or (None,)
-            for each, following in zip(begun, (*begun[1:], None), strict=True):
-                yield self._membership(facts, each, following)
+        tenures = facts_of_tenures(self._timeline, self._histories, self._options)
+        for _, of_post in groupby(tenures, key=lambda facts: facts.tenure.post):
+            found: list[dict[str, Any]] = []
+            for facts in of_post:
+                if facts.tenure.person == UNKNOWN_PERSON:
+                    self._options.left_out("holders whom nobody has named", facts.tenure.post)
+                    continue
+                found += self._of_tenure(facts)
+            yield from sorted(found, key=_by_what_is_written)
+
+    def _of_tenure(self, facts: TenureFacts) -> Iterator[dict[str, Any]]:
+        """A membership for each appointment of one tenure; those that say the same are one."""
+        begun: dict[tuple[object, ...], Standing] = {}
+        for each in facts.appointments:
+            fact: Any = each.fact
+            begun.setdefault((fact.effective.text, fact.note, fact.sources), each)
+        several: list[Standing | None] = [*begun.values()] or [None]
+        for one, following in zip(several, (*several[1:], None), strict=True):
+            yield self._membership(facts, one, following)
 
     def _membership(
         self, facts: TenureFacts, begun: Standing | None, following: Standing | None
@@ -135,14 +149,13 @@ class _Writer:
             stated = facts.departure
             end = getattr(stated.fact, "effective", None) if stated else tenure.end
         role = _role_of(facts.history)
-        if tenure.capacity != "permanent":
-            self._options.left_out(f"{tenure.capacity} capacities", tenure.post)
         return {
             "id": _identity(begun) if begun else None,
             "person_id": tenure.person,
             "organization_id": facts.history.organization,
             "post_id": tenure.post if role is None else None,
             "role": role,
+            "capacity": tenure.capacity if tenure.capacity != "permanent" else None,
             "start_date": self._date(start, f"{tenure.person} in {tenure.post}"),
             "end_date": self._end(end, f"{tenure.person} in {tenure.post}"),
             **_kept(fact.note if fact else None),
@@ -165,6 +178,12 @@ class _Writer:
         return written
 
 
+def _by_what_is_written(membership: dict[str, Any]) -> tuple[str, ...]:
+    """So that what is read back comes out in the same order."""
+    fields = ("start_date", "person_id", "capacity", "end_date", "id")
+    return tuple(membership[field] or "" for field in fields)
+
+
 def _tell_loss(left_out: LeftOut, date: EdtfDate, written: str | None, what: str) -> None:
     if date.text not in (written, "unknown"):
         left_out("dates that a day, a month or a year says less precisely", f"{what} ({date})")
@@ -175,7 +194,7 @@ def _named(known: Known) -> dict[str, Any]:
     return {
         "id": known.id,
         "name": known.name,
-        "other_names": [{"name": text, "note": tag} for tag, text in known.other_names.items()],
+        "other_names": [{"name": text, "lang": tag} for tag, text in known.other_names.items()],
         "identifiers": [{"scheme": scheme, "identifier": text} for scheme, text in identifiers],
         "sources": _links(known.sources),
     }
@@ -202,7 +221,7 @@ def _identity(begun: Standing) -> str | None:
     fact, origin = begun.fact, begun.fact.origin
     if origin is None:
         return fact.key
-    return None if origin.record in (content_id(fact), begun.id) else origin.record
+    return None if origin.record in (fact_id(fact), begun.id) else origin.record
 
 
 def _kept(note: str | None) -> dict[str, str]:

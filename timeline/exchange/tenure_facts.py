@@ -10,7 +10,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, Appointed, Departed, EdtfDate
 from timeline.projections.standing import stand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from timeline.events import Source
     from timeline.projections.histories import Asked, Histories
@@ -71,14 +71,20 @@ def facts_of_tenures(
             continue
         standing = stand(timeline.log.about(f"post:{history.post}"), options.knowledge)
         at = {position: fact for fact in standing for position in fact.positions}
+        begins = {at[t.began_by].id for t in history.tenures if t.began_by in at}
         for tenure in history.tenures:
             count += 1
             options.progress(count)
-            yield _with_facts(history, tenure, at)
+            yield _with_facts(history, tenure, at, begins)
 
 
-def _with_facts(history: PostHistory, tenure: Tenure, at: dict[int, Standing]) -> TenureFacts:
+def _with_facts(
+    history: PostHistory, tenure: Tenure, at: dict[int, Standing], begins: Collection[str]
+) -> TenureFacts:
+    """A tenure with its facts; what begins another one, and may be a renewal, is that one's."""
     behind = {at[p].id: at[p] for p in (tenure.began_by, *tenure.events) if p in at}
+    own = at[tenure.began_by].id if tenure.began_by in at else None
+    behind = {ident: f for ident, f in behind.items() if ident == own or ident not in begins}
     begun = [f for f in behind.values() if isinstance(f.fact, Appointed)]
     mine = [f for f in begun if f.fact.person == tenure.person] or begun[:1]  # type: ignore[attr-defined]
     mine.sort(key=_by_day)
@@ -111,7 +117,8 @@ def register_end(out: EdtfDate, ends: Ends) -> str | None:
     Args:
         out: the first day out of the post.
         ends: what end dates of the register mean. With `unstated`, what was read so comes out as it
-            was; of any other date the last day in is given, which reads as that day or the next.
+            was; of any other date the last day in is given, which reads as that day or the next, or
+            what holds the first day out, whichever is narrower.
     """
     if ends == "first-day-out":
         return prefix_of(out.lo, out.hi)
@@ -119,7 +126,10 @@ def register_end(out: EdtfDate, ends: Ends) -> str | None:
         return as_read
     if out.lo <= BEFORE_ALL + 1 or out.hi >= AFTER_ALL:
         return None
-    return prefix_of(out.lo - 1, out.hi - 1)
+    last = prefix_of(out.lo - 1, out.hi - 1)
+    if ends == "last-day":
+        return last
+    return max(filter(None, (last, prefix_of(out.lo, out.hi))), key=len, default=None)
 
 
 def _unstated(out: EdtfDate) -> str | None:

@@ -17,6 +17,7 @@ from timeline.events import (
     Disputed,
     EdtfDate,
     Milestone,
+    Person,
     Post,
     Retracted,
     Source,
@@ -62,7 +63,11 @@ class Entries:
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._sources: dict[Source, str] = {}
         self._counts: dict[Source, int] = {}
-        self._facts = [*self._introductions(facts), *_with_targets(_Rest(facts), facts)]
+        introduced = _introductions(facts)
+        self._first_ids = {fact.id for fact in introduced if _has_place(fact.event)}
+        sections = [fact for fact in introduced if fact.id in self._first_ids]
+        rest = [f for f in _entries_of(facts, introduced) if f.id not in self._first_ids]
+        self._facts = [*sections, *_with_targets(rest, facts)]
         self._names = self._names_of(self._facts)
         for fact in self._facts:
             for source in fact.event.sources:
@@ -91,25 +96,6 @@ class Entries:
             yield _file_name(home, taken), self._parts(facts)
 
     # --- what goes into which part
-
-    def _introductions(self, facts: Sequence[Fact]) -> Iterator[Fact]:
-        """One introduction of each, which goes into its section; several without a date are one."""
-        firsts: dict[tuple[str, str], Fact] = {}
-        for fact in facts:
-            kind = fact.event.KIND
-            if kind not in _SECTIONS:
-                continue
-            subject = (kind, getattr(fact.event, kind))
-            first = firsts.get(subject)
-            if first is None:
-                firsts[subject] = fact
-            elif getattr(fact.event, "effective", None) is None:
-                if getattr(first.event, "effective", None) is None:
-                    firsts[subject] = attrs.evolve(first, event=_together(first.event, fact.event))
-                else:
-                    firsts[subject] = fact
-        self._first_ids = {fact.id for fact in firsts.values()}
-        return iter(firsts.values())
 
     def _names_of(self, facts: Sequence[Fact]) -> dict[str, str]:
         """What each event is called that others refer to, or that its text alone does not tell."""
@@ -242,48 +228,62 @@ class Entries:
         return found[0] if len(found) == 1 else found
 
 
-class _Rest:
-    """The facts that stand as entries: all that are not folded into an introduction."""
+def _introductions(facts: Iterable[Fact]) -> list[Fact]:
+    """One introduction of each, the one without a date before any; several without are one."""
+    firsts: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        kind = fact.event.KIND
+        if kind not in _SECTIONS:
+            continue
+        subject = (kind, getattr(fact.event, kind))
+        first = firsts.get(subject)
+        if first is None:
+            firsts[subject] = fact
+        elif getattr(fact.event, "effective", None) is None:
+            if getattr(first.event, "effective", None) is None:
+                firsts[subject] = attrs.evolve(first, event=_together(first.event, fact.event))
+            else:
+                firsts[subject] = fact
+    return [*firsts.values()]
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        undated: set[tuple[str, str]] = set()
-        firsts: dict[tuple[str, str], Fact] = {}
-        for fact in facts:
-            kind = fact.event.KIND
-            if kind in _SECTIONS:
-                subject = (kind, getattr(fact.event, kind))
-                is_undated = getattr(fact.event, "effective", None) is None
-                if subject not in firsts or (is_undated and subject not in undated):
-                    firsts[subject] = fact
-                if is_undated:
-                    undated.add(subject)
-        first_ids = {fact.id for fact in firsts.values()}
-        self._rest = [
-            fact
-            for fact in facts
-            if fact.id not in first_ids
-            and (
-                fact.event.KIND not in _SECTIONS
-                or getattr(fact.event, "effective", None) is not None
-            )
-        ]
 
-    def __iter__(self) -> Iterator[Fact]:
-        return iter(self._rest)
+def _has_place(event: Event) -> bool:
+    """Whether a section takes an introduction; that of people asks for a name."""
+    return not isinstance(event, Person) or bool(event.names)
+
+
+def _entries_of(facts: Iterable[Fact], introduced: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts, without introductions that others have taken in."""
+    whole = {fact.id: fact for fact in introduced}
+    for fact in facts:
+        is_dated = getattr(fact.event, "effective", None) is not None
+        if fact.id in whole or fact.event.KIND not in _SECTIONS or is_dated:
+            yield whole.get(fact.id, fact)
 
 
 def _with_targets(rest: Iterable[Fact], facts: Sequence[Fact]) -> Iterator[Fact]:
-    """The facts, without those about events that stand no more, and without such causes."""
+    """The facts without those about events that stand no more; nor do they refer to such."""
     written = {fact.id for fact in facts}
-    for fact in sorted(rest, key=lambda each: each.position):
+    for fact in rest:
         target = getattr(fact.event, "event", None)
         if target is not None and target not in written:
             written.discard(fact.id)
             continue
-        because = getattr(fact.event, "because", ())
-        left = tuple(cause for cause in because if cause in written)
-        event = fact.event if left == because else attrs.evolve(fact.event, because=left)  # type: ignore[call-arg]
-        yield attrs.evolve(fact, event=event)
+        yield attrs.evolve(fact, event=_without_references(fact.event, written))
+
+
+def _without_references(event: Event, written: set[str]) -> Event:
+    """An event whose causes, and whose appointment, are among the events that are written."""
+    changes: dict[str, Any] = {}
+    because: tuple[str, ...] = getattr(event, "because", ())
+    left = tuple(cause for cause in because if cause in written)
+    if left != because:
+        changes["because"] = left
+    if isinstance(event, Departed) and event.appointment and event.appointment not in written:
+        changes["appointment"] = None
+    if isinstance(event, Corrected):
+        changes["replacement"] = _without_references(event.replacement, written)
+    return attrs.evolve(event, **changes) if changes else event
 
 
 def _together(first: Any, second: Any) -> Any:

@@ -65,7 +65,8 @@ class _Yaml:
         """One file, or one for each organization. See `Exporter.files`."""
         register = options.arguments.get("register")
         facts = [*_of_register(timeline, register)] if register else [*_of_log(timeline, options)]
-        facts.sort(key=lambda fact: fact.position)
+        # What is about others comes last, as a log takes a file: so that it comes out alike again.
+        facts.sort(key=lambda fact: (fact.event.KIND in REFERRING, fact.position))
         entries = Entries(facts)
         if not options.into_folder:
             yield OutFile(_pieces(document(entries.everything())))
