@@ -74,7 +74,9 @@ def _too_slow(name: str, said: str) -> LogError:
 
 
 _SAYINGS: Final[dict[str, Callable[[str, str], LogError]]] = {
-    "25P02": lambda name, _: LogError(f"{name}: a statement had failed, and nothing was appended"),
+    "25P02": lambda name, _: LogError(
+        t("{name}: a statement had failed, and nothing was appended", name=name)
+    ),
     "25006": lambda name, said: ReadOnlyLog(name, said),
     "53300": lambda name, _: LogBusy(name, t("has as many connections as its server allows")),
     "57014": _too_slow,
