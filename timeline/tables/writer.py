@@ -71,7 +71,10 @@ class Tables:
             yield f"the tables are at position {state[1]!r} and the log is at {histories.position}"
             if isinstance(state[1], int) and state[1] < histories.position:
                 return
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        from timeline.events import Connection
+
+        memory = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+        with closing(memory) as made:
             _rebuild(made, self._log, histories, workers)
             for name, columns in SCHEMAS.items():
                 query = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - our own names
