@@ -8,9 +8,10 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import DamagedLog, LogError, parse
+from timeline.events import ALL_SUBJECTS, DamagedLog, LogError, parse, t
 from timeline.projections.fold.deaths import INDEX as DEATHS
 
+from .folding import can_fold, folded
 from .rows import add_rows, no_rows
 from .schema import INDEXES, PRIMARY, SCHEMAS, SOME, TABLE_OF, VERSION, progress
 
@@ -45,20 +46,24 @@ class Tables:
     def rebuild(self, histories: LogHistories, workers: int = 1) -> None:
         """Make all rows anew from the log; several processes share the subjects out."""
         self._connection().execute(DEATHS)
-        _rebuild(self._connection(), self._log, histories, workers)
+        _rebuild(self._connection(), self._log, histories, workers, by_core=True)
 
     def unchecked(self) -> str | None:
         """Why the tables cannot be held against the log; None if they can."""
         held = self._log.connection()
         state = progress(held) if held is not None else None
         if state is not None and state[0] and state[0] != VERSION:
-            return (
-                f"the tables are of version {state[0]!r} and are not checked; this version of"
-                f" timeline reads {VERSION}, and answers from the log until they are made anew,"
-                " by the next append or by timeline rebuild"
+            return t(
+                "the tables are of version {value!r} and are not checked; this "
+                "version of timeline reads {VERSION}, and answers from the log until "
+                "they are made anew, by the next append or by timeline rebuild",
+                value=state[0],
+                VERSION=VERSION,
             )
         if held is not None and state is None and not any(map(partial(_is_there, held), SCHEMAS)):
-            return "there are no tables to check; the next append makes them, or timeline rebuild"
+            return t(
+                "there are no tables to check; the next append makes them, or timeline rebuild"
+            )
         return None
 
     def differences(self, histories: LogHistories, workers: int = 1) -> Iterator[str]:
@@ -68,25 +73,32 @@ class Tables:
             return
         state = progress(held)
         if state is not None and state[1] != histories.position:
-            yield f"the tables are at position {state[1]!r} and the log is at {histories.position}"
+            yield t(
+                "the tables are at position {value!r} and the log is at {position}",
+                value=state[1],
+                position=histories.position,
+            )
             if isinstance(state[1], int) and state[1] < histories.position:
                 return
         from timeline.events import Connection
 
         memory = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
         with closing(memory) as made:
-            _rebuild(made, self._log, histories, workers)
+            # Python is the judge: what the core made is held against what Python makes.
+            _rebuild(made, self._log, histories, workers, by_core=False)
             for name, columns in SCHEMAS.items():
                 query = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - our own names
                 try:
                     found = Counter(held.execute(query))
                 except LogError as error:
-                    yield f"the table {name} cannot be read: {error}"
+                    yield t("the table {name} cannot be read: {error}", name=name, error=error)
                     continue
                 wanted = Counter(made.execute(query))
                 for row in sorted({*(found - wanted), *(wanted - found)}, key=repr)[:3]:
-                    where = "should not have" if row in found - wanted else "lacks"
-                    yield f"the table {name} {where} {row[:2]}"
+                    where = t("should not have") if row in found - wanted else t("lacks")
+                    yield t(
+                        "the table {name} {where} {value}", name=name, where=where, value=row[:2]
+                    )
 
     def _connection(self) -> Database:
         connection = self._log.connection()
@@ -102,17 +114,18 @@ def _is_there(connection: Database, table: str) -> bool:
     return True
 
 
-def _rebuild(connection: Database, log: EventLog, histories: LogHistories, workers: int) -> None:
-    """Make the tables and all of their rows."""
+def _rebuild(
+    connection: Database, log: EventLog, histories: LogHistories, workers: int, *, by_core: bool
+) -> None:
+    """Make the tables and all of their rows, by the compiled core or by Python alone."""
     writer = TableWriter(connection, is_whole=True)
     if workers > 1 and histories.position >= workers:
         from .workers import fold_elsewhere
 
-        for rows in fold_elsewhere(log, histories.position, workers):
+        for rows in fold_elsewhere(log, histories.position, workers, by_core=by_core):
             writer.write(rows)
     else:
-        for change in histories.everything():
-            writer.put(change)
+        writer.put_all(log, histories, by_core=by_core)
     writer.finish(histories.position)
 
 
@@ -142,6 +155,17 @@ class TableWriter:
         self._count += 1
         if self._count >= _SUBJECTS:
             self._flush()
+
+    def put_all(self, log: EventLog, histories: LogHistories, *, by_core: bool) -> None:
+        """Put everything that a log says into new tables, by the compiled core if that is there."""
+        if by_core and can_fold(log):
+            for rows, left in folded(log, histories.position, [ALL_SUBJECTS]):
+                self.write(rows)
+                for change in histories.changed(left):
+                    self.put(change)
+        else:
+            for change in histories.everything():
+                self.put(change)
 
     def write(self, rows: Rows) -> None:
         """Put rows into the tables."""
