@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from timeline.events import BadValue, need
+from timeline.events import BadValue, need, t
 
 from .exporting import OutFile
 from .tables_out import COLUMNS, tenure_rows
@@ -38,10 +38,14 @@ class _Parquet:
         """`events/organization=…/….parquet` and `tenures/…`. See `Exporter.files`."""
         need("pyarrow", "parquet")
         if not options.into_folder:
-            raise BadValue("output", "parquet is a folder of files", "say where to: -o FOLDER/")
+            raise BadValue(
+                "output", t("parquet is a folder of files"), t("say where to: -o FOLDER/")
+            )
         text = options.arguments.get("since", "0")
         if not (text.isascii() and text.isdecimal() and len(text) < 19):
-            raise BadValue("since", f'"{text}" is no position', "it is a number, like 31")
+            raise BadValue(
+                "since", t('"{text}" is no position', text=text), t("it is a number, like 31")
+            )
         yield from _events(timeline, options, int(text))
         rows: dict[str, list[dict[str, Any]]] = {}
         for row in tenure_rows(timeline, options):

@@ -66,11 +66,13 @@ POPOLO: Final = _Popolo()
 def _document(path: Path) -> dict[str, Any]:
     found = read_json(path)
     if not isinstance(found, dict) or not isinstance(found.get("memberships"), list):
-        hint = "it is an object with persons, organizations and memberships"
-        raise refuse(path, "this is no Popolo document", hint)
+        hint = t("it is an object with persons, organizations and memberships")
+        raise refuse(path, t("this is no Popolo document"), hint)
     for name in LISTS:
         if not all(isinstance(item, dict) for item in found.get(name, ())):
-            raise refuse(path, f"this is no Popolo document: {name} must be a list of objects")
+            raise refuse(
+                path, t("this is no Popolo document: {name} must be a list of objects", name=name)
+            )
     return found
 
 
@@ -173,7 +175,7 @@ class _Document:
             post, home = self._post_of(item)
             yield Introduction(record, home)
         elif post not in self._posts:
-            raise BadValue("post_id", f'no post "{post}"')
+            raise BadValue("post_id", t('no post "{post}"', post=post))
         person = item.get("person_id") or item["person"]["id"]
         yield TenureRow(
             record=record,
@@ -209,7 +211,7 @@ def _date(text: Any) -> EdtfDate | None:
     if not text:
         return None
     if not isinstance(text, str):
-        raise BadDate(str(text), "a date is a text")
+        raise BadDate(str(text), t("a date is a text"))
     return EdtfDate.parse(text.partition("T")[0])
 
 
