@@ -21,7 +21,7 @@ from .test_reference_worlds import DAYS, is_ended_in_all_worlds, seats, written_
 from .test_worlds import held_on, history_of, is_conflicting, product_of, tenures_of
 
 FEW = settings(
-    max_examples=max(8, settings().max_examples // 6),
+    max_examples=max(8, settings().max_examples // 3),
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 
