@@ -18,17 +18,20 @@ std::string subject_text(What what, std::string_view name) {
 
 Folding::Folding(Loading& loading, std::string recorded)
     : loading_(loading),
-      store_(loading.store),
       recorded_(std::move(recorded)),
-      unknown_(store_.texts.add(UNKNOWN)),
       organizations_(0),
-      is_told_(0) {
+      folder_(loading.store, [this](Text name) {
+          const int place = organizations_.get(name);
+          if (place == 0) return std::vector<Entry>();
+          return entries_of(subjects_[static_cast<size_t>(place) - 1]);
+      }) {
+    const Texts& texts = loading.store.texts;
     std::array<ByText<int>, WHATS> places{ByText<int>(0), ByText<int>(0), ByText<int>(0)};
     if (loading.facts_.size() != loading.events_.size()) throw NotPlain{"too many to fold"};
     for (int position = 1; position <= loading.count(); ++position) {
         const Known& event = loading.events_[static_cast<size_t>(position) - 1];
         const Fact& fact = loading.facts_[static_cast<size_t>(position) - 1];
-        if (fact.is_deadly) is_told_.put(fact.person, 1);
+        if (fact.is_deadly) folder_.tell_dead(fact.person);
         int place = places[event.what].get(event.subject);
         if (place == 0) {
             subjects_.push_back({event.what, event.subject, {}});
@@ -40,8 +43,8 @@ Folding::Folding(Loading& loading, std::string recorded)
     // "organization" comes before "person", and that before "post".
     static constexpr std::array<int, WHATS> ORDER{1, 0, 2};
     std::ranges::sort(subjects_, [&](const Subject& one, const Subject& other) {
-        return std::tuple(ORDER[one.what], store_.texts[one.name]) <
-               std::tuple(ORDER[other.what], store_.texts[other.name]);
+        return std::tuple(ORDER[one.what], texts[one.name]) <
+               std::tuple(ORDER[other.what], texts[other.name]);
     });
     for (size_t place = 0; place < subjects_.size(); ++place) {
         const Subject& subject = subjects_[place];
@@ -53,14 +56,15 @@ Folding::Folding(Loading& loading, std::string recorded)
 
 Ref Folding::some(size_t count) {
     if (next_ == subjects_.size()) return Ref::borrowed(Py_None);
-    Rows rows(store_);
+    Rows rows(loading_.store);
     const Ref left = checked(PyList_New(0));
     for (; count > 0 && next_ < subjects_.size(); --count, ++next_) {
         const Subject& subject = subjects_[next_];
         try {
-            fold(subject, rows);
+            folder_.fold(subject.what, subject.name, entries_of(subject), rows);
         } catch (const NotPlain&) {
-            const Ref text = text_of(subject_text(subject.what, store_.texts[subject.name]));
+            const auto name = loading_.store.texts[subject.name];
+            const Ref text = text_of(subject_text(subject.what, name));
             checked(PyList_Append(left.get(), text.get()));
         }
     }
@@ -79,21 +83,20 @@ std::vector<Entry> Folding::entries_of(const Subject& subject) const {
     return found;
 }
 
-void Folding::fold(const Subject& subject, Rows& rows) {
-    const auto entries = entries_of(subject);
+void Folder::fold(What what, Text name, const std::vector<Entry>& entries, Rows& rows) {
     const auto standing = stand(entries, store_.texts);
-    if (subject.what == POST_WHAT) return fold_post(subject.name, standing, rows);
-    const KindName kind = subject.what == PERSON_WHAT ? PERSON_KIND : ORGANIZATION_KIND;
-    const Profile profile = profile_of(kind, subject.name, standing, store_.dates);
+    if (what == POST_WHAT) return fold_post(name, standing, rows);
+    const KindName kind = what == PERSON_WHAT ? PERSON_KIND : ORGANIZATION_KIND;
+    const Profile profile = profile_of(kind, name, standing, store_.dates);
     if (profile.patches.empty()) throw NotPlain{"nothing introduces it"};
-    rows.add_profile(subject.what, profile);
+    rows.add_profile(what, profile);
     for (const Standing& each : standing) {
         if (each.fact->kind == MILESTONE) rows.add_milestone(each);
     }
 }
 
 // As `post_history` does.
-void Folding::fold_post(Text post, const std::vector<Standing>& standing, Rows& rows) {
+void Folder::fold_post(Text post, const std::vector<Standing>& standing, Rows& rows) {
     Post found{profile_of(POST_KIND, post, standing, store_.dates), {}};
     const auto& patches = found.profile.patches;
     if (patches.empty()) throw NotPlain{"nothing introduces it"};
@@ -122,14 +125,12 @@ void Folding::fold_post(Text post, const std::vector<Standing>& standing, Rows& 
     rows.add_post(found, way);
 }
 
-const Home& Folding::home_of(Text organization) {
+const Home& Folder::home_of(Text organization) {
     const auto known = homes_.find(organization);
     if (known != homes_.end()) return known->second;
     if (homes_.size() >= HOMES) homes_.clear();
     Home home;
-    const int place = organizations_.get(organization);
-    if (place == 0) return homes_[organization] = std::move(home);
-    home.entries = entries_of(subjects_[static_cast<size_t>(place) - 1]);
+    home.entries = organization_(organization);
     home.standing = stand(home.entries, store_.texts);
     const Profile profile =
         profile_of(ORGANIZATION_KIND, organization, home.standing, store_.dates);
@@ -141,7 +142,7 @@ const Home& Folding::home_of(Text organization) {
 }
 
 // How many seats a post has on every day, 0 where that is not known (`existence_of`).
-int Folding::seats_of(const Profile& profile, bool ends) const {
+int Folder::seats_of(const Profile& profile, bool ends) const {
     int seats = 1;
     for (size_t place = 0; place < profile.patches.size(); ++place) {
         const Patch& patch = profile.patches[place];
@@ -155,7 +156,7 @@ int Folding::seats_of(const Profile& profile, bool ends) const {
 }
 
 // When the post did not exist: before its creation, and from its end to a new beginning.
-std::vector<Absence> Folding::absences_of(const Profile& profile,
+std::vector<Absence> Folder::absences_of(const Profile& profile,
                                           const std::vector<const Standing*>& ends,
                                           int begins) const {
     std::vector<Absence> found;

@@ -3,7 +3,7 @@
 #include <memory>
 #include <new>
 
-#include "folding.hpp"
+#include "stored.hpp"
 
 namespace core {
 namespace {
@@ -119,6 +119,62 @@ PyType_Slot LOADING_SLOTS[] = {
 PyType_Spec LOADING_SPEC{"timeline._core.Loading", sizeof(LoadingObject), 0, Py_TPFLAGS_DEFAULT,
                          LOADING_SLOTS};
 
+// --- the fold of what is stored -----------------------------------------------------------------
+
+struct StoredObject {
+    PyObject_HEAD
+    Stored* stored;
+};
+
+Stored& stored_of(PyObject* self) { return *reinterpret_cast<StoredObject*>(self)->stored; }
+
+PyObject* make_stored(PyTypeObject* type, PyObject* arguments, PyObject*) {
+    PyObject *table = nullptr, *parse_date = nullptr, *told = nullptr;
+    if (!PyArg_ParseTuple(arguments, "OOO", &table, &parse_date, &told)) return nullptr;
+    return guarded([&] {
+        Ref self = checked(type->tp_alloc(type, 0));
+        reinterpret_cast<StoredObject*>(self.get())->stored =
+            new Stored(table, Ref::borrowed(parse_date), told);
+        return self;
+    });
+}
+
+void forget_stored(PyObject* self) {
+    PyTypeObject* const type = Py_TYPE(self);
+    delete reinterpret_cast<StoredObject*>(self)->stored;
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+PyObject* know(PyObject* self, PyObject* rows) {
+    return guarded([&] {
+        stored_of(self).know(rows);
+        return Ref::borrowed(Py_None);
+    });
+}
+
+PyObject* fold_stored(PyObject* self, PyObject* rows) {
+    return guarded([&] { return stored_of(self).fold(rows); });
+}
+
+PyMethodDef STORED_METHODS[] = {
+    {"know", know, METH_O, "know(rows): take in what is about organizations."},
+    {"fold", fold_stored, METH_O,
+     "fold(rows): the tables' rows of whole subjects, and the subjects left to Python."},
+    {},
+};
+
+PyType_Slot STORED_SLOTS[] = {
+    {Py_tp_doc, const_cast<char*>("Stored(table, parse_date, told): the fold of rows of a log.")},
+    {Py_tp_new, reinterpret_cast<void*>(make_stored)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(forget_stored)},
+    {Py_tp_methods, STORED_METHODS},
+    {},
+};
+
+PyType_Spec STORED_SPEC{"timeline._core.Stored", sizeof(StoredObject), 0, Py_TPFLAGS_DEFAULT,
+                        STORED_SLOTS};
+
 // --- the module ---------------------------------------------------------------------------------
 
 PyObject* sha256(PyObject*, PyObject* bytes) {
@@ -144,6 +200,8 @@ Ref made_module() {
     checked(PyModule_AddIntConstant(module.get(), "TABLES_VERSION", TABLES_VERSION));
     const Ref loading = checked(PyType_FromSpec(&LOADING_SPEC));
     checked(PyModule_AddObjectRef(module.get(), "Loading", loading.get()));
+    const Ref stored = checked(PyType_FromSpec(&STORED_SPEC));
+    checked(PyModule_AddObjectRef(module.get(), "Stored", stored.get()));
     return module;
 }
 

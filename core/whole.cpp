@@ -12,6 +12,7 @@
 #include "rows.cpp"
 #include "sha256.cpp"
 #include "standing.cpp"
+#include "stored.cpp"
 #include "texts.cpp"
 #include "writing.cpp"
 #include "module.cpp"

@@ -165,7 +165,14 @@ class SqliteLog(EventLog):
     def by_subject(
         self, until: int, span: SubjectRange = ALL_SUBJECTS
     ) -> Iterator[tuple[str, Sequence[BareEvent]]]:
-        return self._bare(f"{_WITHIN} AND position <= ? {_GROUPED}", (*span, until))
+        from .recorded import bare_by_subject
+
+        return bare_by_subject(self.bare_rows(until, span))
+
+    def bare_rows(self, until: int, span: SubjectRange) -> Iterator[tuple[Any, ...]]:
+        """What `by_subject` is made of: subject, position, id, recorded and body of each event."""
+        where = f"{_WITHIN} AND position <= ? {_GROUPED}"
+        return self._fetch(_SELECT_BARE + where, (*span, until))
 
     def shares(self, count: int) -> list[SubjectRange]:
         each = self.head().position // count

@@ -222,7 +222,7 @@ def _differing(tl: Any, answers: Answers, post: str) -> Iterator[str]:
         return
     if is_conflicting(history) != answers.conflicting(post):
         yield f"{post}: conflicting is {is_conflicting(history)}"
-    yield from _otherwise_measured(history, answers, post, days)
+    yield from _otherwise_measured(history, answers, post)
 
 
 def _narrower(tl: Any, answers: Answers, post: str, days: Sequence[int]) -> Iterator[str]:
@@ -240,13 +240,12 @@ def _narrower(tl: Any, answers: Answers, post: str, days: Sequence[int]) -> Iter
             return
 
 
-def _otherwise_measured(
-    history: Any, answers: Answers, post: str, days: Sequence[int]
-) -> Iterator[str]:
+def _otherwise_measured(history: Any, answers: Answers, post: str) -> Iterator[str]:
     """The counts and the lengths on a day in the middle."""
     if any(t.start.lo <= BEFORE_ALL or t.start.hi >= AFTER_ALL for t in history.tenures):
         return
-    day = days[len(days) // 2]
+    days = answers.days_about(post)
+    day = max(1, days[len(days) // 2])
     found = measure([history], EdtfDate.of_day(day), Background.of([], lambda _: ()))
     worlds = [
         [

@@ -89,6 +89,11 @@ class Answers:
         """
         return range(self.first + MARGIN // 2, self.last - MARGIN // 2 + 1)
 
+    def days_about(self, post: str) -> range:
+        """The days among them that matter to what is said of a post."""
+        first, last = self._calendar(post)
+        return range(first + MARGIN // 2, last - MARGIN // 2 + 1)
+
     # --- as of a day ---------------------------------------------------------------------
 
     def holding(self, post: str, day: int) -> dict[tuple[str, str], list[Certainty]]:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 import random
+import tempfile
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
@@ -255,6 +256,27 @@ def test_a_first_load_makes_the_same_database(
     with timeline.open(tmp_path / "pure.db") as tl:
         assert tl.append_jsonl(iter(LINES)) == quick
     assert stored(tmp_path / "quick.db") == stored(tmp_path / "pure.db")
+
+
+@given(logs(max_events=24))
+@settings(max_examples=min(60, settings().max_examples // 10), deadline=None)
+def test_a_rebuild_by_the_core_is_what_python_makes(batches: Batches) -> None:
+    """`verify` folds by Python alone, and compares."""
+    with tempfile.TemporaryDirectory() as folder, timeline.open(Path(folder) / "log.db") as tl:
+        for batch in batches:
+            tl.append(batch, allow_conflicts=True)
+        tl.rebuild()
+        assert list(faults_of(tl)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_rebuild_makes_the_same_tables(tmp_path: Path, workers: int) -> None:
+    with timeline.open(tmp_path / "log.db") as tl:
+        tl.append_jsonl(iter(LINES))
+    before = stored(tmp_path / "log.db")
+    with timeline.open(tmp_path / "log.db") as tl:
+        tl.rebuild(workers=workers)
+    assert {*map(repr, stored(tmp_path / "log.db"))} == {*map(repr, before)}
 
 
 @pytest.mark.parametrize("place", [0, 900, 1999])

@@ -217,7 +217,7 @@ class Questions:
         def history(post: str, position: int) -> PostHistory | None:
             return LogHistories(log, position=position).history(post)
 
-        touched = Touched(self)
+        touched = Touched(log)
         for event in log.read(after=after):
             yield from changed_by(event, touched.posts(event), history)
 

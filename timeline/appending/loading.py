@@ -8,9 +8,11 @@ of Python, which finds the same again and says so.
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import (
+    ALL_SUBJECTS,
     Draft,
     Intake,
     JsonLines,
@@ -85,7 +87,6 @@ def _load(
     core: Any, log: Any, writer: Any, loading: Any, parts: Iterator[list[Any]]
 ) -> LogHistories:
     """Write the rows of the log, and then those of the tables."""
-    from timeline.tables.schema import VERSION
     from timeline.tables.writer import Tables
 
     with writer.loading() as moment:
@@ -95,8 +96,7 @@ def _load(
         writer.put(loading.finish())
     now = LogHistories(log)
     tables = Tables(log).writer(0)
-    is_core = core.TABLES_VERSION == VERSION and loading.count <= loading.most_kept
-    for change in _folded(now, loading, tables) if is_core else now.everything():
+    for change in _folded(log, now, loading, tables):
         if change.history is not None and change.history.conflicts:
             raise core.NotPlain("a conflict")
         tables.put(change)
@@ -104,10 +104,18 @@ def _load(
     return now
 
 
-def _folded(now: LogHistories, loading: Any, tables: TableWriter) -> Iterator[FoldedSubject]:
+def _folded(
+    log: Any, now: LogHistories, loading: Any, tables: TableWriter
+) -> Iterator[FoldedSubject]:
     """Write the rows that the core makes, and give the subjects that are left to Python."""
-    while (made := loading.fold(_SUBJECTS)) is not None:
-        rows, left = made
+    from timeline.tables.folding import can_fold, folded
+
+    if not can_fold(log):
+        yield from now.everything()
+        return
+    kept = loading.count <= loading.most_kept
+    made = iter(partial(loading.fold, _SUBJECTS), None) if kept else None
+    for rows, left in made or folded(log, now.position, [ALL_SUBJECTS]):
         tables.write(rows)
         yield from now.changed(left)
 

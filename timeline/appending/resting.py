@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from typing import TYPE_CHECKING
 
-from timeline.events import Merged, fact_of
+from timeline.events import Merged, named_by
 from timeline.projections.fold.deaths import people_told_dead
+from timeline.tables.schema import OTHERS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from timeline.events import EventLog
+    from timeline.events import EventLog, RecordedEvent
     from timeline.projections.histories import Histories
 
 __all__ = ["posts_resting_on"]
@@ -30,7 +32,7 @@ def posts_resting_on(changed: Collection[str], log: EventLog, earlier: Histories
     organizations = sorted(s.partition(":")[2] for s in changed if s.startswith("organization:"))
     if organizations and earlier.position:
         for organization in _with_all_below(organizations, log, earlier):
-            yield from earlier.posts_of(organization)
+            yield from earlier.posts_once_of(organization)
     people = {
         person
         for subject in changed
@@ -65,25 +67,27 @@ def _with_all_below(organizations: list[str], log: EventLog, earlier: Histories)
 
 
 def _posts_of_people(people: set[str], log: EventLog, earlier: Histories) -> Iterator[str]:
-    """The posts that some people were appointed to, or left without a tenure that could end."""
+    """The posts that some people hold, or held, or left."""
     connection = log.connection()
     if connection is not None:
         for person in sorted(people):
             query = "SELECT DISTINCT post FROM tenures WHERE person = ?"
             yield from (post for (post,) in connection.execute(query, (person,)).fetchall())
-        odd = [post for (post,) in connection.execute(_ODD).fetchall()]
-    else:
-        odd = []
-        for history in earlier.histories():
-            if any(tenure.person in people for tenure in history.tenures):
-                yield history.post
-            elif history.conflicts or history.left:
-                odd.append(history.post)
-    for subject, events in log.bare((f"post:{post}" for post in odd), earlier.position):
-        if any(getattr(fact_of(event.fact), "person", None) in people for event in events):
-            yield subject.partition(":")[2]
+        query = f"SELECT post, record FROM posts WHERE {OTHERS}"  # noqa: S608 - our own text
+        for post, record in connection.execute(query).fetchall():
+            if not people.isdisjoint(json.loads(record)["others"]):
+                yield post
+        return
+    for history in earlier.histories():
+        if any(tenure.person in people for tenure in history.tenures) or (
+            history.conflicts and _is_named(people, log.about(f"post:{history.post}"))
+        ):
+            yield history.post
 
 
-_ODD: Final = """
-SELECT post FROM posts WHERE instr(record, '"conflicts"') OR instr(record, '"left"')"""
-"""The posts with events that no tenure came of."""
+def _is_named(people: set[str], about: Iterable[RecordedEvent]) -> bool:
+    """Whether an event about a post names one of some people."""
+    named = (
+        ident for event in about for _, what, ident in named_by(event.fact) if what == "person"
+    )
+    return not people.isdisjoint(named)

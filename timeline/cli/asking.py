@@ -46,10 +46,16 @@ class Question:
         self.db = db
         self.language = language
         self.out = out or Output(None, None, "auto")
+        self.files: list[str] = []
+        """What is asked in the place of a database, where a command takes files."""
 
     @functools.cached_property
     def timeline(self) -> Timeline:
         """The timeline that is asked."""
+        if self.files:
+            from .plain_files import timeline_of_files
+
+            return timeline_of_files(self.files, keep_recorded=self.recorded_by is not None)
         return open_to_read(self.db)
 
     @functools.cached_property

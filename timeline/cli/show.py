@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from timeline.events import t
 from timeline.projections.plain import HELD_COLUMNS, state_answer, state_rows
 from timeline.projections.state import State
 
 from .asking import as_of_option, clip_options, question
 from .days import today
-from .naming import posts_argument, posts_of_all
+from .naming import complete, posts_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,11 +47,18 @@ Examples:
   timeline show --tree --held                    the organizations with their people
   timeline show --sort since                     who has held a post for longest
   timeline show --as-of "3 months ago" --format json
+  timeline show history.yaml --as-of 2020        a file, without a database
+  timeline show ./registers acme/ceo             a folder of YAML, and one post of it
 """
 
 
 @click.command("show", epilog=EPILOG)
-@posts_argument
+@click.argument(
+    "what",
+    nargs=-1,
+    metavar="[FILE|ORG|POST|PERSON]...",
+    shell_complete=complete("post", "organization", "person"),
+)
 @as_of_option("The day of the state")
 @clip_options
 @click.option("--held", is_flag=True, help="Only the posts that somebody holds that day.")
@@ -74,10 +82,12 @@ def command(
 ) -> None:
     """Draw who held what over time, and the state on a day.
 
-    Every answer says how sure it is: certain, or possible where an uncertain date decides. --from
-    and --to clip what is drawn, and change no answer.
+    Files of YAML or JSON Lines, and folders of YAML, are shown without a database; `-` is standard
+    input. Every answer says how sure it is: certain, or possible where an uncertain date decides.
+    --from and --to clip what is drawn, and change no answer.
     """
-    named = posts_of_all(asked.histories, what) if what else None
+    asked.files, names = _files_and_names(what)
+    named = posts_of_all(asked.histories, names) if names else None
     if asked.out.is_table:
         from timeline.views.choice import Choice
 
@@ -95,6 +105,21 @@ def command(
         asked.out.write({"rows": state_rows(state, states, asked.language)}, "rows", COLUMNS)
     else:
         asked.out.write(state_answer(state, states, asked.language), "holders", COLUMNS)
+
+
+def _files_and_names(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The files among some arguments, and the names."""
+    if not arguments:
+        return [], []
+    from .plain_files import file_arguments
+
+    files, names = file_arguments(arguments)
+    source = click.get_current_context().get_parameter_source("db")
+    if files and source is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError(
+            t("{file} is asked by itself; append it to show it with --db", file=files[0])
+        )
+    return files, names
 
 
 def _sort_key(asked: Question, sort: Sort) -> Callable[[PostState], tuple[object, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from timeline.appending.resting import posts_resting_on
 from timeline.events import (
     REFERRING,
     Appointed,
@@ -15,7 +16,7 @@ from timeline.events import (
     shortened,
     t,
 )
-from timeline.projections.answers.event import field_changes, posts_touched
+from timeline.projections.answers.event import field_changes
 from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.names import Names
 from timeline.projections.standing import stand
@@ -117,10 +118,12 @@ def tell_changes(tl: Timeline, before: int) -> None:
     for half in _halves_left(tl, events, before):
         tell(t("warning: {half}", half=half), err=True)
     earlier, now = LogHistories(tl.log, position=before), tl.histories()
-    posts = sorted({post for event in events for post in posts_touched(now, event)})
+    subjects = {event.subject for event in events}
+    posts = {ident for what, _, ident in (s.partition(":") for s in subjects) if what == "post"}
+    posts.update(posts_resting_on(subjects, tl.log, now))
     names = Names(now)
     told = 0
-    for post in posts:
+    for post in sorted(posts):
         history, was = now.history(post), earlier.history(post)
         lines = list(_tenures(was, history, names))
         if not lines:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from timeline.events import Directory, Draft, What
     from timeline.projections.histories import Histories
 
-__all__ = ["Elsewhere", "read_folder"]
+__all__ = ["Elsewhere", "files_of", "read_folder"]
 
 ENDINGS: Final = (".yaml", ".yml")
 
@@ -48,7 +48,7 @@ def read_folder(paths: Sequence[str | Path], directory: Directory | None) -> Rea
         BadInput: with everything that is wrong; or a path is neither file nor folder.
         OSError: a file cannot be read.
     """
-    files = [(str(path), _text(path)) for path in _files(paths)]
+    files = [(str(path), _text(path)) for path in files_of(paths)]
     if not any(text.strip() for _, text in files):  # written half, as a rule
         hint = t("a register without entries says so: events: []")
         message = t("this file is empty")
@@ -96,8 +96,12 @@ class Elsewhere:
         return self.histories.organization_of(post)
 
 
-def _files(paths: Sequence[str | Path]) -> list[Path]:
-    """All files, each once, in the order of their names within a folder."""
+def files_of(paths: Sequence[str | Path]) -> list[Path]:
+    """All files that some paths name, each once, in the order of their names within a folder.
+
+    Raises:
+        BadInput: there is no YAML file in a folder.
+    """
     found: dict[Path, Path] = {}
     for path in map(Path, paths):
         inside = (

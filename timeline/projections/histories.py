@@ -56,6 +56,10 @@ class Histories(Protocol):
         """The ids of an organization's posts, sorted."""
         ...
 
+    def posts_once_of(self, organization: str) -> Sequence[str]:
+        """The ids of the posts that belong to an organization, or once did, sorted."""
+        ...
+
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
         ...

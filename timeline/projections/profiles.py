@@ -76,6 +76,11 @@ class Profile(Record):
         return next((p.parent for p in reversed(self.patches) if p.parent is not None), None)
 
     @property
+    def parents(self) -> tuple[str, ...]:
+        """Every organization it belongs to or once did, each once, in the order of its patches."""
+        return tuple(dict.fromkeys(p.parent for p in self.patches if p.parent is not None))
+
+    @property
     def identifiers(self) -> dict[str, str]:
         """All identifiers, by scheme."""
         return {k: v for patch in self.patches for k, v in patch.identifiers.items()}

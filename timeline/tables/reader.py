@@ -18,7 +18,7 @@ from timeline.projections.spellings import SEPARATOR
 from .columns import COLUMNS, FIRST, place_of, values_of
 from .records import StoredHistory, StoredHolder, StoredProfile, StoredTenure, holding_of
 from .rule import HOLDS, is_told, iso_days, told_rows
-from .schema import KEYS, TABLE_OF, VERSION, progress
+from .schema import KEYS, MOVED, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -124,6 +124,15 @@ class TableHistories:
                 return older.posts_of(organization)
             query = "SELECT post FROM posts WHERE organization = ? ORDER BY post"
             return [post for (post,) in connection.execute(query, (organization,))]
+
+    def posts_once_of(self, organization: str) -> Sequence[str]:
+        """The ids of the posts that belong to an organization, or once did, sorted."""
+        with self._reading() as (connection, older):
+            if older is not None:
+                return older.posts_once_of(organization)
+            moved = connection.execute(f"SELECT post, record FROM posts WHERE {MOVED}")  # noqa: S608
+            found = {post for post, record in moved if organization in json.loads(record)["homes"]}
+            return sorted(found.union(self.posts_of(organization)))
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""

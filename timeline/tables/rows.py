@@ -10,6 +10,8 @@ from .columns import day_text, earliest_text, latest_text, tenure_row
 from .schema import TABLE_OF
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timeline.projections.fold.log_histories import FoldedSubject
     from timeline.projections.posts import PostHistory
     from timeline.projections.profiles import Profile
@@ -31,7 +33,7 @@ def no_rows() -> Rows:
 def add_rows(rows: Rows, change: FoldedSubject) -> None:
     """Add the rows of every table about one subject."""
     if change.history is not None:
-        _add_history(rows, change.history)
+        _add_history(rows, change.history, change.others)
     elif change.profile is not None:
         profile = change.profile
         home = () if profile.what == "person" else (profile.parent,)
@@ -43,7 +45,24 @@ def add_rows(rows: Rows, change: FoldedSubject) -> None:
         rows["milestones"].append((m.id, m.organization, m.title, *days, canonical(m.events)))
 
 
-def _add_history(rows: Rows, history: PostHistory) -> None:
+def _add_history(rows: Rows, history: PostHistory, others: Sequence[str]) -> None:
+    profile = history.profile
+    record = _post_record(history)
+    if len(profile.parents) > 1:
+        record["homes"] = profile.parents
+    if others:
+        record["others"] = others
+    home = profile.parent
+    row = (profile.id, home, profile.name, profile.seats(), canonical(record))
+    rows["posts"].append(row)
+    tenures = rows["tenures"]
+    for number, tenure in enumerate(history.tenures, 1):
+        tenures.append(tenure_row(number, home, tenure))
+    _add_names(rows, profile)
+
+
+def _post_record(history: PostHistory) -> dict[str, Any]:
+    """What is known of a post, but for its tenures, as JSON."""
     profile = history.profile
     record = _profile_record(profile)
     if not profile.introduced:
@@ -64,13 +83,7 @@ def _add_history(rows: Rows, history: PostHistory) -> None:
         record["covered"] = history.covered.text
     if history.worlds:
         record["worlds"] = [_graph(graph) for graph in history.worlds]
-    home = profile.parent
-    row = (profile.id, home, profile.name, profile.seats(), canonical(record))
-    rows["posts"].append(row)
-    tenures = rows["tenures"]
-    for number, tenure in enumerate(history.tenures, 1):
-        tenures.append(tenure_row(number, home, tenure))
-    _add_names(rows, profile)
+    return record
 
 
 def _graph(graph: WorldGraph) -> list[Any]:

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 from .columns import COLUMNS
 
-__all__ = ["INDEXES", "KEYS", "PRIMARY", "SCHEMAS", "TABLE_OF", "VERSION", "progress"]
+__all__ = [
+    "INDEXES",
+    "KEYS",
+    "MOVED",
+    "OTHERS",
+    "PRIMARY",
+    "SCHEMAS",
+    "SOME",
+    "TABLE_OF",
+    "VERSION",
+    "progress",
+]
 
 VERSION: Final = 8
 """Of the tables and of the rules that fill them: raise it when either changes."""
@@ -45,6 +56,15 @@ INDEXES: Final = (
     ("milestones", ["organization"]),
     ("names", ["what", "name"]),
 )
+MOVED: Final = "instr(record, '\"homes\"')"
+"""Which of the posts were moved from one organization to another; they are few."""
+OTHERS: Final = "instr(record, '\"others\"')"
+"""Which of the posts somebody left, as is said, of whom no tenure is known."""
+SOME: Final = (
+    f"CREATE INDEX posts_moved ON posts (post) WHERE {MOVED}",
+    f"CREATE INDEX posts_others ON posts (post) WHERE {OTHERS}",
+)
+"""The indexes of a few posts."""
 KEYS: Final = {"people": "person", "organizations": "organization", "posts": "post"}
 """The column by which a person, organization or post is found."""
 PRIMARY: Final = {

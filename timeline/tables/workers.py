@@ -27,12 +27,14 @@ from typing import IO, TYPE_CHECKING, Final, TypeAlias
 from timeline.events import TimelineError
 from timeline.projections.fold.log_histories import LogHistories
 
+from .folding import can_fold, folded
 from .rows import add_rows, no_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from timeline.events import EventLog, SubjectRange
+    from timeline.projections.fold.log_histories import FoldedSubject
 
     from .rows import Rows
 
@@ -49,10 +51,10 @@ _BEGINS: Final = b"rows of timeline\n"
 _PROGRAM: Final = """\
 import gc, json, sys
 out, sys.stdout = sys.stdout.buffer, sys.stderr  # what anybody prints is none of our rows
-log, until, spans, sys.path[:] = json.load(sys.stdin)
+log, until, spans, by_core, sys.path[:] = json.load(sys.stdin)
 from timeline.tables.workers import send_rows
 gc.disable()  # what is folded has no cycles
-send_rows(log, until, spans, out)
+send_rows(log, until, spans, out, by_core=by_core)
 """
 
 
@@ -67,7 +69,9 @@ class WorkerFailed(TimelineError):
         super().__init__(f"a worker failed: {last}")
 
 
-def fold_elsewhere(log: EventLog, until: int, count: int) -> Iterator[Rows]:
+def fold_elsewhere(
+    log: EventLog, until: int, count: int, *, by_core: bool = True
+) -> Iterator[Rows]:
     """The rows of all subjects up to a position that is committed, from so many processes.
 
     Raises:
@@ -79,7 +83,8 @@ def fold_elsewhere(log: EventLog, until: int, count: int) -> Iterator[Rows]:
         pickled = base64.b64encode(pickle.dumps(log)).decode()
         environment = {**os.environ, **log.environment()}
         for number in range(count):
-            workers.start(pickled, until, spans[number::count], environment)
+            order = [pickled, until, spans[number::count], by_core]
+            workers.start(order, environment)
         left = count
         while left:
             rows = queue.get()
@@ -98,11 +103,9 @@ class _Workers:
         self._queue = queue
         self._started: list[tuple[subprocess.Popen[bytes], Thread]] = []
 
-    def start(
-        self, log: str, until: int, spans: Sequence[SubjectRange], environment: Mapping[str, str]
-    ) -> None:
-        """Start one, for some spans of subjects; the log as `send_rows` takes it."""
-        order = json.dumps([log, until, spans, [os.fspath(each) for each in sys.path]])
+    def start(self, asked: Sequence[object], environment: Mapping[str, str]) -> None:
+        """Start one, for some spans of subjects: what `send_rows` takes."""
+        order = json.dumps([*asked, [os.fspath(each) for each in sys.path]])
         said = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
         try:
             worker = subprocess.Popen(  # noqa: S603 - ourselves; -P: not what lies around here
@@ -175,7 +178,9 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
     return data
 
 
-def send_rows(pickled: str, until: int, spans: Sequence[SubjectRange], out: IO[bytes]) -> None:
+def send_rows(
+    pickled: str, until: int, spans: Sequence[SubjectRange], out: IO[bytes], *, by_core: bool = True
+) -> None:
     """Send the rows of spans of subjects: a line, then messages after their size, then a size of 0.
 
     This is what a process does that `fold_elsewhere` starts. The log is pickled, in base 64.
@@ -183,8 +188,11 @@ def send_rows(pickled: str, until: int, spans: Sequence[SubjectRange], out: IO[b
     out.write(_BEGINS)
     log: EventLog = pickle.loads(base64.b64decode(pickled))  # noqa: S301 - from ourselves
     histories = LogHistories(log, position=until)
+    changes: Iterator[FoldedSubject] = chain.from_iterable(map(histories.within, spans))
+    if by_core and can_fold(log):
+        changes = _left_by_core(log, histories, spans, out)
     rows, held = no_rows(), 0
-    for change in chain.from_iterable(map(histories.within, spans)):
+    for change in changes:
         add_rows(rows, change)
         held += 1
         if held >= _SUBJECTS:
@@ -193,6 +201,15 @@ def send_rows(pickled: str, until: int, spans: Sequence[SubjectRange], out: IO[b
     _send(rows, out)
     out.write(bytes(_SIZE_BYTES))
     out.flush()
+
+
+def _left_by_core(
+    log: EventLog, histories: LogHistories, spans: Sequence[SubjectRange], out: IO[bytes]
+) -> Iterator[FoldedSubject]:
+    """Send the rows that the core makes, and give the subjects that it leaves."""
+    for made, left in folded(log, histories.position, spans):
+        _send(made, out)
+        yield from histories.changed(left)
 
 
 def _send(rows: Rows, out: IO[bytes]) -> None:

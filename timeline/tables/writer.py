@@ -8,11 +8,12 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import DamagedLog, LogError, parse
+from timeline.events import ALL_SUBJECTS, DamagedLog, LogError, parse
 from timeline.projections.fold.deaths import INDEX as DEATHS
 
+from .folding import can_fold, folded
 from .rows import add_rows, no_rows
-from .schema import INDEXES, PRIMARY, SCHEMAS, TABLE_OF, VERSION, progress
+from .schema import INDEXES, PRIMARY, SCHEMAS, SOME, TABLE_OF, VERSION, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ class Tables:
     def rebuild(self, histories: LogHistories, workers: int = 1) -> None:
         """Make all rows anew from the log; several processes share the subjects out."""
         self._connection().execute(DEATHS)
-        _rebuild(self._connection(), self._log, histories, workers)
+        _rebuild(self._connection(), self._log, histories, workers, by_core=True)
 
     def unchecked(self) -> str | None:
         """Why the tables cannot be held against the log; None if they can."""
@@ -72,7 +73,8 @@ class Tables:
             if isinstance(state[1], int) and state[1] < histories.position:
                 return
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-            _rebuild(made, self._log, histories, workers)
+            # Python is the judge: what the core made is held against what Python makes.
+            _rebuild(made, self._log, histories, workers, by_core=False)
             for name, columns in SCHEMAS.items():
                 query = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608 - our own names
                 try:
@@ -99,17 +101,18 @@ def _is_there(connection: Database, table: str) -> bool:
     return True
 
 
-def _rebuild(connection: Database, log: EventLog, histories: LogHistories, workers: int) -> None:
-    """Make the tables and all of their rows."""
+def _rebuild(
+    connection: Database, log: EventLog, histories: LogHistories, workers: int, *, by_core: bool
+) -> None:
+    """Make the tables and all of their rows, by the compiled core or by Python alone."""
     writer = TableWriter(connection, is_whole=True)
     if workers > 1 and histories.position >= workers:
         from .workers import fold_elsewhere
 
-        for rows in fold_elsewhere(log, histories.position, workers):
+        for rows in fold_elsewhere(log, histories.position, workers, by_core=by_core):
             writer.write(rows)
     else:
-        for change in histories.everything():
-            writer.put(change)
+        writer.put_all(log, histories, by_core=by_core)
     writer.finish(histories.position)
 
 
@@ -140,6 +143,17 @@ class TableWriter:
         if self._count >= _SUBJECTS:
             self._flush()
 
+    def put_all(self, log: EventLog, histories: LogHistories, *, by_core: bool) -> None:
+        """Put everything that a log says into new tables, by the compiled core if that is there."""
+        if by_core and can_fold(log):
+            for rows, left in folded(log, histories.position, [ALL_SUBJECTS]):
+                self.write(rows)
+                for change in histories.changed(left):
+                    self.put(change)
+        else:
+            for change in histories.everything():
+                self.put(change)
+
     def write(self, rows: Rows) -> None:
         """Put rows into the tables."""
         for name, those in rows.items():
@@ -153,6 +167,8 @@ class TableWriter:
                 self._connection.execute(
                     f"CREATE INDEX {name}_{'_'.join(on)} ON {name} ({', '.join(on)})"
                 )
+            for statement in SOME:
+                self._connection.execute(statement)
             self._connection.execute(_INSERTS["progress"], (VERSION, position))
         else:
             self._connection.execute("UPDATE progress SET position = ?", (position,))

@@ -6,13 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from timeline.events import Departed, Event, RecordedEvent, fact_of, named_by
+from timeline.events import (
+    Departed,
+    Event,
+    EventLog,
+    Merged,
+    Person,
+    RecordedEvent,
+    What,
+    fact_of,
+    named_by,
+)
 
-from ..histories import Asked
 from ..posts import PostHistory
 from ..tenures import Tenure
 
-__all__ = ["Changed", "Touched", "changed_by", "people_concerned"]
+__all__ = ["Changed", "Touched", "changed_by"]
 
 
 @attrs.frozen(slots=True)
@@ -59,14 +68,16 @@ def changed_by(
             yield Changed(event, post, known.organization, gone, new)
 
 
-def people_concerned(event: Event) -> Iterator[str]:
+def _people_concerned(event: Event) -> Iterator[str]:
     """The people for whom what an event says may change more than one post, by id.
 
     That is whoever has died, and two ids that are one person.
     """
     fact = fact_of(event)
-    if fact.KIND == "merged" or getattr(fact, "died", None) is not None:
-        yield from (ident for _, what, ident in named_by(fact) if what == "person")
+    if isinstance(fact, Merged):
+        yield from (fact.person, fact.into)
+    if isinstance(fact, Person) and fact.died is not None:
+        yield fact.person
     if isinstance(fact, Departed) and "death" in fact.reasons:
         yield fact.person
 
@@ -74,46 +85,55 @@ def people_concerned(event: Event) -> Iterator[str]:
 class Touched:
     """Finds the posts about which an event may say something.
 
-    That is the post that it is about; of what concerns an organization, all of its posts; and of
-    what concerns a person (two ids that are one, a death), every post that an event names with
-    them, for a death ends all that they hold.
+    That is the post that it is about; of what concerns an organization, every post that an event
+    has put into it; and of what concerns a person (two ids that are one, a death), every post that
+    an event names with them, for a death ends all that they hold. Whether these events stand makes
+    no difference: what they say may be what the event has undone.
 
     Args:
-        timeline: whose events they are.
+        log: whose events they are.
     """
 
-    def __init__(self, timeline: Asked) -> None:
-        self._timeline = timeline
-        self._posts_of: dict[str, set[str]] | None = None
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._posts_with: dict[tuple[What, str], set[str]] | None = None
 
     def posts(self, event: RecordedEvent) -> Sequence[str]:
         """The ids of the posts, sorted."""
         what, _, ident = event.subject.partition(":")
-        if what == "organization":
-            return self._timeline.histories().posts_of(ident)
         found = {ident} if what == "post" else set()
+        if what == "organization":
+            found |= self._with("organization", ident)
         for person in self._concerned(event):
-            found |= self._with(person)
+            found |= self._with("person", person)
         return sorted(found)
 
     def _concerned(self, event: RecordedEvent) -> Iterator[str]:
         """The people for whom an event may change more than one post."""
-        yield from people_concerned(event.fact)
+        yield from _people_concerned(event.fact)
         about = getattr(event.fact, "event", None)
         if about is not None:  # what repairs an event may take a death back
-            yield from self._concerned(self._timeline.log.find(about))
+            yield from self._concerned(self._log.find(about))
 
-    def _with(self, person: str) -> set[str]:
-        """The posts that some event, whether it stands or not, names together with a person."""
-        if self._posts_of is None:
-            self._posts_of = {}
-            for event in self._timeline.log.read():
-                named = [*named_by(event.fact)]
-                posts = {ident for _, what, ident in named if what == "post"}
-                for _, what, ident in named if posts else ():
-                    if what == "person":
-                        self._posts_of.setdefault(ident, set()).update(posts)
-        return self._posts_of.get(person, set())
+    def _with(self, what: What, ident: str) -> set[str]:
+        """The posts that some event, whether it stands or not, names together with another."""
+        if self._posts_with is None:
+            self._posts_with = {}
+            for event in self._log.read():
+                self._note(event)
+        return self._posts_with.get((what, ident), set())
+
+    def _note(self, event: RecordedEvent) -> None:
+        """Note the posts that an event is about or names, with whom else it names."""
+        assert self._posts_with is not None  # noqa: S101 - as made before
+        named = [(what, ident) for _, what, ident in named_by(event.fact)]
+        what, _, ident = event.subject.partition(":")
+        posts = {name for kind, name in named if kind == "post"}
+        if what == "post":
+            posts.add(ident)
+        for other in named if posts else ():
+            if other[0] != "post":
+                self._posts_with.setdefault(other, set()).update(posts)
 
 
 def _tenures(history: PostHistory | None) -> dict[tuple[object, ...], Tenure]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -10,7 +9,7 @@ import attrs
 from timeline.events import REFERRING, Event, RecordedEvent, event_to_dict
 
 from ..standing import stand
-from .changed import Changed, changed_by, people_concerned
+from .changed import Changed, Touched, changed_by
 from .rows import event_row
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..histories import Histories
 
-__all__ = ["EventAnswer", "event_answer", "field_changes", "in_full", "posts_touched"]
+__all__ = ["EventAnswer", "event_answer", "field_changes", "in_full"]
 
 
 @attrs.frozen(slots=True)
@@ -61,7 +60,7 @@ def in_full(log: EventLog, reference: str | int, at: Callable[[int], Histories])
         tuple(
             changed_by(
                 event,
-                posts_touched(at(event.position), event),
+                Touched(log).posts(event),
                 lambda post, position: at(position).history(post),
             )
         ),
@@ -71,17 +70,6 @@ def in_full(log: EventLog, reference: str | int, at: Callable[[int], Histories])
 def _target(event: RecordedEvent) -> str | None:
     about: str | None = getattr(event.fact, "event", None)
     return about
-
-
-def posts_touched(histories: Histories, event: RecordedEvent) -> Sequence[str]:
-    """The posts of which an event may say something, sorted."""
-    what, _, ident = event.subject.partition(":")
-    if what == "organization":
-        return histories.posts_of(ident)
-    found = {ident} if what == "post" else set()
-    for person in people_concerned(event.fact):
-        found.update(tenure.post for _, tenure in histories.held_by(person))
-    return sorted(found)
 
 
 def field_changes(before: Event, after: Event) -> list[tuple[str, Any, Any]]:

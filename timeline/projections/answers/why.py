@@ -270,7 +270,8 @@ def _silence(seen: EdtfDate | None) -> str:
 def _unheld(history: PostHistory, state: PostState, log: _Log, as_of: EdtfDate) -> int | None:
     """The position of the event by which nobody holds a post, or by which there is none."""
     about = log.about(f"post:{history.post}").standing
-    home = log.about(f"organization:{history.organization}").standing
+    homes = history.profile.parents
+    home = [s for ident in homes for s in log.about(f"organization:{ident}").standing]
     if state.status == "no-such-post":
         kinds: tuple[type, ...] = (Abolished, Dissolved)
         known = [s for s in (*about, *home) if isinstance(s.fact, kinds)]

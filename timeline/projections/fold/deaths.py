@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..standing import Standing
 
-__all__ = ["INDEX", "Deaths", "people_told_dead", "people_who_may_have_died"]
+__all__ = ["INDEX", "Deaths", "people_told", "people_told_dead", "people_who_may_have_died"]
 
 _DEADLY: Final = """kind IN ('person', 'departed', 'corrected', 'merged')
 AND (kind = 'merged' OR instr(body, '"died"') OR instr(body, '"death"'))"""
@@ -108,6 +108,13 @@ class Deaths:
                 self._subjects = _sorted_out(people_who_may_have_died(self._log, self._position))
         held = self._subjects
         return {person: held[person] for person in people if person in held} if held else {}
+
+
+def people_told(log: EventLog, position: int) -> list[str]:
+    """Of whom anything in a database says that they died, or are another."""
+    connection = log.connection()
+    assert connection is not None  # noqa: S101 - a database has one
+    return sorted({person for person, _ in connection.execute(_ALL, (position,)) if person})
 
 
 def _last(person: str, into: dict[str, str]) -> str:

@@ -62,6 +62,7 @@ class FoldedSubject(NamedTuple):
         profile: of a person or an organization.
         history: of a post.
         milestones: what happened at an organization.
+        others: who is said to have left a post, of whom no tenure of it is known; by their ids.
     """
 
     what: What
@@ -69,6 +70,7 @@ class FoldedSubject(NamedTuple):
     profile: Profile | None = None
     history: PostHistory | None = None
     milestones: Sequence[MilestoneRecord] = ()
+    others: Sequence[str] = ()
 
 
 _COME_AND_GO: Final = frozenset({"appointed", "departed"})
@@ -108,6 +110,10 @@ class LogHistories:
     def posts_of(self, organization: str) -> Sequence[str]:
         """The ids of an organization's posts, sorted."""
         return [h.post for h in self.histories() if h.organization == organization]
+
+    def posts_once_of(self, organization: str) -> Sequence[str]:
+        """The ids of the posts that belong to an organization, or once did, sorted."""
+        return [h.post for h in self.histories() if organization in h.profile.parents]
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
@@ -248,7 +254,8 @@ class LogHistories:
         what: What = kind  # type: ignore[assignment]
         about = stand(events, self._knowledge)
         if what == "post":
-            return FoldedSubject(what, ident, history=self._history(ident, about))
+            history = self._history(ident, about)
+            return FoldedSubject(what, ident, history=history, others=_others(history, about))
         happened = milestones_of(about) if what == "organization" else ()
         return FoldedSubject(what, ident, profile_of(what, ident, about), milestones=happened)
 
@@ -266,12 +273,17 @@ class LogHistories:
         return post_history(post, profile, about, home, deaths)
 
     def _home_of(self, profile: Profile) -> Home:
-        """What a post takes from its organization, or from those that it was moved between."""
+        """What a post takes from its organization, or from those that it was moved between.
+
+        An introduction without a date takes the place of those before it: it moves nothing.
+        """
         homes = [
             (patch.effective, self._home(patch.parent))
             for patch in profile.patches
             if patch.parent is not None
         ]
+        undated = [place for place, (since, _) in enumerate(homes) if since is None]
+        homes = homes[undated[-1] :] if undated else homes
         if len({id(home) for _, home in homes}) < 2:
             return homes[0][1] if homes else NO_HOME
         return Home.of_several(homes)
@@ -330,6 +342,14 @@ def _standing(log: EventLog, knowledge: Knowledge, position: int, subject: str) 
     for _, events in log.bare([subject], position):
         return stand(events, knowledge)
     return []
+
+
+def _others(history: PostHistory | None, about: Iterable[Standing]) -> Sequence[str]:
+    """Who is named in what stands about a post, and has no tenure; only where that contradicts."""
+    if history is None or not history.conflicts:
+        return ()
+    named = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
+    return sorted(named - {tenure.person for tenure in history.tenures})
 
 
 def milestones_of(standing: Sequence[Standing]) -> list[MilestoneRecord]:
