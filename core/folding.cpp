@@ -6,7 +6,7 @@
 namespace core {
 namespace {
 
-constexpr size_t HOMES = 256;  // `_HOMES` of log_histories: how many are kept in mind
+constexpr size_t HOMES = 256;  // `_HOMES` of post_fold: how many are kept in mind
 
 std::string subject_text(What what, std::string_view name) {
     std::string text(WHAT_NAMES[what]);

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 import re
 from collections.abc import Iterator
+from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -47,9 +49,21 @@ SHOWN: Final = (
         "promoted",
         "death",
         "term_ends",
+        "title",
+        "holder",
+        "since",
     ),
 )
 """Codes that are shown as words, beside capacities, reasons and kinds."""
+
+OF_OTHERS: Final = (
+    *(os.strerror(number) for number in (EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS)),
+    *("Expecting value", "Extra data", "Invalid control character at", "Invalid \\escape"),
+    *("Expecting ',' delimiter", "Expecting ':' delimiter", "Unterminated string starting at"),
+    "Expecting property name enclosed in double quotes",
+    "Illegal trailing comma before end of object",
+)
+"""What the operating system and the reader of JSON say, which goes into our messages."""
 
 
 def collected() -> list[str]:
@@ -59,6 +73,7 @@ def collected() -> list[str]:
         *_of_code(),
         *rules,
         *SHOWN,
+        *OF_OTHERS,
         *CAPACITIES,
         *REASONS,
         *KINDS,
@@ -86,6 +101,7 @@ def _of_commands() -> Iterator[str]:
     for command in filter(None, commands):
         yield inspect.cleandoc(command.help or "")
         yield command.options_metavar or ""
+        yield getattr(command, "subcommand_metavar", "") or ""
         for param in command.params:
             yield from filter(None, (getattr(param, "help", None), param.metavar))
         yield from _of_epilog(command.epilog or "")

@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from .nodes import Node, Sheet, compose
     from .postgres import PostgresLog
     from .postgres_address import Address, is_url
-    from .recorded import AnyRecorded, RecordedEvent, recorded_event
+    from .recorded import AnyRecorded, RecordedEvent, bare_by_subject, recorded_event
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
@@ -127,7 +127,7 @@ _HOMES = {
     "names_seen": "NamesSeen",
     "postgres": "PostgresLog",
     "postgres_address": "Address is_url",
-    "recorded": "AnyRecorded RecordedEvent recorded_event",
+    "recorded": "AnyRecorded RecordedEvent bare_by_subject recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
     "text": "Words nearest printable shortened",
@@ -231,6 +231,7 @@ __all__ = [
     "What",
     "Words",
     "Writer",
+    "bare_by_subject",
     "bounded",
     "canonical",
     "catalogues",

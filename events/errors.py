@@ -202,8 +202,8 @@ class LogBusy(LogError):
 class ReadOnlyLog(LogError):
     """The log cannot be written."""
 
-    def __init__(self, path: str, why: str = "it is read-only") -> None:
-        super().__init__(t("cannot write {path}: {why}", path=path, why=why))
+    def __init__(self, path: str, why: str = later("it is read-only")) -> None:
+        super().__init__(t("cannot write {path}: {why}", path=path, why=t(why)))
 
 
 class PositionConflict(LogError):

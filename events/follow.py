@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from .checkpoint import Checkpoint
 from .errors import LogError
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -118,7 +119,9 @@ class Subscription:
         if self._place is not None and self._place.position:
             held = list(log.rows(after=self._place.position - 1, until=self._place.position))
             if not held or held[0].hash != self._place.hash:
-                raise LogError(f"{log.name} is not the log in which {path} was saved")
+                raise LogError(
+                    t("{name} is not the log in which {path} was saved", name=log.name, path=path)
+                )
 
     @property
     def position(self) -> int:

@@ -12,6 +12,7 @@ from .checkpoint import GENESIS
 from .content import content_id
 from .entries import subject_of, target_of
 from .errors import TimelineError
+from .language import t
 from .wire import event_from_dict
 
 if TYPE_CHECKING:
@@ -55,13 +56,18 @@ def check_chain(log: EventLog, checkpoint: Checkpoint | None = None) -> Iterator
     reached: bytes | None = GENESIS if checkpoint and checkpoint.position == 0 else None
     for row in log.stored():
         if row.position != expected:
-            yield Fault(row.position, f"positions have a hole: {expected} should come here")
+            yield Fault(
+                row.position,
+                t("positions have a hole: {expected} should come here", expected=expected),
+            )
         if row.id in subjects:
-            yield Fault(row.position, "its id is that of an earlier event: a fact is there twice")
+            yield Fault(
+                row.position, t("its id is that of an earlier event: a fact is there twice")
+            )
         if str(row.recorded) < recorded:
-            yield Fault(row.position, "recorded runs backwards")
+            yield Fault(row.position, t("recorded runs backwards"))
         if not _follows(before, row):
-            yield Fault(row.position, "its hash does not follow from the event before it")
+            yield Fault(row.position, t("its hash does not follow from the event before it"))
         yield from _check_row(row, subjects)
         if checkpoint is not None and row.position == checkpoint.position:
             reached = row.hash
@@ -83,28 +89,35 @@ def _check_checkpoint(
     if checkpoint is None:
         return
     if reached is None:
-        yield Fault(None, f"the log ends at {last}, and the checkpoint is at {checkpoint.position}")
+        yield Fault(
+            None,
+            t(
+                "the log ends at {last}, and the checkpoint is at {position}",
+                last=last,
+                position=checkpoint.position,
+            ),
+        )
     elif reached != checkpoint.hash:
-        yield Fault(checkpoint.position, "this is not the event that the checkpoint saw")
+        yield Fault(checkpoint.position, t("this is not the event that the checkpoint saw"))
 
 
 def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
     """The body against its digest, and the columns against the body."""
     subjects.setdefault(row.id, "")
     if isinstance(row.body, bytes):
-        yield Fault(row.position, "its content is no UTF-8")
+        yield Fault(row.position, t("its content is no UTF-8"))
         return
     if not isinstance(row.body, str) or not isinstance(row.salt, bytes):
-        yield Fault(row.position, "its content or its salt is missing")
+        yield Fault(row.position, t("its content or its salt is missing"))
         return
     if chain.digest(row.salt, row.body) != row.digest:
-        yield Fault(row.position, "its content is not what was recorded")
+        yield Fault(row.position, t("its content is not what was recorded"))
         return
     try:
         body: dict[str, Any] = json.loads(row.body)
         event = event_from_dict(body)
     except (ValueError, TypeError, TimelineError) as error:
-        yield Fault(row.position, f"its content cannot be read: {error}")
+        yield Fault(row.position, t("its content cannot be read: {error}", error=error))
         return
     subject = subject_of(event) or subjects.get(target_of(event), "")
     subjects[row.id] = subject
@@ -115,5 +128,11 @@ def _check_row(row: Row, subjects: dict[str, str]) -> Iterator[Fault]:
     ):
         if column != content:
             yield Fault(
-                row.position, f"its column {name} is {column!r}, and its content says {content!r}"
+                row.position,
+                t(
+                    "its column {name} is {column!r}, and its content says {content!r}",
+                    name=name,
+                    column=column,
+                    content=content,
+                ),
             )

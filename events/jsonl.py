@@ -96,7 +96,7 @@ def read_jsonl(
             yield Draft(event_from_dict(body), origin, recorded)
         except JSONDecodeError as fault:
             place = Place.within(file, number, fault.colno, text)
-            yield Finding("not-json", t("not JSON: {msg}", msg=fault.msg), place)
+            yield Finding("not-json", t("not JSON: {msg}", msg=t(fault.msg)), place)
         except TimelineError as fault:
             yield from _findings(body, fault, origin)
         except (ValueError, RecursionError) as fault:  # a number too long, a key that stands twice

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from .errors import LogBusy
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def _tell(name: str, wait_seconds: float) -> None:
     import logging
 
     logging.getLogger("timeline").warning(
-        "%s is being written by another process; waiting for it, %g seconds at most",
+        t("%s is being written by another process; waiting for it, %g seconds at most"),
         name,
         wait_seconds,
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from .checkpoint import Checkpoint, end_of
 from .errors import LogBusy, LogError, ReadOnlyLog
+from .language import t
 from .log import EventLog
 from .postgres_address import Address
 from .rows import ALL_SUBJECTS, Row, now
@@ -128,7 +129,7 @@ class PostgresLog(EventLog):
     def turn(self) -> Iterator[None]:
         """Wait until no other thread of this process writes, and be the one that does."""
         if not self._turn.acquire(timeout=self.wait_seconds):
-            raise LogBusy(self.name, "is being written by another thread")
+            raise LogBusy(self.name, t("is being written by another thread"))
         process = os.getpid()
         try:
             yield
@@ -255,7 +256,7 @@ class PostgresLog(EventLog):
 
     def create(self) -> None:
         if self._read_only:
-            raise ReadOnlyLog(self.name, "it was opened with read_only")
+            raise ReadOnlyLog(self.name, t("it was opened with read_only"))
         if self.connection() is None:
             from .postgres_schema import create_schema
 
@@ -271,7 +272,7 @@ class PostgresLog(EventLog):
 
         database = self.connection()
         if database is None:
-            raise LogError(f"{self.name}: there is no log in it")
+            raise LogError(t("{name}: there is no log in it", name=self.name))
         return faults_of_schema(database, self.address.schema)
 
     def _in_child(self) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from .errors import BadValue
 from .installed import need
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,8 +90,8 @@ def _without_schema(url: str) -> tuple[str, str]:
         return url, "timeline"
     schema = schemas[-1].removeprefix("schema=")
     if not _SCHEMA.fullmatch(schema) or schema.startswith("pg_"):
-        hint = "a schema is called by small letters, digits and _, 48 at most: schema=acme"
-        raise BadValue("path", "this is no name for a schema", hint)
+        hint = t("a schema is called by small letters, digits and _, 48 at most: schema=acme")
+        raise BadValue("path", t("this is no name for a schema"), hint)
     rest = "&".join(each for each in given if each not in schemas)
     return base + (mark + rest if rest else ""), schema
 
@@ -104,11 +105,11 @@ def _parts(url: str) -> dict[str, Any]:
     except (psycopg.Error, UnicodeError, ValueError):
         parts = None  # what libpq says of it quotes the URL
     if parts is None or "@" in str(parts.get("host", "")) or "\0" in url:
-        hint = (
-            "write postgresql://user@host:5432/database; in a password, @ is %40, : is %3A,"
-            " / is %2F, ? is %3F and % is %25"
+        hint = t(
+            "write postgresql://user@host:5432/database; in a password, @ is "
+            "%40, : is %3A, / is %2F, ? is %3F and % is %25"
         )
-        raise BadValue("path", "this is no URL of a PostgreSQL database", hint)
+        raise BadValue("path", t("this is no URL of a PostgreSQL database"), hint)
     return dict(parts)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 
 from .errors import DamagedLog, LogError
+from .language import t
 from .postgres_dialect import inserted, made_index, made_table, tables_in, translated
 from .postgres_errors import RAISED, ConnectionLost, error_of
 from .postgres_shapes import TABLES, held_shape
@@ -248,7 +249,9 @@ class PostgresDatabase:
             self._make(shape)
             return True
         if index is None:
-            raise LogError(f"{self.name}: this is not made in PostgreSQL: {sql}")
+            raise LogError(
+                t("{name}: this is not made in PostgreSQL: {sql}", name=self.name, sql=sql)
+            )
         return self.run("SELECT to_regclass(%s) IS NOT NULL", (index,)).fetchone() == (True,)
 
     def _refuse_missing(self, held: _Held, sql: str) -> None:
@@ -262,7 +265,7 @@ class PostgresDatabase:
             found = self.run(TABLES).fetchall()
             held.tables = frozenset(name for (name,) in found)
         for name in wanted - held.tables:
-            raise DamagedLog(self.name, f"there is no table {name}")
+            raise DamagedLog(self.name, t("there is no table {name}", name=name))
 
     def _make(self, shape: Shape) -> None:
         if held_shape(self.run, shape.name) == shape:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 
 from .errors import BadValue, DamagedLog, LogBusy, LogError, ReadOnlyLog
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +30,10 @@ class ConnectionLost(LogError):
 def error_of(error: Exception, name: str, *, writes: bool = False) -> Exception:
     """The error of ours that says what one of psycopg's says of a log that is read or written."""
     if isinstance(error, UnicodeEncodeError):
-        return BadValue("text", "this is no Unicode text, and so stands for nothing in a log")
+        return BadValue("text", t("this is no Unicode text, and so stands for nothing in a log"))
     if isinstance(error, psycopg.DataError) and "NUL" in str(error):
-        hint = "take the NUL character out of the name or title"
-        return BadValue("text", "PostgreSQL keeps no text with a NUL character in it", hint)
+        hint = t("take the NUL character out of the name or title")
+        return BadValue("text", t("PostgreSQL keeps no text with a NUL character in it"), hint)
     code = getattr(error, "sqlstate", None)
     said = getattr(getattr(error, "diag", None), "message_primary", None) or _first_line(error)
     if code in _BUSY:
@@ -40,10 +41,12 @@ def error_of(error: Exception, name: str, *, writes: bool = False) -> Exception:
     if code in _DAMAGED:
         return DamagedLog(name, said)
     if code == "42501":
-        said = f"{said}; ask its owner for the role that timeline init made"
+        said = t("{said}; ask its owner for the role that timeline init made", said=said)
         return ReadOnlyLog(name, said) if writes else LogError(f"{name}: {said}")
     if code == "0A000" and "recovery" in said:
-        return ReadOnlyLog(name, f"{said}; it is a standby: append to the server that it follows")
+        return ReadOnlyLog(
+            name, t("{said}; it is a standby: append to the server that it follows", said=said)
+        )
     if code in _SAYINGS:
         return _SAYINGS[code](name, said)
     if isinstance(error, psycopg.OperationalError) and (code is None or code[:2] in _GONE):
@@ -61,14 +64,18 @@ _GONE: Final = {"08", "57"}
 
 def _too_slow(name: str, said: str) -> LogError:
     return LogError(
-        f"{name}: {said}; a longer time is given in the URL:"
-        " ?options=-c%20statement_timeout%3D10min"
+        t(
+            "{name}: {said}; a longer time is given in the URL: "
+            "?options=-c%20statement_timeout%3D10min",
+            name=name,
+            said=said,
+        )
     )
 
 
 _SAYINGS: Final[dict[str, Callable[[str, str], LogError]]] = {
     "25006": lambda name, said: ReadOnlyLog(name, said),
-    "53300": lambda name, _: LogBusy(name, "has as many connections as its server allows"),
+    "53300": lambda name, _: LogBusy(name, t("has as many connections as its server allows")),
     "57014": _too_slow,
 }
 """What is said of some errors, by their code (SQLSTATE)."""

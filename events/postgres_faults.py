@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from .errors import LogBusy, LogError
 from .integrity import Fault
+from .language import t
 from .postgres_schema import COLUMNS, FUNCTIONS, GUARDS, INDEXES, REQUIRED
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _of_table(database: PostgresDatabase, _: str) -> Iterator[Fault]:
     shape = held_shape(database.run, "events")
     required = {name for (name,) in database.run(_REQUIRED).fetchall()}
     if shape is None or dict(shape.columns) != COLUMNS or required - {"position"} != REQUIRED:
-        yield Fault(None, "the table events has not the columns that it was made with")
+        yield Fault(None, t("the table events has not the columns that it was made with"))
 
 
 def _of_indexes(database: PostgresDatabase, schema: str) -> Iterator[Fault]:
@@ -76,9 +77,9 @@ def _of_indexes(database: PostgresDatabase, schema: str) -> Iterator[Fault]:
     held = {name: more for name, *more in database.run(_INDEXES).fetchall()}
     for name, definition in INDEXES.items():
         if name not in held:
-            yield Fault(None, f"the index {name} is not there")
+            yield Fault(None, t("the index {name} is not there", name=name))
         elif held[name] != [f"CREATE {definition.format(schema=schema)}", True]:
-            yield Fault(None, f"the index {name} is not the one that was made")
+            yield Fault(None, t("the index {name} is not the one that was made", name=name))
 
 
 def _of_guards(database: PostgresDatabase, schema: str) -> Iterator[Fault]:
@@ -87,30 +88,36 @@ def _of_guards(database: PostgresDatabase, schema: str) -> Iterator[Fault]:
     for name, definition in GUARDS.items():
         wanted = f"CREATE TRIGGER {name} {definition.format(schema=schema)}"
         if held.get(name) != [wanted, "O"]:
-            yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
+            yield Fault(
+                None,
+                t("the trigger {name} is not there: the log can be changed by hand", name=name),
+            )
     for name in sorted(held.keys() - GUARDS.keys()):
-        yield Fault(None, f"the trigger {name!r} on the log is none of ours")
+        yield Fault(None, t("the trigger {name!r} on the log is none of ours", name=name))
     for name, body in FUNCTIONS.items():
         if bodies.get(name) != [body, True]:
-            yield Fault(None, f"the function {name} is not the one that was made")
+            yield Fault(None, t("the function {name} is not the one that was made", name=name))
     for (name,) in database.run(_RULES).fetchall():
-        yield Fault(None, f"the rule {name!r} on the log is none of ours")
+        yield Fault(None, t("the rule {name!r} on the log is none of ours", name=name))
 
 
 def _of_rights(database: PostgresDatabase, _: str) -> Iterator[Fault]:
     for (role,) in database.run(_RIGHTS).fetchall():
-        yield Fault(None, f"the role {role} may change what is in the log")
+        yield Fault(None, t("the role {role} may change what is in the log", role=role))
     if database.run(_HIDDEN).fetchone() != (False,):
-        yield Fault(None, "rows of the log are hidden from some roles (row-level security)")
+        yield Fault(None, t("rows of the log are hidden from some roles (row-level security)"))
 
 
 def _of_contents(database: PostgresDatabase, _: str) -> Iterator[Fault]:
     if database.run(_ENDS).fetchone() != (True,):
-        yield Fault(None, "the table head does not say what the last event is")
+        yield Fault(None, t("the table head does not say what the last event is"))
     for column in ("position", "id", "subject", "key"):
         found = [_asked(database, query.format(column), off) for query, off in _WAYS.items()]
         if found[0] != found[1]:
-            yield Fault(None, f"the index of {column} says something else than the table events")
+            yield Fault(
+                None,
+                t("the index of {column} says something else than the table events", column=column),
+            )
 
 
 def _asked(database: PostgresDatabase, query: str, off: tuple[str, ...]) -> object:

@@ -13,6 +13,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from .errors import LogBusy, LogClosed, LogError
+from .language import t
 from .patience import patiently
 from .postgres_errors import RAISED, error_of
 from .postgres_raw import Raw
@@ -64,7 +65,9 @@ class Pool:
         if self._closed:
             raise LogClosed(self.name)
         if not self._places.acquire(timeout=self._wait_seconds):
-            raise LogBusy(self.name, "is asked by so many threads that none has room for one more")
+            raise LogBusy(
+                self.name, t("is asked by so many threads that none has room for one more")
+            )
         try:
             with self._lock:
                 if self._idle:
@@ -138,7 +141,14 @@ class Pool:
         if version < _OLDEST:
             raw.close()
             needs = f"a log needs {_OLDEST} or later"
-            raise LogError(f"{self.name}: its server is PostgreSQL {version}, and {needs}")
+            raise LogError(
+                t(
+                    "{name}: its server is PostgreSQL {version}, and {needs}",
+                    name=self.name,
+                    version=version,
+                    needs=needs,
+                )
+            )
         try:
             raw.settle_in(self._address.schema, read_only=self._read_only)
         except RAISED as error:

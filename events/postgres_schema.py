@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from .checkpoint import GENESIS
 from .errors import LogError, NewerLog, NotALog
+from .language import t
 from .postgres_dialect import TEXT
 
 if TYPE_CHECKING:
@@ -127,14 +128,18 @@ def is_log(database: PostgresDatabase, schema: str) -> bool:
     """
     encoding, has_head, has_something = database.run(_LOOK, {"schema": schema}).only()
     if encoding != "UTF8":
-        raise NotALog(database.name, f"its encoding is {encoding}, and a log is in UTF8")
+        raise NotALog(
+            database.name, t("its encoding is {encoding}, and a log is in UTF8", encoding=encoding)
+        )
     if not has_head:
         if has_something:
-            raise NotALog(database.name, f"the schema {schema} has tables of something else")
+            raise NotALog(
+                database.name, t("the schema {schema} has tables of something else", schema=schema)
+            )
         return False
     found = database.run("SELECT version FROM head").fetchone()
     if found is None:
-        raise NotALog(database.name, "the version of its tables is missing")
+        raise NotALog(database.name, t("the version of its tables is missing"))
     if found[0] > SCHEMA:
         raise NewerLog(database.name)
     return True

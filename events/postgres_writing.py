@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from .checkpoint import Checkpoint
 from .entries import AddedEvents, RowMaker
 from .errors import DamagedLog, LogError
+from .language import t
 from .log import check_expected
 from .patience import TOLD_AFTER_SECONDS, patiently
 from .postgres_errors import ConnectionLost
@@ -58,7 +59,12 @@ def writing(
     """Hold the write lock of a log; see `EventLog.writing`."""
     process = os.getpid()
     if database.in_transaction:
-        raise LogError(f"{log.name} is in use by this thread: end what it is doing, and then write")
+        raise LogError(
+            t(
+                "{name} is in use by this thread: end what it is doing, and then write",
+                name=log.name,
+            )
+        )
     with log.turn():
         locked = partial(_lock, database, time.monotonic() + log.wait_seconds)
         end = patiently(locked, log.name, log.wait_seconds)
@@ -69,7 +75,10 @@ def writing(
             yield writer
             if os.getpid() != process:
                 raise LogError(
-                    f"{log.name} is being written by the process that this one is a fork of"
+                    t(
+                        "{name} is being written by the process that this one is a fork of",
+                        name=log.name,
+                    )
                 )
             writer.tell()
             _commit(database)
@@ -109,7 +118,7 @@ def _lock(database: PostgresDatabase, until: float) -> _End:
         raise
     if found is None:
         database.roll_back()
-        raise DamagedLog(database.name, "the table head is empty")
+        raise DamagedLog(database.name, t("the table head is empty"))
     end = _End(*found)
     database.knows_tables(end.tables)
     return end
@@ -130,7 +139,9 @@ def _commit(database: PostgresDatabase) -> None:
             " append it again, and what is there already is not added twice"
         ) from error
     if found.done != "COMMIT":
-        raise LogError(f"{database.name}: a statement had failed, and nothing was appended")
+        raise LogError(
+            t("{name}: a statement had failed, and nothing was appended", name=database.name)
+        )
 
 
 class PostgresWriter:

@@ -102,7 +102,9 @@ def bare_by_subject(
                 yield before, events
             before, events = subject, []
         if body is None:
-            raise BadValue("body", f"the content of event {position} has been erased")
+            raise BadValue(
+                "body", t("the content of event {position} has been erased", position=position)
+            )
         said = parse(body)
         fact: AnyEvent = revive(said, bare=True)
         sourced = "sources" in said.get("replacement", said)

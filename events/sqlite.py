@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from .checkpoint import Checkpoint, end_of
 from .errors import BadValue, LogError
+from .language import t
 from .log import EventLog
 from .rows import ALL_SUBJECTS, Row, now
 from .sqlite_connections import Connections
@@ -81,7 +82,7 @@ class SqliteLog(EventLog):
         try:
             os.fsencode(self._name)
         except UnicodeEncodeError:
-            raise BadValue("path", "the path holds half of a character") from None
+            raise BadValue("path", t("the path holds half of a character")) from None
         self._options = clock, wait_seconds, read_only
         # Absolute, for a program may go to another folder.
         path = os.path.abspath(self._name)
@@ -97,13 +98,15 @@ class SqliteLog(EventLog):
             BadValue: it is a URI, or names a database in memory.
         """
         if text in ("", ":memory:"):
-            hint = "timeline.memory() is one that lives as long as the program"
-            raise BadValue("path", f'"{text}" names no file, which a database is', hint)
+            hint = t("timeline.memory() is one that lives as long as the program")
+            raise BadValue(
+                "path", t('"{text}" names no file, which a database is', text=text), hint
+            )
         if text.startswith("file:") or "://" in text:
-            hint = "give the path alone; a file that is called so is ./ and its name"
-            raise BadValue("path", f'"{text}" is a URI, not a path', hint)
+            hint = t("give the path alone; a file that is called so is ./ and its name")
+            raise BadValue("path", t('"{text}" is a URI, not a path', text=text), hint)
         if "\0" in text:
-            raise BadValue("path", "a path has no NUL character in it")
+            raise BadValue("path", t("a path has no NUL character in it"))
 
     @property
     def name(self) -> str:
@@ -245,9 +248,12 @@ class SqliteLog(EventLog):
         handle = self._connections.handle()
         if handle is not None and handle.seen is not None:
             raise LogError(
-                f"cannot follow {self.name}: nobody writes it now, and whoever may not write its"
-                " folder does not see who begins to; follow it once a writer has it open, or with"
-                " the right to write the folder"
+                t(
+                    "cannot follow {name}: nobody writes it now, and whoever may not "
+                    "write its folder does not see who begins to; follow it once a "
+                    "writer has it open, or with the right to write the folder",
+                    name=self.name,
+                )
             )
         return super().follow(after, poll_seconds=poll_seconds, stop=stop)
 
@@ -280,7 +286,7 @@ class SqliteLog(EventLog):
         if connection is not None:
             yield from faults_of_file(connection)
         elif os.path.exists(self._connections.path):
-            yield Fault(None, "the file is empty: there is no log in it")
+            yield Fault(None, t("the file is empty: there is no log in it"))
 
 
 def _parts(values: Iterable[str]) -> Iterator[list[str]]:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .errors import LogClosed, LogError, NotALog, ReadOnlyLog
+from .language import t
 from .patience import patiently
 from .sqlite_errors import Connection, said_as_ours
 
@@ -58,7 +59,9 @@ class Handle:
             LogError: it has changed since it was opened.
         """
         if self.is_stale:
-            raise LogError(f"{self.connection.path} was written while it was read; ask again")
+            raise LogError(
+                t("{path} was written while it was read; ask again", path=self.connection.path)
+            )
 
 
 class Connections:
@@ -110,7 +113,7 @@ class Connections:
     def refuse_read_only(self) -> None:
         """Raise ReadOnlyLog if nothing is to be written."""
         if self.read_only:
-            raise ReadOnlyLog(self.name, "it was opened with read_only")
+            raise ReadOnlyLog(self.name, t("it was opened with read_only"))
 
     def close(self) -> None:
         """Close every thread's connection, for good."""
@@ -146,15 +149,23 @@ class Connections:
         if seen is None:
             wal = f"{self.name}-wal"
             raise LogError(
-                f"cannot read {self.name}: what was written last is in {wal}, and reading that"
-                f" needs the right to write the folder, or the {self.name}-shm of whoever writes;"
-                " ask for one of them, or for a copy of the database"
+                t(
+                    "cannot read {name}: what was written last is in {wal}, and reading "
+                    "that needs the right to write the folder, or the {name}-shm of "
+                    "whoever writes; ask for one of them, or for a copy of the database",
+                    name=self.name,
+                    wal=wal,
+                )
             )
         try:
             return Handle(connect(self.path, self.name, "immutable=1"), self.path, seen)
         except ReadOnlyLog:
-            why = "SQLite cannot open it" if os.access(self.path, os.R_OK) else "permission denied"
-            raise LogError(f"cannot open {self.name}: {why}") from None
+            why = (
+                t("SQLite cannot open it")
+                if os.access(self.path, os.R_OK)
+                else t("permission denied")
+            )
+            raise LogError(t("cannot open {name}: {why}", name=self.name, why=why)) from None
 
 
 def connect(path: str, name: str, mode: str) -> Connection:
@@ -203,9 +214,13 @@ def _is_there(path: str, name: str) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise LogError(f"cannot open {name}: {error.strerror}") from None
+        raise LogError(
+            t("cannot open {name}: {strerror}", name=name, strerror=t(error.strerror or str(error)))
+        ) from None
     if not stat.S_ISREG(mode):
-        raise NotALog(name, "it is a folder" if stat.S_ISDIR(mode) else "it is no regular file")
+        raise NotALog(
+            name, t("it is a folder") if stat.S_ISDIR(mode) else t("it is no regular file")
+        )
     return True
 
 

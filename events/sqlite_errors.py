@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from .errors import BadValue, DamagedLog, LogBusy, LogClosed, LogError, NotALog, ReadOnlyLog
+from .language import t
 
 __all__ = ["Connection", "error_of", "said_as_ours"]
 
@@ -27,14 +28,14 @@ _DAMAGED: Final = {
 def error_of(error: Exception, path: str) -> Exception:
     """The error of ours that says what one of sqlite3's says of a file."""
     if isinstance(error, UnicodeEncodeError):
-        return BadValue("text", "this is no Unicode text, and so stands for nothing in a log")
+        return BadValue("text", t("this is no Unicode text, and so stands for nothing in a log"))
     if isinstance(error, OverflowError):
-        return BadValue("number", "this number is larger than any in a log")
+        return BadValue("number", t("this number is larger than any in a log"))
     text = str(error)
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:
         return LogClosed(path)
     if text.startswith("Could not decode"):  # the text itself is not to be printed
-        return DamagedLog(path, "a text in it is not UTF-8")
+        return DamagedLog(path, t("a text in it is not UTF-8"))
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary in _BUSY:

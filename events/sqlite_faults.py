@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from .errors import LogBusy, LogError
 from .integrity import Fault
+from .language import t
 from .rows import Row
 from .sqlite_schema import COLUMNS, GUARDS, INDEXES, REQUIRED
 
@@ -44,7 +45,7 @@ def faults_of_file(connection: Connection) -> Iterator[Fault]:
     try:
         for (said,) in connection.execute("PRAGMA integrity_check").fetchall():
             if said != "ok":
-                yield Fault(None, f"the file is damaged: {said}")
+                yield Fault(None, t("the file is damaged: {said}", said=said))
         yield from _faults_of_table(connection)
         yield from _faults_of_indexes(connection)
         yield from _faults_of_guards(connection)
@@ -58,7 +59,7 @@ def _faults_of_table(connection: Connection) -> Iterator[Fault]:
     found = [tuple(row[1:4]) for row in connection.execute("PRAGMA table_info(events)")]
     wanted = [(name, _TYPES[kind], int(name in REQUIRED)) for name, kind in COLUMNS.items()]
     if found != wanted:
-        yield Fault(None, "the table events has not the columns that it was made with")
+        yield Fault(None, t("the table events has not the columns that it was made with"))
 
 
 def _faults_of_indexes(connection: Connection) -> Iterator[Fault]:
@@ -66,12 +67,12 @@ def _faults_of_indexes(connection: Connection) -> Iterator[Fault]:
     held = {row[1]: row for row in connection.execute("PRAGMA index_list(events)")}
     for name, (column, unique, partial) in INDEXES.items():
         if name not in held:
-            yield Fault(None, f"the index {name} is not there")
+            yield Fault(None, t("the index {name} is not there", name=name))
             continue
         columns = [row[2] for row in connection.execute(f"PRAGMA index_info({name})")]
         kind = (columns, bool(held[name][2]), bool(held[name][4]))
         if kind != ([column], unique, partial) or not _has_its_condition(connection, name, partial):
-            yield Fault(None, f"the index {name} is not the one that was made")
+            yield Fault(None, t("the index {name} is not the one that was made", name=name))
 
 
 def _has_its_condition(connection: Connection, name: str, partial: bool) -> bool:
@@ -86,6 +87,9 @@ def _faults_of_guards(connection: Connection) -> Iterator[Fault]:
     held = dict(connection.execute(query).fetchall())
     for name, sql in sorted(GUARDS.items()):
         if held.get(name) != sql:
-            yield Fault(None, f"the trigger {name} is not there: the log can be changed by hand")
+            yield Fault(
+                None,
+                t("the trigger {name} is not there: the log can be changed by hand", name=name),
+            )
     for name in sorted(held.keys() - GUARDS.keys(), key=str):
-        yield Fault(None, f"the trigger {name!r} on the log is none of ours")
+        yield Fault(None, t("the trigger {name!r} on the log is none of ours", name=name))

@@ -19,6 +19,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from .errors import LogError
+from .language import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,8 +45,12 @@ def refuse_unsafe(path: str, name: str) -> None:
     """
     if _unsafe and os.path.realpath(path) in _unsafe:
         raise LogError(
-            f"{name} was at work when this process was forked off, and cannot be used here;"
-            " fork when nothing is being written, or start the process by spawn or forkserver"
+            t(
+                "{name} was at work when this process was forked off, and cannot be "
+                "used here; fork when nothing is being written, or start the process "
+                "by spawn or forkserver",
+                name=name,
+            )
         )
 
 

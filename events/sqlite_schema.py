@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from .errors import NewerLog, NotALog, ReadOnlyLog
+from .language import t
 from .patience import patiently
 from .sqlite_connections import uri_of
 from .sqlite_errors import Connection, said_as_ours
@@ -79,10 +80,10 @@ def is_log(connection: Connection) -> bool:
         if schema > SCHEMA:
             raise NewerLog(connection.path)
         if tables and not schema:
-            raise NotALog(connection.path, "the version of its tables is missing")
+            raise NotALog(connection.path, t("the version of its tables is missing"))
         return bool(schema)
     if tables:
-        raise NotALog(connection.path, "it is a SQLite database of something else")
+        raise NotALog(connection.path, t("it is a SQLite database of something else"))
     return False
 
 

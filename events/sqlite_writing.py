@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .checkpoint import GENESIS, Checkpoint
 from .entries import AddedEvents, RowMaker
 from .errors import LogError
+from .language import t
 from .log import check_expected
 from .patience import patiently
 from .rows import Row
@@ -58,7 +59,12 @@ def writing(
         check_expected(expected, writer.head.position)
         yield writer
         if os.getpid() != process:
-            raise LogError(f"{log.name} is being written by the process that this one is a fork of")
+            raise LogError(
+                t(
+                    "{name} is being written by the process that this one is a fork of",
+                    name=log.name,
+                )
+            )
         connection.execute("COMMIT")
     except BaseException:
         if os.getpid() == process and connection.in_transaction:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.support.wait import WebDriverWait
 
-from .conftest import ROOT
+import timeline
+import timeline.charts
+
+ROOT = Path(__file__).parent.parent
 
 AXE = ROOT / "build" / "axe-core" / "axe.min.js"
 """Where `.ci/run` puts it; it comes from npm."""
@@ -29,9 +29,29 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is missing; .ci/run installs it")
 
 
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    """One browser for the tests of a module."""
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def alibaba(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the bundled log."""
+    path = tmp_path_factory.mktemp("pages") / "阿里 巴巴.html"
+    tl = timeline.seed("alibaba")
+    text = timeline.charts.page(tl, "2023-09-10", until="2024-01-01")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 @contextmanager
 def browser() -> Iterator[Any]:
     """Chromium that reaches no host at all."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")
     if chromium is None or driver is None:
@@ -73,6 +93,8 @@ def visit(driver: Any, path: Path, size: tuple[int, int] = DESKTOP) -> None:
 
 def wait(driver: Any, script: str, *values: Any) -> Any:
     """Wait until a script gives something true."""
+    from selenium.webdriver.support.wait import WebDriverWait
+
     return WebDriverWait(driver, 30, poll_frequency=0.05).until(
         lambda found: found.execute_script(script, *values)
     )

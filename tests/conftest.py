@@ -18,6 +18,8 @@ from hypothesis import settings
 import timeline
 from timeline.cli import COMMANDS, main
 
+from .browser import alibaba as alibaba
+from .browser import driver as driver
 from .postgres import Server, postgres_server
 
 Run: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]

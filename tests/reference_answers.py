@@ -56,6 +56,10 @@ class Answers:
         """The worlds of a post and of all that depends on it."""
         return self._made[id(self._parts[post])][2] if post in self._parts else []
 
+    def made(self, post: str) -> Facts:
+        """The facts about a post and all that depends on it, each told once."""
+        return self._made[id(self._parts[post])][0] if post in self._parts else Facts()
+
     def counting(self, post: str) -> dict[str, str]:
         """By the id of each fact that was told again, the one that counts."""
         return self._made[id(self._parts[post])][1] if post in self._parts else {}

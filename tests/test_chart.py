@@ -17,18 +17,23 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import timeline
 import timeline.charts
-from timeline.charts import fonts
-from timeline.charts.api import MOST_LANES, WIDTH, left_out, specified
+from timeline.charts import drawing, fonts
+from timeline.charts.api import WIDTH, specified
+from timeline.charts.density import HIGH, density
+from timeline.charts.drawing import svg
 from timeline.charts.facts import known
 from timeline.charts.fonts import undrawable
 from timeline.charts.layout import NARROW, WIDE, datasets, milliseconds
 from timeline.charts.legend import used_signs
+from timeline.charts.marks import FONTS
 from timeline.charts.pictures import Picture
 from timeline.events import (
     AFTER_ALL,
+    BEFORE_ALL,
     Appointed,
     Departed,
     EdtfDate,
@@ -184,19 +189,87 @@ def test_names_without_room_get_a_letter_that_is_explained(alibaba: Callable[[in
     assert all(f"{letter}\u2002{name}" in texts(alibaba(390)) for name, letter in lettered.items())
 
 
-def test_a_chart_of_too_many_lanes_says_so(tmp_path: Path) -> None:
-    lines = "".join(f"  acme/p{n:03}: Post {n:03}\n" for n in range(MOST_LANES + 50))
+@pytest.fixture(scope="module")
+def many() -> timeline.Timeline:
+    """A log of a hundred and fifty posts of one organization, each held by somebody else."""
+    numbers = range(150)
+    people = "".join(f"  h{n:03}: Holder {n:03}\n" for n in numbers)
+    lines = "".join(f"  acme/p{n:03}: Post {n:03}\n" for n in numbers)
     tl = timeline.memory()
-    tl.append_yaml_text(f"organizations: {{acme: Acme}}\nposts:\n{lines}")
-    found = picture(tl)
-    assert left_out(found) == f"{MOST_LANES} of {MOST_LANES + 51} lanes are shown; " + (
-        "name posts or organizations to see others"
+    tl.append_yaml_text(f"people:\n{people}organizations: {{acme: Acme}}\nposts:\n{lines}")
+    tl.append(
+        Appointed(person=f"h{n:03}", post=f"acme/p{n:03}", effective=f"{1900 + n // 3}-05-01")
+        for n in numbers
     )
-    svg = saved(tl, tmp_path / "many.svg")
-    assert left_out(found) in texts(svg)
-    assert "Post 098" in texts(svg)
-    assert "Post 100" not in texts(svg)
-    assert left_out(picture(tl, posts=["acme/p001"])) == ""
+    return tl
+
+
+def test_a_chart_of_many_lanes_draws_them_all(many: timeline.Timeline, tmp_path: Path) -> None:
+    written = {*texts(svg(picture(many)))}
+    assert {f"Post {n:03}" for n in range(150)} <= written
+    assert {f"Holder {n:03}" for n in range(150)} <= written
+
+
+def test_a_chart_that_no_screen_shows_has_an_overview_above_it(many: timeline.Timeline) -> None:
+    found = picture(many)
+    data = datasets(found, WIDE.fitted(found, WIDTH), tooltips=False)
+    assert sum(bar["began"] for bar in data["density"]) == 150
+    assert max(bar["high"] for bar in data["density"]) == HIGH
+    said = "the strip above the dates: how many tenures began; "
+    assert any(text.startswith(said) for text in texts(svg(found)))
+    few = picture(many, posts=["acme/p001"])
+    assert datasets(few, WIDE, tooltips=False)["density"] == []
+    assert not any(text.startswith(said) for text in texts(svg(few)))
+
+
+@given(logs(), st.integers(50, 1500))
+@settings(max_examples=25)
+def test_the_overview_counts_every_tenure_whose_beginning_is_known(
+    batches: Batches, width: int
+) -> None:
+    tl = timeline.Timeline(MemoryLog())
+    for batch in batches:
+        tl.append(batch, allow_conflicts=True)
+    found = timeline.charts.picture(tl, "2020-01-01")
+    starts = [t.start for post in found.posts.values() for t in post.history.tenures]
+    spans = density(found, width)
+    known_starts = [s for s in starts if s.lo > BEFORE_ALL and s.hi < AFTER_ALL]
+    assert sum(count for _, _, count in spans) == len(known_starts)
+    assert all(lo < hi <= later for (lo, hi, _), (later, _, _) in pairwise(spans))
+    assert all(found.first <= lo < hi <= found.last for lo, hi, _ in spans)
+
+
+def test_a_png_is_no_higher_than_what_can_be_shown(
+    many: timeline.Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "HIGHEST", 4_000)
+    drawn, scale = drawing.png(picture(many), WIDTH, 2)
+    assert scale < 1
+    assert 3_990 <= struct.unpack(">II", drawn[16:24])[1] <= 4_000
+    monkeypatch.setattr(drawing, "HIGHEST", 1_000)
+    with pytest.raises(timeline.events.BadValue, match="these 151 lanes are too many for a PNG"):
+        drawing.png(picture(many), WIDTH, 2)
+
+
+def test_fonts_are_asked_for_in_every_text_of_an_svg() -> None:
+    evil = '<text x="1" font-family="sans-serif">'
+    tl = timeline.memory()
+    tl.append_yaml_text(ACME)
+    tl.append([Person(person="x", names={"und": evil})])
+    tl.append([Appointed(person="x", post="acme/ceo", effective="2020-01-01")])
+    drawn = svg(picture(tl))
+    assert evil in texts(drawn)
+    fonts_ = {e.get("font-family") for e in ElementTree.fromstring(drawn).iter(f"{SVG}text")}  # noqa: S314 - our own
+    assert fonts_ == {FONTS}
+
+
+def test_a_long_milestone_goes_on_in_the_next_line(acme: timeline.Timeline) -> None:
+    title = "因香港机房宕机超过十二小时，" * 12
+    acme.append([Milestone(organization="acme", title=title, effective="2005-01-01", key="m")])
+    acme.append([Appointed(person="ann", post="acme/ceo", effective="2001-01-01")])
+    lines = texts(svg(picture(acme), 500))
+    first = next(index for index, text in enumerate(lines) if text.startswith("1\u20022005"))
+    assert title in "".join(lines[first:])
 
 
 def test_what_is_drawn_is_vega_lite_by_its_schema() -> None:

@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "appending": PROJECTIONS | {"tables"},
     "face": PROJECTIONS | {"tables", "appending"},
     "exchange": PROJECTIONS | {"face"},
+    "spark": PROJECTIONS | {"exchange"},
     "views": PROJECTIONS,
     "charts": PROJECTIONS | {"views"},
     "browse": PROJECTIONS | {"views"},
@@ -93,6 +94,7 @@ def test_every_room_imports_only_what_it_may() -> None:
         ("timeline/charts/api.py", "import timeline.notebook", "notebook"),
         ("timeline/browse/app.py", "from timeline.cli.days import today", "cli"),
         ("timeline/questions.py", "from .views.show import ShowView", "views"),
+        ("timeline/exchange/as_of.py", "from ..spark.asking import as_of", "spark"),
     ],
 )
 def test_a_breach_is_seen(file: str, line: str, breach: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel.messages.pofile import read_po
+from rich.cells import cell_len
 
 from docs.make_catalogues import CATALOGUES, collected, compiled
 from timeline.cli import COMMANDS
@@ -53,6 +55,50 @@ def test_every_message_has_a_translation() -> None:
     missing = [m for m in collected() if not known.get(m) and not m.startswith(FOR_AUTHORS)]
     assert missing == []
     assert set(known) == set(collected())
+
+
+TELLS = (
+    *("Fault", "Note", "BadValue", "BadDate", "LogError", "ReadOnlyLog", "LogBusy", "DamagedLog"),
+    *("NotALog", "refused", "refuse", "_refused", "_SetAside", "UsageError", "BadParameter"),
+    *("ClickException", "finding", "error", "warning", "tell", "line", "_tell", "_ask", "Static"),
+    *("_text", "ChoiceBox", "Finding", "NotInstalled", "WorkerFailed", "problem", "BadInput"),
+)
+"""What is called to tell somebody something."""
+KEPT = ("hint", "message", "says", "said", "why", "reason", "notice", "otherwise")
+"""What is called so will be told."""
+RECORDED = ("timeline/exchange/reconcile.py",)
+"""Whose reasons go into a log, where everybody reads them whatever their language."""
+
+
+def told(node: ast.AST) -> list[ast.expr]:
+    """What a call tells, or what is kept to be told."""
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+        return [*node.args, *(k.value for k in node.keywords)] if name in TELLS else []
+    if isinstance(node, ast.Assign):
+        names = {getattr(t, "id", getattr(t, "attr", "")) for t in node.targets}
+        return [node.value] if names & {*KEPT} else []
+    return []
+
+
+def literal(node: ast.expr) -> str:
+    """The words of a text that stands in the code, without its values."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    parts = node.values if isinstance(node, ast.JoinedStr) else ()
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+
+
+def test_nothing_is_told_past_the_catalogue() -> None:
+    """Codes like `bad-date` are for programs; what has words in it goes through `t` or `later`."""
+    found = []
+    for path in sorted([*(ROOT / "events").rglob("*.py"), *(ROOT / "timeline").rglob("*.py")]):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in map(literal, told(node)):
+                if re.search("[A-Za-z]{2,} [A-Za-z]{2,}", text) and name not in RECORDED:
+                    found.append(f"{name}:{getattr(node, 'lineno', 0)}: {text}")
+    assert found == []
 
 
 def test_translations_name_no_value_that_the_message_has_not() -> None:
@@ -142,6 +188,24 @@ PAGES = sorted((ROOT / "docs" / "zh").rglob("tutorial.md")) + sorted(
 def test_a_chinese_user_meets_no_english_sentence(page: Path) -> None:
     shown = re.findall(r"```console\n(.*?)```", played(page), re.DOTALL)
     assert words_of_english("\n".join(shown)) == []
+
+
+@pytest.mark.parametrize("width", ["60", "80", "100"])
+def test_no_line_of_help_is_wider_than_the_terminal(invoke: Run, width: str) -> None:
+    for name in COMMANDS:
+        done = invoke(name, "--help", env={**ZH, "COLUMNS": width})
+        examples = done.stdout.partition("示例：")[0]
+        wide = [line for line in examples.splitlines() if cell_len(line) > int(width)]
+        assert wide == [], name
+        assert not [line for line in examples.splitlines() if line.strip()[:1] in {*"，。；：、"}]
+
+
+def test_help_says_as_much_in_cells_as_click_does_in_characters(invoke: Run) -> None:
+    for name in COMMANDS:
+        done = invoke(name, "--help", env=ZH)
+        english = invoke(name, "--help")
+        options = re.compile(r"^  (?:-\w, )?--[\w-]+", re.M)
+        assert options.findall(done.stdout) == options.findall(english.stdout), name
 
 
 def test_no_help_has_an_english_sentence(invoke: Run) -> None:

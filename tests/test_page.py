@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +12,10 @@ import timeline.charts
 from timeline.charts.webpage import embedded
 from timeline.events import Appointed, Milestone, Person, Source
 
-from .browser import AXE, DESKTOP, PHONE, browser, missing, visit, wait
+from .browser import AXE, DESKTOP, PHONE, missing, visit, wait
 from .conftest import ACME
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028'\"&\x1b[31m{{7*7}}"
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Any]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def alibaba(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the bundled log."""
-    path = tmp_path_factory.mktemp("pages") / "阿里 巴巴.html"
-    tl = timeline.seed("alibaba")
-    text = timeline.charts.page(tl, "2023-09-10", until="2024-01-01")
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def ask(driver: Any, day: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +16,11 @@ from timeline.charts.page_words import WORDS
 from timeline.charts.webpage import SCRIPTS, _asset
 from timeline.events import speak
 
-from .browser import AXE, DESKTOP, PHONE, browser, missing, resize, visit, wait
+from .browser import AXE, DESKTOP, PHONE, missing, resize, visit, wait
 
 TIP = "return document.getElementById('tip').hidden"
 DRAWN = "return document.querySelectorAll('.bar').length"
 HASH = "return decodeURIComponent(location.hash)"
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Any]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def alibaba(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the bundled log."""
-    path = tmp_path_factory.mktemp("pages") / "a.html"
-    tl = timeline.seed("alibaba")
-    page = timeline.charts.page(tl, "2023-09-10", until="2024-01-01")
-    path.write_text(page, encoding="utf-8")
-    return path
 
 
 def opened(driver: Any, page: Path, hash_: str = "", size: tuple[int, int] = DESKTOP) -> None:

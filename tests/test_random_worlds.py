@@ -63,6 +63,16 @@ FOUND: list[tuple[str, Batches]] = [
         ],
     ),
     (
+        "two tellings of one death, and the earlier days of one are among those of neither",
+        [
+            [
+                left("a", "ann", _span(5, 6), post=BOARD, reasons=("death",)),
+                came("b", "ann", _day(4), post=BOARD),
+            ],
+            [died("ann", _span(3, 5))],
+        ],
+    ),
+    (
         "a departure on the day after a death",
         [[came("a", "ann", _day(1))], [left("b", "ann", _day(6))], [died("ann", _day(5))]],
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from timeline.views.glyphs import UNICODE, Key
 from timeline.views.lanes import Pen
 from timeline.views.people import People
 
-from .browser import DESKTOP, PHONE, browser, visit
+from .browser import DESKTOP, PHONE, visit
 from .conftest import Run
 from .strategies import Batches, logs
 from .test_chart import texts
@@ -61,12 +60,6 @@ def story() -> timeline.Timeline:
     tl = timeline.memory()
     tl.append_yaml_text(STORY)
     return tl
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 # --- every tenure of any log

@@ -217,3 +217,31 @@ def test_mean_lengths_are_bounded_over_all_worlds_together() -> None:
     case = next(c for c in CASES if c.says == "what follows tells when the one before ended")
     figure = product_of_case(case).stats("2024-01-01", posts=[case.post]).figure("tenure_mean")
     assert (figure.low, round(figure.high or 0, 1)) == (656.0, 724.3)
+
+
+# --- what is told once --------------------------------------------------------------------------
+
+
+@FEWER
+@given(logs, seats)
+def test_reasons_are_those_of_all_departures_told_as_one(batches: list[list[Role]], n: Any) -> None:
+    tl = product_of(batches, n)
+    answers = Answers(facts_of(tl.log.read()))
+    for post in ("acme/ceo", "acme/board"):
+        told = {d.id: d.reasons for d in answers.made(post).departures}
+        ids = {event.position: event.id for event in tl.log.read()}
+        for tenure in history_of(tl, post).tenures:
+            by = ids.get(tenure.ended_by or 0)
+            if tenure.ended == "departed" and by in told:
+                assert set(tenure.reasons) == told[by]
+
+
+def test_two_departures_told_as_one_have_the_reasons_of_both() -> None:
+    batches: list[list[Role]] = [
+        [came("a", "ann", "2018-03-01")],
+        [left("b", "ann", "2018-03-04/2018-03-06", reasons=("retired",))],
+        [left("c", "ann", DAY, reasons=("unstated",))],
+        [left("d", "ann", DAY, reasons=("illness",))],
+    ]
+    (tenure,) = history_of(product_of(batches, 1), "acme/ceo").tenures
+    assert set(tenure.reasons) == {"retired", "illness"}

@@ -44,7 +44,7 @@ def _lanes(timeline: Any) -> dict[str, Any]:
 
 
 def _chart(timeline: Asked) -> dict[str, Any]:
-    """The chart as Vega-Lite, where altair is installed and there is something to draw."""
+    """The chart as Vega-Lite, where altair is installed and there are lanes that fit a cell."""
     from importlib.util import find_spec
 
     day = timeline.log.last_recorded()
@@ -53,8 +53,12 @@ def _chart(timeline: Asked) -> dict[str, Any]:
     import altair
 
     from .charts.api import picture_of, specified
+    from .views import is_many
 
-    picture = picture_of(timeline, timeline.histories(), day, None, until=day.hi)
+    histories = timeline.histories()
+    if is_many(histories):  # what stands above says so, and how to see some
+        return {}
+    picture = picture_of(timeline, histories, day, None, until=day.hi)
     if not picture.posts:
         return {}
     major = altair.SCHEMA_VERSION.partition(".")[0]

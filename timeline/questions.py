@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from timeline.events import AFTER_ALL, EdtfDate, to_date
@@ -192,7 +193,12 @@ class Questions:
             explanation
             for history in _chosen(histories, posts)
             for explanation in explain(
-                history, to_date(as_of), knowledge, self.log.about, self.log.find
+                history,
+                to_date(as_of),
+                knowledge,
+                self.log.about,
+                self.log.find,
+                partial(_history_at, self.log, knowledge, history.post),
             )
             if person is None or explanation.holder == person
         )
@@ -286,6 +292,15 @@ def _or_all(day: Day | None) -> EdtfDate:
 
 def _day(moment: Moment) -> EdtfDate:
     return to_date(moment)
+
+
+def _history_at(
+    log: EventLog, knowledge: Knowledge, post: str, position: int
+) -> PostHistory | None:
+    """The history of a post as of a position of the log."""
+    from .projections.fold.log_histories import LogHistories
+
+    return LogHistories(log, knowledge, position).history(post)
 
 
 def _chosen(histories: Histories, posts: Iterable[str] | None) -> Iterator[PostHistory]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.events import Fault, LogBusy, LogError, TimelineError, check_chain
+from timeline.events import Fault, LogBusy, LogError, TimelineError, check_chain, t
 
 from .projections.fold.log_histories import LogHistories
 
@@ -42,7 +42,7 @@ def _faults_of_log(log: EventLog, checkpoint: Checkpoint | None) -> Iterator[Fau
     except LogBusy:
         raise
     except LogError as error:
-        yield Fault(None, f"the log cannot be read to its end: {error}")
+        yield Fault(None, t("the log cannot be read to its end: {error}", error=error))
 
 
 def _faults_of_tables(log: EventLog, workers: int) -> Iterator[Fault]:
@@ -57,4 +57,4 @@ def _faults_of_tables(log: EventLog, workers: int) -> Iterator[Fault]:
         elif histories.position:
             yield Fault(None, unchecked, "note")
     except (TimelineError, ValueError) as error:
-        yield Fault(None, f"the tables cannot be read: {error}")
+        yield Fault(None, t("the tables cannot be read: {error}", error=error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from timeline.events import t
 from timeline.projections.fold.log_histories import LogHistories
 
 from .append import Appended
@@ -58,7 +59,7 @@ def _beyond(log: EventLog, copied: Iterator[Copied], held: int) -> Iterator[Copi
     compared = 0
     for row, there in zip(log.rows(until=held), copied, strict=False):
         if (there.position, there.hash) != (row.position, row.hash):
-            hint = "a log goes into an empty one, or into one that holds its first events"
+            hint = t("a log goes into an empty one, or into one that holds its first events")
             raise there.refusal(f"{log.name} has another event at {row.position}", hint)
         compared += 1
     yield from copied if compared == held else ()

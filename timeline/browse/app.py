@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, later, t
 from timeline.projections.answers.why import explain
 from timeline.projections.knowledge import Knowledge
 from timeline.views.cells import cell_len
@@ -239,7 +239,7 @@ class LanesScreen(Screen[None]):
                 self.viewer.go(self.question.read_day(text))
                 self._lanes.redraw()
 
-        self._ask("Go to a date", self.viewer.day.text, self.question.read_day, "", go)
+        self._ask(t("Go to a date"), self.viewer.day.text, self.question.read_day, "", go)
 
     def action_find(self) -> None:
         """Find a person or a post."""
@@ -257,11 +257,17 @@ class LanesScreen(Screen[None]):
 
     def action_why(self) -> None:
         """Show why the selected post is what it is on the day."""
+        from timeline.projections.fold.log_histories import LogHistories
+
         history, viewer = self.viewer.history, self.viewer
         if history is None:
             return
         histories, log = viewer.scene.histories, self.question.timeline.log
-        found = explain(history, viewer.day, histories.knowledge, log.about, log.find)
+
+        def at(position: int) -> PostHistory | None:
+            return LogHistories(log, histories.knowledge, position).history(history.post)
+
+        found = explain(history, viewer.day, histories.knowledge, log.about, log.find, at)
         names = viewer.scene.names(viewer.day)
         view = WhyView(histories, viewer.day, found, names, self.question.ascii_only)
         lines = list(view.lines(max(_NARROWEST, self.size.width - _FRAME)))
@@ -316,25 +322,25 @@ class LanesScreen(Screen[None]):
         sources = self._sources(history, viewer.day)
         text = citation(viewer.scene, history, viewer.day, sources, viewer.title)
         self.app.copy_to_clipboard(text)
-        self._tell(f"copied: {text}")
+        self._tell(t("copied: {text}", text=text))
 
     def action_open(self) -> None:
         """Open a source of the selected post: the only one, or the one that is chosen."""
         history = self.viewer.history
         found = addresses(self._sources(history, self.viewer.day)) if history is not None else []
         if not found:
-            self._tell("no source with an address is on record")
+            self._tell(t("no source with an address is on record"))
         elif len(found) == 1:
             self._open(found[0])
         else:
             self.app.push_screen(
-                ChoiceBox("Open a source", found, self.question.ascii_only), self._open
+                ChoiceBox(t("Open a source"), found, self.question.ascii_only), self._open
             )
 
     def _open(self, address: str | None) -> None:
         if address is not None:
             self.app.open_url(address)
-            self._tell(f"opened {address}")
+            self._tell(t("opened {address}", address=address))
 
     # --- the mouse
 
@@ -369,7 +375,7 @@ class LanesScreen(Screen[None]):
                 self._know("announced_by", day)
 
         value = now.text if now is not None else ""
-        self._ask("Announced by", value, self.question.read_day, _ALL, set_bound)
+        self._ask(t("Announced by"), value, self.question.read_day, t(_ALL), set_bound)
 
     def action_ask_recorded(self) -> None:
         """Type by when an event must have been recorded to count."""
@@ -379,7 +385,7 @@ class LanesScreen(Screen[None]):
                 self._know("recorded_by", self.question.read_moment(text) if text else None)
 
         value = self._wanted.recorded_by or ""
-        self._ask("Recorded by", value, self.question.read_moment, _ALL, set_bound)
+        self._ask(t("Recorded by"), value, self.question.read_moment, t(_ALL), set_bound)
 
     def action_lift(self, bound: str) -> None:
         """Lift a bound of knowledge, or set the last one again."""
@@ -404,7 +410,7 @@ class LanesScreen(Screen[None]):
         if self._wanted in self._scenes:
             self._see(self._scenes[self._wanted])
             return
-        self._tell("reading the log")
+        self._tell(t("reading the log"))
         # A daemon: who quits does not wait until a large log is read.
         Thread(target=self._read, args=(self._wanted,), daemon=True).start()
 
@@ -414,7 +420,7 @@ class LanesScreen(Screen[None]):
         try:
             then = partial(self._see, scene_of(self.question, knowledge))
         except Exception as fault:  # whatever it is, it has to be said on the screen
-            then = partial(self._give_up, f"the log could not be read: {fault}")
+            then = partial(self._give_up, t("the log could not be read: {fault}", fault=fault))
         with suppress(RuntimeError):  # the program has ended in the meantime
             self.app.call_from_thread(then)
 
@@ -444,12 +450,12 @@ class LanesScreen(Screen[None]):
         more: str,
         then: Callable[[str | None], None],
     ) -> None:
-        box = DateBox(title, value, reads, _HINT + more, self.question.ascii_only)
+        box = DateBox(title, value, reads, t(_HINT) + more, self.question.ascii_only)
         self.app.push_screen(box, then)
 
 
-_HINT = "2023-09-10, 2023-09, 2023, today, 3 months ago"
-_ALL = "\nnothing for no bound"
+_HINT = later("2023-09-10, 2023-09, 2023, today, 3 months ago")
+_ALL = later("\nnothing for no bound")
 _FRAME = 6
 """The cells around a text: the border, a space, and the bar that scrolls."""
 _NARROWEST = 60

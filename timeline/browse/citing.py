@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import later, t
+from timeline.views.picture import STATUS
 from timeline.views.words import question, remarks
 
 if TYPE_CHECKING:
@@ -43,12 +45,18 @@ def citation(
     """An answer in one paragraph, to cite: who holds a post, by which sources, and by which log."""
     names, state = scene.names(day), history.on(day)
     holders = [
-        f"{names.person(tenure.person)}, since {tenure.start} "
-        f"({', '.join(remarks(tenure, certainty, day))})"
+        t(
+            "{person}, since {since} ({remarks})",
+            person=names.person(tenure.person),
+            since=tenure.start,
+            remarks=", ".join(remarks(tenure, certainty, day)),
+        )
         for tenure, certainty in state.holding
     ]
-    held = "; ".join(holders) or state.status.replace("-", " ")
-    said = "; ".join(map(source_words, sources)) or "none on record"
+    held = "; ".join(holders) or t(STATUS[state.status])
+    said = "; ".join(map(source_words, sources)) or t("none on record")
     asked = question(day, scene.histories.knowledge)
-    place = f"{log}, position {scene.histories.position}"
-    return f"{names.post(history)}: {held}. {asked}. Sources: {said}. Log: {place}."
+    place = t("{title}, position {position}", title=log, position=scene.histories.position)
+    post = names.post(history)
+    says = later("{post}: {held}. {asked}. Sources: {said}. Log: {place}.")
+    return t(says, post=post, held=held, asked=asked, said=said, place=place)

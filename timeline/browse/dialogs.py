@@ -12,7 +12,7 @@ from textual.containers import ScrollableContainer, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
-from timeline.events import TimelineError
+from timeline.events import TimelineError, t
 from timeline.projections.answers.search import Match
 from timeline.views.cells import fit
 from timeline.views.glyphs import glyphs_of
@@ -115,9 +115,10 @@ class FilterBox(_Box[str | None]):
     def compose(self) -> ComposeResult:
         """The field, and what can be done."""
         with Vertical():
-            yield Static(_text("Show the posts alone of these names", "bold"))
+            yield Static(_text(t("Show the posts alone of these names"), "bold"))
             yield Input(self._value, select_on_focus=True, id="field")
-            yield Static(_text("a post, an organization, whoever held it; nothing for all", "dim"))
+            says = t("a post, an organization, whoever held it; nothing for all")
+            yield Static(_text(says, "dim"))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what the changed words find."""
@@ -153,7 +154,7 @@ class ChoiceBox(_Box[str | None]):
         with Vertical():
             yield Static(_text(self._title, "bold"))
             yield OptionList(*(_text(text) for text in self._texts))
-            yield Static(_text("enter opens, escape closes", "dim"))
+            yield Static(_text(t("enter opens, escape closes"), "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with what was chosen."""
@@ -189,9 +190,9 @@ class SearchBox(_Box[Match | None]):
     def compose(self) -> ComposeResult:
         """The field, and what was found so far."""
         with Vertical():
-            yield Static(_text("Find a person or a post, by id or any name", "bold"))
+            yield Static(_text(t("Find a person or a post, by id or any name"), "bold"))
             yield Input(id="field")
-            yield Static(_text("enter goes there, escape closes", "dim"), id="found")
+            yield Static(_text(t("enter goes there, escape closes"), "dim"), id="found")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List what the changed text finds."""
@@ -212,7 +213,7 @@ class SearchBox(_Box[Match | None]):
     def _show(self, typed: str) -> None:
         shown = self.query_one("#found", Static)
         if not self._found:
-            shown.update(_text("nothing by that name" if typed.strip() else "", "dim"))
+            shown.update(_text(t("nothing by that name") if typed.strip() else "", "dim"))
             return
         width = max(shown.size.width, 10)
         room = max(3, min(_MATCHES, self.size.height - 6))
@@ -221,7 +222,8 @@ class SearchBox(_Box[Match | None]):
         for index, match in enumerate(self._found[first : first + room], first):
             style = "reverse" if index == self._chosen else ""
             lines.append(fit(self._label(match), width, self._ellipsis) + "\n", style)
-        lines.append(f"{self._chosen + 1} of {len(self._found)}", "dim")
+        place = t("{number} of {all}", number=self._chosen + 1, all=len(self._found))
+        lines.append(place, "dim")
         shown.update(lines)
 
 
@@ -243,11 +245,11 @@ class TextBox(_Box[None]):
     def __init__(self, content: RenderableType, ascii_only: bool) -> None:
         super().__init__(ascii_only)
         self._content = content
-        self._arrows = "arrows" if ascii_only else "← → ↑ ↓"
+        self._arrows = t("arrows") if ascii_only else "← → ↑ ↓"
 
     def compose(self) -> ComposeResult:
         """The text, which scrolls both ways."""
         with Vertical():
             with ScrollableContainer():
                 yield Static(self._content, id="text")
-            yield Static(_text(f"{self._arrows} scroll, escape closes", "dim"))
+            yield Static(_text(t("{arrows} scroll, escape closes", arrows=self._arrows), "dim"))

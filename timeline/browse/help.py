@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from timeline.events import later, t
+
 if TYPE_CHECKING:
     from timeline.views.glyphs import Glyphs
 
 __all__ = ["help_text"]
 
-_KEYS: Final = """\
+_KEYS: Final = later(
+    """\
 Through time
   left, right          a day             also h, l
   [  ]                 a month           also shift with left, right
@@ -49,22 +52,24 @@ before: somebody comes or leaves, or an uncertain date may have come.
 A post that changes on the day has a mark before its holder, and a
 holder with ? holds it only possibly.
 """
+)
 
 
 def help_text(glyphs: Glyphs) -> str:
     """The keys, and what the signs of the lanes mean."""
     signs = (
-        (glyphs.permanent, "holds it"),
-        (glyphs.acting, "acting"),
-        (glyphs.interim, "interim"),
-        (glyphs.uncertain, "only possibly, by an uncertain date"),
-        (glyphs.vacant, "vacant"),
-        (glyphs.absent, "no such post"),
-        (glyphs.start, "begins on a known day"),
-        (glyphs.term, "was expected to end"),
-        (glyphs.disputed, "a source says otherwise"),
-        (f"{glyphs.before} {glyphs.after}", "goes on beyond the edge"),
-        (f"{glyphs.pointer} {glyphs.as_of} {glyphs.crossing}", "the day"),
-        (glyphs.several, "milestones, which the day tells"),
+        (glyphs.permanent, t("holds it")),
+        (glyphs.acting, t("acting")),
+        (glyphs.interim, t("interim")),
+        (glyphs.uncertain, t("only possibly, by an uncertain date")),
+        (glyphs.vacant, t("vacant")),
+        (glyphs.absent, t("no such post")),
+        (glyphs.start, t("begins on a known day")),
+        (glyphs.term, t("was expected to end")),
+        (glyphs.disputed, t("a source says otherwise")),
+        (f"{glyphs.before} {glyphs.after}", t("goes on beyond the edge")),
+        (f"{glyphs.pointer} {glyphs.as_of} {glyphs.crossing}", t("the day")),
+        (glyphs.several, t("milestones, which the day tells")),
     )
-    return "\n".join([_KEYS, "Signs", *(f"  {sign:<20} {text}" for sign, text in signs)])
+    lines = (f"  {sign:<20} {text}" for sign, text in signs)
+    return "\n".join([t(_KEYS), t("Signs"), *lines])

@@ -5,9 +5,9 @@ Every function gives texts with rich styles; whoever prints them cuts and escape
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from timeline.events import EdtfDate, t
+from timeline.events import EdtfDate, later, t
 from timeline.projections.answers.changes import ChangeDays
 from timeline.views.cells import cell_len
 from timeline.views.people import People
@@ -55,10 +55,10 @@ def news(scene: Scene, day: EdtfDate, glyphs: Glyphs) -> list[str]:
         return said
     last, following = scene.changes.before(day.lo), scene.changes.after(day.hi)
     if last is not None:
-        said.append(f"last change {EdtfDate.of_day(last)}")
+        said.append(t("last change {day}", day=EdtfDate.of_day(last)))
     if following is not None:
-        said.append(f"next {EdtfDate.of_day(following)}")
-    return said or ["nothing changes"]
+        said.append(t("next {day}", day=EdtfDate.of_day(following)))
+    return said or [t("nothing changes")]
 
 
 def unsure(certainty: Certainty) -> str:
@@ -83,40 +83,40 @@ def detail(history: PostHistory, day: EdtfDate, people: People, glyphs: Glyphs) 
     state, names = history.on(day), people.names
     lines: list[Line] = [[(names.post(history), "bold"), (f"  {history.post}", "dim")]]
     for tenure, certainty in state.holding:
-        said = [f"since {tenure.start}", length(tenure.start, day)]
+        said = [t("since {since}", since=tenure.start), length(tenure.start, day)]
         said += remarks(tenure, certainty, day)
         lines.append([*people.tag(tenure.person), (f"  {', '.join(said)}", "")])
     if not state.holding:
-        since = f" since {state.since}" if state.since is not None else ""
-        lines.append([(f"{t(STATUS[state.status])}{since}", "bold"), (f"  {state.certainty}", "")])
+        since = f" {t('since {since}', since=state.since)}" if state.since is not None else ""
+        lines.append(
+            [(f"{t(STATUS[state.status])}{since}", "bold"), (f"  {t(state.certainty)}", "")]
+        )
     own = ChangeDays((history,))
     last, following = own.before(day.lo + 1), own.after(day.hi)
-    near = [(d, w) for d, w in ((last, "last change"), (following, "next change")) if d is not None]
-    for found, word in near:
+    said_of = ((last, later("last change {day}")), (following, later("next change {day}")))
+    near = [(found, words) for found, words in said_of if found is not None]
+    for found, words in near:
         step = _step(history, found, names, glyphs)
-        lines.append([(f"{word} {EdtfDate.of_day(found)}: {step}", "dim")])
+        lines.append([(f"{t(words, day=EdtfDate.of_day(found))}: {step}", "dim")])
     return lines
+
+
+_KEYS: Final = (
+    *(("?", later("help")), ("q", later("quit")), ("n p", later("change"))),
+    *(("[ ]", later("month")), ("/", later("find")), ("a r", later("known by"))),
+    *(("f", later("filter")), ("s", later("sort")), ("c", later("cite"))),
+    *(("o", later("source")), ("g", later("date")), ("t", later("today"))),
+    *(("{ }", later("year")), ("+ -", later("zoom"))),
+)
+"""The keys that the last line tells, the most useful first; beside the arrows and enter."""
 
 
 def keys(width: int, ascii_only: bool) -> str:
     """List the most useful keys, as many as fit."""
     arrows = "<- ->" if ascii_only else "← →"
     enter = "enter" if ascii_only else "⏎"
-    entries = [
-        *("? help", "q quit", f"{arrows} day", "n p change", "[ ] month", "/ find"),
-        *(
-            f"{enter} why",
-            "a r known by",
-            "f filter",
-            "s sort",
-            "c cite",
-            "o source",
-            "g date",
-            "t today",
-            "{ } year",
-            "+ - zoom",
-        ),
-    ]
+    keyed = (*_KEYS[:2], (arrows, later("day")), *_KEYS[2:5], (enter, later("why")), *_KEYS[5:])
+    entries = [f"{key} {t(does)}" for key, does in keyed]
     line = entries[0]
     for entry in entries[1:]:
         if cell_len(line) + 2 + cell_len(entry) > width:

@@ -178,7 +178,8 @@ class Table:
     def head(self) -> tuple[Line, Line]:
         """The two lines above: the dates, and the axis beside the names of the columns."""
         dates, ticks = draw_scale(self.axis, self._glyphs, self.day, self.scene.milestones)
-        titles = self._cells([("Holder", "dim")], ("Since", "For", ""), "dim")
+        heads = (t("Since"), t("For"), "")
+        titles = self._cells([(t("Holder"), "dim")], heads, "dim")
         margin = (" " * (self._columns.label + 1), "")
         return [margin, *dates], [margin, *ticks, *titles]
 
@@ -216,7 +217,7 @@ class Table:
         if lane == 0 and not state.holding:
             since, style = state.since, style or "dim"
             lasted = length(since, self.day) if since is not None else ""
-            sure = "" if state.status == "no-record" else state.certainty
+            sure = "" if state.status == "no-record" else t(state.certainty)
             status = t(STATUS[state.status]) + unsure(state.certainty)
             return self._cells([(status, style)], (str(since or ""), lasted, sure), style, mark)
         return self._cells([], ("", "", ""), style)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from timeline.events import EdtfDate
+from timeline.events import EdtfDate, t
 from timeline.views.cells import cell_len, fit, fit_line
 from timeline.views.glyphs import glyphs_of
 from timeline.views.rows import folded_line
@@ -90,20 +90,20 @@ class Viewer:
     def next_change(self) -> None:
         """Go to the next day on which a post shown changes; in a period, to the first in it."""
         start = self.day.hi if self.day.is_day else self.day.lo - 1
-        self._go_to_change(self.scene.changes.after(start), "nothing changes after this day")
+        self._go_to_change(self.scene.changes.after(start), t("nothing changes after this day"))
 
     def previous_change(self) -> None:
         """Go to the last day before on which a post shown changed."""
         found = self.scene.changes.before(self.day.lo)
-        self._go_to_change(found, "nothing changes before this day")
+        self._go_to_change(found, t("nothing changes before this day"))
 
     def first_change(self) -> None:
         """Go to the first day of all on which a post shown changes."""
-        self._go_to_change(self.scene.changes.first(), "nothing changes")
+        self._go_to_change(self.scene.changes.first(), t("nothing changes"))
 
     def last_change(self) -> None:
         """Go to the last day of all on which a post shown changes."""
-        self._go_to_change(self.scene.changes.last(), "nothing changes")
+        self._go_to_change(self.scene.changes.last(), t("nothing changes"))
 
     def _go_to_change(self, day: int | None, otherwise: str) -> None:
         if day is None:
@@ -174,7 +174,7 @@ class Viewer:
         """Go to the post that was found, or to one that the person found holds or held."""
         way = self.scene.way_to(match, self.day)
         if way is None:
-            self.notice = f"{match.id} is not among the posts shown"
+            self.notice = t("{id} is not among the posts shown", id=match.id)
             return
         self.selected, day = way
         self.go(day)
@@ -189,7 +189,7 @@ class Viewer:
         found = whole.arranged(words, order, self.day)
         otherwise = ""
         if not found.posts and whole.posts:
-            otherwise = f"nothing is called “{words.strip()}”"
+            otherwise = t("nothing is called “{text}”", text=words.strip())
             words, found = "", whole.arranged("", order, self.day)
         self.words, self.order = words.strip(), order
         self._show(whole, found)
@@ -200,7 +200,7 @@ class Viewer:
         self._show(scene, scene)
         if scene.posts and (self.words or self.order != "log"):
             self.arrange(self.words, self.order)
-        self.notice = self.notice if scene.posts else "no post is on record by then"
+        self.notice = self.notice if scene.posts else t("no post is on record by then")
 
     def _show(self, whole: Scene, scene: Scene) -> None:
         held = self.history
@@ -254,7 +254,7 @@ class Viewer:
         found = detail(history, self.day, self.scene.people(self.day), self.glyphs)
         sources = self.evidence(history, self.day) if self.evidence is not None else ()
         if sources:
-            found += [[("", "")], [("Sources", "bold")]]
+            found += [[("", "")], [(t("Sources"), "bold")]]
             found += [[(source_words(source), "")] for source in sources]
         return [line for entry in found for line in folded_line(entry, width, "  ")]
 
@@ -274,7 +274,7 @@ class Viewer:
             for row in table.rows[self._top : self._top + room]
         ]
         if not body:
-            body.append([("No post is on record.", "")])
+            body.append([(t("No post is on record."), "")])
         body += [[("", "")]] * (room - len(body))
         return [*head, *table.head(), *body, *below][:height]
 
@@ -300,7 +300,8 @@ class Viewer:
         dot = f" {self.glyphs.dot} "
         question = wrapped(question_parts(self.day, self.scene.histories.knowledge), width, dot)
         lines = [self._line(text, width, "bold") for text in question]
-        place = f"{self.title}, position {self.scene.histories.position}"
+        position = self.scene.histories.position
+        place = t("{title}, position {position}", title=self.title, position=position)
         room = width - cell_len(question[-1]) - 2
         if room >= cell_len(place):
             lines[-1] = self._line(question[-1], width - cell_len(place), "bold")
@@ -320,14 +321,16 @@ class Viewer:
         history = self.history
         if not room or history is None:
             return [foot]
-        place = f" {self.selected + 1} of {len(self.scene.posts)}{self._arrangement()} "
+        number, every = self.selected + 1, len(self.scene.posts)
+        place = f" {t('{number} of {all}', number=number, all=every)}{self._arrangement()} "
         rule = self.glyphs.line * max(0, width - cell_len(place) - 2)
         above: Line = [(fit(rule + place + self.glyphs.line * 2, width, "").rstrip(), "dim")]
         if is_wide:
             return [above, foot]
         found = detail(history, self.day, self.scene.people(self.day), self.glyphs)
         if len(found) > room:
-            more = f"{self.glyphs.ellipsis} {len(found) - room + 1} more lines; enter says why"
+            hidden = len(found) - room + 1
+            more = f"{self.glyphs.ellipsis} {t('{n} more lines; enter says why', n=hidden)}"
             found = [*found[: room - 1], [(more, "dim")]] if room > 2 else found[:room]
         lines = [fit_line(line, width, self.glyphs.ellipsis) for line in found]
         lines += [[("", "")]] * (room - len(lines))
@@ -335,6 +338,6 @@ class Viewer:
 
     def _arrangement(self) -> str:
         """Say how the posts are filtered and sorted, if they are."""
-        said = [f"with “{self.words}”"] if self.words else []
-        said += [f"by {self.order}"] if self.order != "log" else []
+        said = [t("with “{words}”", words=self.words)] if self.words else []
+        said += [t("by {order}", order=t(self.order))] if self.order != "log" else []
         return "".join(f" {self.glyphs.dot} {text}" for text in said)

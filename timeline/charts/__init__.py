@@ -1,7 +1,7 @@
 """Pictures to share: a chart as SVG, PNG or Vega-Lite, and a page with a date to move.
 
 A chart needs the extra `charts` (altair and vl-convert): `pip install 'role-timeline[charts]'`. A
-page needs nothing.
+page and a tree need nothing.
 
 >>> import timeline, timeline.charts
 >>> tl = timeline.seed("alibaba")
@@ -11,6 +11,6 @@ page needs nothing.
 
 from __future__ import annotations
 
-from .api import chart, page, picture
+from .api import chart, page, picture, tree
 
-__all__ = ["chart", "page", "picture"]
+__all__ = ["chart", "page", "picture", "tree"]

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from timeline.events import EdtfDate
     from timeline.projections.histories import Asked, Histories
     from timeline.projections.knowledge import Day, Moment
+    from timeline.projections.posts import PostHistory
 
 
-__all__ = ["chart", "page", "picture"]
+__all__ = ["chart", "page", "picture", "tree"]
 
 
 WIDTH = 1000
@@ -31,9 +32,6 @@ WIDTH = 1000
 
 NARROW_BELOW = 560
 """Narrower charts have their labels above the bars."""
-
-MOST_LANES = 100
-"""What a chart that stands alone can show: more would be a picture that nobody can look at."""
 
 
 def picture(
@@ -65,19 +63,31 @@ def picture(
     Raises:
         BadDate, NotFound, Ambiguous: as for every question.
     """
-    if until is None:
-        until = timeline.log.last_recorded()
-    histories = timeline.histories(Knowledge.of(announced_by, recorded_by))
-    return picture_of(
-        timeline,
-        histories,
-        to_date(as_of),
-        None if posts is None else [resolve(histories, "post", post) for post in posts],
-        language=language,
-        first=None if first is None else to_date(first).lo,
-        last=None if last is None else to_date(last).hi,
-        until=None if until is None else to_date(until).hi,
-    )
+    bounds = {"announced_by": announced_by, "recorded_by": recorded_by}
+    drawn = {"first": first, "last": last, "until": until, "language": language}
+    histories, day, chosen, options = _read(timeline, as_of, posts, bounds, drawn)
+    return picture_of(timeline, histories, day, chosen, **options)
+
+
+def _read(
+    timeline: Asked,
+    as_of: Day,
+    posts: Iterable[str] | None,
+    bounds: dict[str, Any],
+    drawn: dict[str, Any],
+) -> tuple[Histories, EdtfDate, list[str] | None, dict[str, Any]]:
+    """Read what `picture` takes into what `picture_of` takes."""
+    until = drawn.get("until")
+    days: dict[str, Any] = {"until": timeline.log.last_recorded() if until is None else until}
+    days |= {name: drawn.get(name) for name in ("first", "last")}
+    ordinals = {name: None if day is None else to_date(day) for name, day in days.items()}
+    histories = timeline.histories(Knowledge.of(**bounds))
+    chosen = None if posts is None else [resolve(histories, "post", post) for post in posts]
+    options = {
+        name: None if date is None else (date.lo if name == "first" else date.hi)
+        for name, date in ordinals.items()
+    }
+    return histories, to_date(as_of), chosen, options | {"language": drawn.get("language")}
 
 
 def picture_of(
@@ -88,14 +98,37 @@ def picture_of(
     **options: Any,
 ) -> Picture:
     """A picture of histories that were asked for already; `options` are those of `Picture`."""
-    if posts is None:
-        chosen = list(histories.histories())
-    else:
-        found = (histories.history(post) for post in dict.fromkeys(posts))
-        chosen = [history for history in found if history is not None]
+    chosen = _chosen(histories, posts)
     events = timeline.log.read(until=histories.position)
     evidence = Evidence(events, histories.knowledge)
     return Picture(histories, chosen, evidence, day, title=timeline.log.name, **options)
+
+
+def page_of(
+    timeline: Asked,
+    histories: Histories,
+    day: EdtfDate,
+    posts: Iterable[str] | None,
+    *,
+    tree: bool = False,
+    **options: Any,
+) -> str:
+    """A page of histories that were asked for already, with what the log said before."""
+    from .past import steps_of
+    from .webpage import written
+
+    chosen = [history.post for history in _chosen(histories, posts)]
+    steps = steps_of(timeline, histories, chosen)
+    former = [history for step in steps for _, history in step.posts if history is not None]
+    picture = picture_of(timeline, histories, day, chosen, former=former, **options)
+    return written(picture, steps, tree=tree)
+
+
+def _chosen(histories: Histories, posts: Iterable[str] | None) -> list[PostHistory]:
+    if posts is None:
+        return list(histories.histories())
+    found = (histories.history(post) for post in dict.fromkeys(posts))
+    return [history for history in found if history is not None]
 
 
 def chart(
@@ -111,7 +144,7 @@ def chart(
     Args:
         timeline: the timeline that is asked.
         as_of: the day of the state, where a line stands.
-        posts: which, by id or name; by default all. More than 100 lanes are cut, and it says so.
+        posts: which, by id or name; by default all. It is as high as they need.
         width: of the whole, in pixels; 280 or more.
         options: the others of `picture`.
 
@@ -130,27 +163,54 @@ def page(timeline: Asked, as_of: Day, posts: Iterable[str] | None = None, **opti
         timeline: the timeline that is asked.
         as_of: the day it opens on.
         posts: which, by id or name; by default all.
+        options: the others of `picture`; and `tree`, to open it on the tree of organizations.
+
+    Raises:
+        BadDate, NotFound, Ambiguous: as for every question.
+    """
+    tree = bool(options.pop("tree", False))
+    bounds = {name: options.pop(name, None) for name in ("announced_by", "recorded_by")}
+    if unknown := options.keys() - {"first", "last", "until", "language"}:
+        raise TypeError(f"page() has no argument {min(unknown)!r}")
+    histories, day, chosen, drawn = _read(timeline, as_of, posts, bounds, options)
+    return page_of(timeline, histories, day, chosen, tree=tree, **drawn)
+
+
+def tree(
+    timeline: Asked,
+    as_of: Day,
+    posts: Iterable[str] | None = None,
+    *,
+    width: int = WIDTH,
+    **options: Any,
+) -> str:
+    """The organizations on a day with their people, as an SVG; it needs no extra.
+
+    Args:
+        timeline: the timeline that is asked.
+        as_of: the day.
+        posts: which, by id or name; by default all. Those that are not there on the day are not
+            in the tree.
+        width: in pixels, 280 or more.
         options: the others of `picture`.
 
     Raises:
         BadDate, NotFound, Ambiguous: as for every question.
     """
-    from .webpage import written
+    from .trees import tree_svg
 
-    return written(picture(timeline, as_of, posts, **options))
+    return tree_svg(picture(timeline, as_of, posts, **options), width)
 
 
 def drawn(picture: Picture, width: int = WIDTH) -> tuple[alt.LayerChart, dict[str, list[Any]]]:
     """The chart of a picture, and its data sets by name."""
     need("altair", "charts")
     from .legend import framed
-    from .marks import axis_height
-    from .spec import layered, levels_of
+    from .spec import above, layered
 
     layout = (NARROW if width < NARROW_BELOW else WIDE).fitted(picture, width)
-    data = datasets(picture, layout, tooltips=True, most=MOST_LANES)
-    top = axis_height(levels_of(data))
-    frame, below = framed(picture, layout, data, top, left_out(picture))
+    data = datasets(picture, layout, tooltips=True)
+    frame, below = framed(picture, layout, data, above(data))
     return layered(picture, layout, data, tooltips=TOLD, frame=frame, below=below), data
 
 
@@ -160,11 +220,3 @@ def specified(picture: Picture, width: int = WIDTH) -> dict[str, Any]:
 
     chart, data = drawn(picture, width)
     return {**unchecked(chart), "datasets": data}
-
-
-def left_out(picture: Picture) -> str:
-    """Say which lanes a chart that stands alone does not show; empty if it shows all."""
-    lanes = sum(1 for _ in picture.rows())
-    if lanes <= MOST_LANES:
-        return ""
-    return f"{MOST_LANES} of {lanes} lanes are shown; name posts or organizations to see others"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import AFTER_ALL, BEFORE_ALL, printable, t
@@ -11,19 +12,22 @@ from timeline.projections.profiles import Profile
 from timeline.views.palette import ink_on
 
 from .layout import NARROW, WIDE, unseen_from
+from .past import said_shortly
 from .pictures import text_width
 from .sources import source_text
 from .spoken import language_of, spoken
 from .told import began, ended, told
+from .trees import branches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from timeline.events import EdtfDate, Source
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 
     from .layout import Layout
+    from .past import Step
     from .pictures import Picture, PostRows
     from .spoken import Pieces
 
@@ -33,8 +37,13 @@ _EDGE: Final = (40, 190)
 """The least and the most room, in pixels, for the names of the holders at the right."""
 
 
-def known(picture: Picture) -> dict[str, Any]:
-    """Gather the dates, the names and the tree by which a page draws and answers for any day."""
+def known(picture: Picture, steps: Sequence[Step] = ()) -> dict[str, Any]:
+    """Gather the dates, the names and the tree by which a page draws and answers for any day.
+
+    Args:
+        picture: what the page draws.
+        steps: in which the log came to say what it says.
+    """
     gathered = _Gathered(picture)
     histories = [history for group in picture.groups for history in group.histories]
     number = {history.post: index for index, history in enumerate(histories)}
@@ -53,6 +62,15 @@ def known(picture: Picture) -> dict[str, Any]:
             for note in picture.notes
         ],
     }
+    found["past"] = list(gathered.past(steps, histories, found))
+    found["tree"] = [
+        {
+            "depth": depth,
+            "names": _names(picture, home),
+            "posts": [number[history.post] for history in own],
+        }
+        for depth, home, own in branches(picture)
+    ]
     found["people"] = [_person(picture, ident) for ident in gathered.people]
     found["sources"] = [_source(source) for source in gathered.sources]
     found["first"], found["last"] = picture.first, picture.last - 1
@@ -60,7 +78,10 @@ def known(picture: Picture) -> dict[str, Any]:
     found["changes"] = [day for day in days if picture.first <= day < picture.last]
     day = picture.day
     found["asked"] = [max(day.lo, 1), min(day.hi, AFTER_ALL - 1), str(day)]
-    found["layouts"] = {"wide": _layout(picture, WIDE), "narrow": _layout(picture, NARROW)}
+    found["layouts"] = {
+        "wide": _layout(picture, WIDE, steps),
+        "narrow": _layout(picture, NARROW, steps),
+    }
     return found
 
 
@@ -99,6 +120,47 @@ class _Gathered:
             "ends": ended(picture, tenure) if tenure.end else {},
         }
 
+    def past(
+        self, steps: Sequence[Step], histories: Sequence[PostHistory], found: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        """What each step said of the posts of which it said something else than the one before.
+
+        Of a post there is its number and what a page knows of it; 0 where that is what it knows
+        now, and None where the post was not on record. Tenures that are said no more are put to
+        the others, each once.
+        """
+        numbers = {json.dumps(tenure): at for at, tenure in enumerate(found["tenures"])}
+        now = {
+            history.post: self._then(history, numbers, found["tenures"]) for history in histories
+        }
+        number = {history.post: at for at, history in enumerate(histories)}
+        before: dict[str, Any] = dict.fromkeys(number)
+        for step, says in zip(steps, said_shortly(s.moment for s in steps), strict=True):
+            changed = []
+            for post, history in step.posts:
+                then = None if history is None else self._then(history, numbers, found["tenures"])
+                if then != before[post]:
+                    changed.append((number[post], 0 if then == now[post] else then))
+                before[post] = then
+            if changed:
+                yield {"says": says, "moment": step.moment, "at": step.position, "posts": changed}
+
+    def _then(
+        self, history: PostHistory, numbers: dict[str, int], tenures: list[Any]
+    ) -> dict[str, Any]:
+        """What a page knows of a history that the log told once."""
+        number: dict[int, int] = {}
+        for held in history.tenures:
+            told = self.tenure(history, held)
+            number[held.began_by] = numbers.setdefault(json.dumps(told), len(tenures))
+            if number[held.began_by] == len(tenures):
+                tenures.append(told)
+        rows = self._picture.rows_of(history)
+        return _changing(history, number) | {
+            "vacant": rows.vacant,
+            "lanes": [_parts(self._picture, rows, lane, number) for lane in range(len(rows.lanes))],
+        }
+
 
 def signs_in(picture: Picture) -> set[str]:
     """The signs that its lanes hold, by their names in the legend."""
@@ -129,10 +191,12 @@ def heading_pieces(picture: Picture) -> Pieces:
     return [piece for root in roots for piece in spoken(picture.names.label(root), root.names())]
 
 
-def _layout(picture: Picture, layout: Layout) -> dict[str, int]:
+def _layout(picture: Picture, layout: Layout, steps: Sequence[Step]) -> dict[str, int]:
     """The measures of a layout; at the right there is room for whoever may ever hold a post."""
     fitted = layout.fitted(picture)
-    names = (picture.name(t) for h in picture.posts.values() for t in h.history.tenures)
+    histories = [rows.history for rows in picture.posts.values()]
+    histories += [history for step in steps for _, history in step.posts if history is not None]
+    names = {picture.name(tenure) for history in histories for tenure in history.tenures}
     room = max((text_width(name, 13) for name in names), default=0) + 18
     right = 0 if layout.is_narrow else min(max(_EDGE[0], room), _EDGE[1])
     return {
@@ -162,14 +226,16 @@ def _rows(picture: Picture, number: dict[str, int]) -> Iterator[dict[str, Any]]:
             "lane": lane,
             "search": " ".join(searched),
             "vacant": [] if lane else rows.vacant,
-            "parts": _parts(picture, rows, lane),
+            "parts": _parts(picture, rows, lane, picture.numbers),
         }
 
 
-def _parts(picture: Picture, rows: PostRows, lane: int) -> Sequence[tuple[Any, ...]]:
+def _parts(
+    picture: Picture, rows: PostRows, lane: int, number: Mapping[int, int]
+) -> Sequence[tuple[Any, ...]]:
     bars = rows.lanes[lane] if rows.lanes else ()
     return [
-        (picture.number(p.bar.tenure), p.lo, p.hi, p.sure, p.half, p.joint)
+        (number[p.bar.tenure.began_by], p.lo, p.hi, p.sure, p.half, p.joint)
         for p in picture.parts(bars)
     ]
 
@@ -181,7 +247,14 @@ def _post(picture: Picture, history: PostHistory) -> dict[str, Any]:
         "id": history.post,
         "names": names,
         "home": printable(home),
-        "tenures": [picture.number(tenure) for tenure in history.tenures],
+        **_changing(history, picture.numbers),
+    }
+
+
+def _changing(history: PostHistory, number: Mapping[int, int]) -> dict[str, Any]:
+    """What another fact may change of a post: what a page tells its state by."""
+    return {
+        "tenures": [number[tenure.began_by] for tenure in history.tenures],
         "absences": [[list(a.certain), list(a.possible)] for a in history.absences],
         "began": [_date(date) for date in history.vacancy_starts()],
         "held": history.held,

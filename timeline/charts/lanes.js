@@ -300,6 +300,21 @@ const timelineLanes = (() => {
     }
   }
 
+  // Go from a bar to the next: along its lane, or to the nearest in another.
+  function next(svg, bar, key) {
+    const all = [...svg.querySelectorAll(".bar")];
+    if (!bar) return all[0];
+    if (key === "ArrowLeft" || key === "ArrowRight") return all[all.indexOf(bar) + (key === "ArrowLeft" ? -1 : 1)];
+    const middle = (found) => found.getBoundingClientRect().left + found.getBoundingClientRect().width / 2;
+    const row = (found) => Number(found.parentNode.dataset.row);
+    const down = key === "ArrowDown";
+    const beyond = all.filter((other) => (down ? row(other) > row(bar) : row(other) < row(bar)));
+    if (!beyond.length) return null;
+    const lane = down ? Math.min(...beyond.map(row)) : Math.max(...beyond.map(row));
+    const near = beyond.filter((other) => row(other) === lane);
+    return near.reduce((a, b) => (Math.abs(middle(b) - middle(bar)) < Math.abs(middle(a) - middle(bar)) ? b : a));
+  }
+
   // Draw what is asked for; gives the svg element, the letters that stand for names, and what is where.
-  return { cut, draw: (what) => new Drawing(what).draw() };
+  return { cut, next, draw: (what) => new Drawing(what).draw() };
 })();

@@ -89,5 +89,16 @@ const timelineLayout = (() => {
     }
   }
 
-  return { flags, iso, labelled, levels, ordinal, ticks };
+  // The days [lo, hi] of a date, a month or a year; null if it is none.
+  function read(text) {
+    const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text || "");
+    if (!parts) return null;
+    const [year, month, day] = [Number(parts[1]), Number(parts[2] || 1), Number(parts[3] || 1)];
+    const lo = ordinal(year, month, day);
+    if (year < 1 || !iso(lo).startsWith(text)) return null;
+    if (parts[3]) return [lo, lo];
+    return [lo, (parts[2] ? ordinal(year, month + 1, 1) : ordinal(year + 1, 1, 1)) - 1];
+  }
+
+  return { flags, iso, labelled, levels, ordinal, read, ticks };
 })();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -11,6 +10,7 @@ from timeline.events import BEFORE_ALL, printable
 from timeline.projections.answers.bars import Group
 from timeline.views.palette import ink_on
 
+from .density import HIGH, MANY_LANES, density
 from .labels import Spot, labelled
 from .pictures import text_width
 from .told import told
@@ -102,16 +102,13 @@ def _labels(picture: Picture) -> Iterator[str]:
             yield indent + "  " + picture.names.label(history.profile)
 
 
-def datasets(
-    picture: Picture, layout: Layout, *, tooltips: bool, most: int | None = None
-) -> dict[str, list[Any]]:
+def datasets(picture: Picture, layout: Layout, *, tooltips: bool) -> dict[str, list[Any]]:
     """The rows that Vega draws, by the name of their data set.
 
     Args:
         picture: what to draw.
         layout: where.
         tooltips: whether each bar carries what is told of it.
-        most: how many lanes to draw at the most; None for all.
     """
     found: dict[str, list[Any]] = {
         "once": [{}],
@@ -124,7 +121,7 @@ def datasets(
     }
     drawer = _Drawer(picture, layout, tooltips)
     y = 0
-    for index, row in enumerate(islice(picture.rows(), most)):
+    for index, row in enumerate(picture.rows()):
         place = {"row": index, "y": y}
         label = drawer.label(row)
         found["rows"].append({**place, **label, "length": text_width(label["label"], 13)})
@@ -145,6 +142,7 @@ def datasets(
         found["edge"].append({**place, "name": name, "length": text_width(name, 13), "c": quiet})
     found["height"] = [{"height": max(y, layout.pitch)}]
     found["milestones"] = list(_milestones(picture, layout))
+    found["density"] = list(_density(picture, layout)) if len(found["rows"]) > MANY_LANES else []
     found["letters"] = [{"letter": letter, "name": name} for name, letter in drawer.letters.items()]
     return found
 
@@ -260,6 +258,14 @@ def _milestones(picture: Picture, layout: Layout) -> Iterator[Mapping[str, Any]]
             "Milestone": printable(note.milestone.title),
             "Date": note.milestone.date.text,
         }
+
+
+def _density(picture: Picture, layout: Layout) -> Iterator[Mapping[str, Any]]:
+    """The bars of the strip above lanes that are many, each as high as it is of the highest."""
+    spans = density(picture, layout.reference)
+    most = max((count for _, _, count in spans), default=1)
+    for lo, hi, count in spans:
+        yield {**_span(lo, hi), "began": count, "high": round(HIGH * count / most, 1)}
 
 
 MARK: Final = 18

@@ -9,7 +9,7 @@ import altair as alt
 from timeline.events import printable, t
 
 from .marks import INK, LEGEND, LIGHT, PAPER, QUIET
-from .pictures import text_width
+from .pictures import text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def used_signs(data: dict[str, list[Any]]) -> list[str]:
 
 
 def framed(
-    picture: Picture, layout: Layout, data: dict[str, list[Any]], top: int, more: str = ""
+    picture: Picture, layout: Layout, data: dict[str, list[Any]], top: int
 ) -> tuple[list[alt.Chart], int]:
     """Draw heading, legend and notes around a chart; gives the height of its foot, in pixels, too.
 
@@ -50,8 +50,7 @@ def framed(
         picture: what is drawn.
         layout: where.
         data: as `datasets` makes it; takes in what the frame needs.
-        top: the height of the axis, above which the heading stands.
-        more: what is left out, if anything.
+        top: the height of what stands above the lanes and below the heading.
     """
     left, width = -layout.left, layout.left + layout.reference + layout.right
     texts = [
@@ -74,12 +73,22 @@ def framed(
         texts += [_text(says, left + x, y, width) for x, says, _ in letters_line]
         y += LINE
     notes = [f"{n.number}\u2002{n.milestone.date}\u2002{n.milestone.title}" for n in picture.notes]
-    for says in map(printable, [*notes, *([more] if more else [])]):
-        texts.append(_text(says, left, y, width))
-        y += LINE
+    for says in [*map(printable, notes), *_overview(data)]:
+        for part in wrapped(says, width):
+            texts.append(_text(part, left, y, width))
+            y += LINE
     texts.append(_text(picture.log_line, left, y, width, quiet=True))
     data |= {"texts": texts, "swatches": swatches}
     return [*_swatches(), _texts()], y + 4
+
+
+def _overview(data: dict[str, list[Any]]) -> Iterator[str]:
+    """What the strip above many lanes is; nothing where there is none."""
+    most = max((bar["began"] for bar in data["density"]), default=0)
+    if most:
+        yield t(
+            "the strip above the dates: how many tenures began; {most} where most did", most=most
+        )
 
 
 def _text(

@@ -6,8 +6,8 @@
   const { data, say } = timelineWords;
   const at = (id) => document.getElementById(id);
   const { called, capacity, element, STATUS } = timelineTable;
-  const { iso, ordinal } = timelineLayout;
-  const EPOCH = 719163, DAY = 86400000, LANES = 60, NARROW = 640, SHORTEST = 10, PACE = 1200;
+  const { iso, read } = timelineLayout;
+  const EPOCH = 719163, DAY = 86400000, LANES = 60, MANY = 40, NARROW = 640, SHORTEST = 10, PACE = 1200;
   const WHOLE = [data.first, data.last + 1];
 
   let asked = data.asked; // the days [lo, hi] of the state, and how they are said
@@ -20,27 +20,26 @@
   let leaf = 0;
   let finding = { words: [], tenures: new Set(), posts: new Set() };
   let playing = 0;
-
-  data.posts.forEach((item) => {
-    item.numbers = item.tenures;
-    item.tenures = item.tenures.map((number) => data.tenures[number]);
-  });
-  data.rows.forEach((row) => (row.parts || []).forEach(([number]) => (data.tenures[number].lane = row.lane)));
+  let recorded = null; // the step of the recorded axis; null for all that is recorded
+  let changes = data.changes; // the days on which a state changes
+  let there = null; // the posts and rows at that step
+  let asTree = data.asTree;
 
   // --- find: whatever case, width and accents
 
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFKC");
   data.people.forEach((person) => (person.search = folded(person.search)));
   data.rows.forEach((row) => (row.search = row.search === undefined ? undefined : folded(row.search)));
+  there = timelinePast.at(data, null);
 
   // The tenures and posts that a search finds.
   function find(text) {
     const words = folded(text).split(/\s+/).filter(Boolean);
     const found = { words, tenures: new Set(), posts: new Set() };
     if (!words.length) return found;
-    for (const row of data.rows) {
+    for (const row of there.rows) {
       if (row.post === undefined || row.lane) continue;
-      const item = data.posts[row.post];
+      const item = there.posts[row.post];
       if (words.every((word) => row.search.includes(word))) found.posts.add(row.post);
       item.numbers.forEach((number) => {
         const person = data.people[data.tenures[number].person].search;
@@ -67,11 +66,11 @@
   // The rows to show: those that were found, or all.
   function rows() {
     const { words, tenures, posts } = finding;
-    if (!words.length || !(tenures.size || posts.size)) return data.rows;
+    if (!words.length || !(tenures.size || posts.size)) return there.rows;
     const wanted = (row) => row.post !== undefined
-      && (posts.has(row.post) || data.posts[row.post].numbers.some((number) => tenures.has(number)));
-    const heads = new Set(data.rows.filter(wanted).map((row) => row.head));
-    return data.rows.filter((row) => wanted(row) || heads.has(row.row));
+      && (posts.has(row.post) || there.posts[row.post].numbers.some((number) => tenures.has(number)));
+    const heads = new Set(there.rows.filter(wanted).map((row) => row.head));
+    return there.rows.filter((row) => wanted(row) || heads.has(row.row));
   }
 
   function turn(to_) {
@@ -79,7 +78,7 @@
     const leaves = Math.max(1, Math.ceil(all.length / LANES));
     leaf = Math.min(Math.max(0, to_), leaves - 1);
     shown = all.slice(leaf * LANES, (leaf + 1) * LANES);
-    if (shown.length && shown[0].post !== undefined) shown = [data.rows[shown[0].head], ...shown];
+    if (shown.length && shown[0].post !== undefined) shown = [there.rows[shown[0].head], ...shown];
     at("leaf").textContent = say("part {number} of {all}", { number: leaf + 1, all: leaves });
     at("leaves").hidden = leaves === 1;
     at("back").disabled = leaf === 0;
@@ -97,12 +96,12 @@
 
   function labelOf(row) {
     if (row.lane) return [];
-    return called(row.post === undefined ? row.names : data.posts[row.post].names, asked[1]);
+    return called(row.post === undefined ? row.names : there.posts[row.post].names, asked[1]);
   }
 
   // Who stands at the right of a lane: its holders on the day, or why nobody holds the post.
   function holders(row) {
-    const item = data.posts[row.post];
+    const item = there.posts[row.post];
     const state = timelineState.on(item, asked[0], asked[1]);
     const unsure = (sure) => (sure === "possible" ? "?" : "");
     const held = state.holding.filter(([tenure]) => (tenure.lane || 0) === row.lane);
@@ -120,7 +119,7 @@
   function describe(bar, row) {
     const { tenure } = bar;
     const until = tenure.end ? ` to ${tenure.end[0]}` : "";
-    const where = called(data.posts[row.post].names, asked[1]).map(([, words]) => words).join(" ");
+    const where = called(there.posts[row.post].names, asked[1]).map(([, words]) => words).join(" ");
     const disputed = tenure.disputed ? `, ${say("disputed")}` : "";
     return `${nameOf(tenure)}, ${where}, ${tenure.start[0]}${until}${disputed}`;
   }
@@ -129,8 +128,20 @@
     if (!frame) frame = requestAnimationFrame(paint);
   }
 
+  // The tree of the posts that were found, or of all.
+  function plant() {
+    const { words, tenures, posts } = finding;
+    const isAll = !words.length || !(tenures.size || posts.size);
+    const wanted = (number) => isAll || posts.has(number) || there.posts[number].numbers.some((n) => tenures.has(n));
+    const focused = document.activeElement?.closest?.(".holder")?.dataset.t;
+    at("tree").replaceChildren(timelineTree.draw(data, there.posts, asked, wanted));
+    if (focused !== undefined) at("tree").querySelector(`.holder[data-t="${focused}"]`)?.focus();
+    document.body.dataset.drawn = String((drawings += 1));
+  }
+
   function paint() {
     frame = 0;
+    if (asTree) return plant();
     const width = at("chart").clientWidth;
     if (!width) return;
     const focused = document.activeElement?.closest?.(".bar")?.dataset.t;
@@ -140,6 +151,8 @@
       names: nameOf, label: labelOf, holders, said: describe, found: finding.tenures,
     });
     at("chart").replaceChildren(drawn.svg);
+    const isMany = there.rows.length > MANY;
+    at("overview").replaceChildren(...(isMany ? [timelineOverview.draw(there.posts, WHOLE, [from, to], asked[0], drawn)] : []));
     drawn.limited.forEach(([made, room]) => timelineLanes.cut(made, room));
     const items = [...drawn.letters].map(([name, sign]) => {
       const item = element("li");
@@ -159,11 +172,12 @@
 
   // Mark the posts that were found, and the one that the link leads to.
   function mark() {
+    if (!drawn) return;
     for (const group of drawn.svg.querySelectorAll(".row")) {
-      const row = data.rows[Number(group.dataset.row)];
+      const row = there.rows[Number(group.dataset.row)];
       const isFound = row.post !== undefined && !row.lane && finding.posts.has(row.post);
       group.classList.toggle("found-post", isFound);
-      group.classList.toggle("linked", row.post !== undefined && data.posts[row.post].id === post);
+      group.classList.toggle("linked", row.post !== undefined && there.posts[row.post].id === post);
     }
   }
 
@@ -262,9 +276,33 @@
   at("chart").addEventListener("focusout", () => timelineCard.hide());
   window.addEventListener("scroll", () => timelineCard.hide(), { passive: true });
 
+  at("overview").addEventListener("click", (event) => {
+    const share = (event.clientX - at("overview").getBoundingClientRect().left - drawn.left) / drawn.plot;
+    if (share >= 0 && share < 1) askDay(Math.floor(WHOLE[0] + share * (WHOLE[1] - WHOLE[0])));
+  });
+
+  // --- the tree
+
+  function turnInto(tree) {
+    asTree = tree;
+    document.body.classList.toggle("as-tree", tree);
+    at("as-tree").setAttribute("aria-pressed", String(tree));
+    timelineCard.hide();
+    draw();
+    link();
+  }
+
+  at("as-tree").addEventListener("click", () => turnInto(!asTree));
+  at("tree").addEventListener("click", (event) => {
+    const holder = event.target.closest(".holder");
+    if (!holder) return;
+    holder.focus();
+    timelineCard.open(data, data.tenures[Number(holder.dataset.t)]);
+  });
+
   function openBar(bar) {
     const number = Number(bar.dataset.t);
-    post = data.posts.find((item) => item.numbers.includes(number)).id;
+    post = there.posts.find((item) => item.numbers.includes(number)).id;
     mark();
     link();
     timelineCard.open(data, data.tenures[number]);
@@ -273,8 +311,9 @@
   function closeCard() {
     if (!timelineCard.close()) return;
     const number = timelineCard.opener()?.dataset?.t;
-    const bar = number === undefined ? null : drawn.svg.querySelector(`.bar[data-t="${number}"]`);
-    (bar || at("chart")).focus({ preventScroll: true });
+    const kind = asTree ? ".holder" : ".bar";
+    const bar = number === undefined ? null : document.querySelector(`${kind}[data-t="${number}"]`);
+    (bar || at(asTree ? "tree" : "chart")).focus({ preventScroll: true });
     timelineCard.hide();
   }
 
@@ -300,21 +339,6 @@
     else closeCard();
   });
 
-  // Go from a bar to the next: along its lane, or to the nearest in another.
-  function step(bar, key) {
-    const all = [...drawn.svg.querySelectorAll(".bar")];
-    if (!bar) return all[0];
-    if (key === "ArrowLeft" || key === "ArrowRight") return all[all.indexOf(bar) + (key === "ArrowLeft" ? -1 : 1)];
-    const middle = (found) => found.getBoundingClientRect().left + found.getBoundingClientRect().width / 2;
-    const row = (found) => Number(found.parentNode.dataset.row);
-    const down = key === "ArrowDown";
-    const beyond = all.filter((other) => (down ? row(other) > row(bar) : row(other) < row(bar)));
-    if (!beyond.length) return null;
-    const next = down ? Math.min(...beyond.map(row)) : Math.max(...beyond.map(row));
-    const near = beyond.filter((other) => row(other) === next);
-    return near.reduce((a, b) => (Math.abs(middle(b) - middle(bar)) < Math.abs(middle(a) - middle(bar)) ? b : a));
-  }
-
   at("chart").addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const bar = barAt(event.target);
@@ -323,7 +347,7 @@
     else if (event.key.startsWith("Arrow") && event.shiftKey && /Left|Right/.test(event.key)) {
       pan(event.key === "ArrowLeft" ? -0.25 : 0.25);
     } else if (event.key.startsWith("Arrow")) {
-      step(bar, event.key)?.focus();
+      timelineLanes.next(drawn.svg, bar, event.key)?.focus();
     } else if (bar && (event.key === "Enter" || event.key === " ")) openBar(bar);
     else return;
     event.preventDefault();
@@ -334,9 +358,9 @@
   function tell() {
     at("day").textContent = asked[2];
     for (const place of document.querySelectorAll(".day")) place.textContent = asked[2];
-    at("state").replaceChildren(...timelineTable.rows(data, shown, asked));
+    at("state").replaceChildren(...timelineTable.rows(data, there.posts, shown, asked));
     const posts = [...new Set(shown.map((row) => row.post))].filter((number) => number !== undefined);
-    const found = timelineTable.changes(data, posts.map((number) => data.posts[number]), asked);
+    const found = timelineTable.changes(data, posts.map((number) => there.posts[number]), asked);
     at("changes").replaceChildren(...found);
     at("changes-box").hidden = !found.length;
   }
@@ -348,8 +372,8 @@
     if (lo === hi) at("date").value = iso(lo);
     at("slider").value = lo;
     at("slider").setAttribute("aria-valuetext", text);
-    at("earlier").disabled = !data.changes.some((day) => day < lo);
-    at("later").disabled = !data.changes.some((day) => day > hi);
+    at("earlier").disabled = !changes.some((day) => day < lo);
+    at("later").disabled = !changes.some((day) => day > hi);
     draw();
     tell();
     link();
@@ -362,10 +386,10 @@
   }
 
   function later() {
-    const day = data.changes.find((change) => change > asked[1]);
+    const day = changes.find((change) => change > asked[1]);
     if (day === undefined) return false;
     askDay(day);
-    return data.changes.some((change) => change > day);
+    return changes.some((change) => change > day);
   }
 
   at("date").addEventListener("change", (event) => {
@@ -373,7 +397,7 @@
     if (!Number.isNaN(time)) askDay(Math.round(time / DAY) + EPOCH);
   });
   at("slider").addEventListener("input", (event) => askDay(Number(event.target.value)));
-  at("earlier").addEventListener("click", () => askDay(data.changes.findLast((day) => day < asked[0])));
+  at("earlier").addEventListener("click", () => askDay(changes.findLast((day) => day < asked[0])));
   at("later").addEventListener("click", later);
   at("back").addEventListener("click", () => turn(leaf - 1));
   at("on").addEventListener("click", () => turn(leaf + 1));
@@ -385,26 +409,27 @@
     playing = 0;
     at("play").setAttribute("aria-pressed", String(on));
     at("play-says").textContent = on ? say("pause") : say("play");
-    if (!on || !data.changes.length) return;
-    if (!data.changes.some((day) => day > asked[1])) askDay(data.changes[0]);
+    if (!on || !changes.length) return;
+    if (!changes.some((day) => day > asked[1])) askDay(data.changes[0]);
     playing = setInterval(() => later() || play(false), PACE);
   }
 
   at("play").addEventListener("click", () => play(!playing));
   document.addEventListener("visibilitychange", () => document.hidden && play(false));
 
-  // --- links: #as-of=2023-09-10&post=acme/ceo&from=2022-01-01&to=2024-01-01&find=ann
+  // --- the recorded axis
 
-  // The days [lo, hi] of a date, a month or a year; null if it is none.
-  function read(text) {
-    const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text || "");
-    if (!parts) return null;
-    const [year, month, day] = [Number(parts[1]), Number(parts[2] || 1), Number(parts[3] || 1)];
-    const lo = ordinal(year, month, day);
-    if (year < 1 || !iso(lo).startsWith(text)) return null;
-    if (parts[3]) return [lo, lo];
-    return [lo, (parts[2] ? ordinal(year, month + 1, 1) : ordinal(year + 1, 1, 1)) - 1];
-  }
+  const axis = timelinePast.axis(data, (step) => {
+    recorded = step;
+    there = timelinePast.at(data, step);
+    changes = step === null ? data.changes : timelineState.changes(there.posts, data.first, data.last);
+    finding = find(at("find").value);
+    turn(leaf);
+    ask(...asked);
+    return there.posts.map((item) => called(item.names, asked[1]));
+  }, PACE);
+
+  // --- links: #as-of=2023-09-10&post=acme/ceo&from=2022-01-01&to=2024-01-01&find=ann
 
   function linked() {
     const said = new URLSearchParams();
@@ -415,7 +440,9 @@
       said.set("to", iso(Math.min(data.last, Math.ceil(to) - 1)));
     }
     if (finding.words.length) said.set("find", at("find").value);
-    return `#${said}`.replaceAll("%2F", "/");
+    if (recorded !== null) said.set("recorded-by", data.past[recorded].moment);
+    if (asTree) said.set("view", "tree");
+    return `#${said}`.replaceAll("%2F", "/").replaceAll("%3A", ":");
   }
 
   function link() {
@@ -431,6 +458,9 @@
     const [low, high, days] = [read(said.get("from")), read(said.get("to")), read(said.get("as-of"))];
     if (low || high) look(low ? low[0] : from, high ? high[1] + 1 : to);
     if (days) ask(...days, said.get("as-of"));
+    const moment = said.get("recorded-by");
+    axis.go(moment ? data.past.findLastIndex((past) => past.moment <= moment) : null);
+    if ((said.get("view") === "tree") !== asTree) turnInto(!asTree);
     const words = said.get("find") || "";
     if (words !== at("find").value) {
       at("find").value = words;
@@ -440,7 +470,7 @@
   }
 
   function goTo(id) {
-    const number = data.posts.findIndex((item) => item.id === id);
+    const number = there.posts.findIndex((item) => item.id === id);
     if (number < 0) return;
     post = id;
     const place = rows().findIndex((row) => row.post === number);
@@ -449,11 +479,14 @@
     requestAnimationFrame(() => drawn?.svg.querySelector(".linked")?.scrollIntoView({ block: "center" }));
   }
 
+  document.body.classList.toggle("as-tree", asTree);
+  at("as-tree").setAttribute("aria-pressed", String(asTree));
   at("slider").min = data.first;
   at("slider").max = data.last;
   at("date").value = iso(asked[0]);
   turn(0);
   ask(...asked);
+  axis.go(null);
   follow();
   window.addEventListener("hashchange", follow);
   let width = at("chart").clientWidth;

@@ -5,6 +5,7 @@ Nothing here draws. Days are ordinals; `last` is the first day that is no longer
 
 from __future__ import annotations
 
+import re
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from .sources import Evidence
 
-__all__ = ["UNKNOWN_COLOR", "Note", "Part", "Picture", "PostRows", "text_width"]
+__all__ = ["UNKNOWN_COLOR", "Note", "Part", "Picture", "PostRows", "text_width", "wrapped"]
 
 UNKNOWN_COLOR: Final = "#767676"
 """The grey of a holder whom nobody has named; no person's colour."""
@@ -99,6 +100,8 @@ class Note:
 class Picture:
     """Some posts over time, laid out but not drawn.
 
+    `numbers` counts its tenures from 0, post by post, by the positions that began them.
+
     Args:
         histories: where names, posts and milestones come from.
         chosen: the histories of the posts to show.
@@ -109,6 +112,7 @@ class Picture:
         first: the first day to show; None for the first that is known.
         last: the last day to show; None for the last that is known.
         until: a day to show at the least, if `last` does not say otherwise.
+        former: what was said of the posts before, so that nobody in it is without a colour.
     """
 
     def __init__(
@@ -123,6 +127,7 @@ class Picture:
         first: int | None = None,
         last: int | None = None,
         until: int | None = None,
+        former: Iterable[PostHistory] = (),
     ) -> None:
         self.histories = histories
         self.evidence = evidence
@@ -132,13 +137,13 @@ class Picture:
         self.names = Names(histories, language, day.hi)
         self.groups: tuple[Group, ...] = tuple(grouped(histories, chosen))
         shown = [history for group in self.groups for history in group.histories]
-        self._colors = colors_of(shown)
+        self._colors = colors_of([*shown, *former])
         self.first, self.last = _domain(shown, day, first, last, until)
-        self.posts = {history.post: self._rows_of(history) for history in shown}
+        self.posts = {history.post: self.rows_of(history) for history in shown}
         self.notes = tuple(self._notes())
         self._depths = {h.post: group.depth for group in self.groups for h in group.histories}
         tenures = (tenure for history in shown for tenure in history.tenures)
-        self._numbers = {tenure.began_by: number for number, tenure in enumerate(tenures)}
+        self.numbers = {tenure.began_by: number for number, tenure in enumerate(tenures)}
 
     # --- what things are called
 
@@ -172,7 +177,7 @@ class Picture:
 
     def number(self, tenure: Tenure) -> int:
         """The number of one of its tenures, from 0, post by post."""
-        return self._numbers[tenure.began_by]
+        return self.numbers[tenure.began_by]
 
     def depth(self, history: PostHistory) -> int:
         """How deep the post's organization stands in the tree."""
@@ -245,7 +250,8 @@ class Picture:
     def _part(self, bar: Bar, lo: int, hi: int, *, sure: bool, half: Half = "") -> Part:
         return Part(bar, max(lo, self.first), min(hi, self.last), sure, half)
 
-    def _rows_of(self, history: PostHistory) -> PostRows:
+    def rows_of(self, history: PostHistory) -> PostRows:
+        """The lanes of a history, as far as they are shown."""
         bars = [bar_of(tenure) for tenure in history.tenures]
         # Packed before any is left out, so that lanes and colours are those of the whole picture.
         lanes = [
@@ -323,3 +329,19 @@ def text_width(text: str, size: int = 12) -> int:
     cells = cell_len(text)
     # A wide character is as wide as it is high; one of Latin is somewhat more than half of that.
     return int((cells * 0.5 + 0.06 * len(text)) * size) + 2
+
+
+def wrapped(text: str, width: int, size: int = 12) -> Iterator[str]:
+    """A text in lines of about a width in pixels, between words where it has some."""
+    line = ""
+    for piece in _PIECES.findall(text):
+        if line and text_width(line + piece, size) > width * 0.95:
+            yield line.rstrip()
+            line = ""
+        line += piece
+    yield line.rstrip()
+
+
+_WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_PIECES: Final = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]{{1,24}}\s*|\s+")
+"""What stands together in a line: a word, or a character of Chinese; a very long word is broken."""

@@ -8,6 +8,7 @@ import altair as alt
 
 from timeline.events import AFTER_ALL, t
 
+from .density import HIGH
 from .layout import FLAG, PAD, milliseconds
 from .marks import FAINT, FONTS, INK, LIGHT, PAPER, QUIET, axis_height
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .layout import Layout
     from .pictures import Picture
 
-__all__ = ["layered", "levels_of", "unchecked", "vegalite_version"]
+__all__ = ["above", "layered", "levels_of", "unchecked", "vegalite_version"]
 
 Layer: TypeAlias = alt.Chart
 
@@ -59,6 +60,7 @@ def layered(
     layers = [
         *drawing.ground(),
         *stems,
+        *drawing.density(levels),
         *drawing.as_of(levels),
         *drawing.bars(),
         *drawing.flags(),
@@ -68,7 +70,7 @@ def layered(
         *marks,
         *frame,
     ]
-    top = axis_height(levels) + (48 if frame else 0)
+    top = above(data) + (48 if frame else 0)
     day = picture.day
     layers[0] = layers[0].add_params(
         alt.param(name="day_lo", value=milliseconds(day.lo)),
@@ -108,6 +110,11 @@ def vegalite_version() -> str:
 def levels_of(data: dict[str, list[Any]]) -> int:
     """How many lines of numbered marks stand above the axis."""
     return 1 + max((mark["level"] for mark in data["milestones"]), default=-1)
+
+
+def above(data: dict[str, list[Any]]) -> int:
+    """Give the height, in pixels, of what stands above the lanes: the axis, and the overview."""
+    return axis_height(levels_of(data)) + (HIGH + 6 if data["density"] else 0)
 
 
 class _Drawing:
@@ -413,6 +420,16 @@ class _Drawing:
             dot.encode(**place).properties(name="dots"),
             number.encode(**place, text="number:Q").properties(name="numbers"),
         ]
+
+    def density(self, levels: int) -> list[Layer]:
+        """The overview above the axis: how many tenures began when."""
+        foot = -axis_height(levels)
+        bars = self._data("density").mark_rect(
+            color=QUIET, aria=False, y={"expr": f"{foot} - datum.high"}, y2={"expr": f"{foot}"}
+        )
+        tip = alt.Tooltip("began:Q", title=t("began"))
+        strip: Layer = bars.encode(x=self._x("lo"), x2="hi:T", tooltip=tip)
+        return [strip.properties(name="density")]
 
     def as_of(self, levels: int) -> list[Layer]:
         """The line of the day that is asked about, or a band where it is several days."""

@@ -75,5 +75,34 @@ const timelineState = (() => {
     return { status: "held", certainty: certain ? "certain" : "possible", holding: told, since: null };
   }
 
-  return { on };
+  // Every day on which a post's state may change: the bounds of all its dates.
+  function bounds(post) {
+    const found = post.began.flatMap(([, lo, hi]) => [lo, hi]);
+    for (const { start, end, days } of post.tenures) {
+      for (const date of [start, end]) if (date) found.push(date[1], date[2]);
+      if (days) found.push(...days.flat(2));
+    }
+    return [...found, ...post.absences.flat(2), ...(post.held || []).flat()];
+  }
+
+  // What a state is told by, as ChangeDays compares it.
+  function told(post, day) {
+    const { status, certainty: sure, holding, since } = on(post, day, day);
+    return JSON.stringify([status, sure, since, holding.map(([tenure, held]) => [post.tenures.indexOf(tenure), held])]);
+  }
+
+  // The days from the first to the last on which what some posts are differs from the day before, as
+  // ChangeDays (projections/answers/changes.py) says.
+  function changes(posts, first, last) {
+    const found = new Set();
+    for (const post of posts) {
+      for (const day of new Set(bounds(post))) {
+        const seen = day >= first && day <= last && day > 1 && !found.has(day);
+        if (seen && told(post, day - 1) !== told(post, day)) found.add(day);
+      }
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  return { changes, on };
 })();

@@ -107,8 +107,8 @@ const timelineTable = (() => {
     });
   }
 
-  // The rows of the table for some rows of lanes, on the days asked about.
-  function rows(data, shown, asked) {
+  // The rows of the table for some rows of lanes of some posts, on the days asked about.
+  function rows(data, posts, shown, asked) {
     const done = new Set();
     const found = [];
     for (const item of shown) {
@@ -123,7 +123,7 @@ const timelineTable = (() => {
         found.push(made);
       } else if (!done.has(item.post)) {
         done.add(item.post);
-        const made = rowsOf(data, data.posts[item.post], asked);
+        const made = rowsOf(data, posts[item.post], asked);
         made.forEach((tr) => tr.style.setProperty("--depth", item.depth));
         found.push(...made);
       }
@@ -154,5 +154,5 @@ const timelineTable = (() => {
     return found;
   }
 
-  return { STATUS, called, capacity, changes, element, rows, spoken, unbroken };
+  return { STATUS, called, capacity, changes, element, remarks, rows, spoken, unbroken };
 })();

@@ -11,6 +11,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 from timeline.events import t
+from timeline.views.words import question_parts
 
 from .facts import heading_pieces, known, signs_in
 from .marks import LEGEND
@@ -19,33 +20,45 @@ from .spoken import spoken
 from .told import until_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from timeline.projections.posts import PostHistory
     from timeline.projections.tenures import Tenure
 
+    from .past import Step
     from .pictures import Picture
     from .spoken import Pieces
 
 __all__ = ["embedded", "written"]
 
-SCRIPTS: Final = ("words.js", "state.js", "layout.js", "lanes.js", "table.js", "card.js", "page.js")
+SCRIPTS: Final = (
+    *("words.js", "state.js", "layout.js", "lanes.js", "table.js", "card.js"),
+    *("past.js", "overview.js", "tree.js", "page.js"),
+)
 """What runs in a page, in order."""
 
 _INNER: Final = {"disputed": "?", "milestone": "1", "term": "◁"}
 
 
-def written(picture: Picture) -> str:
-    """Write the whole page of a picture, as HTML."""
+def written(picture: Picture, steps: Sequence[Step] = (), *, tree: bool = False) -> str:
+    """Write the whole page of a picture, as HTML.
+
+    Args:
+        picture: what it shows.
+        steps: of the recorded axis.
+        tree: whether it opens on the tree of organizations.
+    """
     script = "".join(map(_asset, SCRIPTS))
     there = signs_in(picture)
+    _, announced, recorded = question_parts(picture.day, picture.histories.knowledge)
     return Template(said(_asset("page.html"))).substitute(
         language=page_language(),
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src 'unsafe-inline'",
         title=escape(picture.heading),
         heading=_spoken(heading_pieces(picture)),
         day=escape(t("as of {day}", day=picture.day)),
-        known=" · ".join(map(_unbroken, picture.question.split(" · ")[1:])),
+        announced=_unbroken(announced),
+        recorded=_unbroken(recorded),
         log=escape(picture.log_line),
         style=_asset("page.css"),
         legend="".join(_sign(sign) for sign in LEGEND if sign in there),
@@ -54,7 +67,7 @@ def written(picture: Picture) -> str:
             for n in picture.notes
         ),
         rows="".join(_tenure_rows(picture)),
-        data=embedded(known(picture) | {"words": words()}),
+        data=embedded(known(picture, steps) | {"words": words(), "asTree": tree}),
         script=script,
     )
 

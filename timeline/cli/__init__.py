@@ -225,7 +225,7 @@ def _report(fault: Exception) -> int:
         return fault.exit_code
     if isinstance(fault, OSError):
         named = f"{os.fsdecode(fault.filename)}: " if fault.filename else ""
-        tell(t("error: {fault}", fault=f"{named}{fault.strerror or fault}"), err=True)
+        tell(t("error: {fault}", fault=f"{named}{t(fault.strerror or str(fault))}"), err=True)
     elif isinstance(fault, UnicodeEncodeError):
         tell(t("error: {text} is not UTF-8", text=_cut(repr(fault.object))), err=True)
     elif isinstance(fault, BadInput):

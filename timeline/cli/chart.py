@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from timeline.events import t
+from timeline.events import later, t
 
 from .asking import Question, as_of_option, clip_options
 from .days import today
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 
 KINDS: Final = (".html", ".svg", ".png")
 
+_SMALLER: Final = later(
+    "timeline: drawn at a scale of {fits:.2f}, to be no higher than {most:,} pixels"
+)
+
 EPILOG: Final = """\b
 Examples:
   timeline chart -o org.html                     a page with a date to move
   timeline chart alibaba-cloud -o cloud.png --as-of 2023-09-10
   timeline chart zhang-yong -o career.svg --from 2012 --name en
+  timeline chart --tree -o people.svg            who holds what, as a tree
 
 SVG and PNG need altair and vl-convert: pip install 'role-timeline[charts]'
 """
@@ -55,6 +60,7 @@ def _picture_file(context: click.Context, param: click.Parameter, path: Path) ->
 )
 @as_of_option("The day of the line, and of the state in a page")
 @clip_options
+@click.option("--tree", is_flag=True, help="The organizations on the day with their people.")
 @click.option(
     "--width",
     type=click.IntRange(280, 6000),
@@ -85,6 +91,7 @@ def command(
     output: Path,
     as_of: EdtfDate,
     clip: Clip,
+    tree: bool,
     width: int,
     scale: float,
     fonts: Path | None,
@@ -99,49 +106,44 @@ def command(
     """
     from timeline.events import need
 
-    if output.suffix.lower() != ".html":
+    kind = output.suffix.lower()
+    if kind != ".html" and not tree:
         need("altair", "charts")
+    if kind == ".png" or (kind == ".svg" and not tree):
         need("vl_convert", "charts")
-    from timeline.charts.api import picture_of
+    from timeline.charts.api import page_of, picture_of
 
     asked = Question(announced_by=announced_by, recorded_by=recorded_by, db=db, language=language)
-    picture = picture_of(
-        asked.timeline,
-        asked.histories,
-        as_of,
-        posts_of_all(asked.histories, what) if what else None,
-        language=language,
-        first=clip.first,
-        last=clip.last,
-        until=today().toordinal(),
-    )
-    if output.suffix.lower() == ".html":
-        from timeline.charts.webpage import written
-
-        output.write_text(written(picture), encoding="utf-8")
+    posts = posts_of_all(asked.histories, what) if what else None
+    wanted = asked.timeline, asked.histories, as_of, posts
+    drawn: dict[str, Any] = {"language": language, "first": clip.first, "last": clip.last}
+    drawn["until"] = today().toordinal()
+    if kind == ".html":
+        output.write_text(page_of(*wanted, tree=tree, **drawn), encoding="utf-8")
     else:
-        _save(picture, output, width, scale, fonts)
+        _save(picture_of(*wanted, **drawn), output, width, scale, fonts, tree)
     tell(t("wrote {output}", output=output), err=True)
 
 
-def _save(picture: Picture, output: Path, width: int, scale: float, fonts: Path | None) -> None:
+def _save(
+    picture: Picture, output: Path, width: int, scale: float, fonts: Path | None, tree: bool
+) -> None:
     """Write a picture that stands alone, and say what is missing from it."""
-    import vl_convert
-
-    from timeline.charts.api import left_out, specified
+    from timeline.charts.drawing import HIGHEST, png, svg
     from timeline.charts.fonts import undrawable
-    from timeline.charts.spec import vegalite_version
 
     if fonts is not None:
+        import vl_convert
+
         vl_convert.register_font_directory(str(fonts))
-    spec, version = specified(picture, width), vegalite_version()
     is_png = output.suffix.lower() == ".png"
     if is_png:
-        output.write_bytes(vl_convert.vegalite_to_png(spec, version, scale=scale))
+        drawn, fits = png(picture, width, scale, tree=tree)
+        output.write_bytes(drawn)
+        if fits < scale:
+            tell(t(_SMALLER, fits=fits, most=HIGHEST), err=True)
     else:
-        output.write_text(vl_convert.vegalite_to_svg(spec, version), encoding="utf-8")
-    if left := left_out(picture):
-        tell(t("timeline: {left}", left=left), err=True)
+        output.write_text(svg(picture, width, tree=tree), encoding="utf-8")
     missing = undrawable(picture.texts()) if is_png else []
     if missing:
         tell(

@@ -26,7 +26,7 @@ Examples:
   timeline export yaml -o org.yaml                   what `timeline sync` reads back
   timeline export yaml -o history/                   a folder, a file for each organization
   timeline export csv -o tenures.csv; timeline export csv --print-map > map.yaml
-  timeline export parquet -o lake/ --since 31
+  timeline export parquet -o lake/; timeline export parquet -o lake/ --since 31
   timeline export log | sha256sum
 
 docs/exchange.md says of each format, field by field, what is kept and what is lost.
@@ -44,7 +44,9 @@ docs/exchange.md says of each format, field by field, what is kept and what is l
 @click.option("--register", metavar="NAME", help="yaml: only what a register says, as it said it.")
 @click.option("--print-map", is_flag=True, help="csv, xlsx: print the map that reads it back.")
 @click.option("--raw", is_flag=True, help="csv, xlsx: leave cells as they are, formulas or not.")
-@click.option("--since", metavar="POSITION", help="parquet: only events after that position.")
+@click.option("--since", metavar="POSITION", help="parquet: add what came after that position.")
+@click.option("--now", is_flag=True, help="parquet: only what is known now, not what was before.")
+@click.option("--print-sql", metavar="ENGINE", help="parquet: print the SQL that asks the folder.")
 @click.option("--years", metavar="FIRST-LAST", help="panel: the years, like 1992-2023.")
 @click.option("--post", metavar="POST", help="panel: one post, by its id; by default all.")
 @click.option("--on", metavar="MM-DD", help="panel: the day of the year; by default 12-31.")
@@ -87,6 +89,7 @@ def command(
         Knowledge.of(announced_by, recorded_by),
         ends,
         into_folder=output is not None and _is_folder(output),
+        folder=Path(output) if output is not None else None,
         arguments=arguments,
         progress=_progress(),
     )

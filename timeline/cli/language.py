@@ -90,7 +90,10 @@ def in_language(command: click.Command) -> click.Command:
         return command
     from copy import copy
 
+    from .formatting import CellContext
+
     told = copy(command)
+    told.context_class = CellContext
     told.help = t(cleandoc(command.help)) if command.help else command.help
     told.epilog = told_epilog(command.epilog) if command.epilog else command.epilog
     told.options_metavar = t(command.options_metavar or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from timeline.core import Timeline
     from timeline.events import EdtfDate, RecordedEvent
+    from timeline.projections.histories import Histories
 
 COLUMNS: Final = ("position", "recorded", "id", "kind", "subject", "effective", "announced", "says")
 
@@ -114,8 +116,9 @@ def command(
     if out.chosen == "table":
         from timeline.views.log import LogView
 
-        called = _called(Names(histories))
-        shown = [_row(event, arrow, called) for event in events]
+        names = Names(histories)
+        called, titled = _called(names), _titled(names, histories)
+        shown = [_row(event, arrow, called, titled) for event in events]
         out.draw(LogView(shown, recorded_by, tl.log.name, out.ascii_only))
     elif out.chosen == "json":
         write_json({**log_answer(events, after, recorded_by), **_filters(wanted)})
@@ -165,9 +168,26 @@ def _called(names: Names) -> Callable[[str], str]:
     return called
 
 
-def _row(event: RecordedEvent, arrow: str, called: Callable[[str], str] = str) -> dict[str, Any]:
+def _titled(names: Names, histories: Histories) -> Callable[[str], str]:
+    """Gives a post's title with the id behind it."""
+
+    @cache
+    def titled(post: str) -> str:
+        profile = histories.profile("post", post)
+        title = names.short(profile) if profile is not None else post
+        return f"{title} ({post})" if title != post else post
+
+    return titled
+
+
+def _row(
+    event: RecordedEvent,
+    arrow: str,
+    called: Callable[[str], str] = str,
+    titled: Callable[[str], str] = str,
+) -> dict[str, Any]:
     fact: Any = event.fact
-    about, says = getattr(fact, "event", None), said(fact, called, arrow)
+    about, says = getattr(fact, "event", None), said(fact, called, arrow, titled)
     effective, announced = getattr(fact, "effective", None), getattr(fact, "announced", None)
     return {
         "position": event.position,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from timeline.events import BadInput, Finding, Place, decode_text
+from timeline.events import BadInput, Finding, Place, decode_text, t
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +46,11 @@ def read_json(path: Path) -> Any:
     except JSONDecodeError as fault:
         excerpt = text.split("\n")[fault.lineno - 1]
         place = Place.within(str(path), fault.lineno, fault.colno, excerpt)
-        raise BadInput([Finding("not-json", f"not JSON: {fault.msg}", place)]) from None
+        raise BadInput(
+            [Finding("not-json", t("not JSON: {msg}", msg=t(fault.msg)), place)]
+        ) from None
     except (ValueError, RecursionError) as fault:  # a number too long, or nested too deep
-        raise refuse(path, f"not JSON that can be read: {fault}") from None
+        raise refuse(path, t("not JSON that can be read: {fault}", fault=fault)) from None
 
 
 def refuse(path: Path, message: str, hint: str | None = None) -> BadInput:

@@ -15,6 +15,7 @@ from .formats import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from timeline.projections.histories import Asked
     from timeline.projections.knowledge import Knowledge
@@ -57,6 +58,7 @@ class WriteOptions:
         knowledge: what counts.
         ends: what the end dates that are written shall mean; None takes the format's default.
         into_folder: whether several files may be written.
+        folder: where to, if so and that is known; an earlier export may be there.
         arguments: what the format alone asks for, by name; a flag is an empty text.
         progress: is told how many tenures or events were written so far.
         left_out: is told what the format cannot say.
@@ -65,6 +67,7 @@ class WriteOptions:
     knowledge: Knowledge = EVERYTHING
     ends: Ends | None = None
     into_folder: bool = False
+    folder: Path | None = None
     arguments: Mapping[str, str] = attrs.field(factory=dict)
     progress: Callable[[int], Any] = lambda _: None
     left_out: LeftOut = attrs.field(factory=LeftOut)

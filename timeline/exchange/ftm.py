@@ -22,6 +22,7 @@ from timeline.events import (
     Post,
     Seen,
     TimelineError,
+    t,
 )
 
 from .ftm_entities import Entity, entities_of, note_of
@@ -92,7 +93,9 @@ class _Entities:
             self._items(), self._reading, snapshot=options.snapshot, sources=options.sources
         )
         for schema, count in sorted(self._passed.items()):
-            said = f"{count} of these entities are neither who nor where, nor a tenure"
+            said = t(
+                "{count} of these entities are neither who nor where, nor a tenure", count=count
+            )
             self._reading.notes.append(Note("set-aside", schema, said))
 
     def _items(self) -> Iterator[Item]:
@@ -146,8 +149,8 @@ class _Entities:
         if home is None:
             country = entity.first("country")
             if country is None:
-                hint = "--organization ID gives one to all that have none"
-                raise BadValue("organization", "the position names no organization", hint)
+                hint = t("--organization ID gives one to all that have none")
+                raise BadValue("organization", t("the position names no organization"), hint)
             home = f"country/{country}"
         if home != entity.first("organization"):
             yield Introduction(entity.id, Organization(organization=home, names={"und": home}))
@@ -177,7 +180,7 @@ class _Entities:
         who, where, role = LINKS[entity.schema]
         pairs = [*product(entity.values(who), entity.values(where))]
         if not pairs:
-            raise BadValue(entity.schema, f"it needs {who} and {where}")
+            raise BadValue(entity.schema, t("it needs {who} and {where}", who=who, where=where))
         for index, (person, place) in enumerate(pairs):
             record = entity.id + (f" ({index + 1})" if index else "")
             post = place

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from timeline.events import BadInput, EdtfDate, Finding, Place, Source
+from timeline.events import BadInput, EdtfDate, Finding, Place, Source, t
 
 from .date_values import date_among
 from .statements import LinePassage
@@ -113,25 +113,27 @@ def entities_of(path: Path) -> Iterator[Entity]:
         while line := lines.readline(_LONGEST_LINE):
             number += 1
             if len(line) >= _LONGEST_LINE:
-                raise _refused(path, number, "this line is too long for an entity")
+                raise _refused(path, number, t("this line is too long for an entity"))
             if not line.isspace():
                 found = True
                 yield from _within(_object(path, number, line), path, number)
     if not found:
-        raise _refused(path, 1, "this file is empty")
+        raise _refused(path, 1, t("this file is empty"))
 
 
 def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
         found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError:
-        raise _refused(path, number, "this is not UTF-8", "save the file as UTF-8") from None
+        raise _refused(path, number, t("this is not UTF-8"), t("save the file as UTF-8")) from None
     except (ValueError, RecursionError) as fault:
-        hint = "FollowTheMoney is one JSON object a line"
-        raise _refused(path, number, f"this line is not JSON: {fault}", hint) from None
+        hint = t("FollowTheMoney is one JSON object a line")
+        raise _refused(
+            path, number, t("this line is not JSON: {fault}", fault=fault), hint
+        ) from None
     if not _is_entity(found):
-        hint = 'one is like {"id": "…", "schema": "Person", "properties": {"name": ["…"]}}'
-        raise _refused(path, number, "this line is no entity of FollowTheMoney", hint)
+        hint = t('one is like {"id": "…", "schema": "Person", "properties": {"name": ["…"]}}')
+        raise _refused(path, number, t("this line is no entity of FollowTheMoney"), hint)
     return found  # type: ignore[no-any-return]
 
 
@@ -155,7 +157,9 @@ def _within(found: dict[str, Any], path: Path, number: int) -> Iterator[Entity]:
             elif isinstance(value, (str, int, float)):
                 texts[str(value).strip()] = None
             else:
-                raise _refused(path, number, f"a value of {name} is neither a text nor an entity")
+                raise _refused(
+                    path, number, t("a value of {name} is neither a text nor an entity", name=name)
+                )
         properties[name] = tuple(filter(None, texts))
     caption = found.get("caption")
     caption = caption if isinstance(caption, str) and caption.strip() else None

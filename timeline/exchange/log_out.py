@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import BadValue, canonical, line_of
+from timeline.events import BadValue, canonical, line_of, t
 
 from .exporting import OutFile
 
@@ -31,8 +31,8 @@ class _Log:
         """One file of JSON Lines. See `Exporter.files`."""
         knowledge = options.knowledge
         if knowledge.announced_by is not None:
-            hint = "leave it away, or take --recorded-by"
-            raise BadValue("announced-by", "a log is what was recorded, announced or not", hint)
+            hint = t("leave it away, or take --recorded-by")
+            raise BadValue("announced-by", t("a log is what was recorded, announced or not"), hint)
         until = timeline.log.head().position
         if knowledge.last_moment is not None:
             until = timeline.log.position_at(knowledge.last_moment)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from timeline.events import Appointed, Departed, EdtfDate
+from timeline.events import Appointed, Departed, EdtfDate, t
 
 from .scratch import sorted_on_disk
 from .statements import Note, Statement
@@ -83,7 +83,9 @@ class _Change:
         for person in left:
             yield self._left(person, between)
         if self._last is not None and (came or left):
-            message = f"the holders before {row.on} are not those after {self._last.on}"
+            message = t(
+                "the holders before {on} are not those after {on2}", on=row.on, on2=self._last.on
+            )
             reading.notes.append(Note("set-aside", row.record, message))
         for person in dict.fromkeys(row.before):
             if person not in row.after:

@@ -65,16 +65,18 @@ POPOLO: Final = _Popolo()
 
 def _document(path: Path) -> dict[str, Any]:
     found = read_json(path)
-    hint = "it is an object with persons, organizations and memberships"
+    hint = t("it is an object with persons, organizations and memberships")
     if not isinstance(found, dict) or not any(name in found for name in LISTS):
-        raise refuse(path, "this is no Popolo document", hint)
+        raise refuse(path, t("this is no Popolo document"), hint)
     for name in LISTS:
         if not _is_list_of_objects(found.get(name)):
-            raise refuse(path, f"this is no Popolo document: {name} must be a list of objects")
+            raise refuse(
+                path, t("this is no Popolo document: {name} must be a list of objects", name=name)
+            )
     if "memberships" not in found and not any(
         "memberships" in item for name in LISTS for item in found.get(name) or ()
     ):
-        raise refuse(path, "this is no Popolo document: it has no memberships", hint)
+        raise refuse(path, t("this is no Popolo document"), hint)
     return found
 
 
@@ -186,7 +188,7 @@ class _Document:
         else:
             post = _id(item, "post_id", "post")
             if post not in self._posts:
-                raise BadValue("post_id", f'no post "{post}"')
+                raise BadValue("post_id", t('no post "{post}"', post=post))
         yield TenureRow(
             record=record,
             identity=_id(item, "id") if item.get("id") else None,
@@ -282,7 +284,7 @@ def _date(text: Any) -> EdtfDate | None:
     if not text:
         return None
     if not isinstance(text, str):
-        raise BadDate(str(text), "a date is a text")
+        raise BadDate(str(text), t("a date is a text"))
     return EdtfDate.parse(text.partition("T")[0])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from timeline.events import BadValue
+from timeline.events import BadValue, t
 
 if TYPE_CHECKING:
     from .formats import ReadOptions
@@ -31,4 +31,4 @@ def seats_of(options: ReadOptions, otherwise: Seats) -> Seats:
         return "unknown"
     if text.isascii() and text.isdecimal() and 0 < int(text[:7]) < 1_000_000:
         return int(text)
-    raise BadValue("seats", f'"{text}" is neither a number of seats nor unknown')
+    raise BadValue("seats", t('"{text}" is neither a number of seats nor unknown', text=text))

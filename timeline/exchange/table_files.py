@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from timeline.events import BadInput, Finding, Place, need
+from timeline.events import BadInput, Finding, Place, need, t
 
 from .encodings import bad_line, encoding_of, likely_encoding
 
@@ -100,7 +100,7 @@ def _headed(path: Path, form: TableForm) -> Iterator[tuple[int, list[str]]]:
     lines = _workbook_lines(path, form) if is_workbook(path) else _text_lines(path, form)
     found = next(islice(lines, form.heading - 1, None), None)
     if found is None or not any(found[1]):
-        raise refused(path, form.heading, "this table is empty: it has no line of column names")
+        raise refused(path, form.heading, t("this table is empty: it has no line of column names"))
     number, cells = found
     yield number, [" ".join(cell.split()) for cell in _without_empty_end(cells)]
     yield from lines
@@ -122,13 +122,13 @@ def _text_lines(path: Path, form: TableForm) -> Iterator[tuple[int, list[str]]]:
         with path.open(encoding=encoding, newline="") as text:
             yield from _parted(path, text, form)
     except LookupError:
-        raise refused(path, 1, f'there is no encoding "{encoding}"') from None
+        raise refused(path, 1, t('there is no encoding "{encoding}"', encoding=encoding)) from None
     except UnicodeError:
         line, sample = bad_line(path, encoding)
         likely = likely_encoding(sample)
-        hint = f"it may be {likely}: write encoding: {likely} in the map"
+        hint = t("it may be {likely}: write encoding: {likely} in the map", likely=likely)
         shown = encoding.upper().removesuffix("-SIG")
-        raise refused(path, line, f"this is not {shown}", hint) from None
+        raise refused(path, line, t("this is not {shown}", shown=shown), hint) from None
 
 
 def _parted(path: Path, text: Any, form: TableForm) -> Iterator[tuple[int, list[str]]]:
@@ -148,28 +148,35 @@ def _parted(path: Path, text: Any, form: TableForm) -> Iterator[tuple[int, list[
     except csv.Error as fault:
         raise _no_table(path, begin, fault) from None
     if 0 < last < width and not _ends_with_a_line(path):
-        raise refused(path, reader.line_num, f"the file ends within a row: {last} of {width} cells")
+        raise refused(
+            path,
+            reader.line_num,
+            t("the file ends within a row: {last} of {width} cells", last=last, width=width),
+        )
 
 
 def _check_head(path: Path, head: str) -> None:
     if head.startswith("PK"):
-        hint = "a workbook's name ends in .xlsx"
-        raise refused(path, 1, "this is no text, but a workbook or another archive", hint)
+        hint = t("a workbook's name ends in .xlsx")
+        raise refused(path, 1, t("this is no text, but a workbook or another archive"), hint)
     if "\0" in head:
-        hint = "it may be UTF-16: write encoding: utf-16-le in the map"
-        raise refused(path, 1, "this is no text: it holds a character of no width (NUL)", hint)
+        hint = t("it may be UTF-16: write encoding: utf-16-le in the map")
+        raise refused(path, 1, t("this is no text: it holds a character of no width (NUL)"), hint)
     if len(head) >= _LONGEST_LINE:
-        raise refused(path, 1, "this is no table: its first line never ends")
+        raise refused(path, 1, t("this is no table: its first line never ends"))
 
 
 def _no_table(path: Path, line: int, fault: csv.Error) -> BadInput:
     said = str(fault)
     if "field larger" in said:
-        said = f"a cell has more than {csv.field_size_limit():,} characters"
+        said = t(
+            "a cell has more than {field_size_limit:,} characters",
+            field_size_limit=csv.field_size_limit(),
+        )
     hint = None
     if "field larger" in str(fault) or "unexpected end" in said:
-        hint = "a quotation mark of this row may never be closed"
-    return refused(path, line, f"this is no table: {said}", hint)
+        hint = t("a quotation mark of this row may never be closed")
+    return refused(path, line, t("this is no table: {said}", said=said), hint)
 
 
 def _ends_with_a_line(path: Path) -> bool:
@@ -203,14 +210,16 @@ def _workbook_lines(path: Path, form: TableForm) -> Iterator[tuple[int, list[str
         except BadInput:
             raise
         except Exception as fault:  # it has no error of its own for what is no workbook
-            raise refused(path, 1, f"this is no workbook that can be read: {fault}") from None
+            raise refused(
+                path, 1, t("this is no workbook that can be read: {fault}", fault=fault)
+            ) from None
 
 
 def _sheet(path: Path, book: Any, name: str | None) -> Any:
     known: Sequence[str] = book.sheetnames
     if name is not None and name not in known:
-        hint = f"it has {', '.join(known)}"
-        raise refused(path, 1, f'the workbook has no sheet "{name}"', hint)
+        hint = t("it has {listed}", listed=", ".join(known))
+        raise refused(path, 1, t('the workbook has no sheet "{name}"', name=name), hint)
     return book[name] if name is not None else book.worksheets[0]
 
 

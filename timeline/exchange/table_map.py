@@ -18,6 +18,7 @@ from timeline.events import (
     compose,
     nearest,
     shortened,
+    t,
 )
 
 from .date_formats import fault_of_format
@@ -168,16 +169,16 @@ class TableMap:
         named = [*self._named_columns()]
         if named and not any(nearest(column, known) for column, _ in named):
             has = shortened(", ".join(known[:-1]))
-            message = f"no column of this table is one that the map names; it has {has}"
+            message = t("no column of this table is one that the map names; it has {has}", has=has)
             raise BadInput([Finding("not-a-table", message, Place(file, self.form.heading, 1))])
         sheet = Sheet("", [])
         for column, place in named:
             if column not in known:
                 hint = _meant(column, known, f"{file} has")
-                sheet.error("unknown-column", f'no column "{column}"', place, hint)
+                sheet.error("unknown-column", t('no column "{column}"', column=column), place, hint)
             elif known.count(column) > 1:
                 message = f'{file} has {known.count(column)} columns "{column}"'
-                hint = "give each a name of its own"
+                hint = t("give each a name of its own")
                 sheet.error("duplicate-column", message, place, hint)
         if sheet.findings:
             raise BadInput(sheet.findings)
@@ -230,14 +231,18 @@ def _check_whole(made: TableMap, sheet: Sheet) -> None:
     given = made.templates.keys()
     lists = {"on", "before", "after"} <= given
     if not {"person", "name"} & given and not lists and "names" not in made.by_language:
-        hint = 'write name: "{…}" with the column of the name'
-        sheet.error("no-person", "the map does not say who held the post", sheet.spot(0, 0), hint)
+        hint = t('write name: "{…}" with the column of the name')
+        sheet.error(
+            "no-person", t("the map does not say who held the post"), sheet.spot(0, 0), hint
+        )
     if not lists and {"on", "before", "after"} & given:
-        hint = "lists of names need on, before and after"
-        sheet.error("no-lists", "the map says only a part of a change", sheet.spot(0, 0), hint)
+        hint = t("lists of names need on, before and after")
+        sheet.error("no-lists", t("the map says only a part of a change"), sheet.spot(0, 0), hint)
     if "post" not in given:
-        hint = 'write post: organization/post, or "{…}" with the column of the post'
-        sheet.error("no-post", "the map does not say which post was held", sheet.spot(0, 0), hint)
+        hint = t('write post: organization/post, or "{…}" with the column of the post')
+        sheet.error(
+            "no-post", t("the map does not say which post was held"), sheet.spot(0, 0), hint
+        )
 
 
 def _set_form(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
@@ -247,15 +252,17 @@ def _set_form(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
         return
     value: Any = text
     if key == "encoding" and not is_encoding(text):
-        sheet.error("unknown-word", f'there is no encoding "{text}"', node, "like cp1252")
+        sheet.error(
+            "unknown-word", t('there is no encoding "{text}"', text=text), node, t("like cp1252")
+        )
     elif key == "delimiter":
         value = {"tab": "\t", "\\t": "\t"}.get(text, text)
         if len(value) != 1:
-            sheet.error("unknown-word", "a delimiter is one character, or tab", node)
+            sheet.error("unknown-word", t("a delimiter is one character, or tab"), node)
     elif key == "heading":
         value = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
         if not value:
-            sheet.error("not-a-number", f'"{text}" is no number of a line', node)
+            sheet.error("not-a-number", t('"{text}" is no number of a line', text=text), node)
     made.form = attrs.evolve(made.form, **{key: value})
 
 
@@ -263,8 +270,13 @@ def _set_formats(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
     formats = sheet.texts(node, key)
     for form, at in formats:
         if (fault := fault_of_format(form)) is not None:
-            hint = 'write it like "%d/%m/%Y"'
-            sheet.error("bad-format", f'"{form}" is no format of dates: {fault}', at, hint)
+            hint = t('write it like "%d/%m/%Y"')
+            sheet.error(
+                "bad-format",
+                t('"{form}" is no format of dates: {fault}', form=form, fault=fault),
+                at,
+                hint,
+            )
     made.date_formats = [form for form, _ in formats]
 
 
@@ -302,7 +314,9 @@ def _set_translation(made: TableMap, key: str, node: Node, sheet: Sheet) -> None
     if key == "reasons" and isinstance(node.value, str):
         if node.value not in CODE_LISTS:
             hint = _meant(node.value, CODE_LISTS, "known are")
-            sheet.error("unknown-list", f'no list of reasons "{node.value}"', node, hint)
+            sheet.error(
+                "unknown-list", t('no list of reasons "{value}"', value=node.value), node, hint
+            )
         made.reasons = node.value
         return
     found: dict[str, str] = {}
@@ -310,7 +324,9 @@ def _set_translation(made: TableMap, key: str, node: Node, sheet: Sheet) -> None
         word = sheet.text(value, theirs)
         if word is not None and word not in ours:
             hint = _meant(word, ours, "it is one of")
-            sheet.error("unknown-word", f'"{word}" is none of the {key}', value, hint)
+            sheet.error(
+                "unknown-word", t('"{word}" is none of the {key}', word=word, key=key), value, hint
+            )
         elif word is not None:
             found[theirs] = word
     setattr(made, key, found)
@@ -323,7 +339,9 @@ def _set_seats(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
     elif text == "unknown":
         made.seats = "unknown"
     elif text is not None:
-        sheet.error("not-a-number", f'"{text}" is neither a number of seats nor unknown', node)
+        sheet.error(
+            "not-a-number", t('"{text}" is neither a number of seats nor unknown', text=text), node
+        )
 
 
 def _set_ends(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
@@ -332,7 +350,7 @@ def _set_ends(made: TableMap, key: str, node: Node, sheet: Sheet) -> None:
         made.ends = text  # type: ignore[assignment]
     elif text is not None:
         hint = _meant(text, ENDS, "it is one of")
-        sheet.error("unknown-word", f'an end is no "{text}"', node, hint)
+        sheet.error("unknown-word", t('an end is no "{text}"', text=text), node, hint)
 
 
 _SETTERS: Final[dict[str, Any]] = {

@@ -57,8 +57,8 @@ class _Csv:
         """Read tables of one form. See `Format.read`."""
         path = options.arguments.get("map")
         if path is None:
-            hint = "--guess FILE prints one to begin with"
-            raise BadValue("map", "a table needs a map of its columns (--map)", hint)
+            hint = t("--guess FILE prints one to begin with")
+            raise BadValue("map", t("a table needs a map of its columns (--map)"), hint)
         table_map = read_map(decode_text(Path(path).read_bytes(), path), path)
         for file in files:
             table_map.check_columns(header_of(file, table_map.form), str(file))
@@ -132,7 +132,7 @@ class _Table:
         for row in self._rows():
             try:
                 if row.surplus:
-                    raise _SetAside("it has more cells than the table has columns")
+                    raise _SetAside(t("it has more cells than the table has columns"))
                 found = [*read(row)]
             except (_SetAside, TimelineError) as fault:
                 note = Note("set-aside", f"{row.file}:{row.line}", str(fault))
@@ -149,7 +149,7 @@ class _Table:
         cells = row.cells
         on = self._date("on", cells)
         if on is None:
-            raise _SetAside("the row does not say on which day")
+            raise _SetAside(t("the row does not say on which day"))
         yield Lists(
             self._record(row),
             self._needed("post", cells),
@@ -184,7 +184,7 @@ class _Table:
         post = self._needed("post", cells)
         home = self._map.of("organization", cells) or post.rpartition("/")[0]
         if not home:
-            raise _SetAside(f'whose post is "{post}"? The map says no organization')
+            raise _SetAside(t('whose post is "{post}"? The map says no organization', post=post))
         title = self._map.of("title", cells)
         titles = self._map.labels("titles", cells) or ({"und": title} if title else {})
         name = self._map.of("organization-name", cells) or home
@@ -199,7 +199,7 @@ class _Table:
         name = self._map.of("name", cells) or next(iter(labels.values()), None)
         person = self._map.of("person", cells) or name
         if person is None:
-            raise _SetAside("the row names nobody")
+            raise _SetAside(t("the row names nobody"))
         ids = self._parts(person)
         count = len(ids)
         names = self._shared(labels or {"und": name or person}, count)
@@ -213,7 +213,12 @@ class _Table:
             parts = self._parts(text)
             if len(parts) != count:
                 raise _SetAside(
-                    f'of the people in this row there are {count}, and {len(parts)} in "{text}"'
+                    t(
+                        'of the people in this row there are {count}, and {n} in "{text}"',
+                        count=count,
+                        n=len(parts),
+                        text=text,
+                    )
                 )
             for each, part in zip(shared, parts, strict=True):
                 each[label] = part
@@ -254,7 +259,7 @@ class _Table:
     def _needed(self, key: str, cells: Mapping[str, str]) -> str:
         found = self._map.of(key, cells)
         if found is None:
-            raise _SetAside(f"the row says no {key}")
+            raise _SetAside(t("the row says no {key}", key=key))
         return found
 
     def _date(self, key: str, cells: Mapping[str, str]) -> EdtfDate | None:
@@ -288,7 +293,9 @@ class _Table:
             return "permanent"
         found = self._map.capacities.get(text, text.lower())
         if found not in CAPACITIES:
-            raise _SetAside(f'no capacity "{text}"; the map may translate it under capacities')
+            raise _SetAside(
+                t('no capacity "{text}"; the map may translate it under capacities', text=text)
+            )
         return found
 
     def _reason(self, cells: Mapping[str, str]) -> dict[str, Any]:

@@ -61,12 +61,13 @@ def write_folder(
             in the moment in which they are moved.
     """
     moves: list[tuple[Path, Path]] = []
+    made_folders: list[Path] = []
     names: dict[str, None] = {}
     try:
         for file in files:
             path = folder / file.name
             names[file.name] = None
-            path.parent.mkdir(parents=True, exist_ok=True)
+            made_folders += _made(path.parent)
             with NamedTemporaryFile(dir=path.parent, prefix=".export-", delete=False) as out:
                 moves.append((Path(out.name), path))
                 out.writelines(file.pieces)
@@ -76,7 +77,17 @@ def write_folder(
     finally:
         for made, _ in moves:
             made.unlink(missing_ok=True)
+        for empty in reversed(made_folders):
+            with suppress(OSError):  # it holds what was written
+                empty.rmdir()
     return [path for _, path in moves]
+
+
+def _made(folder: Path) -> list[Path]:
+    """Make a folder and those above it that are missing, and give them, the outermost first."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
 
 
 def _settle(folder: Path, names: dict[str, None], stays: Callable[[str], bool]) -> None:

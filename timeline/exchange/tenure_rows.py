@@ -32,6 +32,7 @@ from timeline.events import (
     Seen,
     Source,
     subject_of,
+    t,
 )
 
 from .scratch import sorted_on_disk
@@ -226,7 +227,13 @@ def _whole(subject: str | None, items: Iterator[Introduction], reading: Reading)
         for said, other in others:
             if said not in told:
                 told.add(said)
-                message = f"it says {said} of {subject}, and {first.record} {other}"
+                message = t(
+                    "it says {said} of {subject}, and {record} {other}",
+                    said=said,
+                    subject=subject,
+                    record=first.record,
+                    other=other,
+                )
                 reading.notes.append(Note("set-aside", item.record, message))
     return whole
 
@@ -317,7 +324,15 @@ class _Tenures:
             if first is row:
                 yield row
             else:
-                self._note("joined", first, f"{row.record} says the same of {row.person} once more")
+                self._note(
+                    "joined",
+                    first,
+                    t(
+                        "{record} says the same of {person} once more",
+                        record=row.record,
+                        person=row.person,
+                    ),
+                )
 
     def _state(self, tenure: Sequence[TenureRow]) -> Iterator[Statement]:
         """State one tenure, of one row or several."""
@@ -331,7 +346,11 @@ class _Tenures:
         if len(tenure) > 1:
             records = ", ".join(row.record for row in tenure[1:])
             who = f"{tenure[0].person} in {tenure[0].post}"
-            self._note("joined", tenure[0], f"one tenure of {who}, with {records}")
+            self._note(
+                "joined",
+                tenure[0],
+                t("one tenure of {who}, with {records}", who=who, records=records),
+            )
         if last.out is not None and not self._is_expected(last):
             yield from self._departure(last, tenure[0])
 
@@ -372,8 +391,10 @@ class _Tenures:
         if broken:
             said = Disputed(event=end, field="effective", says=str(row.end))
             yield Statement(said, row.identity, None, row.passage)
-            message = (
-                f"it ends on {row.end}, before it begins on {row.start}; no end is taken from it"
+            message = t(
+                "it ends on {end}, before it begins on {start}; no end is taken from it",
+                end=row.end,
+                start=row.start,
             )
             self._note("disputed", row, message)
 

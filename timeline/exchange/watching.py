@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from timeline.events import BadValue
+from timeline.events import BadValue, t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,10 @@ def moment_on(text: str, log: EventLog) -> str:
         if last >= wanted and is_day and last.date() == wanted.date():
             wanted = last + timedelta(microseconds=1)
         elif last >= wanted:
-            hint = "take the snapshots in the order of their days, into a log of their own"
-            raise BadValue("recorded", f"the log has recorded events on {last.date()}", hint)
+            hint = t("take the snapshots in the order of their days, into a log of their own")
+            raise BadValue(
+                "recorded", t("the log has recorded events on {date}", date=last.date()), hint
+            )
     return wanted.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 

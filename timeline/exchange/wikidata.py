@@ -19,6 +19,7 @@ from timeline.events import (
     Post,
     Source,
     TimelineError,
+    t,
 )
 
 from .documents import JsonPassage, read_json, refuse
@@ -66,7 +67,9 @@ class _Wikidata:
         for name in ("post", "organization"):
             if name not in options.arguments:
                 hint = f"give --{name} ID"
-                raise BadValue(name, f"Wikidata does not say our id of the {name}", hint)
+                raise BadValue(
+                    name, t("Wikidata does not say our id of the {name}", name=name), hint
+                )
         reading = Reading(())
         answers = _Answers([_answer(path) for path in files], options, reading)
         answers.check_positions()
@@ -107,10 +110,10 @@ def _answer(path: Path) -> _Answer:
     except (TypeError, KeyError, AttributeError):
         sound = False
     if not sound:
-        hint = "it is what the query service gives as JSON (--print-query QID prints a query)"
-        raise refuse(path, "this is no answer of a SPARQL service", hint)
+        hint = t("it is what the query service gives as JSON (--print-query QID prints a query)")
+        raise refuse(path, t("this is no answer of a SPARQL service"), hint)
     if "item" not in variables:
-        raise refuse(path, "this answer has no variable item, which is who held the position")
+        raise refuse(path, t("this answer has no variable item, which is who held the position"))
     if {"statement", "start_date", "end_date"} & variables:
         return _Answer(path, "holders", bindings)
     is_position = {"isPosition", "inception"} & variables
@@ -155,8 +158,10 @@ class _Answers:
         about |= {item_of(binding, "position") for _, _, binding in self._rows}
         found = sorted(filter(None, about))
         if len(found) > 1:
-            message = f"these are answers about several positions: {', '.join(found)}"
-            hint = "import each by itself, with its own --post"
+            message = t(
+                "these are answers about several positions: {listed}", listed=", ".join(found)
+            )
+            hint = t("import each by itself, with its own --post")
             raise refuse(self._path, message, hint)
 
     def _said_seats(self) -> Any:

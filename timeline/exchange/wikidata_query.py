@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from timeline.events import BadValue
+from timeline.events import BadValue, t
 
 __all__ = ["query_of"]
 
@@ -56,5 +56,5 @@ def query_of(qid: str) -> str:
         BadValue: it is no id of an item.
     """
     if not re.fullmatch(r"Q[1-9]\d{0,15}", qid):
-        raise BadValue("QID", f'"{qid}" is no id of an item', "it is like Q14211")
+        raise BadValue("QID", t('"{qid}" is no id of an item', qid=qid), t("it is like Q14211"))
     return _QUERY.replace("QID", qid)

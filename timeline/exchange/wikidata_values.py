@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from timeline.events import UNKNOWN, BadDate, EdtfDate
+from timeline.events import UNKNOWN, BadDate, EdtfDate, t
 
 from .date_values import date_among
 
@@ -79,7 +79,7 @@ def _dates(rows: Sequence[Binding], name: str, precision: str) -> Iterator[EdtfD
 def _date(text: str, given: Sequence[str]) -> EdtfDate:
     match = _MOMENT.match(text)
     if match is None:
-        raise BadDate(text, "it is not like 2016-07-13T00:00:00Z, in the years 1 to 9999")
+        raise BadDate(text, t("it is not like 2016-07-13T00:00:00Z, in the years 1 to 9999"))
     year, month, day = match.groups()
     precision = int(given[0]) if given and given[0].isdecimal() else _likely(month, day)
     number = int(year)

@@ -108,8 +108,8 @@ def files_of(paths: Sequence[str | Path]) -> list[Path]:
             sorted(p for p in path.rglob("*") if _is_ours(p, path)) if path.is_dir() else [path]
         )
         if not inside:
-            hint = f"a folder's files end in {' or '.join(ENDINGS)}"
-            raise BadInput([_refused(path, "there is no YAML file in this folder", hint)])
+            hint = t("a folder's files end in {listed}", listed=" or ".join(ENDINGS))
+            raise BadInput([_refused(path, t("there is no YAML file in this folder"), hint)])
         found.update((file.resolve(), file) for file in inside)
     return [*found.values()]
 

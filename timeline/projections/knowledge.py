@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from timeline.events import AFTER_ALL, BadDate, EdtfDate, to_date
+from timeline.events import AFTER_ALL, BadDate, EdtfDate, t, to_date
 
 from .record import Record
 
@@ -52,7 +52,7 @@ class Knowledge(Record):
         if announced_by is None and recorded_by is None:
             return EVERYTHING
         if isinstance(recorded_by, datetime) and recorded_by.tzinfo is None:
-            reason = "it has no time zone; give it one, like datetime.now(UTC)"
+            reason = t("it has no time zone; give it one, like datetime.now(UTC)")
             raise BadDate(recorded_by.isoformat(), reason)
         if isinstance(recorded_by, date):  # a datetime is one too
             recorded_by = recorded_by.isoformat()
@@ -111,7 +111,7 @@ def _utc(moment: datetime) -> str:
     try:
         aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:
-        raise BadDate(str(moment), "it is outside of the years 1 to 9999 in UTC") from None
+        raise BadDate(str(moment), t("it is outside of the years 1 to 9999 in UTC")) from None
     return aware.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 

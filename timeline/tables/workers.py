@@ -24,7 +24,7 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
-from timeline.events import TimelineError
+from timeline.events import TimelineError, t
 from timeline.projections.fold.log_histories import LogHistories
 
 from .folding import can_fold, folded
@@ -65,8 +65,8 @@ class WorkerFailed(TimelineError):
     """A process that folds a share of the log failed before its end."""
 
     def __init__(self, said: str) -> None:
-        last = next(iter(said.strip().splitlines()[-1:]), "no word")
-        super().__init__(f"a worker failed: {last}")
+        last = next(iter(said.strip().splitlines()[-1:]), t("no word"))
+        super().__init__(t("a worker failed: {last}", last=last))
 
 
 def fold_elsewhere(
@@ -117,7 +117,13 @@ class _Workers:
             )
         except OSError as error:
             said.close()
-            raise WorkerFailed(f"{sys.executable!r} cannot be started: {error}") from None
+            raise WorkerFailed(
+                t(
+                    "{executable!r} cannot be started: {error}",
+                    executable=sys.executable,
+                    error=error,
+                )
+            ) from None
         thread = Thread(target=_receive, args=(worker, order, said, self._queue), daemon=True)
         self._started.append((worker, thread))
         thread.start()

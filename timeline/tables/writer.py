@@ -8,7 +8,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from timeline.events import ALL_SUBJECTS, DamagedLog, LogError, parse
+from timeline.events import ALL_SUBJECTS, DamagedLog, LogError, parse, t
 from timeline.projections.fold.deaths import INDEX as DEATHS
 
 from .folding import can_fold, folded
@@ -53,13 +53,17 @@ class Tables:
         held = self._log.connection()
         state = progress(held) if held is not None else None
         if state is not None and state[0] and state[0] != VERSION:
-            return (
-                f"the tables are of version {state[0]!r} and are not checked; this version of"
-                f" timeline reads {VERSION}, and answers from the log until they are made anew,"
-                " by the next append or by timeline rebuild"
+            return t(
+                "the tables are of version {value!r} and are not checked; this "
+                "version of timeline reads {VERSION}, and answers from the log until "
+                "they are made anew, by the next append or by timeline rebuild",
+                value=state[0],
+                VERSION=VERSION,
             )
         if held is not None and state is None and not any(map(partial(_is_there, held), SCHEMAS)):
-            return "there are no tables to check; the next append makes them, or timeline rebuild"
+            return t(
+                "there are no tables to check; the next append makes them, or timeline rebuild"
+            )
         return None
 
     def differences(self, histories: LogHistories, workers: int = 1) -> Iterator[str]:
@@ -69,7 +73,11 @@ class Tables:
             return
         state = progress(held)
         if state is not None and state[1] != histories.position:
-            yield f"the tables are at position {state[1]!r} and the log is at {histories.position}"
+            yield t(
+                "the tables are at position {value!r} and the log is at {position}",
+                value=state[1],
+                position=histories.position,
+            )
             if isinstance(state[1], int) and state[1] < histories.position:
                 return
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
@@ -80,12 +88,14 @@ class Tables:
                 try:
                     found = Counter(held.execute(query))
                 except LogError as error:
-                    yield f"the table {name} cannot be read: {error}"
+                    yield t("the table {name} cannot be read: {error}", name=name, error=error)
                     continue
                 wanted = Counter(made.execute(query))
                 for row in sorted({*(found - wanted), *(wanted - found)}, key=repr)[:3]:
-                    where = "should not have" if row in found - wanted else "lacks"
-                    yield f"the table {name} {where} {row[:2]}"
+                    where = t("should not have") if row in found - wanted else t("lacks")
+                    yield t(
+                        "the table {name} {where} {value}", name=name, where=where, value=row[:2]
+                    )
 
     def _connection(self) -> Database:
         connection = self._log.connection()

@@ -23,7 +23,13 @@ MANY_ROWS = 1000
 _LOOKED_AT = 5_000
 """Of so many posts at most it is looked at whether they are on record on a day."""
 
-__all__ = ["many_view", "show_view"]
+__all__ = ["is_many", "many_view", "show_view"]
+
+
+def is_many(histories: Histories) -> bool:
+    """Whether all posts are more than can be looked at as lanes."""
+    posts, tenures = histories.size()
+    return posts > MANY_POSTS or tenures > MANY_TENURES
 
 
 def show_view(
@@ -103,8 +109,7 @@ def many_view(
 
     asked = choice or Choice()
     if posts is None:
-        count, tenures = histories.size()
-        fits = count <= MANY_POSTS and tenures <= MANY_TENURES
+        count, fits = histories.size()[0], not is_many(histories)
     else:
         count, fits = len(posts), len(posts) <= MANY_POSTS
     if fits and not asked.is_list:

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from timeline.events import t
+from timeline.projections.answers.tree import as_tree
 from timeline.projections.histories import ancestors_in
 from timeline.projections.names import Names
 
@@ -19,12 +20,11 @@ from .view import View
 from .words import length, remarks, stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from timeline.events import EdtfDate
     from timeline.projections.histories import Histories
     from timeline.projections.posts import PostState
-    from timeline.projections.profiles import Profile
 
     from .cells import Line
     from .rows import Cell
@@ -146,23 +146,7 @@ class RollView(View):
 
     def _in_tree(self) -> Iterator[tuple[str, int]]:
         """Every organization and its depth, an organization below its parent."""
-        below: dict[str | None, list[Profile]] = {}
-        for profile in self._homes.values():
-            known = profile.parent in self._homes and profile.parent != profile.id
-            below.setdefault(profile.parent if known else None, []).append(profile)
-        done: set[str] = set()
-        # Organizations that are each other's parents hang from no root.
-        waiting = [
-            (p, 0) for p in [*_ordered(below.get(None, [])), *_ordered(self._homes.values())]
-        ]
-        waiting.reverse()
-        while waiting:
-            profile, depth = waiting.pop()
-            if profile.id in done:
-                continue
-            done.add(profile.id)
-            yield profile.id, depth
-            waiting += [(p, depth + 1) for p in reversed(_ordered(below.get(profile.id, [])))]
+        yield from ((home.id, depth) for home, depth in as_tree(self._homes.values()))
 
     def _cells(self, label: str, state: PostState) -> Iterator[list[Cell]]:
         if not state.holding:
@@ -227,11 +211,6 @@ class RollView(View):
             )
             yield from self.folded([(text, "dim")], width, [], [("  ", "")])
         yield self.line(t("timeline show ORG|POST|PERSON draws lanes"), width, "dim")
-
-
-def _ordered(profiles: Iterable[Profile]) -> list[Profile]:
-    """In the order in which the log introduced them."""
-    return sorted(profiles, key=lambda p: (not p.position, p.position, p.id))
 
 
 def since_key(state: PostState) -> tuple[bool, int]:

@@ -175,10 +175,11 @@ def folded_text(text: str, width: int, indent: str = "") -> list[str]:
     return [*found, line.rstrip()] if line.strip() or not found else found
 
 
-_PARTS: Final = re.compile(
-    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef] *|[^ \u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+ *| +"
-)
-"""Where a line may be parted: after a space, and around each wide character."""
+_WIDE: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_CLOSING: Final = "，。、；：！？）》」』】”’…"
+_PARTS: Final = re.compile(rf"[（《「『【]*[{_WIDE}][{_CLOSING}]* *|[^ {_WIDE}]+[{_CLOSING}]* *| +")
+"""Where a line may be parted: after a space, and around each wide character. No line begins with a
+mark that closes, nor ends with one that opens."""
 
 
 def _joined(view: View, cells: Sequence[Line], widths: Sequence[int]) -> Line:

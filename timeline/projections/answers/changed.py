@@ -21,7 +21,7 @@ from timeline.events import (
 from ..posts import PostHistory
 from ..tenures import Tenure
 
-__all__ = ["Changed", "Touched", "changed_by"]
+__all__ = ["Changed", "Touched", "changed_by", "people_concerned"]
 
 
 @attrs.frozen(slots=True)
@@ -68,7 +68,7 @@ def changed_by(
             yield Changed(event, post, known.organization, gone, new)
 
 
-def _people_concerned(event: Event) -> Iterator[str]:
+def people_concerned(event: Event) -> Iterator[str]:
     """The people for whom what an event says may change more than one post, by id.
 
     That is whoever has died, and two ids that are one person.
@@ -110,7 +110,7 @@ class Touched:
 
     def _concerned(self, event: RecordedEvent) -> Iterator[str]:
         """The people for whom an event may change more than one post."""
-        yield from _people_concerned(event.fact)
+        yield from people_concerned(event.fact)
         about = getattr(event.fact, "event", None)
         if about is not None:  # what repairs an event may take a death back
             yield from self._concerned(self._log.find(about))

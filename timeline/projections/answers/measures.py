@@ -10,7 +10,7 @@ from __future__ import annotations
 from statistics import mean, median
 from typing import TYPE_CHECKING, Final
 
-from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate
+from timeline.events import AFTER_ALL, BEFORE_ALL, BadDate, t
 
 from .figures import Measures, average, bounded
 from .joint import Joint
@@ -66,7 +66,7 @@ def measure(
         BadDate: the day has no latest day.
     """
     if as_of.hi >= AFTER_ALL:
-        raise BadDate(as_of.text, "measures need a day on which observation stops")
+        raise BadDate(as_of.text, t("measures need a day on which observation stops"))
     day, chosen = as_of.hi, tuple(histories)
     held = [
         stay._replace(left=None)

@@ -24,6 +24,7 @@ from timeline.events import (
 from ..posts import Certainty, PostHistory, PostState
 from ..standing import Standing, stand, stands
 from ..tenures import Tenure
+from .repaired import told_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -114,7 +115,8 @@ class Explanation:
         last_seen: the last day on which something on record shows it so.
         presumed: whether that is before the day of the answer.
         conflicting: whether it rests on facts that cannot all be true.
-        remarks: what makes it only possible, presumed or conflicting, each in one sentence.
+        remarks: what makes it only possible, presumed or conflicting, and what repairs of the post
+            changed about it, each in one sentence.
     """
 
     post: str
@@ -133,6 +135,7 @@ class _About:
     Attributes:
         standing: the facts that stand.
         content: those by the ids of their events.
+        counted: the events that count, repairs among them, in the log's order.
     """
 
     def __init__(self, events: Iterable[RecordedEvent], knowledge: Knowledge) -> None:
@@ -141,8 +144,9 @@ class _About:
         self.content = {standing.id: standing for standing in self.standing}
         self._remarks: dict[str, list[RecordedEvent]] = {}
         counted = stands(known, knowledge)
-        for event in known:
-            if event.id in counted and isinstance(event.fact, (Disputed, Cited, Corrected)):
+        self.counted = [event for event in known if event.id in counted]
+        for event in self.counted:
+            if isinstance(event.fact, (Disputed, Cited, Corrected)):
                 self._remarks.setdefault(event.fact.event, []).append(event)
 
     def causes(self, event: RecordedEvent) -> Iterator[str]:
@@ -194,6 +198,7 @@ def explain(
     knowledge: Knowledge,
     about: Callable[[str], Iterable[RecordedEvent]],
     find: Callable[[str | int], RecordedEvent],
+    at: Callable[[int], PostHistory | None] | None = None,
 ) -> list[Explanation]:
     """Why a post is what it is on a day: for each holder, or for the vacancy, the reason.
 
@@ -203,8 +208,11 @@ def explain(
         knowledge: what counts.
         about: gives the events about a subject.
         find: gives an event by id or position.
+        at: gives the post's history as of a position of the log, to tell what repairs changed.
     """
     log = _Log(about, find, knowledge)
+    about_post = log.about(f"post:{history.post}")
+    changed = told_changes(about_post.counted, as_of, at) if at is not None else ()
     state = history.on(as_of)
     found: list[Explanation] = []
     ends: dict[EdtfDate | None, set[int | None]] = {}
@@ -222,13 +230,13 @@ def explain(
                 tenure.last_seen,
                 tenure.presumed_on(as_of),
                 tenure.conflicting,
-                tuple(_doubts(history, tenure, certainty, as_of)),
+                (*_doubts(history, tenure, certainty, as_of), *changed),
             )
         )
     if not state.holding and (position := _unheld(history, state, log, as_of)) is not None:
         reason = _reason(position, log)
         seen, presumed = state.last_seen, state.presumed_on(as_of)
-        said = (_silence(seen),) if presumed else ()
+        said = (*([_silence(seen)] if presumed else []), *changed)
         found.append(
             Explanation(history.post, None, reason, state.certainty, seen, presumed, False, said)
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.events import t
+
 from ..posts import Conflict
 
 if TYPE_CHECKING:
@@ -71,18 +73,30 @@ class _Clash:
         begins = max(self._by_kind["begins"], key=lambda fact: fact.lo)
         what, whose = "post", self._profile.id
         if not self._profile.created:
-            what, whose = "organization", f"the organization of {self._profile.id}"
-        message = f"{first.date} is before {whose} existed ({begins.date})"
-        hint = f"correct the date, or that of the {what}"
+            what, whose = "organization", t("the organization of {id}", id=self._profile.id)
+        message = t(
+            "{date} is before {whose} existed ({date2})",
+            date=first.date,
+            whose=whose,
+            date2=begins.date,
+        )
+        hint = t("correct the date, or that of the {what}", what=t(what))
         return f"before-{what}", first.id, message, hint
 
     def _after_the_end(self) -> tuple[str, str, str, str]:
         last = self._last()
         ends = min(self._by_kind["ends"], key=lambda fact: (fact.hi, fact.lo))
-        message = f"{self._profile.id} ceased on {ends.date}{_place(ends)}, before {last.date}"
-        hint = (
-            f"correct the date, or that of the end ({_correcting(ends)}),"
-            " or introduce the post again from a later date"
+        message = t(
+            "{id} ceased on {date}{place}, before {date2}",
+            id=self._profile.id,
+            date=ends.date,
+            place=_place(ends),
+            date2=last.date,
+        )
+        hint = t(
+            "correct the date, or that of the end ({correcting}), or introduce "
+            "the post again from a later date",
+            correcting=_correcting(ends),
         )
         return "after-end", last.id, message, hint
 
@@ -90,19 +104,32 @@ class _Clash:
         death = deaths[0]
         later = [fact for fact in self._roles if fact is not death] or self._roles
         last = max(later, key=lambda fact: (fact.lo, fact.hi, fact.id))
-        message = f'"{death.person}" died on {death.date}{_place(death)}, before {last.date}'
+        message = t(
+            '"{person}" died on {date}{place}, before {date2}',
+            person=death.person,
+            date=death.date,
+            place=_place(death),
+            date2=last.date,
+        )
         of_death = _correcting(death) if death.standing is not None else "died:"
-        hint = f"correct the date, or that of the death ({of_death})"
+        hint = t("correct the date, or that of the death ({of_death})", of_death=of_death)
         return "after-death", last.id, message, hint
 
     def _leaves_nothing(self) -> tuple[str, str, str, str]:
         last = self._last()
         if last.kind == "appointed":
-            message = f'"{last.person}" cannot take {self._profile.id} on {last.date}'
-            return "contradiction", last.id, message, "correct one of the dates"
-        message = (
-            f'"{last.person}" does not hold {self._profile.id} before {last.date},'
-            " and cannot leave it"
+            message = t(
+                '"{person}" cannot take {id} on {date}',
+                person=last.person,
+                id=self._profile.id,
+                date=last.date,
+            )
+            return "contradiction", last.id, message, t("correct one of the dates")
+        message = t(
+            '"{person}" does not hold {id} before {date}, and cannot leave it',
+            person=last.person,
+            id=self._profile.id,
+            date=last.date,
         )
         why, hint = self._why_not_held(last)
         return "departure-without-appointment", last.id, message + why, hint
@@ -112,40 +139,64 @@ class _Clash:
         others = [f for f in self._by_kind.get("departed", ()) if f is not last]
         if others:
             other = max(others, key=lambda fact: (fact.lo, fact.hi, fact.id))
-            hint = (
-                f"if this is the right date, correct that one ({_correcting(other)});"
-                f" if sources disagree, say so there ({_disputing(other)});"
-                f" if it was a plan, withdraw it ({_cancelling(other)})"
+            hint = t(
+                "if this is the right date, correct that one ({correcting}); if "
+                "sources disagree, say so there ({disputing}); if it was a plan, "
+                "withdraw it ({cancelling})",
+                correcting=_correcting(other),
+                disputing=_disputing(other),
+                cancelling=_cancelling(other),
             )
-            return f": they left on {other.date}{_place(other)}", hint
+            return t(": they left on {date}{place}", date=other.date, place=_place(other)), hint
         came = self._by_kind.get("appointed", ())
         if came:
             first = min(came, key=lambda fact: (fact.lo, fact.hi, fact.id))
-            hint = f"correct one of the two dates ({_correcting(first)})"
-            return f": they took it on {first.date}{_place(first)}", hint
-        return "", "append the appointment too; one whose date nobody knows is on: unknown"
+            hint = t("correct one of the two dates ({correcting})", correcting=_correcting(first))
+            return t(": they took it on {date}{place}", date=first.date, place=_place(first)), hint
+        return "", t("append the appointment too; one whose date nobody knows is on: unknown")
 
     def _too_many(self) -> tuple[str, str, str, str]:
         last = max(self._by_kind.get("appointed", self._roles), key=lambda f: (f.lo, f.hi, f.id))
         replaced = {f.replaces for f in self._by_kind.get("appointed", ()) if f.replaces}
         people = ", ".join(sorted({fact.person for fact in self._roles}))
         if replaced & {fact.person for fact in self._by_kind.get("departed", ())}:
-            message = f"{', '.join(sorted(replaced))} left {self._profile.id} after being replaced"
-            return "wrong-predecessor", last.id, message, "correct replaces:, or one of the dates"
+            message = t(
+                "{listed} left {id} after being replaced",
+                listed=", ".join(sorted(replaced)),
+                id=self._profile.id,
+            )
+            return (
+                "wrong-predecessor",
+                last.id,
+                message,
+                t("correct replaces:, or one of the dates"),
+            )
         leaver = next(iter(self._by_kind.get("departed", ())), None)
         if leaver is not None and leaver.person != last.person:
-            message = (
-                f'"{leaver.person}" leaves {self._profile.id} on {leaver.date},'
-                f' and "{last.person}" took it on {last.date}{_place(last)}'
+            message = t(
+                '"{person}" leaves {id} on {date}, and "{person2}" took it on {date2}{place}',
+                person=leaver.person,
+                id=self._profile.id,
+                date=leaver.date,
+                person2=last.person,
+                date2=last.date,
+                place=_place(last),
             )
-            hint = (
-                f"if it is the same change on another day, correct that one ({_correcting(last)});"
-                f" if it was a plan, withdraw it ({_cancelling(last)});"
-                " if both held it, say how many seats the post has"
+            hint = t(
+                "if it is the same change on another day, correct that one "
+                "({correcting}); if it was a plan, withdraw it ({cancelling}); if "
+                "both held it, say how many seats the post has",
+                correcting=_correcting(last),
+                cancelling=_cancelling(last),
             )
             return "overlap", leaver.id, message, hint
-        message = f"{people}: more hold {self._profile.id} around {last.date} than it has seats"
-        hint = "record the departure, correct a date, or say how many seats the post has"
+        message = t(
+            "{people}: more hold {id} around {date} than it has seats",
+            people=people,
+            id=self._profile.id,
+            date=last.date,
+        )
+        hint = t("record the departure, correct a date, or say how many seats the post has")
         return "overlap", last.id, message, hint
 
 

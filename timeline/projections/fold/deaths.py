@@ -8,20 +8,30 @@ are few, and a database has an index of just them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from timeline.events import Merged
 
 from .one_death import told_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-    from timeline.events import EdtfDate, EventLog
+    from timeline.events import AnyRecorded, EdtfDate, EventLog
 
     from ..standing import Standing
 
-__all__ = ["INDEX", "Deaths", "people_told", "people_told_dead", "people_who_may_have_died"]
+__all__ = [
+    "INDEX",
+    "Deaths",
+    "Telling",
+    "Told",
+    "people_told",
+    "people_told_dead",
+    "people_who_may_have_died",
+    "told_dead",
+    "told_in",
+]
 
 _DEADLY: Final = """kind IN ('person', 'departed', 'corrected', 'merged')
 AND (kind = 'merged' OR instr(body, '"died"') OR instr(body, '"death"'))"""
@@ -35,23 +45,67 @@ _FEW: Final = 100
 """How often single people are asked for, before all deaths are read at once."""
 
 
-class Deaths:
-    """The deaths that a log tells of, up to a position.
+class Told(Protocol):
+    """Gives, of some people, the subjects of the events that may tell of the death of each."""
+
+    def __call__(self, people: Iterable[str]) -> Mapping[str, Set[str]]:
+        """By person; those are left out of whom nothing tells."""
+        ...
+
+
+class Telling:
+    """Which events of a log tell of whose death, or that two ids are one person.
 
     Args:
         log: the log.
         position: up to which it is read.
+    """
+
+    def __init__(self, log: EventLog, position: int) -> None:
+        self._log = log
+        self._position = position
+        self._asked = 0
+        self._subjects: dict[str, set[str]] | None = None
+
+    def __call__(self, people: Iterable[str]) -> Mapping[str, Set[str]]:
+        """See `Told`."""
+        if self._subjects is None:
+            connection = self._log.connection()
+            if connection is not None and self._asked < _FEW:
+                self._asked += 1
+                names = tuple(people)
+                places = ", ".join("?" * len(names))
+                rows = connection.execute(f"{_SOME} ({places})", (self._position, *names))
+                return _sorted_out(rows)
+            if connection is not None:
+                self._subjects = _sorted_out(connection.execute(_ALL, (self._position,)))
+            else:
+                self._subjects = _sorted_out(people_who_may_have_died(self._log, self._position))
+        held = self._subjects
+        return {person: held[person] for person in people if person in held} if held else {}
+
+
+def told_in(about: Mapping[str, Sequence[AnyRecorded]]) -> Told:
+    """`Told` of some events, which are given by their subjects."""
+    found: dict[str, set[str]] = {}
+    for subject, events in about.items():
+        for event in events:
+            for person in told_dead(event.fact):
+                found.setdefault(person, set()).add(subject)
+    return lambda people: {person: found[person] for person in people if person in found}
+
+
+class Deaths:
+    """What is said of people elsewhere.
+
+    Args:
+        told: which subjects say something of whom.
         standing: gives what stands about a subject.
     """
 
-    def __init__(
-        self, log: EventLog, position: int, standing: Callable[[str], Iterable[Standing]]
-    ) -> None:
-        self._log = log
-        self._position = position
+    def __init__(self, told: Told, standing: Callable[[str], Iterable[Standing]]) -> None:
+        self._told_of = told
         self._standing = standing
-        self._asked = 0
-        self._subjects: dict[str, set[str]] | None = None
 
     def tell_of(self, people: Iterable[str]) -> bool:
         """Whether anything says of one of some people that they died, or are another."""
@@ -92,23 +146,6 @@ class Deaths:
         last: Any = max(said, key=lambda s: (s.recorded, s.id)).fact
         return str(last.into)
 
-    def _told_of(self, people: Iterable[str]) -> dict[str, set[str]]:
-        """The subjects of the events that may tell of somebody's death."""
-        if self._subjects is None:
-            connection = self._log.connection()
-            if connection is not None and self._asked < _FEW:
-                self._asked += 1
-                names = tuple(people)
-                places = ", ".join("?" * len(names))
-                rows = connection.execute(f"{_SOME} ({places})", (self._position, *names))
-                return _sorted_out(rows)
-            if connection is not None:
-                self._subjects = _sorted_out(connection.execute(_ALL, (self._position,)))
-            else:
-                self._subjects = _sorted_out(people_who_may_have_died(self._log, self._position))
-        held = self._subjects
-        return {person: held[person] for person in people if person in held} if held else {}
-
 
 def people_told(log: EventLog, position: int) -> list[str]:
     """Of whom anything in a database says that they died, or are another."""
@@ -130,11 +167,12 @@ def _last(person: str, into: dict[str, str]) -> str:
 def people_who_may_have_died(log: EventLog, position: int) -> Iterator[tuple[str, str]]:
     """Each event that may tell of a death, as its person and its subject."""
     for event in log.read(until=position):
-        for person in _told_dead(event.fact):
+        for person in told_dead(event.fact):
             yield person, event.subject
 
 
-def _told_dead(fact: Any) -> Iterator[str]:
+def told_dead(fact: Any) -> Iterator[str]:
+    """Yield whom a fact, or what it puts in the place of another, may tell dead, or another."""
     fact = getattr(fact, "replacement", fact)
     dead = getattr(fact, "died", None) is not None or "death" in getattr(fact, "reasons", ())
     if dead or fact.KIND == "merged":
@@ -147,7 +185,7 @@ def people_told_dead(log: EventLog, subject: str) -> set[str]:
     if connection is not None:
         rows = connection.execute(_ABOUT, (subject,))
         return {person for (person,) in rows}
-    return {person for event in log.about(subject) for person in _told_dead(event.fact)}
+    return {person for event in log.about(subject) for person in told_dead(event.fact)}
 
 
 def _sorted_out(rows: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

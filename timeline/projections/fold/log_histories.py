@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import attrs
-
 from timeline.events import (
     UNKNOWN_PERSON,
     Milestone,
@@ -20,16 +18,9 @@ from ..milestones import MilestoneRecord
 from ..profiles import Profile, unknown_person
 from ..spellings import SEPARATOR
 from ..standing import stand
-from .deaths import Deaths
-from .posts import (
-    NO_DEATHS,
-    NO_HOME,
-    Home,
-    covered_through,
-    post_history,
-    post_profile,
-    under_one_id,
-)
+from .deaths import Deaths, Telling
+from .post_fold import COME_AND_GO, PostFold
+from .posts import post_profile
 from .profiles import profile_of
 
 if TYPE_CHECKING:  # a log of which all is drawn needs none
@@ -73,13 +64,6 @@ class FoldedSubject(NamedTuple):
     others: Sequence[str] = ()
 
 
-_COME_AND_GO: Final = frozenset({"appointed", "departed"})
-EVERYTHING_COVERED: Final = "everything:"
-"""The subject of what says that a register of everything is complete."""
-_HOMES: Final = 256
-"""How many organizations are kept in mind, while one post after the other is folded."""
-
-
 class LogHistories:
     """Histories folded from the events of a log."""
 
@@ -91,7 +75,6 @@ class LogHistories:
         self._log = log
         self._knowledge = knowledge
         self._position = log.head().position if position is None else position
-        self._homes: dict[str, Home] = {}
 
     @property
     def knowledge(self) -> Knowledge:
@@ -117,7 +100,7 @@ class LogHistories:
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
-        return self._history(post, self._standing(f"post:{post}"))
+        return self._fold.history(post, self._standing(f"post:{post}"))
 
     def on(self, post: str, day: EdtfDate) -> PostState | None:
         """What one post is on a day; None if there is no such id."""
@@ -254,62 +237,16 @@ class LogHistories:
         what: What = kind  # type: ignore[assignment]
         about = stand(events, self._knowledge)
         if what == "post":
-            history = self._history(ident, about)
+            history = self._fold.history(ident, about)
             return FoldedSubject(what, ident, history=history, others=_others(history, about))
         happened = milestones_of(about) if what == "organization" else ()
         return FoldedSubject(what, ident, profile_of(what, ident, about), milestones=happened)
 
-    def _history(self, post: str, about: Sequence[Standing]) -> PostHistory | None:
-        profile = profile_of("post", post, about)
-        home = self._home_of(profile) if profile is not None else NO_HOME
-        people = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
-        deaths = NO_DEATHS
-        if people and self._deaths.tell_of(people):
-            into = self._deaths.one_person(people)
-            if into:
-                about = under_one_id(about, into)
-                people = {into.get(person, person) for person in people}
-            deaths = self._deaths.of(people, post)
-        return post_history(post, profile, about, home, deaths)
-
-    def _home_of(self, profile: Profile) -> Home:
-        """What a post takes from its organization, or from those that it was moved between.
-
-        An introduction without a date takes the place of those before it: it moves nothing.
-        """
-        homes = [
-            (patch.effective, self._home(patch.parent))
-            for patch in profile.patches
-            if patch.parent is not None
-        ]
-        undated = [place for place, (since, _) in enumerate(homes) if since is None]
-        homes = homes[undated[-1] :] if undated else homes
-        if len({id(home) for _, home in homes}) < 2:
-            return homes[0][1] if homes else NO_HOME
-        return Home.of_several(homes)
-
-    def _home(self, organization: str) -> Home:
-        held = self._homes.get(organization)
-        if held is None:
-            if len(self._homes) >= _HOMES:
-                self._homes.clear()
-            own = Home.of(self._standing(f"organization:{organization}"))
-            self._homes[organization] = own  # a circle of parents ends here
-            above = self._home(own.parent).covered if own.parent else self._covered
-            held = attrs.evolve(own, covered=max(own.covered, above))
-            self._homes[organization] = held
-        return held
-
     @cached_property
-    def _covered(self) -> int:
-        """The day through which a register of everything is complete."""
-        return covered_through(self._standing(EVERYTHING_COVERED))
-
-    @cached_property
-    def _deaths(self) -> Deaths:
+    def _fold(self) -> PostFold:
         # It must not hold these histories: they hold it, and a log in a circle is closed late.
         standing = partial(_standing, self._log, self._knowledge, self._position)
-        return Deaths(self._log, self._position, standing)
+        return PostFold(standing, Deaths(Telling(self._log, self._position), standing))
 
     def _standing(self, subject: str) -> list[Standing]:
         return _standing(self._log, self._knowledge, self._position, subject)
@@ -348,7 +285,7 @@ def _others(history: PostHistory | None, about: Iterable[Standing]) -> Sequence[
     """Who is named in what stands about a post, and has no tenure; only where that contradicts."""
     if history is None or not history.conflicts:
         return ()
-    named = {s.fact.person for s in about if s.fact.KIND in _COME_AND_GO}  # type: ignore[attr-defined]
+    named = {s.fact.person for s in about if s.fact.KIND in COME_AND_GO}  # type: ignore[attr-defined]
     return sorted(named - {tenure.person for tenure in history.tenures})
 
 

@@ -310,6 +310,8 @@ class Part:
             _how(by),
             seen=day_of(seen),
         )
+        if by is not None and by.kind == "departed":
+            stint.again = [standing_of(fact) for fact in by.also]
         stint.days = _days(account, stint.start, end, joint)
         return stint
 

@@ -14,6 +14,7 @@ from timeline.events import (
     EdtfDate,
     Post,
     Seen,
+    t,
 )
 
 from ..posts import Absence, Conflict, PostHistory
@@ -269,7 +270,12 @@ def _two_homes(post: str, about: Sequence[Standing]) -> list[Conflict]:
         assert isinstance(first, Post)  # noqa: S101 - as selected above
         assert isinstance(other, Post)  # noqa: S101
         if other.organization != first.organization and other.effective is None:
-            message = f"{post} belongs to {first.organization}, and not to {other.organization}"
-            hint = "say from when on it is there (on:), or introduce another post"
+            message = t(
+                "{post} belongs to {organization}, and not to {organization2}",
+                post=post,
+                organization=first.organization,
+                organization2=other.organization,
+            )
+            hint = t("say from when on it is there (on:), or introduce another post")
             found.append(Conflict("two-homes", standing.id, message, hint))
     return found

@@ -32,6 +32,7 @@ class Stint:
         how: how it ended.
         days: on which it holds, where the bounds do not tell.
         seen: the latest day on which its own facts show it going on; None if no day is known.
+        again: the departures that say once more what ended it.
     """
 
     appointments: list[Standing]
@@ -42,6 +43,7 @@ class Stint:
     how: Ended | None = None
     days: DaysHeld | None = None
     seen: EdtfDate | None = None
+    again: Sequence[Standing] = ()
 
 
 @attrs.define(slots=True, eq=False)
@@ -96,7 +98,7 @@ def tenure_of(post: str, stint: Stint, sightings: Sightings = NO_SIGHTINGS) -> T
         stint.start,
         end,
         stint.how,
-        gone.reasons if is_departure else (),
+        _reasons(gone, stint.again) if is_departure else (),
         first.announced,
         gone.announced if gone is not None else None,
         last.term_ends,
@@ -126,7 +128,7 @@ def _before_all_appointments(post: str, stint: Stint, gone: Any) -> Tenure:
         stint.start,
         end,
         "departed",
-        gone.reasons,
+        _reasons(gone, stint.again),
         None,
         gone.announced,
         None,
@@ -139,6 +141,15 @@ def _before_all_appointments(post: str, stint: Stint, gone: Any) -> Tenure:
         end_written=_written(gone.effective, end) if end is not None else None,
         days=stint.days,
     )
+
+
+def _reasons(departure: Any, again: Sequence[Standing]) -> tuple[str, ...]:
+    """Why somebody left, by all departures that are told as one."""
+    if not again:
+        return departure.reasons  # type: ignore[no-any-return]
+    others: list[Any] = [standing.fact for standing in again]
+    found = dict.fromkeys(reason for fact in (departure, *others) for reason in fact.reasons)
+    return tuple([reason for reason in found if reason != "unstated"]) or tuple(found)
 
 
 def day_of(ordinal: int) -> EdtfDate | None:

@@ -126,6 +126,7 @@ class _Search:
             else:
                 self._roles.append(fact)
         self._roles, self._endless = _departures_once(self._roles, self._endless)
+        self._any_dead = bool(existence.deaths)
         deaths = with_one_death(self._roles, existence.deaths)
         self._existence = attrs.evolve(existence, deaths=deaths)
         some_day = [fact for those in self._endless.values() for fact in those]
@@ -161,7 +162,7 @@ class _Search:
     def _part(self, dated: Sequence[Fact], endless: Mapping[str, list[Fact]]) -> AnyPart:
         """Some people's facts: the direct way, if that leads through them."""
         existence, unknown = self._existence, [d for those in endless.values() for d in those]
-        if existence.is_plain and not existence.is_single and not existence.deaths:
+        if existence.is_plain and not existence.is_single and not self._any_dead:
             facts = [*dated, *unknown]
             roles = [fact.standing for fact in facts if fact.standing is not None and not fact.also]
             if len(roles) == len(facts) and not any(fact.after for fact in dated):
