@@ -53,8 +53,8 @@ def test_a_file_is_shown_as_the_log_that_it_makes(
 ) -> None:
     db = str(tmp_path / "own.db")
     invoke("append", str(SEED), "--db", db)
-    options = (*DAY, "--announced-by", "2023-08-01", "--format", format_, "--held")
-    options += ("--width", "250")
+    options = [*DAY, "--announced-by", "2023-08-01", "--format", format_, "--held"]
+    options += ["--width", "250"]
     shown = invoke("show", str(SEED), "alibaba-cloud", *options).stdout
     stored = invoke("show", "alibaba-cloud", "--db", db, *options).stdout
     assert shown.replace(str(SEED), "LOG") == stored.replace(db, "LOG")
@@ -130,5 +130,5 @@ def test_what_is_a_file_is_told_by_the_text_alone(
 
 def test_an_id_of_a_log_is_never_a_file() -> None:
     histories = timeline.seed().histories()
-    ids = [p.id for what in ("post", "person", "organization") for p in histories.profiles(what)]  # type: ignore[arg-type]
+    ids = [p.id for what in ("post", "person", "organization") for p in histories.profiles(what)]
     assert file_arguments(ids) == ([], ids)
