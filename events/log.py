@@ -82,6 +82,10 @@ class Database(Protocol):
         """Run one statement, whose places are `?` or `:name`, and give its cursor (PEP 249)."""
         ...
 
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ..., /) -> list[Any]:
+        """Run one statement, and give all the rows that it finds."""
+        ...
+
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run one statement for each of many values."""
         ...

@@ -118,6 +118,11 @@ class PostgresDatabase:
             held.only_reads = True
         return found
 
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> list[Any]:
+        """Run one statement of SQLite's dialect, and give all the rows that it found."""
+        found: list[Any] = self.execute(sql, values).fetchall()
+        return found
+
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run one statement for each of many values; whole rows are copied in."""
         rows = values if isinstance(values, (list, tuple)) else list(values)

@@ -80,7 +80,10 @@ class Tables:
             )
             if isinstance(state[1], int) and state[1] < histories.position:
                 return
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        from timeline.events import Connection
+
+        memory = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+        with closing(memory) as made:
             # Python is the judge: what the core made is held against what Python makes.
             _rebuild(made, self._log, histories, workers, by_core=False)
             for name, columns in SCHEMAS.items():
