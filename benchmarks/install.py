@@ -33,9 +33,9 @@ def _copied(source: Path) -> Path:
     """A copy of what is installed, so that building leaves nothing in the checkout."""
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
-    ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for folder in ("timeline", "events", "seeds", "docs"):  # a man page and completions are in docs
+    ignore = shutil.ignore_patterns("__pycache__", "*.egg-info", "*.so")
+    for folder in ("timeline", "events", "seeds", "core", "docs"):  # a man page is in docs
         shutil.copytree(ROOT / folder, source / folder, ignore=ignore)
-    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+    for name in ("setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     return source
