@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from .rows import ALL_SUBJECTS, Clock, Row, SubjectRange, now, range_of
     from .schema import yaml_schema
     from .sqlite import SqliteLog
+    from .sqlite_errors import Connection
     from .text import Words, nearest, printable, shortened
     from .vocabulary import CAPACITIES, REASONS, UNKNOWN_PERSON, UNKNOWN_SEATS, What
     from .wire import event_from_dict, find_faults
@@ -130,6 +131,7 @@ _HOMES = {
     "recorded": "AnyRecorded RecordedEvent bare_by_subject recorded_event",
     "schema": "yaml_schema",
     "sqlite": "SqliteLog",
+    "sqlite_errors": "Connection",
     "text": "Words nearest printable shortened",
     "vocabulary": "CAPACITIES REASONS UNKNOWN_PERSON UNKNOWN_SEATS What",
     "code_lists": "CODE_LISTS CodeList code_list reasons_of_code",
@@ -173,6 +175,7 @@ __all__ = [
     "Cited",
     "Clock",
     "CodeList",
+    "Connection",
     "Copied",
     "Corrected",
     "Covered",

@@ -43,6 +43,7 @@ __all__ = [
     "Database",
     "EventLog",
     "Expected",
+    "RowWriter",
     "Writer",
     "check_expected",
 ]
@@ -67,6 +68,18 @@ class Writer(Protocol):
         ...
 
 
+class RowWriter(Writer, Protocol):
+    """A writer that takes rows which are ready, into an empty log."""
+
+    def loading(self) -> AbstractContextManager[str]:
+        """Fill an empty log within the block; gives the moment at which that is recorded."""
+        ...
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows at the end of the log, with which nothing is wrong."""
+        ...
+
+
 class Database(Protocol):
     """Where a log keeps tables beside its events: SQL, in the log's own transaction.
 
@@ -80,6 +93,10 @@ class Database(Protocol):
 
     def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ..., /) -> Any:
         """Run one statement, whose places are `?` or `:name`, and give its cursor (PEP 249)."""
+        ...
+
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ..., /) -> list[Any]:
+        """Run one statement, and give all the rows that it finds."""
         ...
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
@@ -96,6 +113,8 @@ class EventLog(ABC):
     keeps_tables: ClassVar[bool] = False
     """Whether tables stand beside the events, so that a question need not fold the log; such a
     log gives a `connection`."""
+    takes_rows: ClassVar[bool] = False
+    """Whether its writer is a `RowWriter`, which puts in what the compiled core has made."""
 
     @property
     @abstractmethod

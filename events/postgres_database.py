@@ -118,6 +118,11 @@ class PostgresDatabase:
             held.only_reads = True
         return found
 
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> list[Any]:
+        """Run one statement of SQLite's dialect, and give all the rows that it found."""
+        found: list[Any] = self.execute(sql, values).fetchall()
+        return found
+
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run one statement for each of many values; whole rows are copied in."""
         rows = values if isinstance(values, (list, tuple)) else list(values)
@@ -165,13 +170,11 @@ class PostgresDatabase:
         waiting.clear()
         return Found(*self._on_one(lambda raw: raw.ask_all(script)))
 
-    def copy(self, sql: str, rows: Iterable[Sequence[Any]], types: Sequence[str] = ()) -> None:
-        """Copy rows into a table by COPY … FROM STDIN; in binary where their types are said."""
+    def copy(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Copy rows into a table by COPY … FROM STDIN."""
 
         def copied(raw: Raw) -> None:
             with raw.cursor() as cursor, cursor.copy(sql) as copy:
-                if types:
-                    copy.set_types(types)
                 for row in rows:
                     copy.write_row(row)
 

@@ -59,6 +59,7 @@ def said_as_ours(path: str) -> Iterator[None]:
 
 
 # Looked up once: a question is a few calls of these.
+_Plain: Final = sqlite3.Cursor
 _execute: Final = sqlite3.Cursor.execute
 _fetchone: Final = sqlite3.Cursor.fetchone
 _fetchmany: Final = sqlite3.Cursor.fetchmany
@@ -134,6 +135,16 @@ class Connection(sqlite3.Connection):
         self.at_work = True
         try:
             return _execute(_Cursor(self), sql, values)
+        except _RAISED as error:
+            raise error_of(error, self.path) from error
+        finally:
+            self.at_work = False
+
+    def rows(self, sql: str, values: Any = (), /) -> list[Any]:
+        """Run one statement, and give all that it finds: in one step, for a question is that."""
+        self.at_work = True
+        try:
+            return _fetchall(_execute(_Plain(self), sql, values))
         except _RAISED as error:
             raise error_of(error, self.path) from error
         finally:

@@ -122,11 +122,15 @@ def random_logs(count: int) -> list[Batches]:
 
 
 def append_all(tl: timeline.Timeline, many: Sequence[Batches]) -> None:
-    """Append many logs to one, each with ids of its own; the n-th batches of all together."""
+    """Append many logs to one, each with ids of its own; the n-th batches of all together.
+
+    They go in unchecked, for whether an organization is in use is asked for each that is dissolved.
+    """
     named = [[_named(batch, f"{n}-") for batch in batches] for n, batches in enumerate(many)]
     for place in range(max(map(len, named))):
         together = [event for batches in named for event in (batches[place : place + 1] or [[]])[0]]
-        tl.append(together, allow_conflicts=True)
+        tl.log.append(together)
+    tl.rebuild()
 
 
 def _named(batch: Sequence[Event], prefix: str) -> list[Event]:

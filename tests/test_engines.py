@@ -18,8 +18,10 @@ import timeline
 from benchmarks.forms import write_jsonl
 from benchmarks.generate import generate
 from timeline.events import GENESIS, EdtfDate, Organization, Person, Post
+from timeline.exchange.as_of import as_of_sql
 from timeline.projections.answers.find import find
 from timeline.projections.fold.log_histories import LogHistories
+from timeline.projections.plain import holder_rows
 from timeline.tables.reader import TableHistories
 from timeline.tables.schema import SCHEMAS
 from timeline.verification import faults_of
@@ -119,6 +121,40 @@ def test_two_engines_store_and_answer_alike(
         tables = other.histories()
         assert isinstance(tables, TableHistories)
         assert [*tables.histories()] == [*LogHistories(other.log).histories()]
+
+
+VIEWED = "organization post person capacity since since_written until until_written term_ends"
+VIEWED += " replaces last_seen certainty"
+
+
+def viewed(tl: timeline.Timeline, day: EdtfDate, engine: str) -> list[tuple[Any, ...]]:
+    """What the view `holders` says of a day, in a log's own database."""
+    connection: Any = tl.log.connection()
+    for statement in as_of_sql(engine).split(";")[:-1]:
+        connection.execute(statement)
+    values = (str(day.earliest), str(day.latest))
+    connection.execute("UPDATE question SET first = ?, last = ?", values)
+    names = VIEWED.replace(" ", ", ")
+    query = f"SELECT {names}, presumed, conflicting FROM holders"  # noqa: S608 - our own names
+    rows = connection.execute(query).fetchall()
+    for what in ("VIEW holders", "TABLE question"):
+        connection.execute(f"DROP {what}")
+    return sorted(((*row[:-2], bool(row[-2]), bool(row[-1])) for row in rows), key=repr)
+
+
+@FEW
+@given(batches=logs(), day=as_of_dates().filter(lambda day: bool(day.earliest and day.latest)))
+def test_a_view_in_the_database_says_who_holds_what(
+    engines: Engines, batches: Batches, day: EdtfDate
+) -> None:
+    with engines.both() as pair:
+        for tl, engine in zip(pair, ("sqlite", "postgresql"), strict=True):
+            for batch in batches:
+                tl.append(batch, allow_conflicts=True)
+            rows = holder_rows(tl.as_of(day), tl.as_of(day).holders())
+            names = [*VIEWED.split(), "presumed", "conflicting"]
+            wanted = sorted((tuple(row[name] for name in names) for row in rows), key=repr)
+            assert viewed(tl, day, engine) == wanted
 
 
 ALIKE = """\

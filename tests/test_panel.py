@@ -188,3 +188,24 @@ def test_the_years_follow_each_other_without_a_gap() -> None:
         for one, following in pairwise(years):
             assert following.first == one.last + 1
         assert date.fromordinal(years[0].first) - timedelta(1) >= date(1998, 1, 1)
+
+
+RENAMED = """\
+people: {ann: Ann}
+organizations: {acme: Acme}
+posts:
+  acme/ceo: CEO
+  acme/head: {title: Head, continues: acme/ceo}
+events:
+  - {on: 2001-01-01, appointed: ann, post: acme/ceo}
+  - {on: 2003-06-30, departed: ann, post: acme/ceo}
+  - {on: 2003-06-30, appointed: ann, post: acme/head}
+"""
+
+
+def test_whoever_goes_on_in_a_post_that_continues_theirs_is_no_turnover() -> None:
+    (row,) = panel(RENAMED, years="2003-2003", post="acme/ceo")
+    assert (row["turnovers_low"], row["turnovers_high"]) == ("0", "0")
+    other = RENAMED.replace(", continues: acme/ceo", "")
+    (row,) = panel(other, years="2003-2003", post="acme/ceo")
+    assert (row["turnovers_low"], row["turnovers_high"]) == ("1", "1")

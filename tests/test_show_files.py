@@ -11,6 +11,7 @@ import pytest
 
 import timeline
 from timeline.cli.plain_files import file_arguments
+from timeline.projections.naming import KINDS
 
 from .conftest import ROOT, Run
 
@@ -53,8 +54,8 @@ def test_a_file_is_shown_as_the_log_that_it_makes(
 ) -> None:
     db = str(tmp_path / "own.db")
     invoke("append", str(SEED), "--db", db)
-    options = [*DAY, "--announced-by", "2023-08-01", "--format", format_, "--held"]
-    options += ["--width", "250"]
+    drawn = ("--format", format_, "--width", "250")
+    options = (*DAY, "--announced-by", "2023-08-01", "--held", *drawn)
     shown = invoke("show", str(SEED), "alibaba-cloud", *options).stdout
     stored = invoke("show", "alibaba-cloud", "--db", db, *options).stdout
     assert shown.replace(str(SEED), "LOG") == stored.replace(db, "LOG")
@@ -130,5 +131,5 @@ def test_what_is_a_file_is_told_by_the_text_alone(
 
 def test_an_id_of_a_log_is_never_a_file() -> None:
     histories = timeline.seed().histories()
-    ids = [p.id for what in ("post", "person", "organization") for p in histories.profiles(what)]
+    ids = [profile.id for what in KINDS for profile in histories.profiles(what)]
     assert file_arguments(ids) == ([], ids)

@@ -7,8 +7,12 @@ from typing import Final
 
 __all__ = ["ENGINES", "as_of_sql"]
 
-ENGINES: Final = {"duckdb": "as_of.sql"}
-"""The engines that there is SQL for, each with its file."""
+ENGINES: Final = {
+    "duckdb": "as_of.sql",
+    "sqlite": "as_of_sqlite.sql",
+    "postgresql": "as_of_postgresql.sql",
+}
+"""The engines that there is SQL for, each with its file: over Parquet, and over a log in it."""
 
 
 def as_of_sql(engine: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from timeline.events import BadValue, EdtfDate, nearest, t
+from timeline.projections.answers.origins import continued_in
 from timeline.projections.answers.spans import length_of
 from timeline.projections.answers.turnover import YEAR, stays
 from timeline.projections.standing import stand
@@ -138,7 +139,8 @@ class _PanelOf:
         for name, post in [("post", self._post), *(("chair", chair) for chair in named or ())]:
             if post is not None and self._histories.history(post) is None:
                 raise BadValue(name, t('no post "{post}"', post=post), t("write its id"))
-        self._people = People(self._histories, named)
+        continued = continued_in(timeline.log, options.knowledge)
+        self._people = People(self._histories, named, continued)
 
     def rows(self) -> Iterator[list[str]]:
         """The heading, and a row for each post and year."""
@@ -195,6 +197,8 @@ class _PanelOf:
         for stay in stays(history, year.last):
             left = stay.left
             if left is None or left.hi < year.first or left.lo > year.last:
+                continue
+            if self._people.goes_on(stay.tenure, left):
                 continue
             certain = year.first <= left.lo and left.hi <= year.last
             high += 1

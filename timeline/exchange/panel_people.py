@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from timeline.events import UNKNOWN_PERSON
 from timeline.projections.histories import ancestors_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from timeline.events import EdtfDate
     from timeline.projections.histories import Histories
@@ -49,10 +50,17 @@ class People:
     Args:
         histories: the posts and their tenures.
         chairs: the ids of the posts that are a chair; None for those whose title or id says so.
+        continued: gives the posts that a post goes on from.
     """
 
-    def __init__(self, histories: Histories, chairs: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        histories: Histories,
+        chairs: Collection[str] | None,
+        continued: Callable[[str], Collection[str]],
+    ) -> None:
         self._histories = histories
+        self._continued = continued
         self._chairs = chairs
         self._ancestors = ancestors_in(histories)
         self._chairs_of: dict[str, tuple[str, ...]] = {}
@@ -71,6 +79,18 @@ class People:
                 low = low or earlier.start.hi < tenure.start.lo
                 evidence[other.post] = None
         return Bit(int(low), int(high), tuple(evidence))
+
+    def goes_on(self, tenure: Tenure, left: EdtfDate) -> bool:
+        """Whether somebody who left a post took one that continues it, on the same known day."""
+        if not left.is_day or tenure.person == UNKNOWN_PERSON:
+            return False
+        return any(
+            later.start.is_day
+            and later.start.lo == left.lo
+            and other.post != tenure.post
+            and tenure.post in self._continued(other.post)
+            for other, later in self._histories.held_by(tenure.person)
+        )
 
     def _is_another(
         self, history: PostHistory, tenure: Tenure, other: PostHistory, earlier: Tenure

@@ -44,7 +44,9 @@ SELECT g.version, g.position, p.organization, p.record, {_TENURE}
 FROM progress g LEFT JOIN posts p ON p.post = ? LEFT JOIN tenures t ON t.post = p.post
 ORDER BY t.number"""  # noqa: S608 - our own names
 """One post, and where the tables stand: one statement sees one state of the database."""
-_STANDS: Final = "EXISTS (SELECT 1 FROM progress WHERE version = :version AND position = :position)"
+_STANDS: Final = (
+    f"EXISTS (SELECT 1 FROM progress WHERE version = {VERSION} AND position = :position)"  # noqa: S608
+)
 """The tables stand where a question does: what is found by a statement with it counts, and what is
 not found may only have moved on."""
 _ONE_ON_DAY: Final = f"""
@@ -86,13 +88,13 @@ FROM progress"""
 def tables_stand_at(connection: Database) -> int | None:
     """The position of the log, if the tables say all of it; None if they do not."""
     try:
-        found = connection.execute(_STAND).fetchone()
+        rows = connection.rows(_STAND)
     except DamagedLog:  # there are none
         return None
-    if found is None or found[0] != VERSION or found[1] != (found[2] or 0):
+    if not rows:
         return None
-    position: int = found[1]
-    return position
+    version, position, last = rows[0]
+    return position if version == VERSION and position == (last or 0) else None
 
 
 class TableHistories:
@@ -107,7 +109,7 @@ class TableHistories:
     def __init__(self, log: EventLog, position: int) -> None:
         self._log = log
         self.position: Final = position
-        self._stand: Final = {"version": VERSION, "position": position}
+        self._stand: Final = {"position": position}
         self._near: dict[What, tuple[Mapping[str, str], Words]] = {}
 
     def posts(self) -> Sequence[str]:
@@ -136,7 +138,7 @@ class TableHistories:
 
     def history(self, post: str) -> PostHistory | None:
         """The history of one post; None if there is no such id."""
-        rows = self._connection().execute(_ONE, (post,)).fetchall()
+        rows = self._connection().rows(_ONE, (post,))
         if not rows or rows[0][:2] != (VERSION, self.position):
             return self._older().history(post)
         _, _, organization, record, *first = rows[0]
@@ -150,7 +152,9 @@ class TableHistories:
         days = iso_days(day.lo, day.hi)
         if days is not None:
             values = {"post": post, **days, **self._stand}
-            rows = self._connection().execute(_ONE_ON_DAY, values).fetchall()
+            connection = self._log.connection()
+            assert connection is not None  # noqa: S101 - there are tables, so there is a file
+            rows = connection.rows(_ONE_ON_DAY, values)
             if rows:
                 history = StoredHistory(
                     post, rows[0][_ORGANIZATION], later=partial(self._whole, post)

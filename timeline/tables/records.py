@@ -98,19 +98,29 @@ def _first_column(place: int, read: Callable[[Any], Any] | None) -> Any:
     return property(lambda self: read(self._row[place]))
 
 
-def _kept_column(place: int, read: Callable[[Any], Any], name: str) -> Any:
-    """A field of a column that every row has, read once: many questions ask for it again."""
-    slot = f"_{name}"
+def _start(tenure: StoredTenure) -> EdtfDate:
+    """The start, read once: many questions ask for it again."""
+    try:
+        return tenure._start
+    except AttributeError:
+        start = tenure._start = EdtfDate.parse(tenure._row[_SINCE])
+        return start
 
-    def get(tenure: Any) -> Any:
-        try:
-            return getattr(tenure, slot)
-        except AttributeError:
-            value = read(tenure._row[place])
-            setattr(tenure, slot, value)
-            return value
 
-    return property(get)
+def _end(tenure: StoredTenure) -> EdtfDate | None:
+    """The end, likewise."""
+    try:
+        return tenure._end
+    except AttributeError:
+        end = tenure._end = read_day(tenure._row[_UNTIL])
+        return end
+
+
+_SINCE: Final = place_of("since")
+_UNTIL: Final = place_of("until")
+_KEPT: Final[dict[str, Any]] = {"start": property(_start), "end": property(_end)}
+"""The fields that are read once. Each is written out: Python finds a slot whose name stands in the
+code sooner than one whose name is a value, and `stats` asks for millions."""
 
 
 def _later_column(place: int, read: Callable[[Any], Any] | None, name: str) -> Any:
@@ -130,8 +140,8 @@ for _place, _column in enumerate(COLUMNS):
         _read = _column.form.read
         if _place >= len(FIRST):
             _made = _later_column(_place, _read, _column.field)
-        elif _read is not None and f"_{_column.field}" in StoredTenure.__slots__:
-            _made = _kept_column(_place, _read, _column.field)
+        elif _column.field in _KEPT:
+            _made = _KEPT[_column.field]
         else:
             _made = _first_column(_place, _read)
         setattr(StoredTenure, _column.field, _made)
@@ -149,11 +159,12 @@ def holding_of(
     """
     if len(rows) > 1 and not all(map(is_told, rows)):
         rows = told_rows(rows, days)
+    first, last = days["first"], days["last"]
     return tuple(
         [
             (StoredTenure(row, later), certainty)
             for row in rows
-            if (certainty := certainty_on(row, **days)) is not None
+            if (certainty := certainty_on(row, first, last)) is not None
         ]
     )
 

@@ -36,6 +36,9 @@ def length(since: EdtfDate, on: EdtfDate) -> str:
 def _span(first: int, last: int) -> str:
     if last <= first:
         return t("first day")
+    # Calendar months, counted whole: 31 January to 28 February is 28 days, and 29 February to the
+    # next year's 28th 11 months. pendulum, which reads `3 months ago`, calls the first a month and
+    # the second 11 months 4 weeks 2 days, says weeks, and rounds 3 years 7 months to 4 years.
     start, end = date.fromordinal(first), date.fromordinal(last)
     months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
     if months < 1:
