@@ -43,6 +43,7 @@ __all__ = [
     "Database",
     "EventLog",
     "Expected",
+    "RowWriter",
     "Writer",
     "check_expected",
 ]
@@ -64,6 +65,18 @@ class Writer(Protocol):
         Raises:
             BadValue: an entry brings a moment before that of the event before it.
         """
+        ...
+
+
+class RowWriter(Writer, Protocol):
+    """A writer that takes rows which are ready, into an empty log."""
+
+    def loading(self) -> AbstractContextManager[str]:
+        """Fill an empty log within the block; gives the moment at which that is recorded."""
+        ...
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows at the end of the log, with which nothing is wrong."""
         ...
 
 
@@ -100,6 +113,8 @@ class EventLog(ABC):
     keeps_tables: ClassVar[bool] = False
     """Whether tables stand beside the events, so that a question need not fold the log; such a
     log gives a `connection`."""
+    takes_rows: ClassVar[bool] = False
+    """Whether its writer is a `RowWriter`, which puts in what the compiled core has made."""
 
     @property
     @abstractmethod

@@ -67,6 +67,7 @@ class PostgresLog(EventLog):
     """
 
     keeps_tables: ClassVar = True
+    takes_rows: ClassVar = True
 
     def __init__(
         self,

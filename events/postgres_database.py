@@ -170,13 +170,11 @@ class PostgresDatabase:
         waiting.clear()
         return Found(*self._on_one(lambda raw: raw.ask_all(script)))
 
-    def copy(self, sql: str, rows: Iterable[Sequence[Any]], types: Sequence[str] = ()) -> None:
-        """Copy rows into a table by COPY … FROM STDIN; in binary where their types are said."""
+    def copy(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Copy rows into a table by COPY … FROM STDIN."""
 
         def copied(raw: Raw) -> None:
             with raw.cursor() as cursor, cursor.copy(sql) as copy:
-                if types:
-                    copy.set_types(types)
                 for row in rows:
                     copy.write_row(row)
 

@@ -31,7 +31,7 @@ def error_of(error: Exception, name: str, *, writes: bool = False) -> Exception:
     """The error of ours that says what one of psycopg's says of a log that is read or written."""
     if isinstance(error, UnicodeEncodeError):
         return BadValue("text", t("this is no Unicode text, and so stands for nothing in a log"))
-    if isinstance(error, psycopg.DataError) and "NUL" in str(error):
+    if isinstance(error, psycopg.DataError) and any(nul in str(error) for nul in ("NUL", " 0x00")):
         hint = t("take the NUL character out of the name or title")
         return BadValue("text", t("PostgreSQL keeps no text with a NUL character in it"), hint)
     code = getattr(error, "sqlstate", None)
@@ -74,6 +74,9 @@ def _too_slow(name: str, said: str) -> LogError:
 
 
 _SAYINGS: Final[dict[str, Callable[[str, str], LogError]]] = {
+    "25P02": lambda name, _: LogError(
+        t("{name}: a statement had failed, and nothing was appended", name=name)
+    ),
     "25006": lambda name, said: ReadOnlyLog(name, said),
     "53300": lambda name, _: LogBusy(name, t("has as many connections as its server allows")),
     "57014": _too_slow,

@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .checkpoint import Checkpoint
 from .entries import AddedEvents, RowMaker
@@ -34,11 +34,7 @@ __all__ = ["PostgresWriter", "writing"]
 _NAMES: Final = ", ".join(Row._fields)
 _ONE: Final = f"({', '.join(['%s'] * len(Row._fields))})"
 _INSERT: Final = f"INSERT INTO events ({_NAMES}) VALUES "  # noqa: S608 - our own names
-_COPY: Final = f"COPY events ({_NAMES}) FROM STDIN (FORMAT BINARY)"
-_TYPES: Final = (
-    *("int8", "text", "text", "int8", "text", "text", "text", "text"),
-    *("bytea", "bytea", "bytea"),
-)
+_COPY: Final = f"COPY events ({_NAMES}) FROM STDIN"
 _FEW: Final = 8
 """How many rows go in by one INSERT, rather than by COPY."""
 _LOCK: Final = f"""
@@ -164,11 +160,22 @@ class PostgresWriter:
         """Put entries at the end of the log."""
         rows = self._maker.rows_of(entries)
         if len(rows) > _FEW:
-            self._database.copy(_COPY, rows, _TYPES)
+            self._database.copy(_COPY, rows)
         elif rows:
             values = [value for row in rows for value in row]
             self._database.run_later(_INSERT + ", ".join([_ONE] * len(rows)), values)
         return AddedEvents(entries, rows)
+
+    @contextmanager
+    def loading(self) -> Iterator[str]:
+        """Fill an empty log with rows that are ready; gives the moment at which it is recorded."""
+        yield self._maker.moment()
+
+    def put(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows at the end of the log that nothing is wrong with."""
+        if rows:
+            self._database.copy(_COPY, rows)
+            self._maker.head = Checkpoint(rows[-1][0], rows[-1][-1])
 
     def tell(self) -> None:
         """Let followers be told, once it is there, that there is something new, if there is."""

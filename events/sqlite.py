@@ -65,6 +65,7 @@ class SqliteLog(EventLog):
     """
 
     keeps_tables: ClassVar = True
+    takes_rows: ClassVar = True
 
     def __init__(
         self,

@@ -387,6 +387,9 @@ def test_a_character_that_postgresql_lacks_is_refused_in_a_name_and_kept_in_a_no
 ) -> None:
     with pytest.raises(BadValue, match="NUL character"):
         tl.append([Person(person="nul", names={"en": "N\0L"})])
+    many = [Person(person=f"nul{number}", names={"en": "N\0L"}) for number in range(300)]
+    with pytest.raises(BadValue, match="NUL character"):
+        tl.append(many)
     assert tl.log.head().position == 7
     dead = Departed(
         person="ann", post="acme/ceo", effective="2021", reasons=["death"], note="\0 \\u0000 \0\0"

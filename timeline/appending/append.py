@@ -207,7 +207,7 @@ def _admit(
     if log.keeps_tables and not options.dry_run:
         from timeline.tables.writer import Tables
 
-        tables = Tables(log).writer(before)
+        tables = Tables(log).writer(before, earlier)
     for change in _changes(log, now, intake, earlier, tables):
         history = change.history
         asked = history is not None and unsure is not None and history.post not in unsure

@@ -17,7 +17,6 @@ from timeline.events import (
     Intake,
     JsonLines,
     PositionConflict,
-    SqliteLog,
     compiled_core,
     parse_date,
     table_of_kinds,
@@ -63,7 +62,8 @@ def first_load(
         LogBusy, ReadOnlyLog: the log cannot be written.
     """
     core = compiled_core()
-    if core is None or type(log) is not SqliteLog or log.head().position:
+    few = isinstance(drafts, list) and len(drafts) < _FEWEST
+    if core is None or few or not log.takes_rows or log.head().position:
         return None
     parts = _parts_of(log, drafts)
     first = next(parts, [])

@@ -12,6 +12,7 @@ from timeline.events import ALL_SUBJECTS, DamagedLog, LogError, parse, t
 from timeline.projections.fold.deaths import INDEX as DEATHS
 
 from .folding import can_fold, folded
+from .reader import TableHistories
 from .rows import add_rows, no_rows
 from .schema import INDEXES, PRIMARY, SCHEMAS, SOME, TABLE_OF, VERSION, progress
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from timeline.events import Database, EventLog
     from timeline.projections.fold.log_histories import FoldedSubject, LogHistories
+    from timeline.projections.histories import Histories
 
     from .rows import Rows
 
@@ -32,13 +34,18 @@ class Tables:
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
-    def writer(self, before: int) -> TableWriter:
+    def writer(self, before: int, earlier: Histories | None = None) -> TableWriter:
         """Give the writer that brings the tables up to date, which should stand at a position.
 
         Its `is_whole` says whether it wants every subject, or those that have changed since.
+
+        Args:
+            before: the position.
+            earlier: the histories before it; if the tables gave them, they stand there.
         """
         connection = self._connection()
-        is_whole = not before or progress(connection) != (VERSION, before)
+        stand = isinstance(earlier, TableHistories) and earlier.position == before
+        is_whole = not before or not (stand or progress(connection) == (VERSION, before))
         if is_whole:
             connection.execute(DEATHS)
         return TableWriter(connection, is_whole=is_whole)
