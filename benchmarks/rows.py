@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, timedelta
 from functools import cache
 from typing import Final, Literal
@@ -78,6 +80,19 @@ def _show(*arguments: str) -> Process:
     def commands(work: Work) -> Sequence[Sequence[str]]:
         show = [work.command("timeline"), "show", "--as-of", "2023-09-10"]
         return [[*show, "--db", _small_database(work), *arguments]]
+
+    return Process(commands)
+
+
+def _show_some(count: int) -> Process:
+    """Show some posts of a log, by their names."""
+
+    def commands(work: Work) -> Sequence[Sequence[str]]:
+        with closing(sqlite3.connect(work.database)) as connection:
+            query = "SELECT DISTINCT post FROM tenures ORDER BY post LIMIT ?"
+            posts = [post for (post,) in connection.execute(query, (count,))]
+        show = [work.command("timeline"), "show", *posts, "--as-of", AS_OF, "--format", "json"]
+        return [[*show, "--db", str(work.database)]]
 
     return Process(commands)
 
@@ -179,6 +194,30 @@ ROWS: Final[tuple[Benchmark, ...]] = (
         events=0,
         rounds=21,
         lacks="opens and prints nothing",
+    ),
+    Benchmark(
+        "show-one",
+        "`timeline show POST --as-of D --format json`",
+        "the same of a thousandth of the events",
+        _show_some(1),
+        _show_some(1),
+        1.3,
+        events=_MILLION,
+        peer_share=0.001,
+        rounds=11,
+        compared=False,
+    ),
+    Benchmark(
+        "show-many",
+        "`timeline show POST… --as-of D --format json`, 50 posts by name",
+        "the same of a hundredth of the events",
+        _show_some(50),
+        _show_some(50),
+        1.3,
+        events=_MILLION,
+        peer_share=0.01,
+        rounds=5,
+        compared=False,
     ),
     Benchmark(
         "append",

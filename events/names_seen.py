@@ -1,4 +1,4 @@
-"""A set of many texts that takes little room."""
+"""A set of many texts that takes little memory."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ __all__ = ["NamesSeen"]
 
 _FEW: Final = 10_000
 
+_KIB: Final = 8_192
+"""How much of the table is kept in memory."""
+
 
 class NamesSeen:
     """The names that a batch has introduced so far.
 
-    The latest are a plain set. The others are a table in memory, in a fifth of the room; to ask the
-    log for each of them instead would read a page from anywhere in it.
+    The latest are a plain set. The others are a table in a file that SQLite makes where they do not
+    fit into a few megabytes, and that is gone with them; to ask the log for each of them instead
+    would read a page from anywhere in it.
     """
 
     def __init__(self, few: int = _FEW) -> None:
@@ -40,9 +44,13 @@ class NamesSeen:
         if len(self._latest) < self._few:
             return
         if self._others is None:
-            self._others = sqlite3.connect(":memory:", isolation_level=None)
+            self._others = sqlite3.connect("", isolation_level=None)  # a temporary file
             weakref.finalize(self, self._others.close)
+            self._others.execute(f"PRAGMA cache_size = -{_KIB}")
+            self._others.execute("PRAGMA journal_mode = OFF")
             self._others.execute("CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID")
         rows = ((name,) for name in sorted(self._latest))
+        self._others.execute("BEGIN")
         self._others.executemany("INSERT OR IGNORE INTO names VALUES (?)", rows)
+        self._others.execute("COMMIT")
         self._latest.clear()

@@ -45,6 +45,18 @@ def test_correcting_one_half_of_a_hand_over_says_so(invoke: Run, db: str) -> Non
     assert "half of a hand-over" not in done.stderr
 
 
+def test_a_field_may_be_called_as_in_yaml(invoke: Run, db: str) -> None:
+    done = invoke("correct", "first", "on=2018-02-01", "--why", "w", "--db", db)
+    assert "effective: 2018-01-01 → 2018-02-01" in done.stdout
+
+
+def test_the_log_names_posts_beside_their_ids(invoke: Run, db: str) -> None:
+    shown = invoke("log", "--format", "table", "--width", "200", "--db", db).stdout
+    assert "Ann Li (ann) → CEO (acme/ceo)" in shown
+    rows = invoke("log", "--format", "tsv", "--db", db).stdout
+    assert "ann → acme/ceo" in rows
+
+
 def _swaps(event: object) -> bool:
     return str(getattr(event.fact, "effective", "")) == "2020-01-01"  # type: ignore[attr-defined]
 

@@ -91,6 +91,44 @@ def test_a_truncated_document_is_refused(tmp_path: Path, format_name: str, share
     assert tl.log.head().position == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"persons": 5, "memberships": []}',
+        '{"persons": {"a": 1}, "memberships": []}',
+        '{"persons": ["a"], "memberships": []}',
+        '{"memberships": [null]}',
+        '{"persons": [{"id": "ann"}]}',
+    ],
+)
+def test_lists_of_popolo_that_are_none_refuse_the_file(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, "p.json", text)
+    with pytest.raises(BadInput, match=r"p\.json:1:1: error: this is no Popolo document"):
+        bring("popolo", path)
+
+
+def test_an_empty_file_of_entries_is_no_register_that_lost_them_all(
+    invoke: Run, home: Path
+) -> None:
+    """A program that was stopped while it wrote leaves such files."""
+    write(home, "org.yaml", "people: {ann: Ann}\n")
+    assert invoke("sync", "org.yaml", "--db", "own.db").returncode == 0
+    write(home, "org.yaml", " \n")
+    done = invoke("sync", "org.yaml", "--db", "own.db")
+    assert (done.returncode, "org.yaml:1:1: error: this file is empty" in done.stderr) == (1, True)
+    with timeline.open(home / "own.db") as tl:
+        assert tl.log.head().position == 1
+    write(home, "org.yaml", "events: []\n")
+    assert invoke("sync", "org.yaml", "--db", "own.db").returncode == 0
+
+
+def test_what_was_set_aside_is_not_said_to_be_in_the_log(invoke: Run, home: Path) -> None:
+    write(home, "map.yaml", MAP)
+    write(home, "t.csv", "name,from,to\nAnn,soon,\n")
+    done = invoke("import", "csv", "t.csv", "--map", "map.yaml", "--db", "own.db")
+    assert "nothing to record of what could be read; 1 set aside" in done.stdout
+
+
 @pytest.mark.parametrize("cut", ["Bob,2003", "Bob", '"Bo'])
 def test_a_table_that_ends_within_a_row_is_refused(tmp_path: Path, cut: str) -> None:
     """Its last cells may have held an end: the tenure would seem to go on."""

@@ -102,7 +102,10 @@ def test_people_and_organizations_keep_what_is_said_of_them(tmp_path: Path) -> N
         ({"post_id": "nowhere"}, 'no post "nowhere"'),
         ({"start_date": "2010-31-01"}, "2010-31-01"),
         ({"start_date": 2010}, "a date is a text"),
-        ({"person_id": None}, "it has no 'person'"),
+        ({"person_id": None}, "person_id is missing"),
+        ({"post_id": None}, "organization_id is missing"),
+        ({"sources": "a page"}, "sources must be a list of objects"),
+        ({"person_id": [1]}, "person_id must be an id"),
     ],
 )
 def test_a_membership_that_cannot_be_read_is_told(
@@ -113,6 +116,48 @@ def test_a_membership_that_cannot_be_read_is_told(
     (note,) = popolo(tmp_path, document).notes
     assert note.startswith("set-aside: memberships[0]: ")
     assert said in note
+
+
+def test_who_is_a_member_on_behalf_of_whom_is_not_a_member_of_it(tmp_path: Path) -> None:
+    member = {"person_id": "ann", "on_behalf_of_id": "party"}
+    (note,) = popolo(tmp_path, {**POPOLO, "memberships": [member]}).notes
+    assert "organization_id is missing" in note
+    assert "not of what" in note
+
+
+def test_memberships_within_people_and_people_within_memberships_are_read(tmp_path: Path) -> None:
+    """As other programs write them; ids may be numbers, and lists null."""
+    council, post = {"id": 7, "name": "Council"}, {"id": "mayor", "organization_id": 7}
+    document = {
+        "persons": [
+            {
+                "id": 1,
+                "name": "Ann",
+                "memberships": [{"id": "m1", "organization_id": 7, "start_date": "2001"}],
+            }
+        ],
+        "organizations": None,
+        "memberships": [
+            {"id": "m1", "person_id": 1, "organization_id": 7, "start_date": "2001"},
+            {"person": {"id": "bob", "name": "Bob"}, "organization": council, "role": "clerk"},
+            {"person_id": "bob", "post": post, "start_date": "2005"},
+        ],
+    }
+    done = popolo(tmp_path, document)
+    found = {(f.person, f.post, f.effective.text) for f in facts(done, Appointed)}
+    assert found == {
+        ("1", "7/member", "2001"),
+        ("bob", "7/clerk", "unknown"),
+        ("bob", "mayor", "2005"),
+    }
+    assert {fact.person for fact in facts(done, Person)} == {"1", "bob"}
+    assert (done.notes, done.done.records) == ([], 3)
+
+
+def test_a_document_of_people_with_their_memberships_is_one(tmp_path: Path) -> None:
+    person = {"id": "ann", "name": "Ann", "memberships": [{"organization_id": "council"}]}
+    document = {"persons": [person], "organizations": POPOLO["organizations"]}
+    assert len(facts(popolo(tmp_path, document), Appointed)) == 1
 
 
 def test_two_documents_are_one_register(tmp_path: Path) -> None:

@@ -129,6 +129,22 @@ ceo,Bob,2004-05-01,Still in office
     ]
 
 
+@pytest.mark.parametrize("ends", ["last-day", "first-day-out", "unstated"])
+def test_an_end_in_the_last_year_there_is_sets_its_row_aside(tmp_path: Path, ends: str) -> None:
+    """And says what the map must say; the other rows go in."""
+    rows = "name,from,to\nAnn,2001,9999-12-31\nBob,2003,9999\nCyd,2005,2006\n"
+    text = 'organization: acme\npost: acme/ceo\nname: "{name}"\nstart: "{from}"\nend: "{to}"\n'
+    table_map = write(tmp_path, "m.yaml", text)
+    table = write(tmp_path, "t.csv", rows)
+    done = bring("csv", table, map=str(table_map), ends=ends)
+    assert [note.partition(": end")[0] for note in done.notes] == [
+        f"set-aside: {table}:2",
+        f"set-aside: {table}:3",
+    ]
+    assert 'open-when: {column: ["9999-12-31"]}' in done.notes[0]
+    assert [t.person for t in done.tl.succession("acme/ceo")] == ["Cyd"]
+
+
 def test_a_sentinel_that_the_map_does_not_name_sets_the_row_aside(tmp_path: Path) -> None:
     """It would be a guess that it means no end."""
     done = table(tmp_path, "post,name,from,to\nceo,Ann,2001-05-01,present\n")

@@ -65,6 +65,23 @@ WRITTEN: list[tuple[str, str]] = [
     ),
     ("- {on: 2024, appointed: ma, post: 马云}", "that is a person (ma), and a post is meant here"),
     ("- {on: 2024, appionted: ma, post: group/ceo}", 'did you mean "appointed"?'),
+    ("- {on: 2024, apointed: ma, post: group/ceo}", 'unknown key "apointed"; did you mean'),
+    ("- {on: 2024, appointed: wu, post: group/ceo}", 'no person "wu"; did you mean "wu-y"?'),
+    ("- {on: 2024, appointed: wu-y, post: group}", "that is an organization, and a post is"),
+    ("- {on: 2024-13-01, appointed: wu-y, post: group/ceo}", "there is no month 13; write 2024-01"),
+    ("- {on: 01/02/2024, appointed: wu-y, post: group/ceo}", "write 2024-02-01 (day first)"),
+    ("- {appointed: wu-y, post: group/ceo}", "when? a date that nobody knows is unknown"),
+    ("- {on: 2024, appointed: wu-y}", "which post?; add post: ..."),
+    ("- {on: 2024, change: ma => wu-y, post: group/ceo}", "a change is written like ann -> bob"),
+    ("- {on: 2024, departed: wu-y, post: group/ceo}", "append the appointment too"),
+    (
+        "- {on: 2024, appointed: wu-y, post: group/cto, capacity: actign}",
+        'no capacity "actign"; did you mean "acting"?',
+    ),
+    (
+        "- {on: 2024, appointed: wu-y, post: group/cto, source: https://x.org: a}",
+        'put the text into quotes: source: "https://x.org: a"',
+    ),
     # YAML itself
     ("- on: 2024\n\tappointed: ma", "a tab stands in the indentation; YAML is indented by spaces"),
     (

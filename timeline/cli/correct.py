@@ -26,6 +26,9 @@ EVENT is a position, an id or four or more digits of its beginning, or the autho
 fields are those of JSON Lines; an empty value takes a field away. Lists are given with commas.
 """
 
+_AS_IN_YAML: Final = {"on": "effective", "reason": "reasons"}
+"""Fields that YAML calls otherwise; who corrects an entry may call them so."""
+
 _LISTS: Final = frozenset({"reasons", "because", "continues"})
 
 
@@ -92,7 +95,7 @@ def _changed(fact: Event, fields: tuple[str, ...]) -> Event:
     body: dict[str, Any] = event_to_dict(attrs.evolve(fact, key=None))
     for text in fields:
         name, equals, value = text.partition("=")
-        name = name.replace("-", "_")
+        name = _AS_IN_YAML.get(name, name.replace("-", "_"))
         if not equals:
             raise click.BadParameter(
                 t("{text!r} is not FIELD=VALUE", text=text), param_hint="FIELD=VALUE"

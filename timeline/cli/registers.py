@@ -114,6 +114,12 @@ def _said(timeline: Timeline, done: Recorded, dry_run: bool) -> str:
             name2=timeline.log.name,
             position=done.appended.position,
         )
+    if done.is_in_step and (left := done.counts.get("set-aside", 0)):
+        return t(
+            "{name}: nothing to record of what could be read; {count} set aside",
+            name=name,
+            count=left,
+        )
     if done.is_in_step:
         return t("{name}: nothing to record; the log says what the register says", name=name)
     return (

@@ -152,6 +152,8 @@ def _within(found: dict[str, Any], path: Path, number: int) -> Iterator[Entity]:
             if _is_entity(value):
                 yield from _within(value, path, number)
                 texts[value["id"]] = None
+            elif value is None:
+                continue
             elif isinstance(value, (str, int, float)):
                 texts[str(value).strip()] = None
             else:

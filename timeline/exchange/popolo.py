@@ -65,15 +65,26 @@ POPOLO: Final = _Popolo()
 
 def _document(path: Path) -> dict[str, Any]:
     found = read_json(path)
-    if not isinstance(found, dict) or not isinstance(found.get("memberships"), list):
-        hint = t("it is an object with persons, organizations and memberships")
+    hint = t("it is an object with persons, organizations and memberships")
+    if not isinstance(found, dict) or not any(name in found for name in LISTS):
         raise refuse(path, t("this is no Popolo document"), hint)
     for name in LISTS:
-        if not all(isinstance(item, dict) for item in found.get(name, ())):
+        if not _is_list_of_objects(found.get(name)):
             raise refuse(
                 path, t("this is no Popolo document: {name} must be a list of objects", name=name)
             )
+    if "memberships" not in found and not any(
+        "memberships" in item for name in LISTS for item in found.get(name) or ()
+    ):
+        raise refuse(path, t("this is no Popolo document"), hint)
     return found
+
+
+def _is_list_of_objects(found: Any) -> bool:
+    """Whether it is one; null is an empty one."""
+    return found is None or (
+        isinstance(found, list) and all(isinstance(item, dict) for item in found)
+    )
 
 
 class _Document:
@@ -89,11 +100,11 @@ class _Document:
         self._options = options
         self._reading = reading
         self._seats = seats_of(options, "unknown")
-        self._posts: dict[str, dict[str, Any]] = {
-            str(post["id"]): post
+        self._posts = {
+            str(item["id"])
             for _, document in documents
-            for post in document.get("posts", ())
-            if post.get("id")
+            for name, _, item in _parts(document)
+            if name == "posts" and item.get("id")
         }
 
     def items(self) -> Iterator[Item]:
@@ -105,15 +116,13 @@ class _Document:
             "memberships": self._membership,
         }
         for path, document in self._documents:
-            for name, read in readers.items():
-                for index, item in enumerate(document.get(name) or ()):
-                    passage = JsonPassage(str(path), f"{name}[{index}]")
-                    of_file = "" if len(self._documents) == 1 else f"{path} "
-                    try:
-                        yield from read(item, of_file + passage.path, passage)
-                    except (TimelineError, KeyError, TypeError, AttributeError) as fault:
-                        said = f"it has no {fault}" if isinstance(fault, KeyError) else str(fault)
-                        self._reading.notes.append(Note("set-aside", passage.path, said))
+            of_file = "" if len(self._documents) == 1 else f"{path} "
+            for name, way, item in _parts(document):
+                passage = JsonPassage(str(path), way)
+                try:
+                    yield from [*readers[name](item, of_file + way, passage)]
+                except TimelineError as fault:
+                    self._reading.notes.append(Note("set-aside", of_file + way, str(fault)))
 
     def _organization(
         self, item: dict[str, Any], record: str, passage: JsonPassage
@@ -121,34 +130,36 @@ class _Document:
         yield Introduction(
             record,
             Organization(
-                organization=item["id"],
+                organization=_id(item, "id"),
                 names=_names(item),
-                parent=item.get("parent_id"),
+                parent=_id(item, "parent_id") if item.get("parent_id") else None,
                 identifiers=_identifiers(item),
                 effective=_date(item.get("founding_date")),
                 sources=_sources(item),
             ),
         )
         if (end := _date(item.get("dissolution_date"))) is not None:
-            dissolved = Dissolved(organization=item["id"], effective=end, sources=_sources(item))
-            yield Fact(f"end of {item['id']}", dissolved, passage)
+            ident = _id(item, "id")
+            dissolved = Dissolved(organization=ident, effective=end, sources=_sources(item))
+            yield Fact(f"end of {ident}", dissolved, passage)
 
     def _post(self, item: dict[str, Any], record: str, passage: JsonPassage) -> Iterator[Item]:
         title = item.get("label") or item.get("role")
         yield Introduction(
             record,
             Post(
-                post=item["id"],
-                organization=item["organization_id"],
-                titles={"und": title} if title else {},
+                post=_id(item, "id"),
+                organization=_id(item, "organization_id", "organization"),
+                titles={"und": str(title)} if title else {},
                 seats=self._seats,
                 effective=_date(item.get("start_date")),
                 sources=_sources(item),
             ),
         )
         if (end := _date(item.get("end_date"))) is not None:
-            abolished = Abolished(post=item["id"], effective=end, sources=_sources(item))
-            yield Fact(f"end of {item['id']}", abolished, passage)
+            ident = _id(item, "id")
+            abolished = Abolished(post=ident, effective=end, sources=_sources(item))
+            yield Fact(f"end of {ident}", abolished, passage)
 
     def _person(
         self, item: dict[str, Any], record: str, passage: JsonPassage
@@ -156,7 +167,7 @@ class _Document:
         yield Introduction(
             record,
             Person(
-                person=item["id"],
+                person=_id(item, "id"),
                 names=_names(item),
                 identifiers=_identifiers(item),
                 born=_date(item.get("birth_date")),
@@ -170,16 +181,17 @@ class _Document:
     ) -> Iterator[Item]:
         self._reading.records += 1
         self._options.progress(self._reading.records)
-        post = item.get("post_id")
-        if post is None:
+        person = _id(item, "person_id", "person")
+        if item.get("post_id") is None and not isinstance(item.get("post"), dict):
             post, home = self._post_of(item)
             yield Introduction(record, home)
-        elif post not in self._posts:
-            raise BadValue("post_id", t('no post "{post}"', post=post))
-        person = item.get("person_id") or item["person"]["id"]
+        else:
+            post = _id(item, "post_id", "post")
+            if post not in self._posts:
+                raise BadValue("post_id", t('no post "{post}"', post=post))
         yield TenureRow(
             record=record,
-            identity=item.get("id"),
+            identity=_id(item, "id") if item.get("id") else None,
             person=person,
             post=post,
             start=_date(item.get("start_date")),
@@ -193,9 +205,70 @@ class _Document:
 
     def _post_of(self, item: dict[str, Any]) -> tuple[str, Post]:
         """The post that an organization and a role make."""
-        home, role = item["organization_id"], item.get("role") or "member"
+        try:
+            home = _id(item, "organization_id", "organization")
+        except BadValue as fault:
+            if not item.get("on_behalf_of_id"):
+                raise
+            hint = t("on_behalf_of_id says for whom somebody is a member, and not of what")
+            raise BadValue("organization_id", str(fault), hint) from fault
+        role = str(item.get("role") or "member")
         post = f"{home}/{role}"
         return post, Post(post=post, organization=home, titles={"und": role}, seats=self._seats)
+
+
+def _parts(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What a document holds, each with its list and the way to it.
+
+    What stands within something else counts like what stands in a list of its own: memberships of
+    a person, an organization or a post; the person, organization and post of a membership.
+    """
+    nested: list[tuple[str, dict[str, Any]]] = []
+    for name in LISTS:
+        for index, item in enumerate(document.get(name) or ()):
+            way = f"{name}[{index}]"
+            yield name, way, item
+            if name == "memberships":
+                nested.append((way, item))
+                continue
+            own = {f"{name[:-1]}_id": item.get("id")}
+            within = item.get("memberships")
+            if not _is_list_of_objects(within):
+                continue
+            for number, membership in enumerate(within or ()):
+                nested.append((f"{way}.memberships[{number}]", {**own, **membership}))
+    seen = {item.get("id") for item in document.get("memberships") or ()} - {None}
+    for way, membership in nested:
+        for part in ("organization", "post", "person"):
+            if isinstance(membership.get(part), dict):
+                yield f"{part}s", f"{way}.{part}", membership[part]
+        if not way.startswith("memberships") and membership.get("id") not in seen:
+            yield "memberships", way, membership
+
+
+def _id(item: dict[str, Any], *fields: str) -> str:
+    """An id, of which a number is one; or that of an object that stands in its place.
+
+    Raises:
+        BadValue: there is none.
+    """
+    for field in fields:
+        found = item.get(field)
+        if isinstance(found, dict):
+            found = found.get("id")
+        if isinstance(found, (str, int)) and not isinstance(found, bool) and found != "":
+            return str(found)
+        if found is not None and found != "":
+            raise BadValue(field, t("{field} must be an id", field=field))
+    raise BadValue(fields[0], t("{field} is missing", field=fields[0]))
+
+
+def _objects(item: dict[str, Any], field: str) -> list[dict[str, Any]]:
+    """The objects of a list. Raises BadValue if it is none."""
+    found = item.get(field)
+    if not _is_list_of_objects(found):
+        raise BadValue(field, t("{field} must be a list of objects", field=field))
+    return found or []
 
 
 def _capacity(item: dict[str, Any]) -> str:
@@ -217,8 +290,8 @@ def _date(text: Any) -> EdtfDate | None:
 
 def _names(item: dict[str, Any]) -> dict[str, str]:
     """What somebody is called: the name, and by language those that say which they are in."""
-    names = {"und": str(item.get("name") or item["id"])}
-    for each in item.get("other_names") or ():
+    names = {"und": str(item.get("name") or _id(item, "id"))}
+    for each in _objects(item, "other_names"):
         tag = each.get("lang")
         if tag and each.get("name"):
             names.setdefault(str(tag), str(each["name"]))
@@ -226,14 +299,19 @@ def _names(item: dict[str, Any]) -> dict[str, str]:
 
 
 def _identifiers(item: dict[str, Any]) -> dict[str, str]:
-    found = item.get("identifiers") or ()
-    return {str(each["scheme"]): str(each["identifier"]) for each in found if each.get("scheme")}
+    found = _objects(item, "identifiers")
+    return {
+        str(each["scheme"]): str(each["identifier"])
+        for each in found
+        if each.get("scheme") and each.get("identifier")
+    }
 
 
 def _sources(item: dict[str, Any]) -> tuple[Source, ...]:
-    found = item.get("sources") or ()
     return tuple(
-        Source(url=each.get("url"), title=each.get("note")) for each in found if each.get("url")
+        Source(url=str(each["url"]), title=each.get("note") or None)
+        for each in _objects(item, "sources")
+        if each.get("url")
     )
 
 

@@ -43,6 +43,8 @@ __all__ = ["CSV"]
 
 T = TypeVar("T")
 
+_LAST_YEAR: Final = EdtfDate.parse("9999").lo
+
 
 class _Csv:
     """The format `csv`: any table with a row a tenure, by a map."""
@@ -243,7 +245,7 @@ class _Table:
             post=post,
             start=None if continues else self._date("start", cells),
             continues=continues,
-            end=None if is_open else self._date("end", cells),
+            end=None if is_open else self._end(cells),
             ends=self._ends,
             capacity=self._capacity(cells),
             replaces=self._map.of("replaces", cells),
@@ -271,6 +273,19 @@ class _Table:
             return EdtfDate.parse(text)
         except BadDate as fault:
             raise _SetAside(f"{key}: {fault}") from None
+
+    def _end(self, cells: Mapping[str, str]) -> EdtfDate | None:
+        """The end; the last year there is stands for none, and the map must say so."""
+        end = self._date("end", cells)
+        if end is not None and end.lo >= _LAST_YEAR:
+            raise _SetAside(
+                t(
+                    'end: "{end}" says that there is none: write open-when: {{column: ["{end}"]}} '
+                    "in the map, with the column of the end",
+                    end=self._map.of("end", cells),
+                )
+            )
+        return end
 
     def _capacity(self, cells: Mapping[str, str]) -> str:
         text = self._map.of("capacity", cells)

@@ -96,6 +96,9 @@ class TenureRow:
     note: str | None = None
     passage: Passage | None = None
 
+    def __attrs_post_init__(self) -> None:
+        _ = self.out  # an end that no day follows is no end that can be read
+
     @property
     def begin(self) -> EdtfDate:
         """The first day, or `unknown`."""

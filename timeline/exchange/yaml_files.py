@@ -49,6 +49,10 @@ def read_folder(paths: Sequence[str | Path], directory: Directory | None) -> Rea
         OSError: a file cannot be read.
     """
     files = [(str(path), _text(path)) for path in files_of(paths)]
+    if not any(text.strip() for _, text in files):  # written half, as a rule
+        hint = t("a register without entries says so: events: []")
+        message = t("this file is empty")
+        raise BadInput([Finding("empty", message, Place(files[0][0], 1, 1), hint)])
     documents = read_files(files, directory)
     findings = [finding for document in documents for finding in document.findings]
     if any(finding.severity == "error" for finding in findings):
