@@ -79,7 +79,8 @@ def test_it_is_built_without_a_compiler_too(
         check=True,
         env={**os.environ, **environment},
     )
-    assert list((tmp_path / "site" / "timeline").glob("_core*")) == []
+    held = (tmp_path / "site" / "timeline").glob("_core*")
+    assert [path for path in held if path.suffix in COMPILED] == []
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\nimport timeline.core\n"
     code += "from timeline.events import compiled_core\nassert compiled_core() is None\n"
     code += "print(timeline.core.seed().as_of('2023-09-10').post('alibaba-group/ceo').status)"
