@@ -232,6 +232,7 @@ def _why_no_day(parts: list[_Part], months: tuple[int, ...]) -> str:
     return t(
         "{month_name} {digits} has {length} days",
         month_name=calendar.month_name[months[0]],
+        month=months[0],  # where months have no names
         digits=digits[0],
         length=length,
     )

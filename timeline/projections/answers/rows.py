@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.events import REASONS, event_to_dict
+from timeline.events import REASONS, event_to_dict, t
 
 from ..names import Names
 from ..plain import echo, held_fields
@@ -304,7 +304,7 @@ def problem_row(problem: Problem, place: Place | None, names: Names) -> dict[str
         "name": names.of(what, ident),
         "position": problem.position if place is None else None,
         "message": problem.message,
-        "mend": problem.rule.mend,
+        "mend": t(problem.rule.mend),
         **_place_row(place),
     }
 
