@@ -16,7 +16,7 @@ from timeline.projections.fold.log_histories import LogHistories
 from timeline.projections.names import Names
 from timeline.projections.state import State
 from timeline.views.axis import Axis
-from timeline.views.cells import Strip, cell_len, fit, fit_line, line_len
+from timeline.views.cells import Strip, cell_len, fit, fit_apart, fit_line, line_len
 from timeline.views.glyphs import UNICODE, Key
 from timeline.views.lanes import Pen
 from timeline.views.links import linked, target_of
@@ -73,6 +73,19 @@ TEXTS = st.text(st.one_of(_ASSIGNED, _HARD))
 @given(TEXTS, st.integers(0, 40))
 def test_a_fitted_text_has_exactly_its_cells(text: str, width: int) -> None:
     assert cell_len(fit(text, width, "…")) == width
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=4), st.integers(0, 40))
+def test_texts_that_are_fit_apart_have_their_cells(texts: list[str], width: int) -> None:
+    texts = ["Deputy " * 9 + text for text in texts]
+    fitted = fit_apart(dict(enumerate(texts)), width, "…")
+    assert all(cell_len(text) == width and 0 <= wcswidth(text) <= width for text in fitted.values())
+
+
+def test_two_titles_that_differ_at_their_ends_look_different() -> None:
+    ends = {1: "Deputy for the North", 2: "Deputy for the South", 3: "Chair"}
+    assert fit_apart(ends, 12, "…") == {1: "Deput… North", 2: "Deput… South", 3: "Chair       "}
+    assert fit_apart({1: "Deputy for all"}, 8, "…") == {1: "Deputy… "}
 
 
 @given(TEXTS, st.integers(0, 40))

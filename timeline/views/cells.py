@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,9 +12,9 @@ from rich.cells import get_character_cell_size
 from timeline.events import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["Line", "Strip", "cell_len", "cut", "fit", "fit_line", "line_len", "shown"]
+__all__ = ["Line", "Strip", "cell_len", "cut", "fit", "fit_apart", "fit_line", "line_len", "shown"]
 
 Line: TypeAlias = list[tuple[str, str]]
 """A line as runs of text, each with a style in rich's words, like `dim` or `#000000 on #e69f00`."""
@@ -60,6 +61,25 @@ def fit(text: str, width: int, ellipsis: str) -> str:
         clean = cut(clean, max(0, width - cell_len(mark))).rstrip() + mark
         size = cell_len(clean)
     return clean + " " * (width - size)
+
+
+def fit_apart(texts: Mapping[int, str], width: int, ellipsis: str) -> dict[int, str]:
+    """Texts by their place, each in exactly so many cells.
+
+    Those that would look the same when cut at their end are cut before it: "Deputy for t…" twice
+    says less than "Deputy … North" and "Deputy … South".
+    """
+    found = {place: fit(text, width, ellipsis) for place, text in texts.items()}
+    times = Counter(found.values())
+    for place, text in texts.items():
+        clean = shown(text)
+        if times[found[place]] > 1 and cell_len(clean) > width:
+            tail = clean[len(clean) - len(cut(clean[::-1], width // 2)) :]
+            while tail and not cell_len(tail[0]):  # a mark without its letter
+                tail = tail[1:]
+            head = cut(clean, width - cell_len(tail) - cell_len(ellipsis)).rstrip()
+            found[place] = fit(f"{head}{ellipsis}{tail}", width, ellipsis)
+    return found
 
 
 def line_len(line: Iterable[tuple[str, str]]) -> int:

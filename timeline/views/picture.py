@@ -8,7 +8,7 @@ from timeline.events import AFTER_ALL, BEFORE_ALL, later, t
 from timeline.projections.answers.bars import known_days
 
 from .axis import Axis, Window
-from .cells import Strip, cell_len, fit, fit_line, line_len, shown
+from .cells import Strip, cell_len, fit, fit_apart, fit_line, line_len, shown
 from .glyphs import Key
 from .lanes import Pen, overlay
 from .marks import Marks
@@ -200,17 +200,21 @@ class Lanes:
         pen, drawn = self._drawn(width - margin)
         beside = 0
         if self._is_beside and not all(self._carried(row, lanes) for row, lanes in drawn):
-            texts = [line_len(text) for row, lanes in drawn for text in self._beside(row, lanes)]
-            beside = min(max(max(texts), cell_len(self._day.text)), width // 4) + 1
+            sizes = [line_len(text) for row, lanes in drawn for text in self._beside(row, lanes)]
+            beside = min(max(max(sizes), cell_len(self._day.text)), width // 4) + 1
             pen, drawn = self._drawn(width - margin - beside)
         marks = Marks(self._milestones, pen.axis, self._glyphs)
         yield from self._scale(pen.axis, margin, beside, marks)
         by_row = {id(row): lanes for row, lanes in drawn}
+        texts = {
+            place: labels[place] for place, row in enumerate(self._rows) if row.history is not None
+        }
+        labels = fit_apart(texts, margin - 1, self._glyphs.ellipsis)
         for index, row in enumerate(self._rows):
             if row.history is None:
                 yield self._view.line(row.shown(), width, "bold")
             else:
-                label = fit(labels[index], margin - 1, self._glyphs.ellipsis) + " "
+                label = labels[index] + " "
                 yield from self._row(row, by_row[id(row)], pen.axis, label, beside)
         yield []
         yield from self._notes(pen.key, marks, width)

@@ -102,7 +102,8 @@ def table(
             indent = " " * min(8, _indent(row[0]) + 2)
             yield from (view.runs(line, width) for line in folded_line(row[0], width, indent))
             continue
-        cells = [folded_line(cell, size) for cell, size in zip(row, widths, strict=True)]
+        sized = zip(row, widths, strict=True)
+        cells = [folded_line(cell, size, _hanging(cell, size)) for cell, size in sized]
         for parts in zip_longest(*cells, fillvalue=()):
             yield view.runs(_joined(view, [list(part) for part in parts], widths), width)
 
@@ -110,6 +111,12 @@ def table(
 def _indent(line: Line) -> int:
     text = line[0][0] if line else ""
     return len(text) - len(text.lstrip(" "))
+
+
+def _hanging(cell: Line, size: int) -> str:
+    """What stands before the rest of a cell that is indented, so that it is not taken for a row."""
+    own = _indent(cell)
+    return " " * min(own + 2, size // 3) if own else ""
 
 
 def _line(cell: Cell, style: str = "", short: bool = False) -> Line:
