@@ -19,14 +19,14 @@ _SETTINGS: Final = """
 SELECT shared, set_config('search_path', quote_ident(%(schema)s) || ', pg_catalog', shared),
     set_config('default_transaction_isolation', 'repeatable read', shared),
     set_config('default_transaction_read_only', %(read_only)s, shared),
-    set_config('jit', 'off', shared),
+    set_config('standard_conforming_strings', 'on', shared), set_config('jit', 'off', shared),
     set_config('statement_timeout', CASE current_setting('statement_timeout')
         WHEN '0' THEN '5min' ELSE current_setting('statement_timeout') END, shared)
 FROM (SELECT pg_backend_pid() <> %(pid)s AS shared) whose"""
 """Where the tables are; a question of several statements sees one state of the database; what it
-asks for is too small for a compiler; and none of its statements goes on for ever. This holds for
-the connection, or for the transaction alone, where the server's process is another than the one
-that we were told of: then somebody stands between."""
+asks for is too small for a compiler; a backslash is one in COPY too; and none of its statements
+goes on for ever. This holds for the connection, or for the transaction alone, where the server's
+process is another than the one that we were told of: then somebody stands between."""
 _BEGIN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 _IN_TRANSACTION: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 _LARGE: Final = 1_000
