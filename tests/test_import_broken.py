@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,17 @@ def _arguments(folder: Path, format_name: str) -> dict[str, Any]:
     if format_name == "wikidata":
         return {"post": "de/minister", "organization": "de"}
     return {}
+
+
+def test_a_gigantic_cell_is_refused_whatever_another_package_allows(tmp_path: Path) -> None:
+    """The limit of Python's reader is one for all of a process."""
+    before = csv.field_size_limit(1 << 30)
+    try:
+        path = write(tmp_path, "t.csv", BREAKS["a gigantic cell"])
+        with pytest.raises(BadInput, match=r"t\.csv:2:1: error: .* more than 131,072 characters"):
+            bring("csv", path, **_arguments(tmp_path, "csv"))
+    finally:
+        csv.field_size_limit(before)
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

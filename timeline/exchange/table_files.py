@@ -27,6 +27,13 @@ ROW: Final = "row"
 _LONGEST_LINE: Final = 1 << 20
 """Characters of the line of column names; a longer one is no table."""
 
+_LONGEST_CELL: Final = 131_072
+"""Characters of a cell. Python's own limit is one of the whole process, and other packages raise it
+(followthemoney and the command of sqlite-utils do)."""
+
+_LARGER: Final = "field larger"
+"""What Python's reader says of a cell beyond its limit."""
+
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 
 
@@ -141,6 +148,8 @@ def _parted(path: Path, text: Any, form: TableForm) -> Iterator[tuple[int, list[
     begin = 1
     try:
         for cells in reader:
+            if any(len(cell) > _LONGEST_CELL for cell in cells):
+                raise csv.Error(_LARGER)
             width = len(cells) if begin == form.heading else width
             last = len(cells)
             yield begin, list(map(str.strip, cells))
@@ -168,13 +177,11 @@ def _check_head(path: Path, head: str) -> None:
 
 def _no_table(path: Path, line: int, fault: csv.Error) -> BadInput:
     said = str(fault)
-    if "field larger" in said:
-        said = t(
-            "a cell has more than {field_size_limit:,} characters",
-            field_size_limit=csv.field_size_limit(),
-        )
+    if _LARGER in said:
+        limit = min(csv.field_size_limit(), _LONGEST_CELL)
+        said = t("a cell has more than {field_size_limit:,} characters", field_size_limit=limit)
     hint = None
-    if "field larger" in str(fault) or "unexpected end" in said:
+    if _LARGER in str(fault) or "unexpected end" in said:
         hint = t("a quotation mark of this row may never be closed")
     return refused(path, line, t("this is no table: {said}", said=said), hint)
 
