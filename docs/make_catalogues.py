@@ -39,6 +39,8 @@ SHOWN: Final = (
     *("person", "organization", "post", "event", "batch", "source", "id", "born", "died", "seats"),
     *("continues", "effective", "announced", "recorded", "about", "origin", "capacity", "reasons"),
     *("Post", "Holder", "Since", "Until", "For", "After", "Before", "Person", "Organization"),
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
     *("Id", "Holds", "Within", "a person", "an organization", "a post"),
     *(
         "departed",

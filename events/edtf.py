@@ -231,8 +231,7 @@ def _why_no_day(parts: list[_Part], months: tuple[int, ...]) -> str:
     length = calendar.monthrange(int(digits[0]), months[0])[1]
     return t(
         "{month_name} {digits} has {length} days",
-        month_name=calendar.month_name[months[0]],
-        month=months[0],  # where months have no names
+        month_name=t(calendar.month_name[months[0]]),
         digits=digits[0],
         length=length,
     )

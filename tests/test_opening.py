@@ -261,7 +261,9 @@ def test_a_wait_has_an_end(db: Path) -> None:
 
 
 def test_whoever_waits_obeys_an_interrupt(db: Path, home: Path) -> None:
-    code = "from timeline.cli import main; main()"
+    # In the background of a script an interrupt is ignored, and whoever is started there ignores it.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code += "from timeline.cli import main; main()"
     with hold(db, 20) as holder:
         process = subprocess.Popen(
             [sys.executable, "-c", code, "append", "-", "--db", str(db)],

@@ -27,7 +27,7 @@ if which("java") is None:
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support:FutureWarning")
 
-LOGS = max(20, settings().max_examples // 2 if settings().max_examples > 1_000 else 0)
+LOGS = settings().max_examples // 2 if settings().max_examples > 1_000 else 6
 """How many random logs are asked at once. The campaign takes a thousand each round."""
 
 
