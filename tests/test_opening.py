@@ -261,7 +261,7 @@ def test_a_wait_has_an_end(db: Path) -> None:
 
 
 def test_whoever_waits_obeys_an_interrupt(db: Path, home: Path) -> None:
-    # In the background of a script an interrupt is ignored, and whoever is started there ignores it.
+    # What a script starts in its background ignores interrupts, and so do those it starts.
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     code += "from timeline.cli import main; main()"
     with hold(db, 20) as holder:
